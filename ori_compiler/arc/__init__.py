@@ -1,0 +1,1 @@
+"""ARC IR, lowering, the typed pass pipeline, the verifier."""

@@ -1,0 +1,1 @@
+"""Canonical IR, lowering, decision trees, exhaustiveness, constant folding."""

@@ -1,0 +1,422 @@
+"""The canonical IR: one meaning, executed by the interpreter and compiled through ARC IR.
+
+Sugar is gone: `while` and `for` are `Loop`s, `&&` and `||` are `If`s, templates are string concatenations,
+named arguments stand in parameter order (a `Let` in front keeps the written evaluation order), a field
+assignment is a `StructUpdate`, patterns are decision trees. Every expression has its type.
+Operands are evaluated left to right.
+"""
+
+from enum import Enum, StrEnum
+from typing import NewType
+
+import msgspec
+
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
+from ori_compiler.types.pool import Idx
+
+LocalId = NewType("LocalId", int)
+"""A local of one function: an index into `CanonFunction.locals`."""
+
+LabelId = NewType("LabelId", int)
+"""A loop or labelled block of one function; unique within the function."""
+
+
+class DerivedOperation(StrEnum):
+    """A structural operation that the compiler writes for a user type."""
+
+    EQUALS = "equals"
+    DEBUG = "debug"
+    TO_STR = "to_str"
+
+
+class DerivedFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """The compiler-written function for one operation on one nominal type."""
+
+    operation: DerivedOperation
+    type: Idx
+    declaration: ItemId
+
+
+FunctionId = ItemId | DerivedFunction
+"""A function, test, constant initialiser (`ItemId`) or compiler-written function."""
+
+
+class BinaryOperator(Enum):
+    """An operation on two primitive values of the same type; the comment gives operand and result types."""
+
+    # int, int -> int; overflow and a zero divisor panic
+    INT_ADD = "int_add"
+    INT_SUBTRACT = "int_subtract"
+    INT_MULTIPLY = "int_multiply"
+    INT_DIVIDE = "int_divide"
+    INT_FLOOR_DIVIDE = "int_floor_divide"
+    INT_REMAINDER = "int_remainder"
+    INT_POWER = "int_power"
+    INT_SHIFT_LEFT = "int_shift_left"
+    INT_SHIFT_RIGHT = "int_shift_right"
+    # int, int -> int; never panics
+    INT_BIT_AND = "int_bit_and"
+    INT_BIT_OR = "int_bit_or"
+    INT_BIT_XOR = "int_bit_xor"
+    INT_WRAPPING_ADD = "int_wrapping_add"
+    # float, float -> float; IEEE 754
+    FLOAT_ADD = "float_add"
+    FLOAT_SUBTRACT = "float_subtract"
+    FLOAT_MULTIPLY = "float_multiply"
+    FLOAT_DIVIDE = "float_divide"
+    FLOAT_POWER = "float_power"
+    # T, T -> bool for int, byte, char, bool (byte and char are unsigned)
+    EQUAL = "equal"
+    NOT_EQUAL = "not_equal"
+    LESS = "less"
+    LESS_OR_EQUAL = "less_or_equal"
+    GREATER = "greater"
+    GREATER_OR_EQUAL = "greater_or_equal"
+    # float, float -> bool; IEEE 754 (ordered, but FLOAT_NOT_EQUAL is true on NaN)
+    FLOAT_EQUAL = "float_equal"
+    FLOAT_NOT_EQUAL = "float_not_equal"
+    FLOAT_LESS = "float_less"
+    FLOAT_LESS_OR_EQUAL = "float_less_or_equal"
+    FLOAT_GREATER = "float_greater"
+    FLOAT_GREATER_OR_EQUAL = "float_greater_or_equal"
+
+
+class UnaryOperator(Enum):
+    """An operation on one primitive value."""
+
+    INT_NEGATE = "int_negate"  # overflow panics
+    FLOAT_NEGATE = "float_negate"
+    BOOL_NOT = "bool_not"
+    INT_BIT_NOT = "int_bit_not"
+
+
+class Intrinsic(Enum):
+    """An operation that the backends or the runtime provide. Arguments are borrowed, results are owned."""
+
+    PRINT = "print"  # (str) -> void: the text and a newline to standard output
+    PANIC = "panic"  # (str) -> Never
+    STR_CONCAT = "str_concat"  # (str, str) -> str
+    STR_EQUAL = "str_equal"  # (str, str) -> bool
+    STR_COMPARE = "str_compare"  # (str, str) -> int: negative, 0 or positive, by bytes
+    STR_LENGTH = "str_length"  # (str) -> int: bytes
+    INT_TO_STR = "int_to_str"  # (int) -> str
+    FLOAT_TO_STR = "float_to_str"  # (float) -> str: shortest that reads back; 3.0 is "3"; inf, -inf, NaN
+    BOOL_TO_STR = "bool_to_str"  # (bool) -> str
+    BYTE_TO_STR = "byte_to_str"  # (byte) -> str: decimal
+    CHAR_TO_STR = "char_to_str"  # (char) -> str: the character itself
+    STR_DEBUG = "str_debug"  # (str) -> str: quoted, with escapes \n \t \r \\ \0 \"
+    CHAR_DEBUG = "char_debug"  # (char) -> str: quoted, with escapes \n \t \r \\ \0 \'
+    INT_TO_FLOAT = "int_to_float"  # (int) -> float: nearest
+    FLOAT_TO_INT = "float_to_int"  # (float) -> int: truncates; panics "conversion out of range"
+    BOOL_TO_INT = "bool_to_int"  # (bool) -> int
+    BYTE_TO_INT = "byte_to_int"  # (byte) -> int
+    CHAR_TO_INT = "char_to_int"  # (char) -> int: code point
+    INT_TO_BYTE = "int_to_byte"  # (int) -> byte: low 8 bits
+    INT_TO_BYTE_CHECKED = "int_to_byte_checked"  # (int) -> byte: panics "conversion out of range"
+    INT_TO_CHAR_CHECKED = "int_to_char_checked"  # (int) -> char: panics "conversion out of range"
+    BYTE_TO_CHAR = "byte_to_char"  # (byte) -> char
+
+
+class _Node(msgspec.Struct, frozen=True, tag_field="node"):
+    """What every canonical expression has: its type, and the source it stands for."""
+
+    type: Idx
+    span: Span
+
+
+class IntConstant(_Node, frozen=True, tag=True):
+    """An `int` or, by its type, a `byte`."""
+
+    value: int
+
+
+class FloatConstant(_Node, frozen=True, tag=True):
+    value: float
+
+
+class BoolConstant(_Node, frozen=True, tag=True):
+    value: bool
+
+
+class CharConstant(_Node, frozen=True, tag=True):
+    """A Unicode scalar value, as its code point."""
+
+    value: int
+
+
+class StrConstant(_Node, frozen=True, tag=True):
+    value: str
+
+
+class UnitConstant(_Node, frozen=True, tag=True):
+    """The value `()` of type `void`."""
+
+
+class LocalRef(_Node, frozen=True, tag=True):
+    """The current value of a parameter or local."""
+
+    local: LocalId
+
+
+class Binary(_Node, frozen=True, tag=True):
+    operator: BinaryOperator
+    left: "Expr"
+    right: "Expr"
+
+
+class Unary(_Node, frozen=True, tag=True):
+    operator: UnaryOperator
+    operand: "Expr"
+
+
+class Call(_Node, frozen=True, tag=True):
+    """A direct call; arguments are in parameter order. A module constant that is not folded is called too."""
+
+    function: FunctionId
+    arguments: tuple["Expr", ...]
+
+
+class CallIntrinsic(_Node, frozen=True, tag=True):
+    intrinsic: Intrinsic
+    arguments: tuple["Expr", ...]
+
+
+class StructNew(_Node, frozen=True, tag=True):
+    """A struct value; `fields` are in declaration order."""
+
+    fields: tuple["Expr", ...]
+
+
+class StructUpdate(_Node, frozen=True, tag=True):
+    """`base` with the field at `index` replaced. `value` is evaluated before `base`."""
+
+    base: "Expr"
+    index: int
+    value: "Expr"
+
+
+class FieldGet(_Node, frozen=True, tag=True):
+    """The field of a struct value, by declaration index."""
+
+    base: "Expr"
+    index: int
+
+
+class VariantNew(_Node, frozen=True, tag=True):
+    """A sum value; `fields` are in declaration order, empty for a unit variant."""
+
+    variant: int
+    fields: tuple["Expr", ...]
+
+
+class If(_Node, frozen=True, tag=True):
+    """Without an `else` in the source, `otherwise` is a `UnitConstant`."""
+
+    condition: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+
+
+class Let(_Node, frozen=True, tag=True):
+    """Binds a fresh local (of type `void` itself). A `Let` in a loop binds anew each round."""
+
+    local: LocalId
+    value: "Expr"
+
+
+class Assign(_Node, frozen=True, tag=True):
+    """Replaces the value of a mutable local (of type `void` itself)."""
+
+    local: LocalId
+    value: "Expr"
+
+
+class Block(_Node, frozen=True, tag=True):
+    """Runs `statements`, whose values are dropped, and yields `result`.
+
+    If a statement or the result is of type `Never`, what follows is unreachable.
+    """
+
+    statements: tuple["Expr", ...]
+    result: "Expr"
+
+
+class Loop(_Node, frozen=True, tag=True):
+    """Repeats `body` until a `Break` to `label`; `Continue` to `label` starts the next round.
+
+    `type` is the type of the break values: `void` for bare breaks, `Never` without a break.
+    """
+
+    label: LabelId
+    body: "Expr"
+
+
+class Labelled(_Node, frozen=True, tag=True):
+    """A block that a `Break` to `label` leaves early with a value; otherwise yields the value of `body`."""
+
+    label: LabelId
+    body: "Expr"
+
+
+class Break(_Node, frozen=True, tag=True):
+    """Leaves the loop or block `label` with `value` (a `UnitConstant` if bare). Of type `Never`."""
+
+    label: LabelId
+    value: "Expr"
+
+
+class Continue(_Node, frozen=True, tag=True):
+    """Starts the next round of the loop `label`. Of type `Never`."""
+
+    label: LabelId
+
+
+class Return(_Node, frozen=True, tag=True):
+    """Leaves the function with `value`. Of type `Never`."""
+
+    value: "Expr"
+
+
+class Match(_Node, frozen=True, tag=True):
+    """Binds `scrutinee` (evaluated once) to `local` and runs the arm that `tree` chooses."""
+
+    scrutinee: "Expr"
+    local: LocalId
+    arms: tuple["Expr", ...]
+    tree: "DecisionTree"
+
+
+class Poison(_Node, frozen=True, tag=True):
+    """Stands where a reported error was; a function that contains one is not executed."""
+
+
+Expr = (
+    IntConstant
+    | FloatConstant
+    | BoolConstant
+    | CharConstant
+    | StrConstant
+    | UnitConstant
+    | LocalRef
+    | Binary
+    | Unary
+    | Call
+    | CallIntrinsic
+    | StructNew
+    | StructUpdate
+    | FieldGet
+    | VariantNew
+    | If
+    | Let
+    | Assign
+    | Block
+    | Loop
+    | Labelled
+    | Break
+    | Continue
+    | Return
+    | Match
+    | Poison
+)
+
+
+class FieldStep(msgspec.Struct, frozen=True, tag=True, tag_field="step"):
+    """From a struct to one of its fields."""
+
+    index: int
+    type: Idx
+
+
+class PayloadStep(msgspec.Struct, frozen=True, tag=True, tag_field="step"):
+    """From a sum, known to hold `variant`, to one of its payload fields."""
+
+    variant: int
+    index: int
+    type: Idx
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A part of a matched value: the value of `local`, then each step in turn. `type` is the part's type."""
+
+    local: LocalId
+    steps: tuple[FieldStep | PayloadStep, ...]
+    type: Idx
+
+
+class Bind(msgspec.Struct, frozen=True):
+    """A pattern variable: `local` holds a copy of what is at `place`."""
+
+    local: LocalId
+    place: Place
+
+
+class Leaf(msgspec.Struct, frozen=True, tag=True):
+    """Make the bindings, then run the arm."""
+
+    bindings: tuple[Bind, ...]
+    arm: int
+
+
+class Guard(msgspec.Struct, frozen=True, tag=True):
+    """Make the bindings, then go on by the guard's value."""
+
+    bindings: tuple[Bind, ...]
+    condition: Expr
+    then: "DecisionTree"
+    otherwise: "DecisionTree"
+
+
+class SwitchVariant(msgspec.Struct, frozen=True, tag=True):
+    """Branch on the variant of the sum at `place`. `default` is absent if `cases` cover every variant."""
+
+    place: Place
+    cases: tuple[tuple[int, "DecisionTree"], ...]
+    default: "DecisionTree | None"
+
+
+class SwitchLiteral(msgspec.Struct, frozen=True, tag=True):
+    """Branch on equality of the int, byte, bool, char or str at `place` with each literal in turn.
+
+    A char literal is its code point. `default` is absent only for a `bool` with both cases.
+    """
+
+    place: Place
+    cases: tuple[tuple[int | bool | str, "DecisionTree"], ...]
+    default: "DecisionTree | None"
+
+
+class TestRange(msgspec.Struct, frozen=True, tag=True):
+    """Branch on `low <= value <= high` for the int, byte or char at `place`."""
+
+    place: Place
+    low: int
+    high: int
+    then: "DecisionTree"
+    otherwise: "DecisionTree"
+
+
+class Unmatched(msgspec.Struct, frozen=True, tag=True):
+    """Not reachable in a program without errors."""
+
+
+DecisionTree = Leaf | Guard | SwitchVariant | SwitchLiteral | TestRange | Unmatched
+
+
+class Local(msgspec.Struct, frozen=True):
+    """A parameter or local. `name` is empty for one the compiler made."""
+
+    name: str
+    type: Idx
+    is_mutable: bool = False
+
+
+class CanonFunction(msgspec.Struct, frozen=True):
+    """A function's canonical form. The first `parameter_count` locals are its parameters, in order."""
+
+    id: FunctionId
+    parameter_count: int
+    locals: tuple[Local, ...]
+    result: Idx
+    body: Expr
+    span: Span

@@ -1,0 +1,1 @@
+"""Diagnostic, IntoDiagnostic, PhaseErrors, ErrorGuaranteed, the code catalogue, renderers."""

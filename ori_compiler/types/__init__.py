@@ -1,0 +1,1 @@
+"""Pool, Idx, unification, inference, traits, registry, derive, capabilities."""
