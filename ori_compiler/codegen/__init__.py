@@ -1,0 +1,1 @@
+"""From ARC IR to LLVM IR."""

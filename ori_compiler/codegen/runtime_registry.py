@@ -1,0 +1,161 @@
+"""The functions of the C runtime, as one table.
+
+LLVM declarations, the addresses the JIT imports, the check of the C header and the tests derive from this table
+and from nothing else, so that a runtime function is added here and in `runtime_c/`.
+
+The convention is made of scalars only, to be the same under every target's struct ABI: a `str` argument is passed
+as its length and its data pointer, and a `str` result is stored through a leading pointer to the caller's
+`{ i64, ptr }`. All arguments are borrowed; all results are owned by the caller. A function that can panic ends
+with a pointer to a static `OriLocation`, laid out as `LOCATION_TYPE`.
+"""
+
+from enum import Enum
+from typing import Final
+
+import msgspec
+
+
+class RuntimeType(Enum):
+    """The type of a parameter or result; the value is its LLVM spelling (`STR` stands for two scalars)."""
+
+    I64 = "i64"
+    F64 = "double"
+    BOOL = "i1"
+    I8 = "i8"
+    I32 = "i32"
+    PTR = "ptr"
+    STR = "{ i64, ptr }"
+    VOID = "void"
+
+
+class RuntimeFunction(msgspec.Struct, frozen=True):
+    """One runtime function.
+
+    `may_panic`: it can unwind, so a call that has something to clean up is an `invoke`.
+    `is_inline`: its body is also in the bitcode that is linked into optimised modules.
+    `no_return`: it always panics; `allocates`: it may make a counted object.
+    `reads_only`: it writes no memory and has no other effect.
+    `is_host`: the JIT and the program entry call it, generated code never does.
+    """
+
+    name: str
+    parameters: tuple[RuntimeType, ...]
+    result: RuntimeType
+    may_panic: bool = False
+    is_inline: bool = False
+    no_return: bool = False
+    allocates: bool = False
+    reads_only: bool = False
+    is_host: bool = False
+
+
+LOCATION_TYPE: Final = "{ ptr, ptr, i32, i32 }"
+"""`OriLocation`: file and function (NUL-terminated UTF-8), 1-based line and column."""
+
+IMMORTAL_COUNT: Final = -(2**63)
+"""The count of a static object: below zero, so that it is never changed and the object never freed."""
+
+HEADER_SIZE: Final = 16
+"""Bytes between the start of a counted object and its data: `{ i64 size, i64 count }`."""
+
+PERSONALITY: Final = "__gcc_personality_v0"
+"""The personality routine of generated functions: it knows cleanups and nothing else, which is all we need."""
+
+_I64, _F64, _BOOL = RuntimeType.I64, RuntimeType.F64, RuntimeType.BOOL
+_I8, _I32, _PTR = RuntimeType.I8, RuntimeType.I32, RuntimeType.PTR
+_STR, _VOID = RuntimeType.STR, RuntimeType.VOID
+
+
+def _panicking(name: str, *parameters: RuntimeType) -> RuntimeFunction:
+    return RuntimeFunction(name, (*parameters, _PTR), _VOID, may_panic=True, no_return=True)
+
+
+def _text(name: str, *parameters: RuntimeType) -> RuntimeFunction:
+    return RuntimeFunction(name, parameters, _STR, allocates=True)
+
+
+_FUNCTIONS: Final = (
+    # Counted objects. A null pointer is a no-op everywhere; the pointer is to the data, not to the header.
+    RuntimeFunction("ori_rc_alloc", (_I64,), _PTR, allocates=True),  # (size): count 1, content undefined
+    RuntimeFunction("ori_rc_increment", (_PTR,), _VOID, is_inline=True),
+    # (data, drop): at zero calls drop(data), if drop is not null, then frees
+    RuntimeFunction("ori_rc_decrement", (_PTR, _PTR), _VOID, is_inline=True),
+    RuntimeFunction("ori_rc_is_unique", (_PTR,), _BOOL, is_inline=True),
+    # (data): frees the memory of a cell whose content is already released; its count was 1
+    RuntimeFunction("ori_rc_free", (_PTR,), _VOID),
+    # Strings and texts.
+    _text("ori_str_concat", _STR, _STR),
+    RuntimeFunction("ori_str_equal", (_STR, _STR), _BOOL, reads_only=True),
+    RuntimeFunction("ori_str_compare", (_STR, _STR), _I64, reads_only=True),
+    RuntimeFunction("ori_str_length", (_STR,), _I64, is_inline=True, reads_only=True),
+    _text("ori_str_debug", _STR),
+    _text("ori_int_to_str", _I64),
+    _text("ori_float_to_str", _F64),
+    _text("ori_bool_to_str", _BOOL),
+    _text("ori_byte_to_str", _I8),
+    _text("ori_char_to_str", _I32),
+    _text("ori_char_debug", _I32),
+    # Numbers.
+    RuntimeFunction("ori_float_power", (_F64, _F64), _F64, reads_only=True),
+    RuntimeFunction("ori_int_power", (_I64, _I64, _PTR), _I64, may_panic=True),
+    RuntimeFunction("ori_float_to_int", (_F64, _PTR), _I64, may_panic=True),
+    # Output: the text and a newline.
+    RuntimeFunction("ori_print", (_STR,), _VOID),
+    # Panics.
+    _panicking("ori_panic", _STR),
+    _panicking("ori_panic_integer_overflow"),
+    _panicking("ori_panic_division_by_zero"),
+    _panicking("ori_panic_modulo_by_zero"),
+    _panicking("ori_panic_negative_exponent"),
+    _panicking("ori_panic_shift_negative"),
+    _panicking("ori_panic_shift_exceeds_width"),
+    _panicking("ori_panic_shift_overflow"),
+    _panicking("ori_panic_conversion_out_of_range"),
+    # For whoever runs generated code.
+    RuntimeFunction("ori_try", (_PTR, _PTR, _PTR, _PTR), _I32, is_host=True),  # (entry, arguments, result, panic)
+    RuntimeFunction("ori_rc_live", (), _I64, is_host=True),
+    RuntimeFunction("ori_output_capture_begin", (), _VOID, is_host=True),
+    RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),
+    RuntimeFunction("ori_output_flush", (), _BOOL, is_host=True),
+    RuntimeFunction("ori_output_write_through", (_BOOL,), _VOID, is_host=True),
+)
+
+RUNTIME_FUNCTIONS: Final = {function.name: function for function in _FUNCTIONS}
+"""Every runtime function by its C name."""
+
+
+def scalar_parameters(function: RuntimeFunction) -> tuple[RuntimeType, ...]:
+    """The parameters as they are really passed: no `STR`, and a leading pointer for a `STR` result."""
+    out = (_PTR,) if function.result is _STR else ()
+    parts = ((_I64, _PTR) if parameter is _STR else (parameter,) for parameter in function.parameters)
+    return out + tuple(scalar for part in parts for scalar in part)
+
+
+def scalar_result(function: RuntimeFunction) -> RuntimeType:
+    """The result as it is really returned: a `STR` goes through the leading pointer instead."""
+    return _VOID if function.result is _STR else function.result
+
+
+def llvm_declaration(function: RuntimeFunction) -> str:
+    """The `declare` line of a runtime function, ready to stand in a module."""
+    parameters = ", ".join(_llvm_scalar(scalar) for scalar in scalar_parameters(function))
+    result = scalar_result(function)
+    extension = "zeroext " if result is _BOOL else ""
+    attributes = "".join(f" {attribute}" for attribute in _llvm_attributes(function))
+    return f"declare {extension}{result.value} @{function.name}({parameters}){attributes}"
+
+
+def _llvm_scalar(scalar: RuntimeType) -> str:
+    # C widens what is narrower than an int by the type's own signedness: bool and byte are unsigned.
+    return f"{scalar.value} zeroext" if scalar in (_BOOL, _I8) else scalar.value
+
+
+def _llvm_attributes(function: RuntimeFunction) -> tuple[str, ...]:
+    attributes: list[str] = []
+    if not function.may_panic:
+        attributes.append("nounwind")
+    if function.no_return:
+        attributes.extend(("noreturn", "cold"))
+    if function.reads_only:
+        attributes.extend(("willreturn", "memory(read)"))
+    return tuple(attributes)
