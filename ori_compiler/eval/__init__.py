@@ -1,0 +1,1 @@
+"""The interpreter over canonical IR: the semantic oracle."""

@@ -1,0 +1,326 @@
+"""From a canonical function to Python closures, one per expression: read a closure to see what its node means.
+
+A closure is called by another closure and never through a C function, so that deep recursion of the program uses
+Python's frames, which live on the heap, and not the stack of the thread.
+"""
+
+from collections.abc import Sequence
+from typing import Any, assert_never
+
+from ori_compiler.canon.ir import (
+    Assign,
+    Binary,
+    Block,
+    BoolConstant,
+    Break,
+    Call,
+    CallIntrinsic,
+    CanonFunction,
+    CharConstant,
+    Continue,
+    DerivedFunction,
+    Expr,
+    FieldGet,
+    FloatConstant,
+    If,
+    IntConstant,
+    Labelled,
+    Let,
+    LocalId,
+    LocalRef,
+    Loop,
+    Match,
+    Poison,
+    Return,
+    StrConstant,
+    StructNew,
+    StructUpdate,
+    Unary,
+    UnitConstant,
+    VariantNew,
+)
+from ori_compiler.eval.decision import compile_tree
+from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, Frame, ReturnSignal, TailCall
+from ori_compiler.eval.machine import Machine, Procedure
+from ori_compiler.eval.operators import BINARY, UNARY
+from ori_compiler.eval.panic import STACK_OVERFLOW, MalformedIrError, OperationError, PanicError
+from ori_compiler.eval.value import UNIT, Byte, Char, StructValue, SumValue
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+from ori_compiler.types.pool import BYTE
+
+
+def compile_function(machine: Machine, function: CanonFunction) -> Procedure:
+    """The function as closures that run on `machine`."""
+    body = _FunctionCompiler(machine, function).tail(function.body)
+    return Procedure(function.parameter_count, len(function.locals), body)
+
+
+class _FunctionCompiler:
+    """Compiles the expressions of one function."""
+
+    __slots__ = ("_function", "_machine")
+
+    def __init__(self, machine: Machine, function: CanonFunction) -> None:
+        self._machine = machine
+        self._function = function
+
+    def tail(self, expression: Expr) -> Code:
+        """Code for an expression after which nothing remains to be done in this function."""
+        match expression:
+            case Call():
+                return self._tail_call(expression)
+            case Block(statements=statements, result=result):
+                return _block(self._all(statements), self.tail(result))
+            case If(condition=condition, then=then, otherwise=otherwise):
+                return _if(self.code(condition), self.tail(then), self.tail(otherwise))
+            case Match():
+                return self._match(expression, [self.tail(arm) for arm in expression.arms])
+            case Labelled(label=label, body=body):
+                return _labelled(label, self.tail(body))
+            case _:
+                return self.code(expression)
+
+    def code(self, expression: Expr) -> Code:
+        """Code for an expression whose value is used in this function."""
+        match expression:
+            case IntConstant(value=value):
+                return _constant(Byte(value) if expression.type == BYTE else value)
+            case FloatConstant(value=value) | BoolConstant(value=value) | StrConstant(value=value):
+                return _constant(value)
+            case CharConstant(value=value):
+                return _constant(Char(value))
+            case UnitConstant():
+                return _constant(UNIT)
+            case LocalRef(local=local):
+                return self._local_ref(local)
+            case Binary():
+                return self._binary(expression)
+            case Unary():
+                return self._unary(expression)
+            case Call():
+                return self._call(expression)
+            case CallIntrinsic():
+                return self._call_intrinsic(expression)
+            case StructNew(fields=fields):
+                return _struct_new(self._all(fields))
+            case StructUpdate(base=base, index=index, value=new):
+                return _struct_update(self.code(base), index, self.code(new))
+            case FieldGet(base=base, index=index):
+                return _field_get(self.code(base), index)
+            case VariantNew(variant=variant, fields=fields):
+                return _variant_new(variant, self._all(fields))
+            case If(condition=condition, then=then, otherwise=otherwise):
+                return _if(self.code(condition), self.code(then), self.code(otherwise))
+            case Let(local=local, value=new) | Assign(local=local, value=new):
+                return _store(local, self.code(new))
+            case Block(statements=statements, result=result):
+                return _block(self._all(statements), self.code(result))
+            case Loop(label=label, body=body):
+                return self._loop(label, self.code(body))
+            case Labelled(label=label, body=body):
+                return _labelled(label, self.code(body))
+            case Break(label=label, value=new):
+                return _break(label, self.code(new))
+            case Continue(label=label):
+                return _continue(label)
+            case Return(value=new):
+                return _return(self.tail(new))
+            case Match():
+                return self._match(expression, self._all(expression.arms))
+            case Poison():
+                raise MalformedIrError(f"{self._function.id} contains a reported error")
+            case _:
+                assert_never(expression)
+
+    def _all(self, expressions: Sequence[Expr]) -> list[Code]:
+        return [self.code(expression) for expression in expressions]
+
+    def _panic(self, message: str, span: Span) -> PanicError:
+        function = self._function.id
+        item = function.declaration if isinstance(function, DerivedFunction) else function
+        return PanicError(message, ItemSpan(item, span), function)
+
+    def _local_ref(self, local: LocalId) -> Code:
+        function = self._function
+
+        def run(frame: Frame) -> Any:
+            value = frame[local]
+            if value is UNSET:
+                raise MalformedIrError(f"local {local} of {function.id} is read before it is bound")
+            return value
+
+        return run
+
+    def _binary(self, node: Binary) -> Code:
+        left, right, span = self.code(node.left), self.code(node.right), node.span
+        operate = BINARY[node.operator]
+
+        def run(frame: Frame) -> Any:
+            first = left(frame)
+            second = right(frame)
+            try:
+                return operate(first, second)
+            except OperationError as error:
+                raise self._panic(error.message, span) from None
+
+        return run
+
+    def _unary(self, node: Unary) -> Code:
+        operand, span = self.code(node.operand), node.span
+        operate = UNARY[node.operator]
+
+        def run(frame: Frame) -> Any:
+            value = operand(frame)
+            try:
+                return operate(value)
+            except OperationError as error:
+                raise self._panic(error.message, span) from None
+
+        return run
+
+    def _call(self, node: Call) -> Code:
+        function, arguments, span = node.function, self._all(node.arguments), node.span
+        machine = self._machine
+
+        def run(frame: Frame) -> Any:
+            values = [argument(frame) for argument in arguments]
+            try:
+                return machine.call(function, values)
+            except RecursionError:
+                raise self._panic(STACK_OVERFLOW, span) from None
+
+        return run
+
+    def _tail_call(self, node: Call) -> Code:
+        function, arguments = node.function, self._all(node.arguments)
+        return lambda frame: TailCall(function, [argument(frame) for argument in arguments])
+
+    def _call_intrinsic(self, node: CallIntrinsic) -> Code:
+        arguments, span = self._all(node.arguments), node.span
+        perform = self._machine.intrinsics[node.intrinsic]
+
+        def run(frame: Frame) -> Any:
+            values = [argument(frame) for argument in arguments]
+            try:
+                return perform(*values)
+            except OperationError as error:
+                raise self._panic(error.message, span) from None
+
+        return run
+
+    def _loop(self, label: int, body: Code) -> Code:
+        checkpoint = self._machine.checkpoint
+
+        def run(frame: Frame) -> Any:
+            while True:
+                checkpoint()
+                try:
+                    body(frame)
+                except ContinueSignal as signal:
+                    if signal.label != label:
+                        raise
+                except BreakSignal as signal:
+                    if signal.label != label:
+                        raise
+                    return signal.value
+
+        return run
+
+    def _match(self, node: Match, arms: list[Code]) -> Code:
+        scrutinee, local = self.code(node.scrutinee), node.local
+        choose = compile_tree(node.tree, self.code)
+
+        def run(frame: Frame) -> Any:
+            frame[local] = scrutinee(frame)
+            return arms[choose(frame)](frame)
+
+        return run
+
+
+def _constant(value: Any) -> Code:
+    return lambda frame: value
+
+
+def _struct_new(fields: list[Code]) -> Code:
+    def run(frame: Frame) -> Any:
+        values = [field(frame) for field in fields]
+        return StructValue(tuple(values))
+
+    return run
+
+
+def _variant_new(variant: int, fields: list[Code]) -> Code:
+    def run(frame: Frame) -> Any:
+        values = [field(frame) for field in fields]
+        return SumValue(variant, tuple(values))
+
+    return run
+
+
+def _struct_update(base: Code, index: int, value: Code) -> Code:
+    def run(frame: Frame) -> Any:
+        new = value(frame)
+        fields = list(base(frame).fields)
+        fields[index] = new
+        return StructValue(tuple(fields))
+
+    return run
+
+
+def _field_get(base: Code, index: int) -> Code:
+    return lambda frame: base(frame).fields[index]
+
+
+def _if(condition: Code, then: Code, otherwise: Code) -> Code:
+    return lambda frame: then(frame) if condition(frame) else otherwise(frame)
+
+
+def _store(local: LocalId, value: Code) -> Code:
+    def run(frame: Frame) -> Any:
+        frame[local] = value(frame)
+        return UNIT
+
+    return run
+
+
+def _block(statements: list[Code], result: Code) -> Code:
+    def run(frame: Frame) -> Any:
+        for statement in statements:
+            statement(frame)
+        return result(frame)
+
+    return run
+
+
+def _labelled(label: int, body: Code) -> Code:
+    def run(frame: Frame) -> Any:
+        try:
+            return body(frame)
+        except BreakSignal as signal:
+            if signal.label != label:
+                raise
+            return signal.value
+
+    return run
+
+
+def _break(label: Any, value: Code) -> Code:
+    def run(frame: Frame) -> Any:
+        raise BreakSignal(label, value(frame))
+
+    return run
+
+
+def _continue(label: Any) -> Code:
+    def run(frame: Frame) -> Any:
+        raise ContinueSignal(label)
+
+    return run
+
+
+def _return(value: Code) -> Code:
+    def run(frame: Frame) -> Any:
+        raise ReturnSignal(value(frame))
+
+    return run

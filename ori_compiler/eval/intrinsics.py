@@ -1,0 +1,78 @@
+"""What each intrinsic of the canonical IR does."""
+
+import math
+from collections.abc import Callable
+from typing import Final, NoReturn
+
+from ori_compiler.canon.ir import Intrinsic
+from ori_compiler.eval import integers
+from ori_compiler.eval.panic import CONVERSION_OUT_OF_RANGE, OperationError
+from ori_compiler.eval.text import float_to_text, quoted
+from ori_compiler.eval.value import UNIT, Byte, Char, Value
+
+_LAST_CODE_POINT: Final = 0x10FFFF
+_SURROGATES: Final = range(0xD800, 0xE000)
+
+
+def _panic(message: str) -> NoReturn:
+    raise OperationError(message)
+
+
+def _compare(left: str, right: str) -> int:
+    # UTF-8 was made so that its bytes sort as code points do, which is how Python sorts.
+    return (left > right) - (left < right)
+
+
+def _float_to_int(number: float) -> int:
+    if math.isfinite(number):
+        truncated = math.trunc(number)
+        if integers.INT_MIN <= truncated <= integers.INT_MAX:
+            return truncated
+    raise OperationError(CONVERSION_OUT_OF_RANGE)
+
+
+def _int_to_byte_checked(number: int) -> Byte:
+    if 0 <= number <= 0xFF:
+        return Byte(number)
+    raise OperationError(CONVERSION_OUT_OF_RANGE)
+
+
+def _int_to_char_checked(number: int) -> Char:
+    if 0 <= number <= _LAST_CODE_POINT and number not in _SURROGATES:
+        return Char(number)
+    raise OperationError(CONVERSION_OUT_OF_RANGE)
+
+
+def intrinsics(write: Callable[[str], None]) -> dict[Intrinsic, Callable[..., Value]]:
+    """The intrinsics of a run whose standard output goes to `write`."""
+
+    def print_line(text: str) -> Value:
+        write(text + "\n")
+        return UNIT
+
+    return {Intrinsic.PRINT: print_line, **_PURE}
+
+
+_PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
+    Intrinsic.PANIC: _panic,
+    Intrinsic.STR_CONCAT: lambda left, right: left + right,
+    Intrinsic.STR_EQUAL: lambda left, right: left == right,
+    Intrinsic.STR_COMPARE: _compare,
+    Intrinsic.STR_LENGTH: lambda text: len(text.encode()),
+    Intrinsic.INT_TO_STR: str,
+    Intrinsic.FLOAT_TO_STR: float_to_text,
+    Intrinsic.BOOL_TO_STR: lambda truth: "true" if truth else "false",
+    Intrinsic.BYTE_TO_STR: lambda byte: str(byte.value),
+    Intrinsic.CHAR_TO_STR: lambda char: chr(char.code_point),
+    Intrinsic.STR_DEBUG: lambda text: quoted(text, '"'),
+    Intrinsic.CHAR_DEBUG: lambda char: quoted(chr(char.code_point), "'"),
+    Intrinsic.INT_TO_FLOAT: float,
+    Intrinsic.FLOAT_TO_INT: _float_to_int,
+    Intrinsic.BOOL_TO_INT: int,
+    Intrinsic.BYTE_TO_INT: lambda byte: byte.value,
+    Intrinsic.CHAR_TO_INT: lambda char: char.code_point,
+    Intrinsic.INT_TO_BYTE: lambda number: Byte(number & 0xFF),
+    Intrinsic.INT_TO_BYTE_CHECKED: _int_to_byte_checked,
+    Intrinsic.INT_TO_CHAR_CHECKED: _int_to_char_checked,
+    Intrinsic.BYTE_TO_CHAR: lambda byte: Char(byte.value),
+}

@@ -1,0 +1,38 @@
+"""How a panic travels through the interpreter, and what else can stop a run."""
+
+from typing import Final
+
+from ori_compiler.canon.ir import FunctionId
+from ori_compiler.source.location import ItemSpan
+
+INTEGER_OVERFLOW: Final = "integer overflow"
+DIVISION_BY_ZERO: Final = "division by zero"
+MODULO_BY_ZERO: Final = "modulo by zero"
+NEGATIVE_EXPONENT: Final = "negative exponent on integer"
+NEGATIVE_SHIFT_COUNT: Final = "negative shift count"
+SHIFT_COUNT_TOO_LARGE: Final = "shift count exceeds bit width"
+SHIFT_OVERFLOW: Final = "shift overflow"
+CONVERSION_OUT_OF_RANGE: Final = "conversion out of range"
+STACK_OVERFLOW: Final = "stack overflow"
+
+
+class OperationError(Exception):
+    """An operation on primitive values panics; it does not know where in the program it stands."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class PanicError(Exception):
+    """The program panics with `message` at `at`, in `function`."""
+
+    def __init__(self, message: str, at: ItemSpan, function: FunctionId) -> None:
+        super().__init__(message)
+        self.message = message
+        self.at = at
+        self.function = function
+
+
+class MalformedIrError(Exception):
+    """The canonical IR breaks its own rules: a mistake of the compiler, never of the program."""

@@ -1,0 +1,41 @@
+"""The values of a running program.
+
+`int`, `float`, `bool` and `str` are Python's own; `void` is the empty tuple. The other types have classes of their
+own, so that a `byte` is never mistaken for an `int`, nor a `char` for a `str`. All values are immutable: a copy
+is the same object, and nothing can tell.
+"""
+
+from typing import Final
+
+import msgspec
+
+
+class Byte(msgspec.Struct, frozen=True, order=True):
+    """A `byte`: 0 to 255."""
+
+    value: int
+
+
+class Char(msgspec.Struct, frozen=True, order=True):
+    """A `char`: a Unicode scalar value."""
+
+    code_point: int
+
+
+class StructValue(msgspec.Struct, frozen=True):
+    """A value of a struct type; `fields` are in declaration order."""
+
+    fields: tuple["Value", ...]
+
+
+class SumValue(msgspec.Struct, frozen=True):
+    """A value of a sum type: which variant, by declaration index, and its payload."""
+
+    variant: int
+    fields: tuple["Value", ...]
+
+
+Value = int | float | bool | str | Byte | Char | StructValue | SumValue | tuple[()]
+
+UNIT: Final[tuple[()]] = ()
+"""The one value of type `void`."""
