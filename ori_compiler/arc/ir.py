@@ -12,6 +12,12 @@ Conventions
     - `Project`, `ProjectPayload`, `OpenBox` and `GetVariant` borrow: the result is a part of the operand and
       has to be incremented to outlive it.
     - `ReplaceField` consumes base and value; the old field's reference is released by it.
+    - `TakeFields`, `TakePayload` and `TakeBox` consume their operand and return owned parts. They appear from
+      `ReuseDetected` on, where a value dies whose parts live on; no count changes on the way (a shared box apart).
+    - A `str` literal is static: it has no owner, counts on it change nothing, and to consume it needs an increment
+      like any borrowed value.
+    - `cleanup` lists each variable once: a value or box is decremented, a token is freed.
+    - Both targets of a `Branch` and all of a `Switch` have that one predecessor and no parameters.
 """
 
 from collections.abc import Mapping
@@ -173,6 +179,33 @@ class OpenBox(_Instruction, frozen=True):
     box: VarId
 
 
+class TakeFields(_Instruction, frozen=True):
+    """Takes a struct apart: one owned variable a field, in declaration order."""
+
+    targets: tuple[VarId, ...]
+    base: VarId
+
+
+class TakePayload(_Instruction, frozen=True):
+    """Takes a sum known to hold `variant` apart: one owned variable a payload field; boxes for boxed fields."""
+
+    targets: tuple[VarId, ...]
+    base: VarId
+    variant: int
+
+
+class TakeBox(_Instruction, frozen=True):
+    """The content of a box, owned, and the end of the box.
+
+    If `box` is unique its content moves out, and its memory becomes `token`, or is freed without one.
+    If it is shared the content is incremented, `box` is decremented (it cannot reach zero), and `token` is null.
+    """
+
+    target: VarId
+    box: VarId
+    token: VarId | None = None
+
+
 class RcIncrement(_Instruction, frozen=True):
     """One more owner for every reference in the variable."""
 
@@ -214,6 +247,9 @@ Instruction = (
     | GetVariant
     | MakeBox
     | OpenBox
+    | TakeFields
+    | TakePayload
+    | TakeBox
     | RcIncrement
     | RcDecrement
     | Reset
@@ -227,7 +263,7 @@ class Jump(msgspec.Struct, frozen=True, tag=True):
 
 
 class Branch(msgspec.Struct, frozen=True, tag=True):
-    """Both targets have no parameters."""
+    """Two-way by a bool; the targets are distinct."""
 
     condition: VarId
     then: BlockId
@@ -235,7 +271,7 @@ class Branch(msgspec.Struct, frozen=True, tag=True):
 
 
 class Switch(msgspec.Struct, frozen=True, tag=True):
-    """On an int, byte or char; the targets have no parameters."""
+    """Many-way by an int, byte or char; the targets are distinct."""
 
     value: VarId
     cases: tuple[tuple[int, BlockId], ...]
