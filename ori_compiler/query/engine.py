@@ -1,0 +1,556 @@
+"""The incremental engine: inputs, queries that remember what they read, and the least work after an edit.
+
+In: writes to inputs, and reads of queries. Out: the value each query would have if everything were computed afresh,
+at the cost of what really changed.
+
+A query is a pure function of its key that may read inputs and other queries. Its result is kept in a memo together
+with the memos and input cells it read, in order. The unit of reuse is one (query, key) pair, the *granularity*: a
+query per function is recomputed per function, so split inputs as finely as edits come (one item's text, not a file's).
+
+*Writing* an input with an unequal value marks the memos that read it `DIRTY` and the rest of their cone `MAYBE`, and
+stops at what is marked already: if a memo is not `CLEAN`, none that depends on it is. *Reading* a `MAYBE` memo brings
+its dependencies up to date in recorded order. The first one whose value really changed turns it `DIRTY`, and it is
+executed; if none did, it is `CLEAN` again without having run (early cut-off). The order matters: as long as all earlier
+reads gave the same values, the function would come to the next one too, so nothing is executed that a computation from
+scratch would not execute.
+
+An edit costs its cone, not the size of the project. Therefore there are no durabilities here as in Salsa: those
+save the walk over unchanged dependencies, and what is not in the cone is not walked at all. The marked memos are also
+exactly those whose consumers may have to be told: see `Database.drain_marked`.
+
+*Cycles.* Reading a query that is being executed raises `CycleError`, or gives `on_cycle(key)` to that one read. What
+the other members of the cycle compute from such a read holds only within it. It is used until the query where the
+cycle closed (its head) is done, then dropped, and the head's memo takes over what they had read. So a member asked for
+later is computed anew, on the head's final value. With `on_cycle`, values may depend on which member is asked first:
+let the fallback be a value that reports the mistake.
+
+*Exceptions* pass through queries and leave every memo as it was. They are not kept: store mistakes as values.
+
+*Threads.* One thread at a time uses a database; only `Database.cancel` may be called from another one.
+
+Sources: Salsa (red-green algorithm, early cut-off; also rustc's incremental compilation); Adapton (Hammer, Khoo, Hicks,
+Foster, "Adapton: composable, demand-driven incremental computation", PLDI 2014) for marking on write and refreshing on
+demand.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, Generic, TypeVar
+
+from ori_compiler.query.stack import call_on_new_stack, raise_recursion_limit
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+CLEAN: Final = 0
+"""The value is what a computation from scratch would give."""
+MAYBE: Final = 1
+"""Something it depends on may have changed."""
+DIRTY: Final = 2
+"""It must be executed."""
+NEW: Final = 3
+"""It has no value yet."""
+
+_IDLE: Final = 0
+_VERIFYING: Final = 1
+_EXECUTING: Final = 2
+
+_SEGMENT_DEPTH: Final = 100
+"""How many nested executions share one stack."""
+
+
+class Cancelled(BaseException):
+    """Work was cut short because the answer is not wanted any more.
+
+    Not an `Exception`, so that code which deals with failures does not take it for one.
+    """
+
+
+class CycleError(Exception):
+    """A query needs its own value. `path` goes once round the cycle, as (query, key)."""
+
+    def __init__(self, path: tuple[tuple[str, Hashable], ...]) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return " -> ".join(f"{name}({key})" for name, key in (*self.path, self.path[0]))
+
+
+class MissingInputError(KeyError):
+    """An input was read that is not set."""
+
+    def __init__(self, name: str, key: Hashable) -> None:
+        super().__init__(name, key)
+
+    def __str__(self) -> str:
+        return f"input {self.args[0]}({self.args[1]}) is not set"
+
+
+class _Restart(BaseException):
+    """A memo being verified turned out to be part of a cycle: it must be executed to see that cycle."""
+
+    def __init__(self, memo: "Memo[Any, Any]") -> None:
+        super().__init__()
+        self.memo = memo
+
+
+class Node:
+    """What can be depended on."""
+
+    __slots__ = ("dependents", "state")
+
+    def __init__(self, state: int) -> None:
+        self.state = state
+        self.dependents: dict[Memo[Any, Any], None] | None = None
+
+
+class Cell(Node, Generic[V]):
+    """An input's value for one key; always `CLEAN`."""
+
+    __slots__ = ("is_set", "value")
+    value: V
+
+    def __init__(self) -> None:
+        super().__init__(CLEAN)
+        self.is_set = False
+
+
+class Memo(Node, Generic[K, V]):
+    """A query's value for one key. `value` exists unless the state is `NEW`."""
+
+    __slots__ = ("activity", "dependencies", "key", "query", "value")
+    value: V
+
+    def __init__(self, query: "Query[K, V]", key: K) -> None:
+        super().__init__(NEW)
+        self.query = query
+        self.key = key
+        self.dependencies: tuple[Node, ...] = ()
+        self.activity = _IDLE
+
+
+class _Frame:
+    """A query being executed.
+
+    `head` is the least depth of a query on the stack whose unfinished value this one has used: its own depth, unless
+    it is a member of a cycle that began further out. `members` are the provisional memos that end with this frame.
+    """
+
+    __slots__ = ("depth", "head", "members", "memo", "reads")
+
+    def __init__(self, memo: Memo[Any, Any], depth: int) -> None:
+        self.memo = memo
+        self.depth = depth
+        self.head = depth
+        self.reads: dict[Node, None] = {}
+        self.members: list[Memo[Any, Any]] = []
+
+    def absorb(self, reads: dict[Node, None], head: int) -> None:
+        """Takes over what was read on behalf of this query by one whose memo does not last."""
+        self.reads.update(reads)
+        self.head = min(self.head, head)
+
+
+class _Provisional:
+    """The value of a cycle's member until the cycle's head is done."""
+
+    __slots__ = ("head", "reads", "value")
+
+    def __init__(self, value: Any, reads: dict[Node, None], head: int) -> None:
+        self.value = value
+        self.reads = reads
+        self.head = head
+
+
+class Executions:
+    """How often each query ran since the last reset; with `keep_log` also which keys, in the order they began."""
+
+    __slots__ = ("counts", "keep_log", "log")
+
+    def __init__(self) -> None:
+        self.counts: dict[str, int] = {}
+        self.keep_log = False
+        self.log: list[tuple[str, Any]] = []
+
+    def __getitem__(self, name: str) -> int:
+        return self.counts.get(name, 0)
+
+    @property
+    def total(self) -> int:
+        """The executions of all queries."""
+        return sum(self.counts.values())
+
+    def add(self, name: str, key: object) -> None:
+        """Notes one execution."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        if self.keep_log:
+            self.log.append((name, key))
+
+    def reset(self, keep_log: bool = False) -> None:
+        """Starts counting from nothing. A log grows without bound, so it is kept only on request."""
+        self.counts = {}
+        self.log = []
+        self.keep_log = keep_log
+
+
+class Input(Generic[K, V]):
+    """A table of values that come from outside."""
+
+    __slots__ = ("_cells", "_database", "_presence", "name")
+
+    def __init__(self, database: "Database", name: str) -> None:
+        self.name = name
+        self._database = database
+        self._cells: dict[K, Cell[V]] = {}
+        self._presence: dict[K, Cell[bool]] = {}
+
+    def get(self, key: K) -> V:
+        """The value; raises `MissingInputError` if there is none, which the reader depends on, too."""
+        frame = self._database.frame
+        cell = self._cells.get(key)
+        if cell is None:
+            if frame is None:
+                raise MissingInputError(self.name, key)
+            cell = self._cells[key] = Cell()
+        if frame is not None:
+            frame.reads[cell] = None
+        if not cell.is_set:
+            raise MissingInputError(self.name, key)
+        return cell.value
+
+    def contains(self, key: K) -> bool:
+        """Whether there is a value; a reader depends on that only, not on the value."""
+        frame = self._database.frame
+        cell = self._cells.get(key)
+        if frame is not None:
+            presence = self._presence.get(key)
+            if presence is None:
+                presence = self._presence[key] = Cell()
+            frame.reads[presence] = None
+        return cell is not None and cell.is_set
+
+    def set(self, key: K, value: V) -> None:
+        """Writes a value. An equal one changes nothing. Raises `RuntimeError` inside a query."""
+        self._database.require_idle()
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = self._cells[key] = Cell()
+        elif cell.is_set and (cell.value is value or cell.value == value):
+            return
+        appeared = not cell.is_set
+        cell.is_set = True
+        cell.value = value
+        self._changed(key, cell, appeared)
+
+    def remove(self, key: K) -> None:
+        """Takes a value away, if there is one. Raises `RuntimeError` inside a query."""
+        self._database.require_idle()
+        cell = self._cells.pop(key, None)
+        if cell is not None and cell.is_set:
+            self._changed(key, cell, True)
+
+    def _changed(self, key: K, cell: Cell[V], presence_changed: bool) -> None:
+        self._database.revision += 1
+        self._database.mark_dependents(cell)
+        if presence_changed:
+            presence = self._presence.pop(key, None)
+            if presence is not None:
+                self._database.mark_dependents(presence)
+
+
+class Query(Generic[K, V]):
+    """A function whose results are kept. Call it with a key."""
+
+    __slots__ = ("_database", "function", "memos", "name", "on_cycle")
+
+    def __init__(
+        self, database: "Database", name: str, function: Callable[[K], V], on_cycle: Callable[[K], V] | None
+    ) -> None:
+        self.name = name
+        self.function = function
+        self.on_cycle = on_cycle
+        self.memos: dict[K, Memo[K, V]] = {}
+        self._database = database
+
+    def __call__(self, key: K) -> V:
+        """The value for `key`, up to date; recorded as a dependency of the query that is being executed."""
+        memo = self.memos.get(key)
+        if memo is None:
+            memo = self.memos[key] = Memo(self, key)
+        if memo.state != CLEAN:
+            return self._database.read_stale(memo)
+        frame = self._database.frame
+        if frame is not None:
+            frame.reads[memo] = None
+        return memo.value
+
+    def remove(self, key: K) -> None:
+        """Drops the memo of a key that is gone; what depends on it will be executed again."""
+        self._database.require_idle()
+        memo = self.memos.pop(key, None)
+        if memo is not None:
+            self._database.drop(memo)
+
+
+class Database:
+    """Inputs and queries that belong together, with one writer at a time.
+
+    `revision` counts the writes that changed something; `executions` counts the work done. Nested executions do not
+    overflow the stack: after every hundred of them the next runs on a stack of its own
+    (`ori_compiler.query.stack`), and making a database raises Python's recursion limit for the recursive passes inside
+    one query.
+    """
+
+    __slots__ = (
+        "_cancelled",
+        "_failure",
+        "_inputs",
+        "_marked",
+        "_provisional",
+        "_queries",
+        "_stack",
+        "executions",
+        "frame",
+        "revision",
+    )
+
+    def __init__(self) -> None:
+        raise_recursion_limit()
+        self.revision = 0
+        self.executions = Executions()
+        self.frame: _Frame | None = None
+        self._stack: list[_Frame] = []
+        self._cancelled = False
+        self._inputs: list[Input[Any, Any]] = []
+        self._queries: list[Query[Any, Any]] = []
+        self._marked: dict[Memo[Any, Any], None] = {}
+        self._provisional: dict[Memo[Any, Any], _Provisional] = {}
+        self._failure: _Frame | None = None
+
+    def input(self, name: str) -> Input[K, V]:
+        """A new table of inputs; annotate the variable that takes it with its key and value types."""
+        created: Input[K, V] = Input(self, name)
+        self._inputs.append(created)
+        return created
+
+    def query(self, name: str, function: Callable[[K], V], on_cycle: Callable[[K], V] | None = None) -> Query[K, V]:
+        """A new query; `on_cycle` gives the value that a read from inside its own execution sees."""
+        created = Query(self, name, function, on_cycle)
+        self._queries.append(created)
+        return created
+
+    def cancel(self) -> None:
+        """Makes every execution from now on raise `Cancelled`, until `resume`. Safe to call from any thread."""
+        self._cancelled = True
+
+    def resume(self) -> None:
+        """Allows executions again."""
+        self._cancelled = False
+
+    def check_cancelled(self) -> None:
+        """Raises `Cancelled` after a `cancel`; for queries that run long without reading others."""
+        if self._cancelled:
+            raise Cancelled
+
+    def forget(self, key: Hashable) -> None:
+        """Drops everything kept for a key that is gone: its inputs and its memos in every query."""
+        for table in self._inputs:
+            table.remove(key)
+        for query in self._queries:
+            query.remove(key)
+
+    def drain_marked(self) -> list[tuple[str, Any]]:
+        """The (query, key) pairs whose value may have changed by writes since the last call, oldest mark first."""
+        drained = [(memo.query.name, memo.key) for memo in self._marked]
+        self._marked = {}
+        return drained
+
+    def require_idle(self) -> None:
+        """Raises `RuntimeError` if a query is being executed: queries are pure and must not write."""
+        if self._stack:
+            running = self._stack[-1].memo
+            raise RuntimeError(f"query {running.query.name}({running.key}) must not write to its database")
+
+    def mark_dependents(self, node: Node) -> None:
+        """Marks what read `node` as dirty, and the rest of the cone as possibly changed."""
+        work: list[Memo[Any, Any]] = []
+        for reader in node.dependents or ():
+            if reader.state == CLEAN:
+                work.append(reader)
+            if reader.state != NEW:
+                reader.state = DIRTY
+        while work:
+            memo = work.pop()
+            self._marked[memo] = None
+            for reader in memo.dependents or ():
+                if reader.state == CLEAN:
+                    reader.state = MAYBE
+                    work.append(reader)
+
+    def drop(self, memo: Memo[Any, Any]) -> None:
+        """Cuts a memo out of the graph."""
+        self.mark_dependents(memo)
+        for dependency in memo.dependencies:
+            _remove_dependent(dependency, memo)
+        memo.dependencies = ()
+        memo.state = NEW
+        self._marked.pop(memo, None)
+
+    def read_stale(self, memo: Memo[K, V]) -> V:
+        """The value of a memo that is not `CLEAN`, as the running query sees it."""
+        if memo.activity == _VERIFYING:
+            raise _Restart(memo)
+        if memo.activity == _EXECUTING:
+            return self._read_in_cycle(memo)
+        frame = self.frame
+        if memo not in self._provisional:
+            try:
+                self._refresh(memo)
+            except Exception:
+                if frame is not None and self._failure is not None:
+                    frame.absorb(self._failure.reads, self._failure.head)
+                raise
+        if memo.state == CLEAN:
+            if frame is not None:
+                frame.reads[memo] = None
+            return memo.value
+        provisional = self._provisional[memo]
+        if frame is not None:
+            frame.absorb(provisional.reads, provisional.head)
+        value: V = provisional.value
+        return value
+
+    def _read_in_cycle(self, memo: Memo[K, V]) -> V:
+        depth = next(frame.depth for frame in self._stack if frame.memo is memo)
+        reader = self._stack[-1]
+        reader.head = min(reader.head, depth)
+        if memo.query.on_cycle is None:
+            raise CycleError(tuple((frame.memo.query.name, frame.memo.key) for frame in self._stack[depth:]))
+        return memo.query.on_cycle(memo.key)
+
+    def _refresh(self, memo: Memo[Any, Any]) -> None:
+        """Makes a memo `CLEAN`, or provisional inside a cycle."""
+        if memo.state == MAYBE:
+            self._verify(memo)
+        if memo.state != CLEAN:
+            self._execute(memo)
+
+    def _verify(self, memo: Memo[Any, Any]) -> None:
+        """Turns a `MAYBE` memo `CLEAN` or `DIRTY` by refreshing its dependencies; without recursion.
+
+        `path` holds the memos being verified, each waiting for the next; `positions` says how far each has come.
+        """
+        path = [memo]
+        positions = [0]
+        memo.activity = _VERIFYING
+        try:
+            while path:
+                current = path[-1]
+                if current.state == MAYBE:
+                    dependency, positions[-1] = _next_stale(current, positions[-1])
+                    if dependency is None:
+                        current.state = CLEAN
+                    elif dependency.activity != _IDLE:
+                        current.state = DIRTY
+                    elif dependency.state == MAYBE:
+                        path.append(dependency)
+                        positions.append(0)
+                        dependency.activity = _VERIFYING
+                    else:
+                        self._execute_dependency(current, dependency)
+                    continue
+                current.activity = _IDLE
+                path.pop()
+                positions.pop()
+                if path and current.state != CLEAN:
+                    self._execute_dependency(path[-1], current)
+        except (Exception, _Restart) as error:
+            # Executing everything on the way meets the failure or the cycle again, where functions can see it.
+            if isinstance(error, _Restart) and error.memo not in path:
+                raise
+            for waiting in path:
+                waiting.state = DIRTY
+        finally:
+            for waiting in path:
+                waiting.activity = _IDLE
+
+    def _execute_dependency(self, reader: Memo[Any, Any], dependency: Memo[Any, Any]) -> None:
+        self._execute(dependency)
+        if dependency.state != CLEAN:
+            reader.state = DIRTY
+
+    def _execute(self, memo: Memo[Any, Any]) -> None:
+        self.check_cancelled()
+        query = memo.query
+        self.executions.add(query.name, memo.key)
+        stack = self._stack
+        frame = _Frame(memo, len(stack))
+        stack.append(frame)
+        self.frame = frame
+        memo.activity = _EXECUTING
+        try:
+            if frame.depth % _SEGMENT_DEPTH == _SEGMENT_DEPTH - 1:
+                value = call_on_new_stack(query.function, memo.key, self.cancel)
+            else:
+                value = query.function(memo.key)
+        except BaseException:
+            self._failure = frame
+            self._end_members(frame)
+            raise
+        finally:
+            memo.activity = _IDLE
+            stack.pop()
+            self.frame = stack[-1] if stack else None
+        if frame.head < frame.depth:
+            self._keep_provisionally(frame, value)
+        else:
+            self._end_members(frame)
+            self._finish(memo, value, frame.reads)
+
+    def _keep_provisionally(self, frame: _Frame, value: object) -> None:
+        """Lets the value of a cycle's member, and of the members inside it, live as long as the cycle's head."""
+        self._provisional[frame.memo] = _Provisional(value, frame.reads, frame.head)
+        members = self._stack[frame.head].members
+        members.append(frame.memo)
+        for member in frame.members:
+            self._provisional[member].head = frame.head
+            members.append(member)
+
+    def _end_members(self, frame: _Frame) -> None:
+        for member in frame.members:
+            del self._provisional[member]
+
+    def _finish(self, memo: Memo[Any, Any], value: object, reads: dict[Node, None]) -> None:
+        """Stores a final value, and tells the readers if it is another one than before."""
+        is_first = memo.state == NEW
+        is_changed = is_first or not (memo.value is value or memo.value == value)
+        for dependency in memo.dependencies:
+            if dependency not in reads:
+                _remove_dependent(dependency, memo)
+        for dependency in reads:
+            if dependency.dependents is None:
+                dependency.dependents = {}
+            dependency.dependents[memo] = None
+        memo.dependencies = tuple(reads)
+        memo.state = CLEAN
+        if is_changed:
+            memo.value = value
+            for reader in memo.dependents or ():
+                if reader.state == MAYBE:
+                    reader.state = DIRTY
+
+
+def _remove_dependent(dependency: Node, memo: Memo[Any, Any]) -> None:
+    if dependency.dependents is not None:
+        dependency.dependents.pop(memo, None)
+
+
+def _next_stale(memo: Memo[Any, Any], position: int) -> tuple[Memo[Any, Any] | None, int]:
+    """The first dependency from `position` on that is not `CLEAN`, and its position."""
+    dependencies = memo.dependencies
+    while position < len(dependencies):
+        dependency = dependencies[position]
+        if dependency.state != CLEAN and isinstance(dependency, Memo):
+            return dependency, position
+        position += 1
+    return None, position
