@@ -1,0 +1,1 @@
+"""Calling conventions as data and rules, without LLVM."""
