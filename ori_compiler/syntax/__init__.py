@@ -1,0 +1,1 @@
+"""Item splitter, lexer, parser, the lossless tree, typed views, formatter."""

@@ -1,0 +1,49 @@
+"""What lexing and parsing have to say: small records of facts."""
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+
+
+class SyntaxProblem(msgspec.Struct, frozen=True):
+    """A lexical or syntactic mistake, relative to the item's text, before the item has an identity.
+
+    `repair` is the text that should stand at `repair_at` instead, if that is known.
+    """
+
+    code: str
+    message: str
+    at: Span
+    label: str = ""
+    help: str = ""
+    repair: str | None = None
+    repair_at: Span | None = None
+    repair_title: str = ""
+    is_warning: bool = False
+
+
+class ItemSyntaxError(msgspec.Struct, frozen=True):
+    """A `SyntaxProblem` of a known item."""
+
+    item: ItemId
+    problem: SyntaxProblem
+
+    def into_diagnostic(self) -> Diagnostic:
+        """The problem as a message for people."""
+        problem = self.problem
+        at = ItemSpan(self.item, problem.at)
+        suggestions: tuple[Suggestion, ...] = ()
+        if problem.repair is not None:
+            where = ItemSpan(self.item, problem.repair_at or problem.at)
+            suggestions = (Suggestion(problem.repair_title, (Edit(where, problem.repair),)),)
+        return Diagnostic(
+            problem.code,
+            Severity.WARNING if problem.is_warning else Severity.ERROR,
+            problem.message,
+            Label(at, problem.label),
+            help=(problem.help,) if problem.help else (),
+            suggestions=suggestions,
+        )

@@ -1,0 +1,260 @@
+"""From an item's text to tokens: kinds, texts, and the trivia in front of each.
+
+One possessive regular expression reads trivia and token together. Text with a template takes a slower path
+with a stack of modes, because an interpolation holds ordinary tokens, nested templates included. Nothing that
+starts with `>` is ever joined: the expression parser joins `>` `>` and `>` `=` where they touch.
+"""
+
+import re
+from typing import Final
+
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import kinds
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.literals import check_char, check_number, check_string, check_template_text
+
+_TRIVIA: Final = r"([ \t\r\n]*+(?://[^\n\r]*+[ \t\r\n]*+)*+)"
+_TOKEN: Final = (
+    r"((?!b')[A-Za-z_][A-Za-z0-9_]*+|[()\[\]{},;]"
+    r"|0[xX][A-Za-z0-9_]*+"
+    r"|[0-9](?:[eE][+-]|[A-Za-z0-9_])*+(?:\.[0-9](?:[eE][+-]|[A-Za-z0-9_])*+)?"
+    r'|"(?:[^"\\\n\r]++|\\[^\n\r])*+"?'
+    r"|b?'(?:[^'\\\n\r]|\\u\{[^}'\n\r]*+\}|\\x[0-9A-Fa-f]{0,2}|\\[^\n\r])?(?:[^'\n\r;,)]*+')?"
+    r"|->|[-+*/%&|^@!=<]=|\.\.[.=]?|=>|<<=?|&&=?|\|\|=?|\|>|\?\?|\*\*=?|::|#!|.)?"
+)
+_SCAN: Final = re.compile(_TRIVIA + _TOKEN, re.DOTALL)
+_TEMPLATE_TEXT: Final = re.compile(r"(?:[^`{}\\]|\\.|\{\{|\}\})*+", re.DOTALL)
+_FORMAT: Final = re.compile(r":[^}`\n]*+")
+
+
+class Tokens:
+    """The tokens of one item. The last one is `END`; joining prefixes and texts gives the source back."""
+
+    __slots__ = ("kinds", "prefixes", "starts", "texts")
+
+    def __init__(self, token_kinds: list[int], texts: list[str], prefixes: list[str]) -> None:
+        self.kinds = token_kinds
+        self.texts = texts
+        self.prefixes = prefixes
+        starts: list[int] = []
+        at = 0
+        for prefix, text in zip(prefixes, texts, strict=True):
+            at += len(prefix)
+            starts.append(at)
+            at += len(text)
+        self.starts = starts
+
+    def span(self, index: int) -> Span:
+        """Where a token stands."""
+        start = self.starts[index]
+        return Span(start, start + len(self.texts[index]))
+
+    def source(self) -> str:
+        """The text that was lexed."""
+        return "".join(prefix + text for prefix, text in zip(self.prefixes, self.texts, strict=True))
+
+
+def lex(text: str) -> tuple[Tokens, list[SyntaxProblem]]:
+    """The tokens of an item's text, and what is wrong with them. Never fails."""
+    if "`" in text:
+        prefixes, texts, token_kinds = _lex_with_templates(text)
+    else:
+        prefixes, texts, token_kinds = _lex_plain(text)
+    tokens = Tokens(token_kinds, texts, prefixes)
+    return tokens, _check(tokens)
+
+
+def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]]:
+    prefixes: list[str] = []
+    texts: list[str] = []
+    token_kinds: list[int] = []
+    kind_of = kinds.KIND_OF
+    for prefix, token in _SCAN.findall(text):
+        prefixes.append(prefix)
+        texts.append(token)
+        kind = kind_of.get(token, -1)
+        token_kinds.append(kind if kind >= 0 else _kind_by_first(token))
+        if not token:
+            break
+    return prefixes, texts, token_kinds
+
+
+def _kind_by_first(token: str) -> int:
+    if not token:
+        return kinds.END
+    first = token[0]
+    if first == '"':
+        return kinds.STRING
+    if first == "'":
+        return kinds.CHAR
+    if first == "b" and token[1:2] == "'":
+        return kinds.BYTE
+    if "a" <= first <= "z" or "A" <= first <= "Z" or first == "_":
+        return kinds.NAME
+    if "0" <= first <= "9":
+        return _kind_of_number(token)
+    return kinds.ERROR
+
+
+def _kind_of_number(token: str) -> int:
+    if token[:2] in ("0x", "0X") or (token[:2] in ("0b", "0B") and len(token) > 2):
+        return kinds.INT
+    if token[-1].isalpha() and token[-1] not in "eE":
+        return kinds.QUANTITY
+    if "." in token or "e" in token or "E" in token:
+        return kinds.FLOAT
+    return kinds.INT
+
+
+class _TemplateLexer:
+    """Lexes text that has templates. `_depths` holds, for each open interpolation, its bracket depth."""
+
+    __slots__ = ("_depths", "_kinds", "_prefixes", "_text", "_texts")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._prefixes: list[str] = []
+        self._texts: list[str] = []
+        self._kinds: list[int] = []
+        self._depths: list[int] = []
+
+    def _add(self, prefix: str, text: str, kind: int) -> None:
+        self._prefixes.append(prefix)
+        self._texts.append(text)
+        self._kinds.append(kind)
+
+    def _template_part(self, prefix: str, start: int, whole: int, open_: int) -> int:
+        """Reads template text after the character at `start`; `whole` ends the template, `open_` a hole."""
+        text = self._text
+        found = _TEMPLATE_TEXT.match(text, start + 1)
+        end = found.end() if found is not None else start + 1
+        if text[end : end + 1] == "{":
+            self._add(prefix, text[start : end + 1], open_)
+            self._depths.append(0)
+        else:
+            # A lone `}` is kept in the text and reported by the check of its escapes.
+            while text[end : end + 1] in ("}", "\\"):
+                found = _TEMPLATE_TEXT.match(text, end + 1)
+                end = found.end() if found is not None else end + 1
+                if text[end : end + 1] == "{":
+                    self._add(prefix, text[start : end + 1], open_)
+                    self._depths.append(0)
+                    return end + 1
+            end = min(end, len(text) - 1)
+            self._add(prefix, text[start : end + 1], whole)
+        return end + 1
+
+    def run(self) -> tuple[list[str], list[str], list[int]]:
+        """All tokens up to and including `END`."""
+        text, kind_of, at = self._text, kinds.KIND_OF, 0
+        while True:
+            found = _SCAN.match(text, at)
+            if found is None:
+                raise AssertionError("the token expression matches everywhere")
+            prefix, token = found.groups()
+            token = token or ""
+            start = found.start(2) if token else found.end()
+            depths = self._depths
+            if token == "`":
+                at = self._template_part(prefix, start, kinds.TEMPLATE, kinds.TEMPLATE_HEAD)
+                continue
+            if depths and depths[-1] == 0 and token == "}":
+                depths.pop()
+                at = self._template_part(prefix, start, kinds.TEMPLATE_TAIL, kinds.TEMPLATE_MIDDLE)
+                continue
+            if depths and depths[-1] == 0 and token in (":", "::"):
+                spec = _FORMAT.match(text, start)
+                token = spec.group() if spec is not None else token
+                self._add(prefix, token, kinds.FORMAT)
+                at = start + len(token)
+                continue
+            if depths and token:
+                if token in "([{":
+                    depths[-1] += 1
+                elif token in ")]}":
+                    depths[-1] -= 1
+            kind = kind_of.get(token, -1)
+            self._add(prefix, token, kind if kind >= 0 else _kind_by_first(token))
+            if not token:
+                return self._prefixes, self._texts, self._kinds
+            at = found.end()
+
+
+def _lex_with_templates(text: str) -> tuple[list[str], list[str], list[int]]:
+    return _TemplateLexer(text).run()
+
+
+def _check(tokens: Tokens) -> list[SyntaxProblem]:
+    """What is wrong with single tokens and with comments."""
+    problems: list[SyntaxProblem] = []
+    starts, texts, prefixes = tokens.starts, tokens.texts, tokens.prefixes
+    for i, kind in enumerate(tokens.kinds):
+        if kind <= kinds.FORMAT and kind != kinds.END:
+            if kind == kinds.NAME:
+                if texts[i] in kinds.FUTURE_WORDS:
+                    problems.append(_future_word(texts[i], tokens.span(i)))
+            elif kind == kinds.ERROR:
+                problems.append(_bad_character(texts[i], tokens.span(i)))
+            elif kind in (kinds.INT, kinds.FLOAT, kinds.QUANTITY):
+                problems.extend(check_number(texts[i], kind, starts[i]))
+            elif kind == kinds.STRING:
+                problems.extend(check_string(texts[i], starts[i]))
+            elif kind in (kinds.CHAR, kinds.BYTE):
+                problems.extend(check_char(texts[i], kind, starts[i]))
+            elif kind != kinds.FORMAT:
+                problems.extend(check_template_text(texts[i], kind, starts[i]))
+        prefix = prefixes[i]
+        if i and "//" in prefix:
+            head = prefix[: prefix.index("//")]
+            if "\n" not in head and "\r" not in head:
+                problems.append(_comment_after_code(prefix, starts[i] - len(prefix)))
+    return problems
+
+
+def _future_word(word: str, at: Span) -> SyntaxProblem:
+    return SyntaxProblem(
+        "E0015",
+        f"`{word}` is reserved for a later version of Ori",
+        at,
+        "cannot be a name",
+        "choose another name",
+        f"{word}_",
+        at,
+        f"rename it to `{word}_`",
+    )
+
+
+_FOREIGN_CHARACTERS: Final = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "×": "*", "÷": "/"}
+
+
+def _bad_character(text: str, at: Span) -> SyntaxProblem:
+    shown = text if text.isprintable() else f"\\u{{{ord(text):x}}}"
+    better = _FOREIGN_CHARACTERS.get(text)
+    if better is not None:
+        title = f"write `{better}`"
+        return SyntaxProblem(
+            "E0002",
+            f"the character `{shown}` has no meaning here",
+            at,
+            f"looks like `{better}`",
+            title,
+            better,
+            at,
+            title,
+        )
+    help_ = "names use ASCII letters, digits and `_`; other text belongs in strings and comments"
+    return SyntaxProblem("E0002", f"the character `{shown}` has no meaning here", at, "not part of Ori", help_)
+
+
+def _comment_after_code(prefix: str, start: int) -> SyntaxProblem:
+    first = prefix.index("//")
+    comment = prefix[first:].split("\n", 1)[0].rstrip("\r")
+    at = Span(start + first, start + first + len(comment))
+    return SyntaxProblem(
+        "W1003",
+        "a comment stands alone on its line",
+        at,
+        "this one follows code",
+        "move the comment to the line above",
+        is_warning=True,
+    )

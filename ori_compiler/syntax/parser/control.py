@@ -1,0 +1,380 @@
+"""The grammar of blocks, bindings, conditionals, loops and `match`."""
+
+from collections.abc import Callable
+from typing import Final
+
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser import expressions
+from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pattern
+from ori_compiler.syntax.parser.types import parse_type
+from ori_compiler.syntax.tree import Node
+
+Parse = Callable[[Cursor], Node]
+
+
+def _condition(c: Cursor) -> Node:
+    """An expression in which a bare struct literal would be ambiguous."""
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = False
+    node = expressions.parse_expression(c)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return node
+
+
+def _expect_word(c: Cursor, kind: int, children: Children, after: str) -> None:
+    """Expects `then` or `do`, and knows what people write instead."""
+    if c.kind == k.ASSIGN:
+        at = c.here()
+        c.complain(
+            SyntaxProblem("E1001", "`=` assigns; a comparison is `==`", at, "", "write `==`", "==", at, "write `==`")
+        )
+        start = c.pos
+        children.append(Node(NodeKind.ERROR, start, [c.take(), _condition(c)]))
+    if c.kind == kind:
+        children.append(c.take())
+        return
+    word = k.TEXT_OF[kind]
+    at = c.behind()
+    c.complain(
+        SyntaxProblem(
+            "E1001",
+            f"expected `{word}` {after}, found {c.found()}",
+            c.here(),
+            f"expected `{word}`",
+            "",
+            f" {word}",
+            at,
+            f"add `{word}`",
+        )
+    )
+
+
+def _branch(c: Cursor) -> Node:
+    allow_struct = c.allow_struct
+    c.allow_struct = True
+    node = expressions.parse_body(c)
+    c.allow_struct = allow_struct
+    return node
+
+
+def _if(c: Cursor) -> Node:
+    """Reads a whole chain of `else if` in one loop, so that its length does not cost depth."""
+    heads: list[Children] = []
+    while True:
+        head: Children = [c.take(), _condition(c)]
+        _expect_word(c, k.THEN, head, "after the condition of `if`")
+        head.append(_branch(c))
+        heads.append(head)
+        if c.kind == k.SEMICOLON and c.peek() == k.ELSE:
+            at = c.here()
+            c.complain(SyntaxProblem("E1001", "`;` ends the `if` before its `else`", at, "", "", "", at, "remove `;`"))
+            head.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
+        if c.kind != k.ELSE:
+            break
+        head.append(c.take())
+        if c.kind != k.IF:
+            head.append(_branch(c))
+            break
+        if len(heads) >= expressions.CHAIN_LIMIT:
+            c.complain(
+                SyntaxProblem(
+                    "E1021", f"this `if` has more than {expressions.CHAIN_LIMIT} branches", c.here(), "too long"
+                )
+            )
+            head.append(c.give_up())
+            break
+    first = heads[-1][0]
+    node = Node(NodeKind.IF, first if isinstance(first, int) else c.pos, heads.pop())
+    while heads:
+        head = heads.pop()
+        first = head[0]
+        head.append(node)
+        node = Node(NodeKind.IF, first if isinstance(first, int) else c.pos, head)
+    return node
+
+
+def _label(c: Cursor, children: Children) -> None:
+    """`label ::= adj ":" adj IDENT`."""
+    if c.kind == k.COLON and c.touches(c.pos) and c.peek() == k.NAME and c.touches(c.pos + 1):
+        start = c.pos
+        children.append(Node(NodeKind.LABEL, start, [c.take(), c.take()]))
+
+
+def _while(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    _label(c, children)
+    children.append(_condition(c))
+    _expect_word(c, k.DO, children, "after the condition of `while`")
+    children.append(_branch(c))
+    return Node(NodeKind.WHILE, start, children)
+
+
+def _loop(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    _label(c, children)
+    children.append(parse_required_block(c, "after `loop`"))
+    return Node(NodeKind.LOOP, start, children)
+
+
+def parse_required_block(c: Cursor, after: str) -> Node:
+    """A block where the grammar demands one, so that `{}` is not a map."""
+    if c.kind == k.LBRACE:
+        return _with_everything(c, parse_block)
+    c.complain(SyntaxProblem("E1001", f"expected a block {after}, found {c.found()}", c.here(), "expected `{`"))
+    return c.missing()
+
+
+def _with_everything(c: Cursor, parse: Parse) -> Node:
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    node = parse(c)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return node
+
+
+def _for(c: Cursor) -> Node:
+    start = c.pos
+    if c.peek() == k.LPAREN and c.peek(2) == k.NAME and c.texts[c.pos + 2] == "over" and c.peek(3) == k.COLON:
+        return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+    children: Children = [c.take()]
+    _label(c, children)
+    _for_clause(c, children)
+    while c.kind == k.FOR:
+        inner = c.pos
+        inner_children: Children = [c.take()]
+        _for_clause(c, inner_children)
+        children.append(Node(NodeKind.UNSUPPORTED, inner, inner_children))
+    if c.kind == k.YIELD:
+        children.append(c.take())
+        children.append(_branch(c))
+        return Node(NodeKind.UNSUPPORTED, start, children)
+    _expect_word(c, k.DO, children, "after the source of `for`")
+    children.append(_branch(c))
+    return Node(NodeKind.FOR, start, children)
+
+
+def _for_clause(c: Cursor, children: Children) -> None:
+    children.append(parse_binding_pattern(c))
+    c.expect(k.IN, children, "after the variable of `for`")
+    children.append(_condition(c))
+    if c.kind == k.IF:
+        start = c.pos
+        guard: Children = [c.take(), _condition(c)]
+        children.append(Node(NodeKind.GUARD, start, guard))
+
+
+def _let(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.QUESTION and c.touches(c.pos):
+        children.append(c.take())
+        children.append(parse_pattern(c))
+    else:
+        children.append(parse_binding_pattern(c))
+    if c.kind == k.COLON:
+        children.append(c.take())
+        children.append(parse_type(c))
+    if c.kind == k.ASSIGN:
+        children.append(c.take())
+        children.append(expressions.parse_expression(c))
+    else:
+        help_ = "every binding has an initial value: `let name = value;`"
+        c.complain(SyntaxProblem("E1001", f"expected `=` in `let`, found {c.found()}", c.here(), "expected `=`", help_))
+    return Node(NodeKind.LET, start, children)
+
+
+def _jump(c: Cursor) -> Node:
+    start = c.pos
+    kind = NodeKind.BREAK if c.kind == k.BREAK else NodeKind.CONTINUE
+    children: Children = [c.take()]
+    _label(c, children)
+    if c.kind in expressions.STARTS:
+        children.append(expressions.parse_expression(c))
+    return Node(kind, start, children)
+
+
+def _with(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    while c.kind not in (k.IN, k.SEMICOLON, k.RBRACE, k.END):
+        children.append(c.skip_one())
+    if c.kind == k.IN:
+        children.append(c.take())
+        children.append(expressions.parse_expression(c))
+    return Node(NodeKind.UNSUPPORTED, start, children)
+
+
+CONTROL: Final[dict[int, Parse]] = {
+    k.IF: _if,
+    k.WHILE: _while,
+    k.LOOP: _loop,
+    k.FOR: _for,
+    k.LET: _let,
+    k.BREAK: _jump,
+    k.CONTINUE: _jump,
+    k.WITH: _with,
+}
+"""The expressions that are never operands, by the word they begin with."""
+
+
+def parse_match(c: Cursor) -> Node:
+    """`match ::= "match" cond "{" csv0<arm> "}"`."""
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.LBRACE:
+        c.complain(
+            SyntaxProblem("E1002", "expected the value to match, found `{`", c.here(), "the scrutinee is missing")
+        )
+        children.append(c.missing())
+    else:
+        children.append(_condition(c))
+    if c.expect(k.LBRACE, children, "before the arms of `match`"):
+        allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+        c.allow_struct = c.allow_lambda = True
+        c.sequence(k.RBRACE, _arm, children)
+        c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.MATCH, start, children)
+
+
+def _arm(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [parse_pattern(c)]
+    if c.kind == k.IF:
+        guard_start = c.pos
+        guard: Children = [c.take()]
+        c.allow_lambda = False
+        guard.append(expressions.parse_expression(c))
+        c.allow_lambda = True
+        children.append(Node(NodeKind.GUARD, guard_start, guard))
+    if c.kind == k.FAT_ARROW:
+        at = c.here()
+        c.complain(SyntaxProblem("E1001", "an arm is written with `->`", at, "", "write `->`", "->", at, "write `->`"))
+        children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
+        children.append(expressions.parse_body(c))
+    elif c.expect(k.ARROW, children, "after the pattern"):
+        children.append(expressions.parse_body(c))
+    if c.kind == k.SEMICOLON:
+        at = c.here()
+        c.complain(SyntaxProblem("E1001", "arms are separated by `,`", at, "", "write `,`", ",", at, "write `,`"))
+        children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
+    return Node(NodeKind.ARM, start, children)
+
+
+def parse_labelled_block(c: Cursor) -> Node:
+    """`labelled_block ::= "block" adj ":" adj IDENT block`."""
+    start = c.pos
+    children: Children = [c.take()]
+    _label(c, children)
+    children.append(parse_required_block(c, "after the label"))
+    return Node(NodeKind.LABELLED_BLOCK, start, children)
+
+
+def parse_brace(c: Cursor) -> Node:
+    """A map or a block, decided by the tokens after `{` (language reference, part 1, 9.1)."""
+    return _map(c) if _is_map(c) else parse_block(c)
+
+
+def _is_map(c: Cursor) -> bool:
+    first, second = c.peek(1), c.peek(2)
+    if first in (k.RBRACE, k.ELLIPSIS):
+        return True
+    if second == k.COLON and first in (k.NAME, k.STRING, k.INT, k.CHAR, k.TRUE, k.FALSE, k.TEMPLATE):
+        is_label = c.texts[c.pos + 1] == "block" and c.touches(c.pos + 2) and c.peek(4) == k.LBRACE
+        return not is_label
+    if first == k.LBRACKET:
+        close = c.matching(c.pos + 1)
+        return close + 1 < len(c.kinds) and c.kinds[close + 1] == k.COLON
+    return False
+
+
+def _map(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    c.sequence(k.RBRACE, _map_entry, children)
+    return Node(NodeKind.MAP, start, children)
+
+
+def _map_entry(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind == k.ELLIPSIS:
+        children += (c.take(), expressions.parse_expression(c))
+        return Node(NodeKind.SPREAD, start, children)
+    children.append(expressions.parse_postfix(c))
+    if c.expect(k.COLON, children, "in a map"):
+        children.append(expressions.parse_expression(c))
+    return Node(NodeKind.MAP_ENTRY, start, children)
+
+
+def parse_block(c: Cursor) -> Node:
+    """`block ::= "{" stmt* ( expression | assignment )? "}"`."""
+    start = c.pos
+    children: Children = [c.take()]
+    while c.kind not in (k.RBRACE, k.END):
+        children.append(_statement(c))
+    if c.kind == k.RBRACE:
+        children.append(c.take())
+    else:
+        c.complain(SyntaxProblem("E1003", "this block has no end", c.tokens.span(start), "the closing `}` is missing"))
+    return Node(NodeKind.BLOCK, start, children)
+
+
+_BLOCK_LED: Final = frozenset((k.LBRACE, k.MATCH, k.UNSAFE))
+_CONTINUES: Final = frozenset((k.DOT, k.QUESTION, k.AS)) | frozenset(
+    k.KIND_OF[t] for t in "|> ?? || && | ^ & == != < > <= << + * / % div ** .. ..= = += -= *= /= %= **=".split()
+)
+
+
+def _statement(c: Cursor) -> Node:
+    start = c.pos
+    if c.kind == k.SEMICOLON:
+        return Node(NodeKind.STATEMENT, start, [c.take()])
+    if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.NAME, k.VOID)):
+        c.complain_unexpected("expected a statement")
+        return c.skip_one()
+    children: Children = [_block_led(c) if c.kind in _BLOCK_LED else expressions.parse_body(c)]
+    ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
+    if c.kind == k.SEMICOLON:
+        children.append(c.take())
+    elif c.kind in (k.RBRACE, k.END) or ends_in_brace:
+        pass
+    elif c.is_first_on_line():
+        _complain_missing_semicolon(c)
+    else:
+        _skip_rest_of_statement(c, children)
+    return Node(NodeKind.STATEMENT, start, children)
+
+
+def _block_led(c: Cursor) -> Node:
+    """A statement that begins with a block or `match` ends there, unless an operator must follow on."""
+    start = c.pos
+    if c.kind == k.MATCH:
+        node = parse_match(c)
+    elif c.kind == k.UNSAFE:
+        node = Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+    else:
+        node = parse_brace(c)
+    if c.kind in _CONTINUES:
+        return expressions.continue_expression(c, node)
+    return node
+
+
+def _complain_missing_semicolon(c: Cursor) -> None:
+    at = c.behind()
+    c.complain(SyntaxProblem("E1016", "this statement does not end", at, "expected `;`", "", ";", at, "add `;`"))
+
+
+def _skip_rest_of_statement(c: Cursor, children: Children) -> None:
+    first = c.pos
+    c.complain(SyntaxProblem("E1001", f"expected `;` or `}}`, found {c.found()}", c.here(), "not expected here"))
+    while c.kind not in (k.SEMICOLON, k.RBRACE, k.LET, k.END):
+        if c.pos != first and c.is_first_on_line() and c.kind in expressions.STARTS:
+            return
+        children.append(c.skip_one())
+    if c.kind == k.SEMICOLON:
+        children.append(c.take())

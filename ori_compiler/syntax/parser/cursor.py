@@ -1,0 +1,250 @@
+"""The parser's state: where it is in the tokens of one item, and what it has complained about."""
+
+from collections.abc import Callable
+
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.lexer import Tokens
+from ori_compiler.syntax.tree import Node
+
+DEPTH_LIMIT = 300
+"""How deep the grammar's rules may nest, which allows about 150 pairs of brackets."""
+
+CLOSERS = frozenset((k.RPAREN, k.RBRACKET, k.RBRACE, k.END))
+_OPENERS = frozenset((k.LPAREN, k.LBRACKET, k.LBRACE))
+_LIST_STOPS = frozenset((k.RPAREN, k.RBRACKET, k.RBRACE, k.END, k.SEMICOLON, k.LET, k.THEN, k.ELSE, k.DO, k.YIELD))
+
+Children = list[Node | int]
+
+
+class Cursor:
+    """Reads tokens one by one; `kind` is that of the current one."""
+
+    __slots__ = (
+        "_complained",
+        "_matching",
+        "allow_lambda",
+        "allow_struct",
+        "depth",
+        "kind",
+        "kinds",
+        "pos",
+        "problems",
+        "texts",
+        "tokens",
+    )
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.kinds = tokens.kinds
+        self.texts = tokens.texts
+        self.pos = 0
+        self.kind = tokens.kinds[0]
+        self.problems: list[SyntaxProblem] = []
+        self.depth = 0
+        # Where a struct literal or lambda would be ambiguous: conditions and guards.
+        self.allow_struct = True
+        self.allow_lambda = True
+        self._complained = -1
+        self._matching: dict[int, int] | None = None
+
+    def take(self) -> int:
+        """Consumes the current token and returns its index."""
+        pos = self.pos
+        if self.kind != k.END:
+            self.pos = pos + 1
+            self.kind = self.kinds[pos + 1]
+        return pos
+
+    def peek(self, ahead: int = 1) -> int:
+        """The kind of a later token."""
+        at = self.pos + ahead
+        return self.kinds[at] if at < len(self.kinds) else k.END
+
+    @property
+    def text(self) -> str:
+        """The current token's text."""
+        return self.texts[self.pos]
+
+    def touches(self, index: int) -> bool:
+        """Whether a token stands directly behind the one before it."""
+        return not self.tokens.prefixes[index] if index < len(self.kinds) else False
+
+    def is_first_on_line(self) -> bool:
+        """Whether a line ends before the current token."""
+        prefix = self.tokens.prefixes[self.pos]
+        return "\n" in prefix or "\r" in prefix or self.pos == 0
+
+    def matching(self, index: int) -> int:
+        """The index of the bracket that closes the one at `index`; the end of the item if none does."""
+        if self._matching is None:
+            self._matching = _match_brackets(self.kinds)
+        return self._matching.get(index, len(self.kinds) - 1)
+
+    def complain(self, problem: SyntaxProblem) -> None:
+        """Reports a problem at the current token; a second one at the same token is a consequence."""
+        if self._complained != self.pos:
+            self._complained = self.pos
+            self.problems.append(problem)
+
+    def here(self) -> Span:
+        """The span of the current token; at the end, the place after the last one."""
+        if self.kind == k.END:
+            return self.behind()
+        return self.tokens.span(self.pos)
+
+    def behind(self) -> Span:
+        """The place directly behind the token before the current one."""
+        if self.pos == 0:
+            return Span(0, 0)
+        end = self.tokens.span(self.pos - 1).end
+        return Span(end, end)
+
+    def found(self) -> str:
+        """The current token as messages name it."""
+        return k.describe(self.kind, self.text)
+
+    def expect(self, kind: int, children: Children, after: str = "") -> bool:
+        """Consumes a token of this kind into `children`, or reports that it is missing."""
+        if self.kind == kind:
+            children.append(self.take())
+            return True
+        wanted = k.TEXT_OF[kind]
+        context = f" {after}" if after else ""
+        if kind in (k.RPAREN, k.RBRACKET, k.RBRACE) and self.kind in (k.END, k.RPAREN, k.RBRACKET, k.RBRACE):
+            self.complain(
+                SyntaxProblem(
+                    "E1003",
+                    f"expected `{wanted}`{context}, found {self.found()}",
+                    self.here(),
+                    f"`{wanted}` is missing",
+                )
+            )
+        else:
+            self.complain(
+                SyntaxProblem(
+                    "E1001", f"expected `{wanted}`{context}, found {self.found()}", self.here(), f"expected `{wanted}`"
+                )
+            )
+        return False
+
+    def expect_name(self, children: Children, what: str) -> bool:
+        """Consumes a name into `children`, or reports that it is missing."""
+        if self.kind == k.NAME:
+            children.append(self.take())
+            return True
+        if 32 <= self.kind < k.KIND_OF["**="]:
+            word = self.text
+            at = self.here()
+            self.complain(
+                SyntaxProblem(
+                    "E0015",
+                    f"`{word}` is a word of the language and cannot be {what}",
+                    at,
+                    "",
+                    "choose another name",
+                    f"{word}_",
+                    at,
+                    f"rename it to `{word}_`",
+                )
+            )
+            # Taken as the name that was meant, so that what follows keeps its meaning.
+            if self.peek() in (k.COLON, k.ASSIGN, k.LPAREN, k.COMMA, k.RPAREN):
+                children.append(self.take())
+            return False
+        self.complain(SyntaxProblem("E1004", f"expected {what}, found {self.found()}", self.here(), "expected a name"))
+        return False
+
+    def sequence(
+        self, close: int, parse: Callable[["Cursor"], Node], children: Children, separator: int = k.COMMA
+    ) -> None:
+        """Parses elements up to the bracket `close`, which it consumes too; the opening one is in `children`."""
+        while self.kind not in _LIST_STOPS or (self.kind == k.LET and self.pos == 0):
+            before = self.pos
+            children.append(parse(self))
+            if self.kind == separator:
+                children.append(self.take())
+            elif self.kind == close:
+                break
+            elif self.pos == before:
+                self.complain_unexpected(f"expected `{k.TEXT_OF[close]}`")
+                children.append(self.skip_one())
+            elif self.kind not in _LIST_STOPS:
+                wanted = k.TEXT_OF[separator]
+                at = self.behind()
+                self.complain(
+                    SyntaxProblem(
+                        "E1001",
+                        f"expected `{wanted}` or `{k.TEXT_OF[close]}`, found {self.found()}",
+                        self.here(),
+                        f"expected `{wanted}`",
+                        "",
+                        wanted,
+                        at,
+                        f"add `{wanted}`",
+                    )
+                )
+        self.expect(close, children)
+
+    def complain_unexpected(self, label: str = "") -> None:
+        """Reports the current token as out of place."""
+        self.complain(SyntaxProblem("E1001", f"unexpected {self.found()}", self.here(), label or "not expected here"))
+
+    def skip_one(self) -> Node:
+        """Consumes a token, or a whole pair of brackets, into an error node."""
+        start = self.pos
+        children: Children = []
+        if self.kind in _OPENERS:
+            last = self.matching(self.pos)
+            while self.pos < last:
+                children.append(self.take())
+        if self.kind != k.END:
+            children.append(self.take())
+        return Node(NodeKind.ERROR, start, children)
+
+    def deeper(self) -> bool:
+        """Enters one level of nesting; at the limit it reports that and returns False."""
+        self.depth += 1
+        if self.depth <= DEPTH_LIMIT:
+            return True
+        self.complain(
+            SyntaxProblem(
+                "E1021",
+                "this nests too deep",
+                self.here(),
+                "too deep",
+                "give the inner parts names with `let`, or move them into functions",
+            )
+        )
+        return False
+
+    def give_up(self) -> Node:
+        """The rest of the item as an error node, without a further message."""
+        start = self.pos
+        children: Children = []
+        while self.kind != k.END:
+            children.append(self.take())
+        self._complained = self.pos
+        return Node(NodeKind.ERROR, start, children)
+
+    def missing(self) -> Node:
+        """An empty error node where something should stand."""
+        return Node(NodeKind.ERROR, self.pos, [])
+
+
+def _match_brackets(token_kinds: list[int]) -> dict[int, int]:
+    pairs = {k.RPAREN: k.LPAREN, k.RBRACKET: k.LBRACKET, k.RBRACE: k.LBRACE}
+    matching: dict[int, int] = {}
+    open_: list[int] = []
+    for i, kind in enumerate(token_kinds):
+        if kind in _OPENERS:
+            open_.append(i)
+        elif kind in pairs:
+            for depth in range(len(open_) - 1, -1, -1):
+                if token_kinds[open_[depth]] == pairs[kind]:
+                    matching[open_[depth]] = i
+                    del open_[depth:]
+                    break
+    return matching

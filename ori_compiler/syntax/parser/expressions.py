@@ -1,0 +1,571 @@
+"""The grammar of expressions: operators by precedence climbing (Pratt 1973), postfix forms and primaries."""
+
+from typing import Final
+
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser import control
+from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.types import parse_type, parse_type_arguments, parse_type_atom
+from ori_compiler.syntax.tree import Node
+
+CHAIN_LIMIT: Final = 1000
+"""How many operators of one precedence may follow one another: the tree nests as deep."""
+
+_BINDING: Final[dict[int, tuple[int, int]]] = {
+    k.KIND_OF[text]: powers
+    for texts, powers in (
+        ("|>", (1, 2)),
+        ("??", (4, 3)),
+        ("||", (5, 6)),
+        ("&&", (7, 8)),
+        ("|", (9, 10)),
+        ("^", (11, 12)),
+        ("&", (13, 14)),
+        ("== !=", (15, 16)),
+        ("< > <=", (17, 18)),
+        ("<<", (21, 22)),
+        ("+ -", (23, 24)),
+        ("* / % div @", (25, 26)),
+        ("**", (30, 29)),
+    )
+    for text in texts.split()
+}
+_RANGE_POWER: Final = 19
+_SHIFT_POWER: Final = 21
+_UNARY_POWER: Final = 27
+_FOREIGN_OPERATORS: Final = {"and": "&&", "or": "||"}
+
+_PREFIX: Final = frozenset((k.MINUS, k.NOT, k.TILDE))
+_SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
+STARTS: Final = (
+    _SIMPLE_LITERALS
+    | _PREFIX
+    | frozenset((k.TEMPLATE_HEAD, k.NAME, k.DOLLAR, k.AT, k.HASH, k.SELF, k.SELF_TYPE, k.LPAREN, k.LBRACKET, k.LBRACE))
+    | frozenset((k.IF, k.MATCH, k.FOR, k.WHILE, k.LOOP, k.UNSAFE, k.WITH, k.LET, k.BREAK, k.CONTINUE))
+)
+"""The tokens that can begin an expression."""
+
+
+def parse_expression(c: Cursor) -> Node:
+    """`expression ::= if | for | while | loop | lambda | let | break | continue | pipe`."""
+    if not c.deeper():
+        return c.give_up()
+    try:
+        special = control.CONTROL.get(c.kind)
+        if special is not None:
+            return special(c)
+        if c.allow_lambda and (c.kind in (k.NAME, k.UNDERSCORE)) and c.peek() == k.ARROW:
+            return _lambda(c)
+        if c.kind == k.NAME and c.text == "return":
+            return _foreign_return(c)
+        return parse_binary(c, 0)
+    finally:
+        c.depth -= 1
+
+
+def parse_body(c: Cursor) -> Node:
+    """`body ::= expression | assignment`: what may stand after `=`, `then`, `else`, `do` and `->`."""
+    node = parse_expression(c)
+    if c.kind == k.ASSIGN or (c.kind in _ASSIGN_OPERATORS) or _is_shift_assign(c):
+        return _assignment(c, node)
+    return node
+
+
+_ASSIGN_OPERATORS: Final = frozenset(k.KIND_OF[t] for t in "+= -= *= /= %= **= @= &= |= ^= <<= &&= ||=".split())
+
+
+def _is_shift_assign(c: Cursor) -> bool:
+    return (
+        c.kind == k.GREATER
+        and c.peek() == k.GREATER
+        and c.peek(2) == k.ASSIGN
+        and c.touches(c.pos + 1)
+        and c.touches(c.pos + 2)
+    )
+
+
+def _assignment(c: Cursor, target: Node) -> Node:
+    children: Children = [target, c.take()]
+    while c.kind in (k.GREATER, k.ASSIGN) and c.touches(c.pos):
+        children.append(c.take())
+    children.append(parse_expression(c))
+    return Node(NodeKind.ASSIGN, target.start, children)
+
+
+def _foreign_return(c: Cursor) -> Node:
+    start = c.pos
+    at = c.here()
+    both = Span(at.start, c.tokens.starts[c.pos + 1]) if c.peek() in STARTS else at
+    c.complain(
+        SyntaxProblem(
+            "E1015",
+            "Ori has no `return`",
+            at,
+            "",
+            "a block's value is its last expression, without `;`; decide with `if` or `match` which one that is",
+            "" if c.peek() in STARTS else "()",
+            both,
+            "remove `return`" if c.peek() in STARTS else "write `()`",
+        )
+    )
+    children: Children = [c.take()]
+    if c.kind in STARTS:
+        children.append(parse_expression(c))
+    return Node(NodeKind.ERROR, start, children)
+
+
+def _glued(c: Cursor) -> tuple[int, int]:
+    """The operator at the cursor and how many tokens it is made of, joining `>` with what touches it."""
+    if c.kind != k.GREATER:
+        return c.kind, 1
+    if c.peek() == k.GREATER and c.touches(c.pos + 1):
+        return (k.END, 0) if _is_shift_assign(c) else (k.SHIFT_LEFT, 2)
+    if c.peek() == k.ASSIGN and c.touches(c.pos + 1):
+        return k.GREATER, 2
+    return k.GREATER, 1
+
+
+def parse_binary(c: Cursor, minimum: int) -> Node:
+    """Operators that bind at least as tightly as `minimum`."""
+    if not c.deeper():
+        return c.give_up()
+    try:
+        left = _unary(c)
+        return _continue_binary(c, left, minimum)
+    finally:
+        c.depth -= 1
+
+
+def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
+    length = 0
+    while True:
+        kind = c.kind
+        if kind in (k.RANGE, k.RANGE_INCLUSIVE):
+            if minimum > _RANGE_POWER or left.kind == NodeKind.RANGE:
+                return left
+            left = _range(c, left)
+            continue
+        operator, width = _glued(c)
+        powers = _BINDING.get(operator)
+        if powers is None:
+            if kind == k.NAME and c.text in _FOREIGN_OPERATORS and not c.is_first_on_line() and c.peek() in STARTS:
+                left = _foreign_operator(c, left)
+                continue
+            return left
+        if powers[0] < minimum or (kind == k.AT and c.is_first_on_line()):
+            return left
+        length += 1
+        if length > CHAIN_LIMIT:
+            c.complain(
+                SyntaxProblem(
+                    "E1021",
+                    f"this chain has more than {CHAIN_LIMIT} operators",
+                    c.here(),
+                    "too long",
+                    "split it with `let`",
+                )
+            )
+            return Node(NodeKind.ERROR, left.start, [left, c.give_up()])
+        children: Children = [left]
+        children.extend(c.take() for _ in range(width))
+        if kind == k.PIPE:
+            children.append(_pipe_step(c))
+        elif c.kind in control.CONTROL and c.kind not in (k.MATCH,):
+            children.append(_misplaced_control(c))
+        else:
+            children.append(parse_binary(c, powers[1]))
+        left = Node(NodeKind.UNSUPPORTED if kind in (k.PIPE, k.COALESCE) else NodeKind.BINARY, left.start, children)
+
+
+def _misplaced_control(c: Cursor) -> Node:
+    at = c.here()
+    c.complain(
+        SyntaxProblem("E1002", f"`{c.text}` cannot be an operand", at, "", "put the whole expression in parentheses")
+    )
+    return parse_expression(c)
+
+
+def _foreign_operator(c: Cursor, left: Node) -> Node:
+    better = _FOREIGN_OPERATORS[c.text]
+    at = c.here()
+    title = f"write `{better}`"
+    c.complain(SyntaxProblem("E1015", f"`{c.text}` is no operator in Ori", at, "", title, better, at, title))
+    children: Children = [left, c.take(), parse_binary(c, 8)]
+    return Node(NodeKind.ERROR, left.start, children)
+
+
+def _pipe_step(c: Cursor) -> Node:
+    if c.kind == k.DOT:
+        start = c.pos
+        return _postfix_tail(c, Node(NodeKind.ERROR, start, []))
+    return parse_binary(c, 2)
+
+
+def _range(c: Cursor, low: Node) -> Node:
+    children: Children = [low, c.take()]
+    if c.kind in STARTS and c.kind not in control.CONTROL and not (c.kind == k.NAME and c.text == "by"):
+        if not (c.kind == k.LBRACE and not c.allow_struct):
+            children.append(parse_binary(c, _SHIFT_POWER))
+    if c.kind == k.NAME and c.text == "by":
+        children.append(c.take())
+        children.append(parse_binary(c, _SHIFT_POWER))
+    if c.kind in (k.RANGE, k.RANGE_INCLUSIVE):
+        c.complain(SyntaxProblem("E1001", "ranges cannot be chained", c.here(), "a second range"))
+        children.append(c.take())
+        children.append(parse_binary(c, _SHIFT_POWER))
+    return Node(NodeKind.RANGE, low.start, children)
+
+
+def _unary(c: Cursor) -> Node:
+    if c.kind not in _PREFIX:
+        return parse_postfix(c)
+    operators: list[int] = []
+    while c.kind in _PREFIX:
+        operators.append(c.take())
+    if len(operators) > CHAIN_LIMIT:
+        c.complain(SyntaxProblem("E1021", f"more than {CHAIN_LIMIT} operators in a row", c.here(), "too many"))
+        return Node(NodeKind.ERROR, operators[0], [*operators, c.give_up()])
+    node = parse_binary(c, 30) if c.kind not in _PREFIX else c.missing()
+    for operator in reversed(operators):
+        node = Node(NodeKind.UNARY, operator, [operator, node])
+    return node
+
+
+def parse_postfix(c: Cursor) -> Node:
+    """`postfix ::= primary tail*`."""
+    return _postfix_tail(c, _primary(c))
+
+
+def _postfix_tail(c: Cursor, node: Node) -> Node:
+    length = 0
+    while True:
+        kind = c.kind
+        length += 1
+        if length > CHAIN_LIMIT:
+            c.complain(
+                SyntaxProblem(
+                    "E1021",
+                    f"this chain has more than {CHAIN_LIMIT} links",
+                    c.here(),
+                    "too long",
+                    "split it with `let`",
+                )
+            )
+            return Node(NodeKind.ERROR, node.start, [node, c.give_up()])
+        if kind == k.LPAREN:
+            if node.kind == NodeKind.ERROR and not node.children:
+                return node
+            node = Node(NodeKind.CALL, node.start, [node, _arguments(c)])
+        elif kind == k.DOT:
+            node = _member(c, node)
+        elif kind == k.LBRACKET:
+            children: Children = [node, c.take()]
+            children.append(_inside(c, parse_expression))
+            c.expect(k.RBRACKET, children)
+            node = Node(NodeKind.INDEX, node.start, children)
+        elif kind == k.QUESTION:
+            node = Node(NodeKind.TRY, node.start, [node, c.take()])
+        elif kind == k.AS:
+            children = [node, c.take()]
+            if c.kind == k.QUESTION and c.touches(c.pos):
+                children.append(c.take())
+            children.append(parse_type_atom(c))
+            node = Node(NodeKind.CONVERT, node.start, children)
+        elif kind == k.LESS and node.kind in (NodeKind.NAME, NodeKind.MEMBER) and _has_type_arguments(c):
+            node = Node(NodeKind.UNSUPPORTED, node.start, [node, parse_type_arguments(c)])
+        else:
+            return node
+
+
+def continue_expression(c: Cursor, node: Node) -> Node:
+    """Goes on with an operand that is already parsed: postfix forms, operators, assignment."""
+    node = _continue_binary(c, _postfix_tail(c, node), 0)
+    if c.kind == k.ASSIGN or c.kind in _ASSIGN_OPERATORS or _is_shift_assign(c):
+        return _assignment(c, node)
+    return node
+
+
+def _has_type_arguments(c: Cursor) -> bool:
+    """Whether `<` opens type arguments: a balanced list of types and then `(`."""
+    depth = 0
+    for ahead in range(40):
+        kind = c.peek(ahead)
+        if kind == k.LESS:
+            depth += 1
+        elif kind == k.GREATER:
+            depth -= 1
+            if depth == 0:
+                return c.peek(ahead + 1) == k.LPAREN
+        elif kind not in _TYPE_TOKENS:
+            return False
+    return False
+
+
+_TYPE_TOKENS: Final = frozenset(
+    (
+        k.NAME,
+        k.VOID,
+        k.NEVER,
+        k.SELF_TYPE,
+        k.UNDERSCORE,
+        k.COMMA,
+        k.LBRACKET,
+        k.RBRACKET,
+        k.INT,
+        k.DOT,
+        k.LBRACE,
+        k.RBRACE,
+        k.COLON,
+    )
+)
+
+
+def _member(c: Cursor, base: Node) -> Node:
+    children: Children = [base, c.take()]
+    kind = c.kind
+    if (
+        kind == k.NAME
+        or (32 <= kind < k.KIND_OF["**="] and not c.is_first_on_line())
+        or (kind in (k.INT, k.FLOAT) and not c.is_first_on_line())
+    ):
+        if kind == k.FLOAT:
+            help_ = "put the inner access in parentheses: `(t.0).1`"
+            c.complain(SyntaxProblem("E1001", f"`.{c.text}` reads as a number", c.here(), "", help_))
+        children.append(c.take())
+    elif kind == k.LBRACKET:
+        children.append(c.skip_one())
+    else:
+        c.complain(
+            SyntaxProblem(
+                "E1004", f"expected a field or method name after `.`, found {c.found()}", c.here(), "expected a name"
+            )
+        )
+    return Node(NodeKind.MEMBER, base.start, children)
+
+
+def _arguments(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    c.sequence(k.RPAREN, _argument, children)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.ARGUMENTS, start, children)
+
+
+def _argument(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.peek() == k.COLON and (c.kind == k.NAME or 32 <= c.kind < k.KIND_OF["**="]):
+        children += (c.take(), c.take())
+        if c.kind in (k.COMMA, k.RPAREN):
+            return Node(NodeKind.ARGUMENT, start, children)
+    elif c.kind == k.ELLIPSIS:
+        children.append(_spread(c))
+        return Node(NodeKind.ARGUMENT, start, children)
+    children.append(parse_expression(c))
+    return Node(NodeKind.ARGUMENT, start, children)
+
+
+def _spread(c: Cursor) -> Node:
+    start = c.pos
+    return Node(NodeKind.SPREAD, start, [c.take(), parse_expression(c)])
+
+
+def _inside(c: Cursor, parse: "control.Parse") -> Node:
+    """Parses inside brackets, where struct literals and lambdas are allowed again."""
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    node = parse(c)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return node
+
+
+def _primary(c: Cursor) -> Node:
+    start = c.pos
+    kind = c.kind
+    if kind in _SIMPLE_LITERALS:
+        return Node(NodeKind.LITERAL, start, [c.take()])
+    if kind == k.NAME:
+        return _name(c)
+    if kind == k.TEMPLATE_HEAD:
+        return _inside(c, _template)
+    if kind == k.LPAREN:
+        return _inside(c, _parenthesised)
+    if kind == k.LBRACE:
+        return _inside(c, control.parse_brace)
+    if kind == k.MATCH:
+        return control.parse_match(c)
+    if kind == k.DOLLAR and c.peek() == k.NAME:
+        return Node(NodeKind.NAME, start, [c.take(), c.take()])
+    if kind == k.AT and c.peek() == k.NAME:
+        return Node(NodeKind.NAME, start, [c.take(), c.take()])
+    if kind in (k.SELF, k.SELF_TYPE):
+        node = Node(NodeKind.NAME, start, [c.take()])
+        return _struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
+    if kind == k.LBRACKET:
+        return _inside(c, _list)
+    if kind == k.HASH:
+        return Node(NodeKind.LENGTH, start, [c.take()])
+    if kind == k.VOID and c.peek() != k.LPAREN:
+        c.complain(
+            SyntaxProblem(
+                "E1002", "`void` is a type", c.here(), "expected an expression", "", "()", c.here(), "write `()`"
+            )
+        )
+        return Node(NodeKind.ERROR, start, [c.take()])
+    if kind == k.UNSAFE:
+        return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+    c.complain(SyntaxProblem("E1002", f"expected an expression, found {c.found()}", c.here(), "expected an expression"))
+    return c.missing()
+
+
+def _name(c: Cursor) -> Node:
+    start = c.pos
+    text = c.text
+    if (
+        text == "block"
+        and c.peek() == k.COLON
+        and c.peek(2) == k.NAME
+        and c.touches(c.pos + 1)
+        and c.touches(c.pos + 2)
+    ):
+        return control.parse_labelled_block(c)
+    if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
+        at = c.here()
+        c.complain(SyntaxProblem("E1015", f"Ori has no `{text}`", at, "", "an absent value is `None` of an `Option`"))
+        return Node(NodeKind.ERROR, start, [c.take()])
+    if text == "not" and c.peek() in STARTS and c.peek() != k.LPAREN:
+        at = c.here()
+        both = Span(at.start, c.tokens.starts[c.pos + 1])
+        c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
+        return Node(NodeKind.ERROR, start, [c.take(), parse_binary(c, _UNARY_POWER)])
+    if text == "try" and c.peek() == k.LBRACE:
+        return Node(NodeKind.UNSUPPORTED, start, [c.take(), _inside(c, control.parse_block)])
+    node = Node(NodeKind.NAME, start, [c.take()])
+    if c.kind == k.LBRACE and c.allow_struct and text[0].isupper():
+        return _struct_literal(c, node)
+    return node
+
+
+def _struct_literal(c: Cursor, name: Node) -> Node:
+    children: Children = [name, c.take()]
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    c.sequence(k.RBRACE, _field_init, children)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.STRUCT_LITERAL, name.start, children)
+
+
+def _field_init(c: Cursor) -> Node:
+    if c.kind == k.ELLIPSIS:
+        return _spread(c)
+    start = c.pos
+    children: Children = []
+    if c.expect_name(children, "a field name") or children:
+        if c.kind == k.COLON:
+            children.append(c.take())
+            children.append(parse_expression(c))
+        elif c.kind == k.ASSIGN:
+            at = c.here()
+            c.complain(SyntaxProblem("E1001", "a field is given with `:`", at, "", "write `:`", ":", at, "write `:`"))
+            children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
+            children.append(parse_expression(c))
+    return Node(NodeKind.FIELD_INIT, start, children)
+
+
+def _template(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    while True:
+        children.append(parse_expression(c))
+        if c.kind == k.FORMAT:
+            children.append(c.take())
+        while c.kind not in (k.TEMPLATE_MIDDLE, k.TEMPLATE_TAIL, k.END):
+            c.complain_unexpected("expected `}` to end the interpolation")
+            children.append(c.skip_one())
+        if c.kind == k.END:
+            c.complain(
+                SyntaxProblem(
+                    "E0006", "this template has no end", c.tokens.span(start), "begins here", "close it with a backtick"
+                )
+            )
+            break
+        is_last = c.kind == k.TEMPLATE_TAIL
+        children.append(c.take())
+        if is_last:
+            break
+    return Node(NodeKind.TEMPLATE, start, children)
+
+
+def _parenthesised(c: Cursor) -> Node:
+    start = c.pos
+    close = c.matching(c.pos)
+    if close + 1 < len(c.kinds) and c.kinds[close + 1] == k.ARROW and _is_lambda_head(c, close):
+        return _lambda(c)
+    children: Children = [c.take()]
+    if c.kind == k.RPAREN:
+        children.append(c.take())
+        return Node(NodeKind.UNIT, start, children)
+    c.sequence(k.RPAREN, parse_expression, children)
+    count = sum(isinstance(child, Node) for child in children)
+    return Node(NodeKind.GROUP if count == 1 else NodeKind.TUPLE, start, children)
+
+
+def _is_lambda_head(c: Cursor, close: int) -> bool:
+    """Whether `( … ) ->` holds only names, `_` and typed names."""
+    at = c.pos + 1
+    while at < close:
+        if c.kinds[at] not in (k.NAME, k.UNDERSCORE):
+            return False
+        if c.kinds[at + 1] == k.COLON:
+            return True
+        if at + 1 < close and c.kinds[at + 1] != k.COMMA:
+            return False
+        at += 2
+    return True
+
+
+def _lambda(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind == k.LPAREN:
+        children.append(c.take())
+        c.sequence(k.RPAREN, _lambda_parameter, children)
+    else:
+        children.append(c.take())
+    c.expect(k.ARROW, children)
+    if _has_result_type(c):
+        children.append(parse_type(c))
+        c.expect(k.ASSIGN, children)
+    children.append(parse_body(c))
+    return Node(NodeKind.LAMBDA, start, children)
+
+
+def _has_result_type(c: Cursor) -> bool:
+    return c.kind in (k.NAME, k.VOID) and c.peek() == k.ASSIGN
+
+
+def _lambda_parameter(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind in (k.NAME, k.UNDERSCORE):
+        children.append(c.take())
+        if c.kind == k.COLON:
+            children.append(c.take())
+            children.append(parse_type(c))
+    return Node(NodeKind.PARAMETER, start, children)
+
+
+def _list(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    c.sequence(k.RBRACKET, _list_element, children)
+    return Node(NodeKind.LIST, start, children)
+
+
+def _list_element(c: Cursor) -> Node:
+    return _spread(c) if c.kind == k.ELLIPSIS else parse_expression(c)

@@ -1,0 +1,171 @@
+"""The grammar of patterns: in match arms, and the binding patterns of `let` and `for`."""
+
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.tree import Node
+
+_LITERALS = frozenset((k.INT, k.FLOAT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE))
+_RANGES = (k.RANGE, k.RANGE_INCLUSIVE)
+
+
+def parse_pattern(c: Cursor) -> Node:
+    """`pattern ::= pat_alt ("|" pat_alt)*`."""
+    if not c.deeper():
+        return c.give_up()
+    try:
+        start = c.pos
+        if c.kind == k.BAR:
+            c.complain_unexpected("a pattern does not begin with `|`")
+            c.take()
+        node = _alternative(c)
+        if c.kind != k.BAR:
+            return node
+        children: Children = [node]
+        while c.kind == k.BAR:
+            children.append(c.take())
+            children.append(_alternative(c))
+        return Node(NodeKind.OR_PATTERN, start, children)
+    finally:
+        c.depth -= 1
+
+
+def _alternative(c: Cursor) -> Node:
+    start = c.pos
+    kind = c.kind
+    if kind == k.NAME and c.peek() == k.AT:
+        at_children: Children = [c.take(), c.take(), parse_pattern(c)]
+        return Node(NodeKind.AT_PATTERN, start, at_children)
+    if kind in _LITERALS or kind in (k.MINUS, k.DOLLAR):
+        return _literal_or_range(c)
+    if kind == k.UNDERSCORE:
+        return Node(NodeKind.WILDCARD_PATTERN, start, [c.take()])
+    if kind in (k.NAME, k.SELF_TYPE):
+        return _name_or_variant(c)
+    if kind == k.LBRACE:
+        return _struct_pattern(c, [])
+    if kind == k.LPAREN:
+        children: Children = [c.take()]
+        c.sequence(k.RPAREN, parse_pattern, children)
+        return Node(NodeKind.TUPLE_PATTERN, start, children)
+    if kind == k.LBRACKET:
+        children = [c.take()]
+        c.sequence(k.RBRACKET, _list_element, children)
+        return Node(NodeKind.LIST_PATTERN, start, children)
+    c.complain(SyntaxProblem("E1008", f"expected a pattern, found {c.found()}", c.here(), "expected a pattern"))
+    return c.missing()
+
+
+def _literal_or_range(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    _end_point(c, children)
+    if c.kind not in _RANGES:
+        return Node(NodeKind.LITERAL_PATTERN, start, children)
+    children.append(c.take())
+    _end_point(c, children)
+    return Node(NodeKind.RANGE_PATTERN, start, children)
+
+
+def _end_point(c: Cursor, children: Children) -> None:
+    start = c.pos
+    inner: Children = []
+    if c.kind in (k.MINUS, k.DOLLAR):
+        inner.append(c.take())
+    if c.kind in _LITERALS or c.kind == k.NAME:
+        inner.append(c.take())
+    else:
+        message = f"expected a literal, found {c.found()}"
+        c.complain(SyntaxProblem("E1008", message, c.here(), "the end of a range or a literal"))
+    children.append(Node(NodeKind.LITERAL, start, inner))
+
+
+def _name_or_variant(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    while c.kind == k.DOT and c.peek() == k.NAME:
+        children.append(c.take())
+        children.append(c.take())
+    if c.kind == k.LPAREN:
+        children.append(c.take())
+        c.sequence(k.RPAREN, _variant_field, children)
+        return Node(NodeKind.VARIANT_PATTERN, start, children)
+    if c.kind == k.LBRACE and c.allow_struct:
+        return _struct_pattern(c, children)
+    return Node(NodeKind.NAME_PATTERN, start, children)
+
+
+def _variant_field(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind == k.NAME and c.peek() == k.COLON:
+        children += (c.take(), c.take())
+        if c.kind in (k.COMMA, k.RPAREN):
+            return Node(NodeKind.PATTERN_FIELD, start, children)
+    children.append(parse_pattern(c))
+    return Node(NodeKind.PATTERN_FIELD, start, children)
+
+
+def _struct_pattern(c: Cursor, children: Children) -> Node:
+    first = children[0] if children else c.pos
+    start = first if isinstance(first, int) else c.pos
+    children.append(c.take())
+    c.sequence(k.RBRACE, _struct_field, children)
+    return Node(NodeKind.STRUCT_PATTERN, start, children)
+
+
+def _struct_field(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind == k.RANGE:
+        children.append(c.take())
+        return Node(NodeKind.PATTERN_FIELD, start, children)
+    if c.kind == k.DOLLAR:
+        children.append(c.take())
+    if c.expect_name(children, "a field name") and c.kind == k.COLON:
+        children.append(c.take())
+        children.append(parse_pattern(c))
+    return Node(NodeKind.PATTERN_FIELD, start, children)
+
+
+def _list_element(c: Cursor) -> Node:
+    if c.kind != k.RANGE:
+        return parse_pattern(c)
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.DOLLAR:
+        children.append(c.take())
+    if c.kind == k.NAME:
+        children.append(c.take())
+    return Node(NodeKind.UNSUPPORTED, start, children)
+
+
+def parse_binding_pattern(c: Cursor) -> Node:
+    """What stands after `let` and `for`: a name with an optional `$`, or a destructuring pattern."""
+    if c.kind == k.DOLLAR and c.peek() == k.NAME:
+        start = c.pos
+        return Node(NodeKind.NAME_PATTERN, start, [c.take(), c.take()])
+    if c.kind == k.NAME and c.text == "mut" and c.peek() == k.NAME:
+        at = c.here()
+        both = type(at)(at.start, c.tokens.starts[c.pos + 1])
+        c.complain(
+            SyntaxProblem(
+                "E1015",
+                "Ori has no `mut`",
+                at,
+                "",
+                "a `let` binding is mutable unless its name begins with `$`",
+                "",
+                both,
+                "remove `mut`",
+            )
+        )
+        start = c.pos
+        return Node(NodeKind.NAME_PATTERN, start, [Node(NodeKind.ERROR, start, [c.take()]), c.take()])
+    if 32 <= c.kind < k.KIND_OF["**="] and c.kind not in (k.TRUE, k.FALSE):
+        start = c.pos
+        children: Children = []
+        c.expect_name(children, "the name of a binding")
+        return Node(NodeKind.NAME_PATTERN if children else NodeKind.ERROR, start, children)
+    return parse_pattern(c)
