@@ -12,8 +12,7 @@ Conventions
     - `Project`, `ProjectPayload`, `OpenBox` and `GetVariant` borrow: the result is a part of the operand and
       has to be incremented to outlive it.
     - `ReplaceField` consumes base and value; the old field's reference is released by it.
-    - `TakeFields`, `TakePayload` and `TakeBox` consume their operand and return owned parts. They appear from
-      `ReuseDetected` on, where a value dies whose parts live on; no count changes on the way (a shared box apart).
+    - `Destructure` and `Unbox` end a value or box whose parts live on. They appear from `ReuseDetected` on.
     - A `str` literal is static: it has no owner, counts on it change nothing, and to consume it needs an increment
       like any borrowed value.
     - `cleanup` lists each variable once: a value or box is decremented, a token is freed.
@@ -179,30 +178,26 @@ class OpenBox(_Instruction, frozen=True):
     box: VarId
 
 
-class TakeFields(_Instruction, frozen=True):
-    """Takes a struct apart: one owned variable a field, in declaration order."""
+class Destructure(_Instruction, frozen=True):
+    """Consumes `base`, a struct or a sum of a known variant, and makes its `parts` owned instead.
 
-    targets: tuple[VarId, ...]
-    base: VarId
-
-
-class TakePayload(_Instruction, frozen=True):
-    """Takes a sum known to hold `variant` apart: one owned variable a payload field; boxes for boxed fields."""
-
-    targets: tuple[VarId, ...]
-    base: VarId
-    variant: int
-
-
-class TakeBox(_Instruction, frozen=True):
-    """The content of a box, owned, and the end of the box.
-
-    If `box` is unique its content moves out, and its memory becomes `token`, or is freed without one.
-    If it is shared the content is incremented, `box` is decremented (it cannot reach zero), and `token` is null.
+    `parts` are the projections of every counted field, in declaration order. Ownership moves, nothing runs: a
+    backend emits no code. It stands for: increment each part, decrement `base`.
     """
 
-    target: VarId
+    base: VarId
+    parts: tuple[VarId, ...]
+
+
+class Unbox(_Instruction, frozen=True):
+    """Consumes `box` and makes `content`, which an `OpenBox` of it defined before, owned instead.
+
+    If `box` is unique the content moves out, and the cell's memory becomes `token`, or is freed without one.
+    If it is shared, `content` is incremented, `box` is decremented, and `token` is null.
+    """
+
     box: VarId
+    content: VarId
     token: VarId | None = None
 
 
@@ -247,9 +242,8 @@ Instruction = (
     | GetVariant
     | MakeBox
     | OpenBox
-    | TakeFields
-    | TakePayload
-    | TakeBox
+    | Destructure
+    | Unbox
     | RcIncrement
     | RcDecrement
     | Reset
