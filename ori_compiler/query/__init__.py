@@ -1,1 +1,1 @@
-"""The incremental engine."""
+"""The incremental engine; `ori_compiler.query.engine` explains it."""

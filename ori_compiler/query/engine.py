@@ -34,56 +34,18 @@ demand.
 """
 
 from collections.abc import Callable, Hashable
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic
 
+from ori_compiler.query.errors import Cancelled, CycleError, MissingInputError
+from ori_compiler.query.executions import Executions
+from ori_compiler.query.frame import Frame, Provisional
+from ori_compiler.query.graph import CLEAN, DIRTY, EXECUTING, IDLE, MAYBE, NEW, VERIFYING, Cell, K, Memo, Node, V
 from ori_compiler.query.stack import call_on_new_stack, raise_recursion_limit
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-
-CLEAN: Final = 0
-"""The value is what a computation from scratch would give."""
-MAYBE: Final = 1
-"""Something it depends on may have changed."""
-DIRTY: Final = 2
-"""It must be executed."""
-NEW: Final = 3
-"""It has no value yet."""
-
-_IDLE: Final = 0
-_VERIFYING: Final = 1
-_EXECUTING: Final = 2
+__all__ = ["Cancelled", "CycleError", "Database", "Executions", "Input", "MissingInputError", "Query"]
 
 _SEGMENT_DEPTH: Final = 100
 """How many nested executions share one stack."""
-
-
-class Cancelled(BaseException):
-    """Work was cut short because the answer is not wanted any more.
-
-    Not an `Exception`, so that code which deals with failures does not take it for one.
-    """
-
-
-class CycleError(Exception):
-    """A query needs its own value. `path` goes once round the cycle, as (query, key)."""
-
-    def __init__(self, path: tuple[tuple[str, Hashable], ...]) -> None:
-        super().__init__(path)
-        self.path = path
-
-    def __str__(self) -> str:
-        return " -> ".join(f"{name}({key})" for name, key in (*self.path, self.path[0]))
-
-
-class MissingInputError(KeyError):
-    """An input was read that is not set."""
-
-    def __init__(self, name: str, key: Hashable) -> None:
-        super().__init__(name, key)
-
-    def __str__(self) -> str:
-        return f"input {self.args[0]}({self.args[1]}) is not set"
 
 
 class _Restart(BaseException):
@@ -92,105 +54,6 @@ class _Restart(BaseException):
     def __init__(self, memo: "Memo[Any, Any]") -> None:
         super().__init__()
         self.memo = memo
-
-
-class Node:
-    """What can be depended on."""
-
-    __slots__ = ("dependents", "state")
-
-    def __init__(self, state: int) -> None:
-        self.state = state
-        self.dependents: dict[Memo[Any, Any], None] | None = None
-
-
-class Cell(Node, Generic[V]):
-    """An input's value for one key; always `CLEAN`."""
-
-    __slots__ = ("is_set", "value")
-    value: V
-
-    def __init__(self) -> None:
-        super().__init__(CLEAN)
-        self.is_set = False
-
-
-class Memo(Node, Generic[K, V]):
-    """A query's value for one key. `value` exists unless the state is `NEW`."""
-
-    __slots__ = ("activity", "dependencies", "key", "query", "value")
-    value: V
-
-    def __init__(self, query: "Query[K, V]", key: K) -> None:
-        super().__init__(NEW)
-        self.query = query
-        self.key = key
-        self.dependencies: tuple[Node, ...] = ()
-        self.activity = _IDLE
-
-
-class _Frame:
-    """A query being executed.
-
-    `head` is the least depth of a query on the stack whose unfinished value this one has used: its own depth, unless
-    it is a member of a cycle that began further out. `members` are the provisional memos that end with this frame.
-    """
-
-    __slots__ = ("depth", "head", "members", "memo", "reads")
-
-    def __init__(self, memo: Memo[Any, Any], depth: int) -> None:
-        self.memo = memo
-        self.depth = depth
-        self.head = depth
-        self.reads: dict[Node, None] = {}
-        self.members: list[Memo[Any, Any]] = []
-
-    def absorb(self, reads: dict[Node, None], head: int) -> None:
-        """Takes over what was read on behalf of this query by one whose memo does not last."""
-        self.reads.update(reads)
-        self.head = min(self.head, head)
-
-
-class _Provisional:
-    """The value of a cycle's member until the cycle's head is done."""
-
-    __slots__ = ("head", "reads", "value")
-
-    def __init__(self, value: Any, reads: dict[Node, None], head: int) -> None:
-        self.value = value
-        self.reads = reads
-        self.head = head
-
-
-class Executions:
-    """How often each query ran since the last reset; with `keep_log` also which keys, in the order they began."""
-
-    __slots__ = ("counts", "keep_log", "log")
-
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}
-        self.keep_log = False
-        self.log: list[tuple[str, Any]] = []
-
-    def __getitem__(self, name: str) -> int:
-        return self.counts.get(name, 0)
-
-    @property
-    def total(self) -> int:
-        """The executions of all queries."""
-        return sum(self.counts.values())
-
-    def add(self, name: str, key: object) -> None:
-        """Notes one execution."""
-        self.counts[name] = self.counts.get(name, 0) + 1
-        if self.keep_log:
-            self.log.append((name, key))
-
-    def reset(self, keep_log: bool = False) -> None:
-        """Starts counting from nothing. A log grows without bound, so it is kept only on request."""
-        self.counts = {}
-        self.log = []
-        self.keep_log = keep_log
 
 
 class Input(Generic[K, V]):
@@ -245,8 +108,9 @@ class Input(Generic[K, V]):
     def remove(self, key: K) -> None:
         """Takes a value away, if there is one. Raises `RuntimeError` inside a query."""
         self._database.require_idle()
-        cell = self._cells.pop(key, None)
+        cell = self._cells.get(key)
         if cell is not None and cell.is_set:
+            del self._cells[key]
             self._changed(key, cell, True)
 
     def _changed(self, key: K, cell: Cell[V], presence_changed: bool) -> None:
@@ -318,14 +182,14 @@ class Database:
         raise_recursion_limit()
         self.revision = 0
         self.executions = Executions()
-        self.frame: _Frame | None = None
-        self._stack: list[_Frame] = []
+        self.frame: Frame | None = None
+        self._stack: list[Frame] = []
         self._cancelled = False
         self._inputs: list[Input[Any, Any]] = []
         self._queries: list[Query[Any, Any]] = []
         self._marked: dict[Memo[Any, Any], None] = {}
-        self._provisional: dict[Memo[Any, Any], _Provisional] = {}
-        self._failure: _Frame | None = None
+        self._provisional: dict[Memo[Any, Any], Provisional] = {}
+        self._failure: Frame | None = None
 
     def input(self, name: str) -> Input[K, V]:
         """A new table of inputs; annotate the variable that takes it with its key and value types."""
@@ -384,7 +248,7 @@ class Database:
             self._marked[memo] = None
             for reader in memo.dependents or ():
                 if reader.state == CLEAN:
-                    reader.state = MAYBE
+                    reader.state = reader.when_marked
                     work.append(reader)
 
     def drop(self, memo: Memo[Any, Any]) -> None:
@@ -398,9 +262,9 @@ class Database:
 
     def read_stale(self, memo: Memo[K, V]) -> V:
         """The value of a memo that is not `CLEAN`, as the running query sees it."""
-        if memo.activity == _VERIFYING:
+        if memo.activity == VERIFYING:
             raise _Restart(memo)
-        if memo.activity == _EXECUTING:
+        if memo.activity == EXECUTING:
             return self._read_in_cycle(memo)
         frame = self.frame
         if memo not in self._provisional:
@@ -442,7 +306,7 @@ class Database:
         """
         path = [memo]
         positions = [0]
-        memo.activity = _VERIFYING
+        memo.activity = VERIFYING
         try:
             while path:
                 current = path[-1]
@@ -450,16 +314,16 @@ class Database:
                     dependency, positions[-1] = _next_stale(current, positions[-1])
                     if dependency is None:
                         current.state = CLEAN
-                    elif dependency.activity != _IDLE:
+                    elif dependency.activity != IDLE or dependency in self._provisional:
                         current.state = DIRTY
                     elif dependency.state == MAYBE:
                         path.append(dependency)
                         positions.append(0)
-                        dependency.activity = _VERIFYING
+                        dependency.activity = VERIFYING
                     else:
                         self._execute_dependency(current, dependency)
                     continue
-                current.activity = _IDLE
+                current.activity = IDLE
                 path.pop()
                 positions.pop()
                 if path and current.state != CLEAN:
@@ -472,7 +336,7 @@ class Database:
                 waiting.state = DIRTY
         finally:
             for waiting in path:
-                waiting.activity = _IDLE
+                waiting.activity = IDLE
 
     def _execute_dependency(self, reader: Memo[Any, Any], dependency: Memo[Any, Any]) -> None:
         self._execute(dependency)
@@ -484,10 +348,10 @@ class Database:
         query = memo.query
         self.executions.add(query.name, memo.key)
         stack = self._stack
-        frame = _Frame(memo, len(stack))
+        frame = Frame(memo, len(stack))
         stack.append(frame)
         self.frame = frame
-        memo.activity = _EXECUTING
+        memo.activity = EXECUTING
         try:
             if frame.depth % _SEGMENT_DEPTH == _SEGMENT_DEPTH - 1:
                 value = call_on_new_stack(query.function, memo.key, self.cancel)
@@ -498,25 +362,26 @@ class Database:
             self._end_members(frame)
             raise
         finally:
-            memo.activity = _IDLE
+            memo.activity = IDLE
             stack.pop()
             self.frame = stack[-1] if stack else None
         if frame.head < frame.depth:
             self._keep_provisionally(frame, value)
         else:
             self._end_members(frame)
+            memo.when_marked = DIRTY if frame.has_absorbed else MAYBE
             self._finish(memo, value, frame.reads)
 
-    def _keep_provisionally(self, frame: _Frame, value: object) -> None:
+    def _keep_provisionally(self, frame: Frame, value: object) -> None:
         """Lets the value of a cycle's member, and of the members inside it, live as long as the cycle's head."""
-        self._provisional[frame.memo] = _Provisional(value, frame.reads, frame.head)
+        self._provisional[frame.memo] = Provisional(value, frame.reads, frame.head)
         members = self._stack[frame.head].members
         members.append(frame.memo)
         for member in frame.members:
             self._provisional[member].head = frame.head
             members.append(member)
 
-    def _end_members(self, frame: _Frame) -> None:
+    def _end_members(self, frame: Frame) -> None:
         for member in frame.members:
             del self._provisional[member]
 
