@@ -33,7 +33,7 @@ class RuntimeFunction(msgspec.Struct, frozen=True):
 
     `may_panic`: it can unwind, so a call that has something to clean up is an `invoke`.
     `is_inline`: its body is also in the bitcode that is linked into optimised modules.
-    `no_return`: it always panics; `allocates`: it may make a counted object.
+    `no_return`: it always panics or aborts; `allocates`: it may make a counted object.
     `reads_only`: it writes no memory and has no other effect.
     `is_host`: the JIT and the program entry call it, generated code never does.
     """
@@ -83,11 +83,14 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_rc_is_unique", (_PTR,), _BOOL, is_inline=True),
     # (data): frees the memory of a cell whose content is already released; its count was 1
     RuntimeFunction("ori_rc_free", (_PTR,), _VOID),
+    # What the inline ones above call in rare cases.
+    RuntimeFunction("ori_rc_destroy", (_PTR, _PTR), _VOID),
+    RuntimeFunction("ori_rc_count_broken", (_I64,), _VOID, no_return=True),
     # Strings and texts.
     _text("ori_str_concat", _STR, _STR),
     RuntimeFunction("ori_str_equal", (_STR, _STR), _BOOL, reads_only=True),
     RuntimeFunction("ori_str_compare", (_STR, _STR), _I64, reads_only=True),
-    RuntimeFunction("ori_str_length", (_STR,), _I64, is_inline=True, reads_only=True),
+    RuntimeFunction("ori_str_length", (_STR,), _I64, reads_only=True),
     _text("ori_str_debug", _STR),
     _text("ori_int_to_str", _I64),
     _text("ori_float_to_str", _F64),
@@ -118,6 +121,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),
     RuntimeFunction("ori_output_flush", (), _BOOL, is_host=True),
     RuntimeFunction("ori_output_write_through", (_BOOL,), _VOID, is_host=True),
+    RuntimeFunction("ori_stack_guard_enable", (), _VOID, is_host=True),
 )
 
 RUNTIME_FUNCTIONS: Final = {function.name: function for function in _FUNCTIONS}

@@ -1,0 +1,171 @@
+"""Functions that count all references inside a value of one type: `ori.retain.T` and `ori.drop.T`.
+
+Both take the address of the value. They are made on demand and defined after the functions that ask for them.
+A drop function is also what the runtime calls for the content of a dying cell; a long chain of cells does not need
+a deep stack, because the runtime postpones destruction beyond a fixed depth.
+"""
+
+from enum import Enum
+from typing import assert_never
+
+from ori_compiler.arc.classify import Counting
+from ori_compiler.codegen.config import CodegenConfig
+from ori_compiler.codegen.ir_builder import FunctionId, IrBuilder, TypeId, ValueId
+from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkage
+from ori_compiler.codegen.layout import (
+    EmptyShape,
+    FieldLayout,
+    ScalarShape,
+    StrShape,
+    StructShape,
+    SumShape,
+    TagShape,
+)
+from ori_compiler.codegen.mangling import item_symbol
+from ori_compiler.codegen.runtime_calls import declare_runtime
+from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
+from ori_compiler.types.pool import STR, Idx
+
+
+class Direction(Enum):
+    """Which way the counts go."""
+
+    RETAIN = "retain"
+    DROP = "drop"
+
+
+class Glue:
+    """The counting functions of one module."""
+
+    __slots__ = ("_builder", "_config", "_info", "_pending")
+
+    def __init__(self, config: CodegenConfig, info: TypeInfo, builder: IrBuilder) -> None:
+        self._config = config
+        self._info = info
+        self._builder = builder
+        self._pending: list[tuple[Direction, Idx, FunctionId]] = []
+
+    def retain_str(self, value: ValueId) -> None:
+        """One more owner for a text."""
+        self._increment(self._builder.extract(value, 1, "data"))
+
+    def drop_str(self, value: ValueId) -> None:
+        """One owner fewer for a text."""
+        self._decrement(self._builder.extract(value, 1, "data"), self._builder.const_null())
+
+    def retain_box(self, box: ValueId) -> None:
+        """One more owner for a cell."""
+        self._increment(box)
+
+    def drop_box(self, box: ValueId, content: Idx) -> None:
+        """One owner fewer for a cell; the last one drops its content too."""
+        self._decrement(box, self.drop_address(content))
+
+    def count_in_place(self, direction: Direction, idx: Idx, address: ValueId) -> None:
+        """Counts every reference in the value of type `idx` at an address."""
+        if self._info.counting(idx) is Counting.SCALAR:
+            return
+        if idx == STR:
+            self._count_str(direction, address)
+            return
+        self._builder.call(self._function(direction, idx), (address,))
+
+    def drop_address(self, content: Idx) -> ValueId:
+        """What the runtime has to call for the content of a dying cell: a function, or null if nothing is in it."""
+        if self._info.counting(content) is Counting.SCALAR:
+            return self._builder.const_null()
+        return self._builder.function_address(self._function(Direction.DROP, content))
+
+    def define_pending(self) -> None:
+        """Defines the functions asked for since the last time, and those they ask for in turn."""
+        while self._pending:
+            direction, idx, function = self._pending.pop()
+            (address,) = self._builder.begin_function(function, ("value",))
+            self._builder.position_at(self._builder.create_block("entry"))
+            self._define_body(direction, idx, address)
+            self._builder.end_function()
+
+    def _increment(self, data: ValueId) -> None:
+        self._builder.call(declare_runtime("ori_rc_increment", self._builder), (data,))
+
+    def _decrement(self, data: ValueId, drop: ValueId) -> None:
+        self._builder.call(declare_runtime("ori_rc_decrement", self._builder), (data, drop))
+
+    def _function(self, direction: Direction, idx: Idx) -> FunctionId:
+        name = f"ori.{direction.value}.{self._type_symbol(idx)}"
+        found = self._builder.find_function(name)
+        if found is None:
+            found = self._builder.declare_function(
+                name,
+                (self._builder.types.ptr,),
+                self._builder.types.void,
+                attributes=(FunctionAttribute.NOUNWIND, FunctionAttribute.UWTABLE),
+                linkage=Linkage.MERGED,
+            )
+            self._pending.append((direction, idx, found))
+        return found
+
+    def _type_symbol(self, idx: Idx) -> str:
+        """By declaration, so that equal functions of two objects can be merged; the primitive's name for `str`."""
+        definition = self._config.definitions.get(idx)
+        return self._config.type_name(idx) if definition is None else item_symbol(definition.declaration)
+
+    def _define_body(self, direction: Direction, idx: Idx, address: ValueId) -> None:
+        shape = self._info.layout(idx).shape
+        match shape:
+            case StructShape(fields=fields):
+                self._count_fields(direction, fields, self._info.memory_type(idx), 0, address)
+            case SumShape():
+                self._count_variants(direction, idx, shape, address)
+            case StrShape():
+                self._count_str(direction, address)
+            case EmptyShape() | ScalarShape() | TagShape():
+                raise TypeError(f"{self._config.type_name(idx)} holds no references")
+            case _:
+                assert_never(shape)
+        self._builder.return_void()
+
+    def _count_str(self, direction: Direction, address: ValueId) -> None:
+        value = self._builder.load(self._info.memory_type(STR), address, "text")
+        if direction is Direction.RETAIN:
+            self.retain_str(value)
+        else:
+            self.drop_str(value)
+
+    def _count_variants(self, direction: Direction, idx: Idx, shape: SumShape, address: ValueId) -> None:
+        """Leaves the builder in the block where all variants come together."""
+        builder = self._builder
+        tag = builder.load(self._info.scalar_type(shape.tag), address, "tag")
+        done = builder.create_block("done")
+        counted = [
+            (number, builder.create_block(variant.name))
+            for number, variant in enumerate(shape.variants)
+            if any(self._is_counted(field) for field in variant.fields)
+        ]
+        builder.switch(tag, counted, done)
+        for number, block in counted:
+            builder.position_at(block)
+            variant_type = self._info.variant_type(idx, number)
+            self._count_fields(direction, shape.variants[number].fields, variant_type, VARIANT_FIRST_FIELD, address)
+            builder.branch(done)
+        builder.position_at(done)
+
+    def _is_counted(self, field: FieldLayout) -> bool:
+        return field.is_boxed or self._info.counting(field.type) is not Counting.SCALAR
+
+    def _count_fields(
+        self, direction: Direction, fields: tuple[FieldLayout, ...], struct: TypeId, first: int, base: ValueId
+    ) -> None:
+        """Counts the references in `fields`, which stand in `struct` from index `first` on."""
+        for index, field in enumerate(fields):
+            if not self._is_counted(field):
+                continue
+            address = self._builder.field_address(struct, base, first + index, field.name)
+            if not field.is_boxed:
+                self.count_in_place(direction, field.type, address)
+                continue
+            box = self._builder.load(self._builder.types.ptr, address, "box")
+            if direction is Direction.RETAIN:
+                self.retain_box(box)
+            else:
+                self.drop_box(box, field.type)

@@ -1,0 +1,63 @@
+"""Memory and aggregates."""
+
+from collections.abc import Sequence
+
+from ori_compiler.codegen.ir_builder.core import Core, IrError
+from ori_compiler.codegen.ir_builder.ids import TypeId, ValueId
+
+
+class Memory(Core):
+    """Slots, loads, stores, addresses, and the parts of aggregates."""
+
+    def entry_slot(self, ir_type: TypeId, name: str, alignment: int) -> ValueId:
+        """Memory that lives as long as the call; made in the entry block wherever the builder stands."""
+        body = self._open_body()
+        operand = self._local(name)
+        body.allocas.append(f"  {operand} = alloca {self.types.spelling(ir_type)}, align {alignment}")
+        return self.values.local(operand, self.types.ptr, self._bodies)
+
+    def load(self, ir_type: TypeId, pointer: ValueId, name: str = "") -> ValueId:
+        """Reads a value."""
+        self._require(pointer, self.types.ptr, "load")
+        return self._result(name or "load", ir_type, f"load {self.types.spelling(ir_type)}, {self._typed(pointer)}")
+
+    def store(self, value: ValueId, pointer: ValueId) -> None:
+        """Writes a value."""
+        self._require(pointer, self.types.ptr, "store")
+        self._emit(f"  store {self._typed(value)}, {self._typed(pointer)}")
+
+    def field_address(self, struct: TypeId, pointer: ValueId, index: int, name: str = "") -> ValueId:
+        """The address of one field of the struct that `pointer` points to."""
+        self._require(pointer, self.types.ptr, "getelementptr")
+        self.types.element(struct, index)
+        line = f"getelementptr inbounds {self.types.spelling(struct)}, {self._typed(pointer)}, i32 0, i32 {index}"
+        return self._result(name or "field", self.types.ptr, line)
+
+    def byte_address(self, pointer: ValueId, offset: int, name: str = "") -> ValueId:
+        """The address so many bytes further on."""
+        self._require(pointer, self.types.ptr, "getelementptr")
+        if offset == 0:
+            return pointer
+        line = f"getelementptr inbounds i8, {self._typed(pointer)}, i64 {offset}"
+        return self._result(name or "address", self.types.ptr, line)
+
+    def insert(self, aggregate: ValueId, value: ValueId, index: int, name: str = "") -> ValueId:
+        """The aggregate with one part replaced."""
+        self._require(value, self.types.element(self.type_of(aggregate), index), "insertvalue")
+        line = f"insertvalue {self._typed(aggregate)}, {self._typed(value)}, {index}"
+        return self._result(name or "insert", self.type_of(aggregate), line)
+
+    def extract(self, aggregate: ValueId, index: int, name: str = "") -> ValueId:
+        """One part of an aggregate."""
+        part = self.types.element(self.type_of(aggregate), index)
+        return self._result(name or "extract", part, f"extractvalue {self._typed(aggregate)}, {index}")
+
+    def aggregate(self, ir_type: TypeId, parts: Sequence[ValueId], name: str = "") -> ValueId:
+        """An aggregate of these parts; only the finished one gets the name."""
+        if self._checks and len(self.types.get(ir_type).parts) != len(parts):
+            raise IrError(f"{self.types.spelling(ir_type)} does not have {len(parts)} parts")
+        current = self.values.constant("poison", ir_type)
+        for index, part in enumerate(parts):
+            is_last = index == len(parts) - 1
+            current = self.insert(current, part, index, name if is_last else f"{name or 'part'}.{index}")
+        return current

@@ -1,0 +1,43 @@
+"""Names of functions in object files: readable, unique, and the same in every build.
+
+    examples/report.ori, function total      examples.report.total
+    the second function of that name there   examples.report.total.2
+    test total                               examples.report.$test.total
+    constant limit                           examples.report.$const.limit
+    == of struct Point                       examples.report.Point.$equals
+
+What is neither a letter, a digit, `_` nor `-` in a name stands as `$` and two upper-case hexadecimal digits a byte;
+markers are `$` and lower-case letters. So two different functions never share a name, nor does one clash with C.
+"""
+
+import re
+
+from ori_compiler.canon.ir import DerivedFunction, FunctionId
+from ori_compiler.source.item_id import ItemId, ItemKind
+
+_SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
+_MARKERS = {ItemKind.TEST: "$test.", ItemKind.CONSTANT: "$const."}
+
+
+def symbol(function: FunctionId) -> str:
+    """The symbol of a function, test, constant or derived function."""
+    if isinstance(function, DerivedFunction):
+        return f"{item_symbol(function.declaration)}.${function.operation.value}"
+    return item_symbol(function)
+
+
+def entry_symbol(function: FunctionId) -> str:
+    """The symbol of the trampoline by which the host enters a function."""
+    return f"{symbol(function)}.$entry"
+
+
+def item_symbol(item: ItemId) -> str:
+    """The name of an item, qualified by its file."""
+    path = item.path.removesuffix(".ori")
+    module = ".".join(_escaped(part) for part in path.split("/"))
+    nth = f".{item.nth + 1}" if item.nth else ""
+    return f"{module}.{_MARKERS.get(item.kind, '')}{_escaped(item.name)}{nth}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda found: "".join(f"${byte:02X}" for byte in found[0].encode("utf-8")), text)

@@ -1,0 +1,79 @@
+"""Read-only data of a module: string literals and the places that panics name. Equal data exists once."""
+
+from ori_compiler.canon.ir import DerivedFunction, FunctionId
+from ori_compiler.codegen.config import CodegenConfig
+from ori_compiler.codegen.ir_builder import IrBuilder, TypeId, ValueId
+from ori_compiler.codegen.runtime_registry import HEADER_SIZE, IMMORTAL_COUNT
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
+
+
+class StaticData:
+    """What is known when the program is compiled and lives as long as it runs."""
+
+    __slots__ = ("_builder", "_config", "_locations", "_strings", "_texts")
+
+    def __init__(self, config: CodegenConfig, builder: IrBuilder) -> None:
+        self._config = config
+        self._builder = builder
+        self._strings: dict[bytes, ValueId] = {}
+        self._texts: dict[str, ValueId] = {}
+        self._locations: dict[tuple[str, str, int, int], ValueId] = {}
+
+    def string(self, text: str, str_type: TypeId) -> ValueId:
+        """A `str` operand: its object has an immortal count, so that counting leaves it alone."""
+        builder = self._builder
+        data = text.encode("utf-8", "surrogatepass")
+        length = builder.const_i64(len(data))
+        if not data:
+            return builder.const_struct(str_type, (length, builder.const_null()))
+        found = self._strings.get(data)
+        if found is None:
+            content = builder.const_bytes(data)
+            types = builder.types
+            object_type = types.struct((types.i64, types.i64, builder.type_of(content)))
+            value = builder.const_struct(object_type, (length, builder.const_i64(IMMORTAL_COUNT), content))
+            found = self._strings[data] = builder.private_constant(f"str.{len(self._strings)}", value, 8)
+        return builder.const_struct(str_type, (length, builder.const_offset(found, HEADER_SIZE)))
+
+    def location(self, function: FunctionId, span: Span) -> ValueId:
+        """The `OriLocation` of a span; null if nobody said where the function's text is."""
+        builder = self._builder
+        origin = self._config.origins.get(owner_item(function))
+        if origin is None:
+            return builder.const_null()
+        line, column = origin.lines.position(origin.offset + span.start)
+        key = (origin.path, display_name(function, self._config), line, column)
+        found = self._locations.get(key)
+        if found is None:
+            types = builder.types
+            parts = (
+                self._text(key[0]),
+                self._text(key[1]),
+                builder.const_int(types.i32, line),
+                builder.const_int(types.i32, column),
+            )
+            location_type = types.struct((types.ptr, types.ptr, types.i32, types.i32))
+            value = builder.const_struct(location_type, parts)
+            found = self._locations[key] = builder.private_constant(f"location.{len(self._locations)}", value, 8)
+        return found
+
+    def _text(self, text: str) -> ValueId:
+        """A NUL-terminated text, as C takes it."""
+        found = self._texts.get(text)
+        if found is None:
+            content = self._builder.const_bytes(text.encode("utf-8", "surrogatepass") + b"\0")
+            found = self._texts[text] = self._builder.private_constant(f"text.{len(self._texts)}", content, 1)
+        return found
+
+
+def owner_item(function: FunctionId) -> ItemId:
+    """The item to whose text a function's spans are relative."""
+    return function.declaration if isinstance(function, DerivedFunction) else function
+
+
+def display_name(function: FunctionId, config: CodegenConfig) -> str:
+    """A function as traces name it."""
+    if isinstance(function, DerivedFunction):
+        return f"{config.type_name(function.type)}.{function.operation.value}"
+    return f"@{function.name}"
