@@ -1,0 +1,128 @@
+"""The one table of diagnostic codes, and their long explanations.
+
+In: a code, or what a user typed for one. Out: its title, its severity, and the text that `oric explain` prints. The
+explanations are Markdown files beside this module, read when asked for.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from importlib import resources
+from types import MappingProxyType
+from typing import Final
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Severity
+
+
+class Provocation(StrEnum):
+    """What it takes to see a diagnostic: what the example of its explanation consists of."""
+
+    PROGRAM = "program"
+    """One file."""
+    FILES = "files"
+    """Several files; each begins with a comment that is its path."""
+    ENVIRONMENT = "environment"
+    """Something outside of the program's text; there is no example."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A kind of diagnostic."""
+
+    code: str
+    title: str
+    severity: Severity = Severity.ERROR
+    provoked_by: Provocation = Provocation.PROGRAM
+
+
+_FILES: Final = Provocation.FILES
+_ENVIRONMENT: Final = Provocation.ENVIRONMENT
+_ERROR: Final = Severity.ERROR
+_WARNING: Final = Severity.WARNING
+
+_ENTRIES: Final = (
+    Entry("E0001", "a string does not end"),
+    Entry("E0002", "a character that means nothing in Ori"),
+    Entry("E0003", "a number is not written right"),
+    Entry("E0004", "a character literal is not written right"),
+    Entry("E0005", "an unknown escape sequence"),
+    Entry("E0006", "a template does not end"),
+    Entry("E0015", "a reserved word as a name"),
+    Entry("E0016", "the source is not text", _ERROR, _ENVIRONMENT),
+    Entry("E0860", "`break` with a value that the loop cannot give"),
+    Entry("E0861", "`continue` with a value"),
+    Entry("E0871", "a label is already in use"),
+    Entry("E1001", "an unexpected token"),
+    Entry("E1002", "an expression is missing"),
+    Entry("E1003", "a bracket is not closed"),
+    Entry("E1004", "a name is missing"),
+    Entry("E1005", "a type is missing"),
+    Entry("E1008", "a pattern is missing"),
+    Entry("E1015", "a word of another language"),
+    Entry("E1016", "a `;` is missing"),
+    Entry("E1020", "this cannot be assigned to"),
+    Entry("E1021", "the program nests too deep"),
+    Entry("E2001", "types do not agree"),
+    Entry("E2002", "an unknown type"),
+    Entry("E2003", "an unknown name"),
+    Entry("E2004", "the arguments do not fit the parameters"),
+    Entry("E2005", "a type cannot be inferred"),
+    Entry("E2006", "a name is declared twice"),
+    Entry("E2008", "a type contains itself"),
+    Entry("E2011", "arguments need their names"),
+    Entry("E2019", "a struct field of type `Never`"),
+    Entry("E2020", "an operator does not work on these types"),
+    Entry("E2039", "assignment to an immutable binding"),
+    Entry("E2040", "not supported yet"),
+    Entry("E2051", "assignment to a parameter or loop variable"),
+    Entry("E2058", "a module binding is not a constant"),
+    Entry("E2060", "a `match` leaves cases out"),
+    Entry("E2061", "a struct field is unknown or missing"),
+    Entry("E2062", "a variant is unknown or has another payload"),
+    Entry("E2063", "an `if` without `else` as a value"),
+    Entry("E2064", "there is no such conversion"),
+    Entry("E2065", "`break` or `continue` without its loop"),
+    Entry("E2066", "a test is not declared right"),
+    Entry("E2067", "an import is not found", _ERROR, _FILES),
+    Entry("E2068", "modules import each other", _ERROR, _FILES),
+    Entry("E2069", "`@main` is not declared right"),
+    Entry("E2070", "a pattern does not fit its place"),
+    Entry("E5003", "code generation failed", _ERROR, _ENVIRONMENT),
+    Entry("E5004", "an unknown target", _ERROR, _ENVIRONMENT),
+    Entry("E5005", "the runtime is missing", _ERROR, _ENVIRONMENT),
+    Entry("E5006", "linking failed", _ERROR, _ENVIRONMENT),
+    Entry("E9001", "the compiler itself failed", _ERROR, _ENVIRONMENT),
+    Entry("W1003", "a comment after code", _WARNING),
+    Entry("W2001", "code that is never reached", _WARNING),
+    Entry("W2002", "a `match` arm that is never reached", _WARNING),
+)
+
+CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
+"""Every code the compiler may report."""
+
+
+def explanation(code: str) -> str:
+    """The explanation of a code in the catalogue, as Markdown."""
+    file = resources.files("ori_compiler.diagnostics").joinpath("explanations", f"{code}.md")
+    return file.read_text(encoding="utf-8")
+
+
+def explain(code: str) -> str | None:
+    """The text for people who ask about a code, in any letter case; None for an unknown one."""
+    entry = CATALOGUE.get(code.strip().upper())
+    if entry is None:
+        return None
+    return f"{entry.severity.value}[{entry.code}]: {entry.title}\n\n{explanation(entry.code)}"
+
+
+def closest_code(text: str) -> str | None:
+    """The code that was probably meant: the same number, or a similar spelling."""
+    import difflib
+
+    wanted = text.strip().upper()
+    digits = "".join(filter(str.isdigit, wanted))
+    same_number = [code for code in CATALOGUE if digits and code[1:] == digits.zfill(4)]
+    if same_number:
+        return same_number[0]
+    similar = difflib.get_close_matches(wanted, CATALOGUE, n=1, cutoff=0.6)
+    return similar[0] if similar else None
