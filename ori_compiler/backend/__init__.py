@@ -1,0 +1,1 @@
+"""From LLVM IR to something that runs: object code, JIT, programs."""

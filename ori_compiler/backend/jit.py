@@ -1,0 +1,145 @@
+"""Runs generated code inside this process.
+
+Objects come from our own emission, so that they can be cached by content, and are linked by LLVM's JITLink. Code is
+entered only through the runtime's `ori_try`: a panic ends there and never meets a frame of Python or libffi.
+"""
+
+import ctypes
+from collections.abc import Sequence
+from itertools import count
+from typing import Final
+
+import llvmlite.binding as llvm
+import msgspec
+
+from ori_compiler.backend.errors import RuntimeMissing, RuntimeUnusable, UndefinedSymbolsError
+from ori_compiler.backend.object_code import emit_object
+from ori_compiler.backend.object_symbols import read_symbols
+from ori_compiler.backend.runtime_library import OriPanic, OriStr, RuntimeLibrary, load_runtime_library
+from ori_compiler.backend.target_machine import jit_target, target_machine
+
+_LINKER_SYMBOLS: Final = frozenset({"_GLOBAL_OFFSET_TABLE_"})
+"""What the linker itself defines."""
+
+
+class Returned(msgspec.Struct, frozen=True, tag=True):
+    """The code came to its end. `output` is what it printed, if that was captured."""
+
+    output: str = ""
+
+
+class Panicked(msgspec.Struct, frozen=True, tag=True):
+    """The code panicked. Where the place is unknown (a stack overflow), `file` is empty and `line` is 0."""
+
+    message: str
+    file: str
+    function: str
+    line: int
+    column: int
+    output: str = ""
+
+
+NativeOutcome = Returned | Panicked
+
+
+class LoadedCode:
+    """Code that is ready to run, as long as this object lives."""
+
+    def __init__(self, jit: "Jit", library: llvm.ResourceTracker) -> None:
+        self._jit = jit
+        self._library = library
+        self._entries: dict[str, llvm.ResourceTracker] = {}
+
+    def address(self, symbol: str) -> int:
+        """Where a global symbol of the code is. Raises `UndefinedSymbolsError` if there is none of that name."""
+        tracker = self._entries.get(symbol)
+        if tracker is None:
+            tracker = self._entries[symbol] = self._jit.look_up(self._library.name, symbol)
+        return int(tracker[symbol])
+
+    def call(self, symbol: str, arguments: int = 0, result: int = 0, *, capture_output: bool = False) -> NativeOutcome:
+        """Calls an entry `void symbol(ptr arguments, ptr result)` with two addresses.
+
+        With `capture_output` what the code prints becomes part of the outcome; else it has reached standard output
+        when this returns.
+        """
+        return self._jit.enter(self.address(symbol), arguments, result, capture_output)
+
+
+class Jit:
+    """Links code into this process. Independent pieces of code share nothing but the runtime."""
+
+    def __init__(self, runtime: RuntimeLibrary) -> None:
+        self._runtime = runtime
+        self._linker = llvm.create_lljit_compiler(
+            target_machine(jit_target(), 0), use_jit_link=True, suppress_errors=True
+        )
+        # LLVM never forgets the name of a library, not even of one that is gone.
+        self._numbers = count()
+        self._try = runtime.function("ori_try")
+        self._capture_begin = runtime.function("ori_output_capture_begin")
+        self._capture_end = runtime.function("ori_output_capture_end")
+        self._flush = runtime.function("ori_output_flush")
+
+    def load_ir(self, ir_text: str, opt_level: int = 0) -> LoadedCode:
+        """Compiles a module for this machine and links it. Raises `InvalidIrError` and `UndefinedSymbolsError`."""
+        return self.load_objects((emit_object(ir_text, jit_target(), opt_level),))
+
+    def load_objects(self, objects: Sequence[bytes]) -> LoadedCode:
+        """Links objects (made for `jit_target()`) with each other and the runtime. Raises `UndefinedSymbolsError`."""
+        builder = llvm.JITLibraryBuilder()
+        for name, address in self._imports(objects).items():
+            builder.import_symbol(name, address)
+        for object_code in objects:
+            builder.add_object_img(object_code)
+        return LoadedCode(self, builder.link(self._linker, f"ori{next(self._numbers)}"))
+
+    def look_up(self, library: str, symbol: str) -> llvm.ResourceTracker:
+        """A symbol of a linked library. Raises `UndefinedSymbolsError`."""
+        try:
+            return self._linker.lookup(library, symbol)
+        except RuntimeError as error:
+            raise UndefinedSymbolsError((symbol,)) from error
+
+    def enter(self, entry: int, arguments: int, result: int, capture_output: bool) -> NativeOutcome:
+        """Calls the entry at an address; see `LoadedCode.call`."""
+        panic = OriPanic()
+        printed = OriStr()
+        if capture_output:
+            self._capture_begin()
+        has_panicked = self._try(entry, arguments, result, ctypes.byref(panic))
+        if capture_output:
+            self._capture_end(ctypes.byref(printed))
+        else:
+            self._flush()
+        output = self._runtime.take_text(printed)
+        return self._panicked(panic, output) if has_panicked else Returned(output)
+
+    def _imports(self, objects: Sequence[bytes]) -> dict[str, int]:
+        symbols = [read_symbols(object_code) for object_code in objects]
+        defined = _LINKER_SYMBOLS.union(*(each.defined for each in symbols))
+        needed = frozenset().union(*(each.undefined for each in symbols)) - defined
+        addresses = self._runtime.addresses(needed)
+        if missing := sorted(needed - addresses.keys()):
+            raise UndefinedSymbolsError(missing)
+        return addresses
+
+    def _panicked(self, panic: OriPanic, output: str) -> Panicked:
+        return Panicked(
+            self._runtime.take_text(panic.message),
+            _decoded(panic.file),
+            _decoded(panic.function),
+            panic.line,
+            panic.column,
+            output,
+        )
+
+
+def create_jit() -> Jit | RuntimeMissing | RuntimeUnusable:
+    """A JIT with the runtime of this installation."""
+    runtime = load_runtime_library()
+    return Jit(runtime) if isinstance(runtime, RuntimeLibrary) else runtime
+
+
+def _decoded(text: bytes | None) -> str:
+    return "" if text is None else text.decode("utf-8", errors="replace")

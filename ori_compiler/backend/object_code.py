@@ -1,0 +1,67 @@
+"""From the text of an LLVM module to object code, assembly or optimised IR.
+
+Each call works in an LLVM context of its own, so calls share nothing, and a worker process can make any of them from
+its arguments alone. A module that LLVM rejects is a defect of code generation: `InvalidIrError`.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import llvmlite.binding as llvm
+
+from ori_compiler.backend.errors import InvalidIrError
+from ori_compiler.backend.runtime_build import INLINE_IR
+from ori_compiler.backend.runtime_files import RUNTIME_FOLDER
+from ori_compiler.backend.target_machine import Target, data_layout, target_machine
+
+
+def emit_object(ir_text: str, target: Target, opt_level: int) -> bytes:
+    """The module as an object file. `opt_level` is 0 to 3. Raises `InvalidIrError`."""
+    module = _optimized_module(ir_text, target, opt_level)
+    return bytes(target_machine(target, opt_level).emit_object(module))
+
+
+def emit_assembly(ir_text: str, target: Target, opt_level: int) -> str:
+    """The module as the target's assembly text. Raises `InvalidIrError`."""
+    module = _optimized_module(ir_text, target, opt_level)
+    return str(target_machine(target, opt_level).emit_assembly(module))
+
+
+def optimized_ir(ir_text: str, target: Target, opt_level: int) -> str:
+    """The module's IR as the code generator gets it. Raises `InvalidIrError`."""
+    return str(_optimized_module(ir_text, target, opt_level))
+
+
+def _optimized_module(ir_text: str, target: Target, opt_level: int) -> llvm.ModuleRef:
+    machine = target_machine(target, opt_level)
+    context = llvm.create_context()
+    module = _parse(ir_text, target, context)
+    if opt_level > 0:
+        module.link_in(_parse(_inline_ir(RUNTIME_FOLDER / INLINE_IR), target, context))
+    _run_passes(module, machine, opt_level)
+    return module
+
+
+def _parse(ir_text: str, target: Target, context: llvm.ContextRef) -> llvm.ModuleRef:
+    try:
+        module = llvm.parse_assembly(ir_text, context)
+        module.verify()
+    except RuntimeError as error:
+        raise InvalidIrError(str(error), ir_text) from error
+    module.triple = target.triple
+    module.data_layout = data_layout(target)
+    return module
+
+
+@cache
+def _inline_ir(path: Path) -> str:
+    """The runtime's hot functions. They use 64-bit scalars and pointers only, hence serve every target."""
+    return path.read_text(encoding="utf-8")
+
+
+def _run_passes(module: llvm.ModuleRef, machine: llvm.TargetMachine, opt_level: int) -> None:
+    options = llvm.create_pipeline_tuning_options(speed_level=opt_level)
+    options.loop_vectorization = opt_level >= 2
+    options.slp_vectorization = opt_level >= 2
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)

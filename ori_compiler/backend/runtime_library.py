@@ -1,0 +1,108 @@
+"""The runtime's shared library inside this process: addresses for the JIT, and the functions Python itself calls.
+
+The types of those functions come from the registry, so they cannot differ from what generated code assumes.
+"""
+
+import ctypes
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from ori_compiler.backend.errors import RuntimeMissing, RuntimeUnusable
+from ori_compiler.backend.runtime_files import find_runtime_files
+from ori_compiler.codegen.runtime_registry import (
+    RUNTIME_FUNCTIONS,
+    RuntimeType,
+    scalar_parameters,
+    scalar_result,
+)
+
+_CTYPES: Final[dict[RuntimeType, Any]] = {
+    RuntimeType.I64: ctypes.c_int64,
+    RuntimeType.F64: ctypes.c_double,
+    RuntimeType.BOOL: ctypes.c_bool,
+    RuntimeType.I8: ctypes.c_uint8,
+    RuntimeType.I32: ctypes.c_uint32,
+    RuntimeType.PTR: ctypes.c_void_p,
+    RuntimeType.VOID: None,
+}
+
+
+class OriStr(ctypes.Structure):
+    """A text of the runtime: a length in bytes and the bytes behind a counted object's header."""
+
+    _fields_ = (("length", ctypes.c_int64), ("data", ctypes.c_void_p))
+
+
+class OriPanic(ctypes.Structure):
+    """A caught panic, as `ori_try` fills it in."""
+
+    _fields_ = (
+        ("message", OriStr),
+        ("file", ctypes.c_char_p),
+        ("function", ctypes.c_char_p),
+        ("line", ctypes.c_int32),
+        ("column", ctypes.c_int32),
+    )
+
+
+class RuntimeLibrary:
+    """The loaded library. There is one in a process: see `load_runtime_library`."""
+
+    def __init__(self, path: Path) -> None:
+        """Loads the library. Raises `OSError`."""
+        # The runtime must unwind with the unwinder that LLVM registers the JIT's frames with, which is the shared one
+        # of the process; it becomes visible to the library only when it is loaded globally.
+        if sys.platform == "linux":
+            ctypes.CDLL("libgcc_s.so.1", mode=ctypes.RTLD_GLOBAL)
+        self._library = ctypes.CDLL(str(path), mode=os.RTLD_NOW if hasattr(os, "RTLD_NOW") else ctypes.DEFAULT_MODE)
+        self._process = ctypes.CDLL(None) if os.name == "posix" else self._library
+        self.function("ori_stack_guard_enable")()
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """A runtime function of the registry, callable with plain numbers and ctypes values."""
+        function = self._library[name]
+        record = RUNTIME_FUNCTIONS[name]
+        function.argtypes = [_CTYPES[scalar] for scalar in scalar_parameters(record)]
+        function.restype = _CTYPES[scalar_result(record)]
+        return function
+
+    def addresses(self, names: Iterable[str]) -> dict[str, int]:
+        """Where the named functions are; what nobody in this process defines is left out."""
+        found = {name: self._address(name) for name in names}
+        return {name: address for name, address in found.items() if address is not None}
+
+    def live_objects(self) -> int:
+        """How many counted objects exist now."""
+        return int(self.function("ori_rc_live")())
+
+    def take_text(self, text: OriStr) -> str:
+        """The text as a Python string; its reference is released."""
+        if not text.length:
+            return ""
+        content = ctypes.string_at(text.data, text.length).decode("utf-8", errors="replace")
+        self.function("ori_rc_decrement")(text.data, None)
+        return content
+
+    def _address(self, name: str) -> int | None:
+        for library in (self._library, self._process):
+            try:
+                return ctypes.cast(library[name], ctypes.c_void_p).value
+            except AttributeError:
+                continue
+        return None
+
+
+@cache
+def load_runtime_library() -> RuntimeLibrary | RuntimeMissing | RuntimeUnusable:
+    """The runtime of this installation, loaded once."""
+    files = find_runtime_files()
+    if isinstance(files, RuntimeMissing):
+        return files
+    try:
+        return RuntimeLibrary(files.shared_library)
+    except OSError as error:
+        return RuntimeUnusable(str(files.shared_library), str(error))

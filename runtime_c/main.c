@@ -1,0 +1,64 @@
+/* The entry of a built program: calls the generated `ori_main` and turns its way out into an exit code.
+ *
+ *   0..255   the low 8 bits of what `@main` returned; 0 when it returns nothing
+ *   1        uncaught panic, or the number in ORI_PANIC_EXIT_CODE, by which a caller can tell the two apart
+ *   1        the output could not be written
+ *   2        ORI_CHECK_LEAKS is set and counted objects are left
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(_WIN32)
+#include <fcntl.h>
+#include <io.h>
+#endif
+
+#include "ori_runtime.h"
+
+#define EXIT_PANIC 1
+#define EXIT_OUTPUT_FAILED 1
+#define EXIT_LEAK 2
+
+/* `result` points to an int64_t that is 0; an `@main` that returns an int stores it there. */
+void ori_main(void *arguments, void *result);
+
+static bool is_set(const char *name) {
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
+}
+
+static int report_panic(const OriPanic *panic) {
+    fputs("panic: ", stderr);
+    fwrite(panic->message.data, 1, (size_t)panic->message.length, stderr);
+    fputc('\n', stderr);
+    if (panic->file != NULL) fprintf(stderr, "  at %s:%d:%d\n", panic->file, (int)panic->line, (int)panic->column);
+    if (panic->function != NULL) {
+        fprintf(stderr, "    %s%s\n", panic->function[0] == '@' ? "" : "@", panic->function);
+    }
+    const char *code = getenv("ORI_PANIC_EXIT_CODE");
+    return code != NULL && code[0] != '\0' ? atoi(code) : EXIT_PANIC;
+}
+
+int main(int argc, char **argv) {
+    OriProgramArguments arguments = {.count = argc > 0 ? argc - 1 : 0, .values = argv + 1};
+    OriPanic panic;
+    int64_t result = 0;
+#if defined(_WIN32)
+    _setmode(1, _O_BINARY);
+    _setmode(2, _O_BINARY);
+#endif
+    ori_stack_guard_enable();
+    int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);
+    bool is_written = ori_output_flush();
+    if (has_panicked) return report_panic(&panic);
+    if (!is_written) {
+        fputs("error: standard output could not be written\n", stderr);
+        return EXIT_OUTPUT_FAILED;
+    }
+    if (is_set("ORI_CHECK_LEAKS") && ori_rc_live() != 0) {
+        fprintf(stderr, "leak: %lld objects are still alive at the end\n", (long long)ori_rc_live());
+        return EXIT_LEAK;
+    }
+    return (int)(result & 0xFF);
+}

@@ -1,0 +1,145 @@
+/* Numbers as text. */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "internal.h"
+
+static OriStr decimal(uint64_t magnitude, bool is_negative) {
+    char digits[20];
+    char *start = digits + sizeof digits;
+    do {
+        *--start = (char)('0' + magnitude % 10);
+        magnitude /= 10;
+    } while (magnitude != 0);
+    int64_t length = digits + sizeof digits - start;
+    OriStr text = ori_str_alloc(length + is_negative);
+    if (is_negative) text.data[0] = '-';
+    memcpy(text.data + is_negative, start, (size_t)length);
+    return text;
+}
+
+void ori_int_to_str(OriStr *out, int64_t value) {
+    *out = decimal(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, value < 0);
+}
+
+void ori_byte_to_str(OriStr *out, uint8_t value) { *out = decimal(value, false); }
+
+/* Static texts, laid out like the literals of generated code. */
+typedef struct {
+    OriHeader header;
+    char text[8];
+} StaticText;
+
+static StaticText text_true = {{4, ORI_COUNT_IMMORTAL}, "true"};
+static StaticText text_false = {{5, ORI_COUNT_IMMORTAL}, "false"};
+static StaticText text_infinity = {{3, ORI_COUNT_IMMORTAL}, "inf"};
+static StaticText text_minus_infinity = {{4, ORI_COUNT_IMMORTAL}, "-inf"};
+static StaticText text_nan = {{3, ORI_COUNT_IMMORTAL}, "NaN"};
+
+static OriStr static_text(StaticText *text) { return (OriStr){.length = text->header.size, .data = text->text}; }
+
+void ori_bool_to_str(OriStr *out, bool value) { *out = static_text(value ? &text_true : &text_false); }
+
+/* A positive finite number as `0.DDD * 10^point`, without trailing zeros. */
+#define MAX_DIGITS 17
+typedef struct {
+    char digits[MAX_DIGITS];
+    int count;
+    int point;
+} Decimal;
+
+/* `value` correctly rounded to `precision` digits. The C library writes and reads the decimal point of the current
+ * locale; only its digits are looked at. */
+static Decimal rounded(double value, int precision) {
+    char text[64];
+    snprintf(text, sizeof text, "%.*e", precision - 1, value);
+    Decimal result = {.count = 0, .point = 0};
+    const char *at = text;
+    for (; *at != 'e'; at++) {
+        if (*at >= '0' && *at <= '9') result.digits[result.count++] = *at;
+    }
+    result.point = atoi(at + 1) + 1;
+    return result;
+}
+
+static double value_of(const Decimal *decimal) {
+    char text[64];
+    snprintf(text, sizeof text, "%.*se%d", decimal->count, decimal->digits, decimal->point - decimal->count);
+    return strtod(text, NULL);
+}
+
+static void strip_zeros(Decimal *decimal) {
+    while (decimal->count > 1 && decimal->digits[decimal->count - 1] == '0') decimal->count--;
+}
+
+/* The next larger decimal of as many digits. */
+static Decimal successor(Decimal decimal) {
+    int last = decimal.count - 1;
+    while (last >= 0 && decimal.digits[last] == '9') decimal.digits[last--] = '0';
+    if (last >= 0) {
+        decimal.digits[last]++;
+    } else {
+        decimal.digits[0] = '1';
+        decimal.point++;
+    }
+    return decimal;
+}
+
+/* The shortest decimal that reads back as `value`, and of those the nearest.
+ *
+ * Up to 15 digits survive a trip through a normal double (DBL_DIG), so if 15 digits read back, the shortest decimal
+ * is those without trailing zeros; 17 always do. The nearest decimal of a length may fail and the next larger one
+ * still read back, because the gap above a power of two is wider than the gap below. */
+static Decimal shortest(double value) {
+    for (int precision = value < DBL_MIN ? 1 : DBL_DIG; precision < MAX_DIGITS; precision++) {
+        Decimal nearest = rounded(value, precision);
+        if (value_of(&nearest) == value) {
+            strip_zeros(&nearest);
+            return nearest;
+        }
+        Decimal larger = successor(nearest);
+        if (value_of(&larger) == value) {
+            strip_zeros(&larger);
+            return larger;
+        }
+    }
+    Decimal exact = rounded(value, MAX_DIGITS);
+    strip_zeros(&exact);
+    return exact;
+}
+
+static int64_t maximum(int64_t left, int64_t right) { return left > right ? left : right; }
+
+/* The decimal written out, without exponent: `-0.00DDD`, `-DD.D` or `-DDD000`. */
+static OriStr written_out(const Decimal *decimal, bool is_negative) {
+    int64_t point = decimal->point;
+    int64_t whole = maximum(point, 1);
+    int64_t fraction = maximum(decimal->count - point, 0);
+    OriStr text = ori_str_alloc(is_negative + whole + (fraction > 0) + fraction);
+    char *end = text.data;
+    if (is_negative) *end++ = '-';
+    for (int64_t i = point - whole; i < point + fraction; i++) {
+        if (i == point && fraction > 0) *end++ = '.';
+        *end++ = i >= 0 && i < decimal->count ? decimal->digits[i] : '0';
+    }
+    return text;
+}
+
+void ori_float_to_str(OriStr *out, double value) {
+    const double exact_integers = 9007199254740992.0; /* 2^53 */
+    double magnitude = fabs(value);
+    bool is_negative = signbit(value);
+    if (isnan(value)) {
+        *out = static_text(&text_nan);
+    } else if (isinf(value)) {
+        *out = static_text(is_negative ? &text_minus_infinity : &text_infinity);
+    } else if (magnitude < exact_integers && magnitude == floor(magnitude)) {
+        *out = decimal((uint64_t)magnitude, is_negative);
+    } else {
+        Decimal decimal = shortest(magnitude);
+        *out = written_out(&decimal, is_negative);
+    }
+}

@@ -1,0 +1,121 @@
+/* The Ori runtime: what generated code, the program entry and the JIT call.
+ *
+ * The prototypes must say what `ori_compiler/codegen/runtime_registry.py` says; a test compares the two.
+ *
+ * Convention: scalars only, so that no target's rules for passing structs matter. A `str` argument is its length
+ * and its data pointer; a `str` result is stored through a leading `OriStr *out`. Arguments are borrowed (the
+ * caller still owns them afterwards), results are owned (the caller releases them).
+ */
+#ifndef ORI_RUNTIME_H
+#define ORI_RUNTIME_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ORI_BORROWED /* the callee neither keeps nor releases it */
+#define ORI_OWNED    /* whoever receives it has one reference to release */
+
+#if defined(__wasm__)
+#error "the Ori runtime needs stack unwinding, which WebAssembly does not have"
+#endif
+
+/* A text: `length` bytes of UTF-8 at `data`, which points behind the header of a counted object. An empty text may
+ * have a null `data`. There is no terminating NUL. */
+typedef struct {
+    int64_t length;
+    char *data;
+} OriStr;
+
+/* What stands in front of the data of every counted object. See refcount.c for the meaning of `count`. */
+typedef struct {
+    int64_t size; /* bytes of data */
+    int64_t count;
+} OriHeader;
+
+#define ORI_COUNT_IMMORTAL INT64_MIN /* static objects; any negative count means the same */
+
+/* Releases what the data of a dying object refers to; does not free the object, and cannot panic. */
+typedef void (*OriDrop)(void *data);
+
+/* A place in the source, in static storage. `line` and `column` are 1-based. */
+typedef struct {
+    const char *file;
+    const char *function;
+    int32_t line;
+    int32_t column;
+} OriLocation;
+
+/* A caught panic. `message` is owned; `file` and `function` are static, and null where the place is unknown. */
+typedef struct {
+    OriStr message;
+    const char *file;
+    const char *function;
+    int32_t line;
+    int32_t column;
+} OriPanic;
+
+/* Every native function that is entered from outside: reads its arguments and stores its result. */
+typedef void (*OriEntry)(void *arguments, void *result);
+
+/* What `ori_main` gets as `arguments`: the program's arguments without its name. */
+typedef struct {
+    int64_t count;
+    char **values;
+} OriProgramArguments;
+
+/* Counted objects. `data` points behind the header; null is a no-op everywhere. */
+ORI_OWNED void *ori_rc_alloc(int64_t size);
+void ori_rc_increment(ORI_BORROWED void *data);
+void ori_rc_decrement(ORI_OWNED void *data, OriDrop drop);
+bool ori_rc_is_unique(ORI_BORROWED void *data);
+void ori_rc_free(ORI_OWNED void *data); /* of a cell whose content is released already, and whose count is 1 */
+void ori_rc_destroy(ORI_OWNED void *data, OriDrop drop); /* the last owner is gone */
+_Noreturn void ori_rc_count_broken(int64_t count);
+int64_t ori_rc_live(void);
+
+/* Texts. */
+void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
+                    ORI_BORROWED const char *right);
+bool ori_str_equal(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
+                   ORI_BORROWED const char *right);
+int64_t ori_str_compare(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
+                        ORI_BORROWED const char *right);
+int64_t ori_str_length(int64_t length, ORI_BORROWED const char *data);
+void ori_str_debug(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data);
+void ori_char_to_str(ORI_OWNED OriStr *out, uint32_t code_point);
+void ori_char_debug(ORI_OWNED OriStr *out, uint32_t code_point);
+void ori_int_to_str(ORI_OWNED OriStr *out, int64_t value);
+void ori_float_to_str(ORI_OWNED OriStr *out, double value);
+void ori_bool_to_str(ORI_OWNED OriStr *out, bool value);
+void ori_byte_to_str(ORI_OWNED OriStr *out, uint8_t value);
+
+/* Numbers. */
+double ori_float_power(double base, double exponent);
+int64_t ori_int_power(int64_t base, int64_t exponent, const OriLocation *at);
+int64_t ori_float_to_int(double value, const OriLocation *at);
+
+/* Output. */
+void ori_print(int64_t length, ORI_BORROWED const char *data);
+bool ori_output_flush(void);                    /* false when anything so far could not be written */
+void ori_output_write_through(bool is_enabled); /* without buffering */
+void ori_output_capture_begin(void);            /* this thread's output goes to memory; captures nest */
+void ori_output_capture_end(ORI_OWNED OriStr *out);
+
+/* Panics. */
+_Noreturn void ori_panic(int64_t length, ORI_BORROWED const char *message, const OriLocation *at);
+_Noreturn void ori_panic_integer_overflow(const OriLocation *at);
+_Noreturn void ori_panic_division_by_zero(const OriLocation *at);
+_Noreturn void ori_panic_modulo_by_zero(const OriLocation *at);
+_Noreturn void ori_panic_negative_exponent(const OriLocation *at);
+_Noreturn void ori_panic_shift_negative(const OriLocation *at);
+_Noreturn void ori_panic_shift_exceeds_width(const OriLocation *at);
+_Noreturn void ori_panic_shift_overflow(const OriLocation *at);
+_Noreturn void ori_panic_conversion_out_of_range(const OriLocation *at);
+
+/* Runs `entry`; 0 when it returned, 1 when it panicked, which `panic` then describes. */
+int32_t ori_try(OriEntry entry, void *arguments, void *result, ORI_OWNED OriPanic *panic);
+
+/* From now on a stack overflow inside `ori_try` is a panic that ends the outermost one, where the system can tell. */
+void ori_stack_guard_enable(void);
+
+#endif

@@ -1,0 +1,112 @@
+/* Panics: a forced unwind from `ori_panic` to the innermost `ori_try`.
+ *
+ * Generated frames have cleanup landing pads only, which a forced unwind runs on its way (Itanium C++ ABI: Exception
+ * Handling, level I, section 1.6.2); no frame needs a personality routine that catches. The unwind ends at
+ * `ori_try`, which leaves it by `longjmp`. So a panic never crosses a frame of the host, be it Python or libffi.
+ */
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unwind.h>
+
+#include "internal.h"
+
+/* Without the signal mask, which would cost a system call. */
+#if defined(_WIN32)
+#define save_context(context) setjmp(context)
+#define restore_context(context) longjmp(context, 1)
+#else
+#define save_context(context) _setjmp(context)
+#define restore_context(context) _longjmp(context, 1)
+#endif
+
+typedef struct TryFrame {
+    struct TryFrame *outer;
+    OriPanic *panic;
+    jmp_buf context;
+} TryFrame;
+
+static _Thread_local struct {
+    TryFrame *innermost;
+    bool is_unwinding;
+    struct _Unwind_Exception exception;
+} thread;
+
+static const OriLocation unknown_place;
+
+int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) {
+    OriSignalStack signal_stack = {.memory = NULL};
+    TryFrame frame = {.outer = thread.innermost, .panic = panic};
+    bool is_outermost = frame.outer == NULL;
+    if (is_outermost) ori_signal_stack_enter(&signal_stack);
+    thread.innermost = &frame;
+    int32_t has_panicked = save_context(frame.context) != 0;
+    if (!has_panicked) entry(arguments, result);
+    thread.innermost = frame.outer;
+    thread.is_unwinding = false;
+    if (is_outermost) ori_signal_stack_leave(&signal_stack);
+    return has_panicked;
+}
+
+/* The stack grows downwards: a frame whose caller's stack pointer is above the `TryFrame` is `ori_try` itself. */
+static _Unwind_Reason_Code stop_at_try(int version, _Unwind_Action actions, _Unwind_Exception_Class class,
+                                       struct _Unwind_Exception *exception, struct _Unwind_Context *context,
+                                       void *parameter) {
+    (void)version, (void)class, (void)exception;
+    TryFrame *frame = parameter;
+    bool is_there = (uintptr_t)_Unwind_GetCFA(context) > (uintptr_t)frame;
+    if (is_there || (actions & _UA_END_OF_STACK) != 0) restore_context(frame->context);
+    return _URC_NO_REASON;
+}
+
+static void describe(OriPanic *panic, OriStr message, const OriLocation *at) {
+    if (at == NULL) at = &unknown_place;
+    *panic = (OriPanic){
+        .message = message, .file = at->file, .function = at->function, .line = at->line, .column = at->column};
+}
+
+void ori_panic(int64_t length, const char *message, const OriLocation *at) {
+    if (thread.is_unwinding) ori_abort("panic while a panic unwinds");
+    TryFrame *frame = thread.innermost;
+    if (frame == NULL) ori_abort("panic outside ori_try");
+    thread.is_unwinding = true;
+    /* The frames on the way release the caller's reference. */
+    OriStr kept = {.length = length, .data = (char *)message};
+    ori_rc_increment(kept.data);
+    describe(frame->panic, kept, at);
+    _Unwind_ForcedUnwind(&thread.exception, stop_at_try, frame);
+    ori_abort("the stack cannot be unwound");
+}
+
+/* A message in static storage, laid out like the literals of generated code. */
+#define FIXED_PANIC(name, message)                                            \
+    void name(const OriLocation *at) {                                        \
+        static struct {                                                       \
+            OriHeader header;                                                 \
+            char text[sizeof message];                                        \
+        } object = {{sizeof message - 1, ORI_COUNT_IMMORTAL}, message};       \
+        ori_panic(object.header.size, object.text, at);                       \
+    }
+
+FIXED_PANIC(ori_panic_integer_overflow, "integer overflow")
+FIXED_PANIC(ori_panic_division_by_zero, "division by zero")
+FIXED_PANIC(ori_panic_modulo_by_zero, "modulo by zero")
+FIXED_PANIC(ori_panic_negative_exponent, "negative exponent on integer")
+FIXED_PANIC(ori_panic_shift_negative, "negative shift count")
+FIXED_PANIC(ori_panic_shift_exceeds_width, "shift count exceeds bit width")
+FIXED_PANIC(ori_panic_shift_overflow, "shift overflow")
+FIXED_PANIC(ori_panic_conversion_out_of_range, "conversion out of range")
+
+/* No cleanup runs: there is no stack to run it on, and nothing in the program may catch this panic. */
+bool ori_panic_stack_overflow(void) {
+    static struct {
+        OriHeader header;
+        char text[16];
+    } object = {{14, ORI_COUNT_IMMORTAL}, "stack overflow"};
+    TryFrame *frame = thread.innermost;
+    if (frame == NULL) return false;
+    while (frame->outer != NULL) frame = frame->outer;
+    ori_rc_abandon_destruction();
+    describe(frame->panic, (OriStr){.length = object.header.size, .data = object.text}, NULL);
+    restore_context(frame->context);
+}

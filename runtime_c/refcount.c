@@ -1,0 +1,53 @@
+/* The hot path of reference counting. This file is also shipped as LLVM IR and inlined into generated code.
+ *
+ *   count                 meaning
+ *   INT64_MIN .. -1       immortal: a static object; the count is never written
+ *   0                     dead: being destroyed; nobody may refer to it any more
+ *   1                     unique: its one owner may change it in place
+ *   2 .. 2^62 - 1         shared
+ *   2^62 .. INT64_MAX     overflowed: an increment that sees it aborts; the distance to INT64_MAX is more than
+ *                         the number of threads that can pass the test at the same time
+ *
+ * Orders (the usual ones of shared pointers): an increment is relaxed, because whoever increments already holds a
+ * reference; a decrement releases, and the last one acquires, so that all uses happen before the destruction.
+ * A count of 1 seen by its owner cannot change under its hands: there is no other owner, and no other thread
+ * borrows from this one. Then a plain store does, without the locked instruction.
+ */
+#include <stdatomic.h>
+
+#include "internal.h"
+
+#define COUNT_LIMIT ((int64_t)1 << 62)
+
+static inline _Atomic(int64_t) *count_of(void *data) { return (_Atomic(int64_t) *)&ori_header(data)->count; }
+
+void ori_rc_increment(void *data) {
+    if (data == NULL) return;
+    _Atomic(int64_t) *count = count_of(data);
+    int64_t seen = atomic_load_explicit(count, memory_order_relaxed);
+    if (seen < 0) return;
+    if (seen == 1) {
+        atomic_store_explicit(count, 2, memory_order_relaxed);
+        return;
+    }
+    seen = atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
+    if (seen <= 0 || seen >= COUNT_LIMIT) ori_rc_count_broken(seen);
+}
+
+void ori_rc_decrement(void *data, OriDrop drop) {
+    if (data == NULL) return;
+    _Atomic(int64_t) *count = count_of(data);
+    int64_t seen = atomic_load_explicit(count, memory_order_relaxed);
+    if (seen < 0) return;
+    if (seen != 1) {
+        seen = atomic_fetch_sub_explicit(count, 1, memory_order_release);
+        if (seen <= 0) ori_rc_count_broken(seen);
+        if (seen != 1) return;
+    }
+    atomic_thread_fence(memory_order_acquire);
+    ori_rc_destroy(data, drop);
+}
+
+bool ori_rc_is_unique(void *data) {
+    return data != NULL && atomic_load_explicit(count_of(data), memory_order_acquire) == 1;
+}
