@@ -1,0 +1,81 @@
+"""Which types hold counted references.
+
+In: a type and the definitions. Out: whether a value of it has no reference, is one, or may contain some. Counting
+instructions are made only for the latter two.
+"""
+
+from enum import Enum
+
+from ori_compiler.arc.internal_error import InternalError
+from ori_compiler.arc.ir import Variable, VariableKind
+from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.pool import STR, Idx
+from ori_compiler.types.recursion import is_boxed
+
+
+class Counting(Enum):
+    """How a type takes part in reference counting."""
+
+    SCALAR = "scalar"  # nothing to count
+    DEFINITE_REF = "definite reference"  # always exactly one counted pointer
+    POSSIBLE_REF = "possible reference"  # contains counted pointers, how many may depend on the value
+
+
+class Classifier:
+    """Classifies types, once each, over one set of definitions."""
+
+    __slots__ = ("_boxed", "_types", "definitions")
+
+    def __init__(self, definitions: TypeDefinitions) -> None:
+        self.definitions = definitions
+        self._types: dict[Idx, Counting] = {}
+        self._boxed: dict[tuple[Idx, Idx], bool] = {}
+
+    def type(self, idx: Idx) -> Counting:
+        """The class of a value of type `idx`. Raises `InternalError` for a type without definition."""
+        known = self._types.get(idx)
+        if known is not None:
+            return known
+        if idx <= STR:
+            return Counting.DEFINITE_REF if idx == STR else Counting.SCALAR
+        # A type met again inside itself adds nothing to what its other parts say.
+        self._types[idx] = Counting.SCALAR
+        found = Counting.POSSIBLE_REF if self._holds_reference(idx) else Counting.SCALAR
+        self._types[idx] = found
+        return found
+
+    def variable(self, variable: Variable) -> Counting:
+        """The class of a variable; a box is a reference whatever its content, a token is not counted."""
+        match variable.kind:
+            case VariableKind.VALUE:
+                return self.type(variable.type)
+            case VariableKind.BOX:
+                return Counting.DEFINITE_REF
+            case VariableKind.TOKEN:
+                return Counting.SCALAR
+
+    def is_counted(self, variable: Variable) -> bool:
+        """Whether a variable holds references that have an owner."""
+        return self.variable(variable) is not Counting.SCALAR
+
+    def is_boxed(self, owner: Idx, field: Field) -> bool:
+        """Whether a payload field of the sum `owner` is a counted box."""
+        key = (owner, field.type)
+        known = self._boxed.get(key)
+        if known is None:
+            known = is_boxed(owner, field, self.definitions)
+            self._boxed[key] = known
+        return known
+
+    def counts_field(self, owner: Idx, field: Field) -> bool:
+        """Whether a struct field, or a payload field of a sum, holds references."""
+        return self.is_boxed(owner, field) or self.type(field.type) is not Counting.SCALAR
+
+    def _holds_reference(self, idx: Idx) -> bool:
+        match self.definitions.get(idx):
+            case StructDefinition(fields=fields):
+                return any(self.counts_field(idx, field) for field in fields)
+            case SumDefinition(variants=variants):
+                return any(self.counts_field(idx, field) for variant in variants for field in variant.fields)
+            case None:
+                raise InternalError(f"type {idx} has no definition")

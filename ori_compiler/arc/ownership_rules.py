@@ -1,0 +1,126 @@
+"""The conventions of `arc.ir` as functions: which operands an instruction consumes, and which can panic."""
+
+from typing import assert_never
+
+from ori_compiler.arc.internal_error import InternalError
+from ori_compiler.arc.ir import (
+    ArcFunction,
+    Binary,
+    Call,
+    CallIntrinsic,
+    Checked,
+    CheckedUnary,
+    Construct,
+    ConstructVariant,
+    Destructure,
+    FreeToken,
+    GetVariant,
+    Instruction,
+    Jump,
+    Literal,
+    MakeBox,
+    OpenBox,
+    Ownership,
+    OwnershipTable,
+    Project,
+    ProjectPayload,
+    RcDecrement,
+    RcIncrement,
+    ReplaceField,
+    Reset,
+    Return,
+    Terminator,
+    Unary,
+    Unbox,
+    VarId,
+)
+from ori_compiler.canon.ir import Intrinsic
+
+_PANICKING = frozenset(
+    {Intrinsic.PANIC, Intrinsic.FLOAT_TO_INT, Intrinsic.INT_TO_BYTE_CHECKED, Intrinsic.INT_TO_CHAR_CHECKED}
+)
+
+
+def can_panic(instruction: Instruction) -> bool:
+    """Whether control may leave through the instruction's `cleanup`. Bodies are not looked into: any call may."""
+    match instruction:
+        case Call() | Checked() | CheckedUnary():
+            return True
+        case CallIntrinsic(intrinsic=intrinsic):
+            return intrinsic in _PANICKING
+        case _:
+            return False
+
+
+def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tuple[VarId, ...]:
+    """The operands that the instruction becomes the owner of, repeated as often as it does; scalars included."""
+    match instruction:
+        case Call(function=function, arguments=arguments):
+            if function not in callees:
+                raise InternalError(f"nothing is known about how {function} takes its parameters")
+            pairs = zip(arguments, callees[function], strict=True)
+            return tuple(argument for argument, ownership in pairs if ownership is Ownership.OWNED)
+        case Construct(fields=fields) | ConstructVariant(fields=fields):
+            return fields
+        case ReplaceField(base=base, value=value):
+            return (base, value)
+        case MakeBox(value=value, token=token):
+            return (value,) if token is None else (value, token)
+        case Destructure(base=base):
+            return (base,)
+        case Unbox(box=box) | Reset(box=box):
+            return (box,)
+        case RcDecrement(variable=variable):
+            return (variable,)
+        case FreeToken(token=token):
+            return (token,)
+        case (
+            Literal()
+            | Binary()
+            | Unary()
+            | Checked()
+            | CheckedUnary()
+            | CallIntrinsic()
+            | Project()
+            | ProjectPayload()
+            | GetVariant()
+            | OpenBox()
+            | RcIncrement()
+        ):
+            return ()
+        case _:
+            assert_never(instruction)
+
+
+def consumed_by_terminator(terminator: Terminator) -> tuple[VarId, ...]:
+    """The operands whose ownership leaves the block with a terminator; scalars included."""
+    match terminator:
+        case Jump(arguments=arguments):
+            return arguments
+        case Return(value=value):
+            return (value,)
+        case _:
+            return ()
+
+
+def lender(instruction: Instruction) -> VarId | None:
+    """What the result of a projection or opening is a part of; None if the result is not borrowed."""
+    match instruction:
+        case Project(base=base) | ProjectPayload(base=base):
+            return base
+        case OpenBox(box=box):
+            return box
+        case _:
+            return None
+
+
+def lent_from_outside(function: ArcFunction) -> set[VarId]:
+    """The variables that live on without an owner in this function: borrowed parameters, and `str` literals."""
+    parameters = zip(function.parameters, function.ownership, strict=True)
+    literals = (
+        instruction.target
+        for block in function.blocks
+        for instruction in block.instructions
+        if isinstance(instruction, Literal) and isinstance(instruction.value, str)
+    )
+    return {parameter for parameter, ownership in parameters if ownership is Ownership.BORROWED}.union(literals)

@@ -1,0 +1,191 @@
+"""ARC IR as text, for people: `oric emit --kind arc`, test failures, the verifier's reader.
+
+In: a function at any stage and how to name a type. Out: text. A variable is `%3`, or `%name.3` if the source names
+it; every definition shows its type, `box T` is a counted cell and `token T` the memory of a dead one.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import assert_never
+
+from ori_compiler.arc.ir import (
+    ArcFunction,
+    Binary,
+    Block,
+    Branch,
+    Call,
+    CallIntrinsic,
+    Checked,
+    CheckedUnary,
+    Construct,
+    ConstructVariant,
+    Destructure,
+    FreeToken,
+    GetVariant,
+    Instruction,
+    Jump,
+    Literal,
+    MakeBox,
+    OpenBox,
+    Project,
+    ProjectPayload,
+    RcDecrement,
+    RcIncrement,
+    ReplaceField,
+    Reset,
+    Return,
+    Switch,
+    Terminator,
+    Unary,
+    Unbox,
+    Unreachable,
+    VariableKind,
+    VarId,
+)
+from ori_compiler.arc.operands import cleanup, definition
+from ori_compiler.canon.ir import DerivedFunction, FunctionId
+from ori_compiler.types.pool import CHAR, STR, VOID, Idx
+
+TypeName = Callable[[Idx], str]
+
+
+def format_function(function: ArcFunction, type_name: TypeName) -> str:
+    """The function as text, with a line end at the end."""
+    return "\n".join(_Printer(function, type_name).lines()) + "\n"
+
+
+def function_name(function: FunctionId, type_name: TypeName) -> str:
+    """How a function is written where it is called."""
+    if isinstance(function, DerivedFunction):
+        return f"@{type_name(function.type)}.{function.operation}"
+    suffix = f"#{function.nth}" if function.nth else ""
+    return f"@{function.name}{suffix}"
+
+
+class _Printer:
+    """Prints one function."""
+
+    def __init__(self, function: ArcFunction, type_name: TypeName) -> None:
+        self._function = function
+        self._type_name = type_name
+
+    def lines(self) -> Iterator[str]:
+        function = self._function
+        pairs = zip(function.parameters, function.ownership, strict=True)
+        parameters = ", ".join(f"{self._name(p)}: {ownership.value} {self._type(p)}" for p, ownership in pairs)
+        name = function_name(function.id, self._type_name)
+        yield f"{name} ({parameters}) -> {self._type_name(function.result)}"
+        for index, block in enumerate(function.blocks):
+            yield from self._block(index, block)
+
+    def _block(self, index: int, block: Block) -> Iterator[str]:
+        parameters = ", ".join(map(self._typed, block.parameters))
+        yield f"b{index}({parameters}):" if parameters else f"b{index}:"
+        for instruction in block.instructions:
+            target = definition(instruction)
+            head = "" if target is None else f"{self._typed(target)} = "
+            released = cleanup(instruction)
+            tail = f" cleanup {self._list(released)}" if released else ""
+            yield f"    {head}{self._operation(instruction)}{tail}"
+        yield f"    {self._terminator(block.terminator)}"
+
+    def _operation(self, instruction: Instruction) -> str:
+        name = self._name
+        match instruction:
+            case Literal(target=target, value=value):
+                return f"literal {self._value(target, value)}"
+            case Binary(operator=operator, left=left, right=right):
+                return f"{operator.value} {name(left)}, {name(right)}"
+            case Checked(operator=operator, left=left, right=right):
+                return f"checked {operator.value} {name(left)}, {name(right)}"
+            case Unary(operator=operator, operand=operand):
+                return f"{operator.value} {name(operand)}"
+            case CheckedUnary(operator=operator, operand=operand):
+                return f"checked {operator.value} {name(operand)}"
+            case Call(function=function, arguments=arguments):
+                return f"call {function_name(function, self._type_name)}{self._list(arguments)}"
+            case CallIntrinsic(intrinsic=intrinsic, arguments=arguments):
+                return f"{intrinsic.value}{self._list(arguments)}"
+            case Construct(fields=fields):
+                return f"construct{self._list(fields)}"
+            case ConstructVariant(variant=variant, fields=fields):
+                return f"variant {variant}{self._list(fields)}"
+            case Project(base=base, index=index):
+                return f"project {name(base)}.{index}"
+            case ProjectPayload(base=base, variant=variant, index=index):
+                return f"payload {name(base)}.{variant}.{index}"
+            case ReplaceField(base=base, index=index, value=value):
+                return f"replace {name(base)}.{index} by {name(value)}"
+            case GetVariant(base=base):
+                return f"variant_of {name(base)}"
+            case MakeBox(value=value, token=token):
+                return f"make_box {name(value)}" + (f" in {name(token)}" if token is not None else "")
+            case OpenBox(box=box):
+                return f"open_box {name(box)}"
+            case Destructure(base=base, parts=parts):
+                return f"destructure {name(base)} to {self._list(parts)}"
+            case Unbox(box=box, content=content):
+                return f"unbox {name(box)} to {name(content)}"
+            case RcIncrement(variable=variable):
+                return f"increment {name(variable)}"
+            case RcDecrement(variable=variable):
+                return f"decrement {name(variable)}"
+            case Reset(box=box):
+                return f"reset {name(box)}"
+            case FreeToken(token=token):
+                return f"free_token {name(token)}"
+            case _:
+                assert_never(instruction)
+
+    def _terminator(self, terminator: Terminator) -> str:
+        match terminator:
+            case Jump(target=target, arguments=arguments):
+                return f"jump b{target}{self._list(arguments) if arguments else ''}"
+            case Branch(condition=condition, then=then, otherwise=otherwise):
+                return f"branch {self._name(condition)} then b{then} else b{otherwise}"
+            case Switch(value=value, cases=cases, default=default):
+                targets = [f"{self._value(value, literal)} -> b{block}" for literal, block in cases]
+                return f"switch {self._name(value)} {', '.join([*targets, f'else -> b{default}'])}"
+            case Return(value=value):
+                return f"return {self._name(value)}"
+            case Unreachable():
+                return "unreachable"
+            case _:
+                assert_never(terminator)
+
+    def _value(self, variable: VarId, value: int | float | bool | str | None) -> str:
+        idx = self._function.variables[variable].type
+        if idx == VOID:
+            return "()"
+        if idx == STR:
+            return quoted(str(value), '"')
+        if idx == CHAR and isinstance(value, int):
+            return quoted(chr(value), "'")
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return repr(value)
+
+    def _list(self, variables: tuple[VarId, ...]) -> str:
+        return f"({', '.join(map(self._name, variables))})"
+
+    def _typed(self, variable: VarId) -> str:
+        return f"{self._name(variable)}: {self._type(variable)}"
+
+    def _name(self, variable: VarId) -> str:
+        name = self._function.variables[variable].name
+        return f"%{name}.{variable}" if name else f"%{variable}"
+
+    def _type(self, variable: VarId) -> str:
+        known = self._function.variables[variable]
+        prefix = "" if known.kind is VariableKind.VALUE else f"{known.kind.value} "
+        return prefix + self._type_name(known.type)
+
+
+_ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\\": "\\\\"}
+
+
+def quoted(text: str, quote: str) -> str:
+    """The text as a literal on one line; what is not printable as its code point."""
+    parts = (
+        _ESCAPES.get(c) or (f"\\{c}" if c == quote else c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in text
+    )
+    return f"{quote}{''.join(parts)}{quote}"
