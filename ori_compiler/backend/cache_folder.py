@@ -1,0 +1,16 @@
+"""Where the backend keeps what is costly to make and safe to delete."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """The user's cache folder for the toolchain, by the platform's custom; it need not exist yet."""
+    if chosen := os.environ.get("XDG_CACHE_HOME"):
+        return Path(chosen) / "ori"
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "ori" / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "ori"
+    return Path.home() / ".cache" / "ori"
