@@ -1,0 +1,65 @@
+"""The Neovim plugin in a real Neovim with the real server: one session, looked at from several sides."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from editor_tools import HERE, REPOSITORY, program, run
+
+PLUGIN = REPOSITORY / "editors" / "nvim"
+
+
+def neovim(script: Path, folder: Path, environment: dict[str, str]) -> None:
+    """Runs a Lua script in Neovim; ORI_NEOVIM names another Neovim than the one on PATH."""
+    editor = os.environ.get("ORI_NEOVIM") or program("nvim")
+    command = [editor, "--headless", "--clean", "--cmd", f"set runtimepath^={PLUGIN}", "-S", str(script)]
+    run(command, folder, timeout=120, environment=environment)
+
+
+@pytest.fixture
+def session(workspace: Path, tmp_path: Path, server_environment: dict[str, str]) -> dict[str, Any]:
+    report = tmp_path / "session.json"
+    state = {name: str(tmp_path / name.lower()) for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+    neovim(HERE / "neovim" / "session.lua", workspace, {**server_environment, **state, "ORI_RESULT": str(report)})
+    result: dict[str, Any] = json.loads(report.read_text())
+    assert result.get("failure") is None, result["failure"]
+    return {**result, "workspace": workspace}
+
+
+def test_session_from_diagnostics_to_generated_code(session: dict[str, Any]) -> None:
+    errors = [diagnostic for diagnostic in session["diagnostics"] if diagnostic["severity"] == 1]
+    assert [(error["line"], error["column"]) for error in errors] == [(1, 16)]
+    assert "missing_name" in errors[0]["message"]
+
+    assert session["client"] == "ori"
+    assert Path(session["root"]).resolve() == session["workspace"].resolve()
+
+    for part in ("double", "int", "define", "ABI"):
+        assert part in session["hover"], f"{part} is not in the hover:\n{session['hover']}"
+
+    shown = session["ir"]
+    assert shown["name"].endswith("/double.ll")
+    assert "define" in shown["text"]
+    assert "main" not in shown["text"].split("define", 1)[1].split("(", 1)[0], "the IR is of another function"
+    assert (shown["modifiable"], shown["windows"]) == (False, 2)
+    assert session["jump"] == {"expected": 3, "line": 3, "file": "good.ori"}
+    assert "define" in session["refreshed"]
+    assert session["restarted"]
+
+    assert (session["filetype"], session["commentstring"]) == ("ori", "// %s")
+    assert session["syntax"] == {
+        "comment": "oriComment",
+        "function": "oriFunction",
+        "type": "oriType",
+        "string_call": "oriBuiltin",
+    }
+
+
+def test_indentation_is_what_the_formatter_writes(tmp_path: Path) -> None:
+    source, result = HERE / "neovim" / "indented.ori", tmp_path / "indented.ori"
+    environment = {**os.environ, "ORI_SOURCE": str(source), "ORI_RESULT": str(result)}
+    neovim(HERE / "neovim" / "indent.lua", tmp_path, environment)
+    assert result.read_text() == source.read_text()
