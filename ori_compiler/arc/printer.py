@@ -185,7 +185,12 @@ _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\\": "\\\\"}
 
 def quoted(text: str, quote: str) -> str:
     """The text as a literal on one line; what is not printable as its code point."""
-    parts = (
-        _ESCAPES.get(c) or (f"\\{c}" if c == quote else c if c.isprintable() else f"\\u{{{ord(c):x}}}") for c in text
-    )
-    return f"{quote}{''.join(parts)}{quote}"
+    return f"{quote}{''.join(_escaped(character, quote) for character in text)}{quote}"
+
+
+def _escaped(character: str, quote: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if character == quote:
+        return f"\\{quote}"
+    return character if character.isprintable() else f"\\u{{{ord(character):x}}}"

@@ -53,7 +53,7 @@ def insert_counting(annotated: BorrowAnnotated, definitions: TypeDefinitions) ->
     """The function with its counting instructions and cleanups."""
     insertion = _Insertion(annotated, definitions)
     blocks = tuple(insertion.block(BlockId(index)) for index in range(len(annotated.function.blocks)))
-    return RcInserted(msgspec.structs.replace(annotated.function, blocks=blocks), annotated.callees, annotated.lenders)
+    return RcInserted(msgspec.structs.replace(annotated.function, blocks=blocks), annotated.callees)
 
 
 class _Insertion:
