@@ -61,7 +61,7 @@ def lower_signature(
             result_type = result.value
             result_attributes = ValueAttributes(extension=extension.value)
         case Coerce():
-            result_type = coerced_type(returned, builder)
+            result_type = returned_type(returned, result.memory, builder)
         case Sret(alignment=alignment):
             types.append(builder.types.ptr)
             attributes.append(ValueAttributes(sret=result.memory, alignment=alignment, is_noalias=True))
@@ -116,6 +116,17 @@ def coerced_type(coerce: Coerce, builder: IrBuilder) -> TypeId:
     if coerce.as_array:
         return builder.types.array(len(registers), registers[0])
     return registers[0] if len(registers) == 1 else builder.types.struct(registers)
+
+
+def fields_are_registers(coerce: Coerce, memory: TypeId, builder: IrBuilder) -> bool:
+    """Whether the value's fields are exactly what the registers hold, one by one."""
+    registers = tuple(register_type(register, builder) for register in coerce.registers)
+    return builder.types.get(memory).parts == registers
+
+
+def returned_type(coerce: Coerce, memory: TypeId, builder: IrBuilder) -> TypeId:
+    """The type in which a coerced result is returned: LLVM returns a struct field by field anyway."""
+    return memory if fields_are_registers(coerce, memory, builder) else coerced_type(coerce, builder)
 
 
 def register_type(register: Register, builder: IrBuilder) -> TypeId:

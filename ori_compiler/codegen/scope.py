@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import immutables
 import msgspec
 
-from ori_compiler.codegen.ir_builder import TypeId, ValueId
+from ori_compiler.codegen.ir_builder import ValueId
 
 _K = TypeVar("_K")
 
@@ -25,7 +25,6 @@ class Mutable(msgspec.Struct, frozen=True, tag=True):
 
     value: ValueId
     slot: ValueId
-    type: TypeId
 
 
 Binding = Immutable | Mutable
@@ -40,7 +39,7 @@ class Scope(Generic[_K]):
 
     __slots__ = ("_bindings",)
 
-    def __init__(self, bindings: "immutables.Map[_K, Binding] | None" = None) -> None:
+    def __init__(self, bindings: immutables.Map[_K, Binding] | None = None) -> None:
         self._bindings: immutables.Map[_K, Binding] = immutables.Map() if bindings is None else bindings
 
     def bind(self, variable: _K, binding: Binding) -> "Scope[_K]":

@@ -40,7 +40,9 @@ class Constants(Core):
 
     def const_struct(self, ir_type: TypeId, parts: Sequence[ValueId]) -> ValueId:
         """A struct of constants."""
-        return self.values.constant(f"{{ {', '.join(map(self._typed, parts))} }}", ir_type)
+        constant = self.values.constant(f"{{ {', '.join(map(self._typed, parts))} }}", ir_type)
+        self._constant_parts[constant] = tuple(parts)
+        return constant
 
     def const_bytes(self, data: bytes) -> ValueId:
         """An array of bytes."""

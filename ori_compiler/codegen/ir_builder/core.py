@@ -126,6 +126,7 @@ class Core:
         self._functions: list[Function] = []
         self._function_ids: dict[str, FunctionId] = {}
         self._globals: list[str] = []
+        self._constant_parts: dict[ValueId, tuple[ValueId, ...]] = {}
         self._finished: list[FunctionText] = []
         self._bodies = 0
         self._body: Body | None = None

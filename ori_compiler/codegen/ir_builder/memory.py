@@ -48,16 +48,19 @@ class Memory(Core):
         return self._result(name or "insert", self.type_of(aggregate), line)
 
     def extract(self, aggregate: ValueId, index: int, name: str = "") -> ValueId:
-        """One part of an aggregate."""
+        """One part of an aggregate; of a constant one, without an instruction."""
+        constant = self._constant_parts.get(aggregate)
+        if constant is not None:
+            return constant[index]
         part = self.types.element(self.type_of(aggregate), index)
         return self._result(name or "extract", part, f"extractvalue {self._typed(aggregate)}, {index}")
 
     def aggregate(self, ir_type: TypeId, parts: Sequence[ValueId], name: str = "") -> ValueId:
         """An aggregate of these parts; only the finished one gets the name."""
-        if self._checks and len(self.types.get(ir_type).parts) != len(parts):
+        if self._checks and self.types.length(ir_type) != len(parts):
             raise IrError(f"{self.types.spelling(ir_type)} does not have {len(parts)} parts")
         current = self.values.constant("poison", ir_type)
         for index, part in enumerate(parts):
             is_last = index == len(parts) - 1
-            current = self.insert(current, part, index, name if is_last else f"{name or 'part'}.{index}")
+            current = self.insert(current, part, index, name if is_last else f"{name or 'whole'}.partial")
         return current

@@ -104,6 +104,11 @@ class TypeArena:
             return ir_type.parts[index]
         raise IndexError(f"{ir_type.spelling} has no element {index}")
 
+    def length(self, aggregate: TypeId) -> int:
+        """How many parts an aggregate has."""
+        ir_type = self.get(aggregate)
+        return ir_type.length if ir_type.kind is TypeKind.ARRAY else len(ir_type.parts)
+
     @property
     def definitions(self) -> Sequence[str]:
         """The definitions of the named structs, in the order they were made."""

@@ -1,0 +1,113 @@
+"""Calls of the program's functions and of intrinsics."""
+
+from ori_compiler.arc.ir import Call, CallIntrinsic
+from ori_compiler.canon.ir import Intrinsic
+from ori_compiler.codegen.abi.function_abi import Sret
+from ori_compiler.codegen.call_lowering import pass_arguments, result_value
+from ori_compiler.codegen.function_state import FunctionState
+from ori_compiler.codegen.ir_builder import ValueId
+from ori_compiler.codegen.ir_builder.arithmetic import Cast, IntOperation, IntPredicate
+
+RUNTIME_INTRINSICS = {
+    Intrinsic.PRINT: "ori_print",
+    Intrinsic.PANIC: "ori_panic",
+    Intrinsic.STR_CONCAT: "ori_str_concat",
+    Intrinsic.STR_EQUAL: "ori_str_equal",
+    Intrinsic.STR_COMPARE: "ori_str_compare",
+    Intrinsic.STR_LENGTH: "ori_str_length",
+    Intrinsic.INT_TO_STR: "ori_int_to_str",
+    Intrinsic.FLOAT_TO_STR: "ori_float_to_str",
+    Intrinsic.BOOL_TO_STR: "ori_bool_to_str",
+    Intrinsic.BYTE_TO_STR: "ori_byte_to_str",
+    Intrinsic.CHAR_TO_STR: "ori_char_to_str",
+    Intrinsic.STR_DEBUG: "ori_str_debug",
+    Intrinsic.CHAR_DEBUG: "ori_char_debug",
+    Intrinsic.FLOAT_TO_INT: "ori_float_to_int",
+}
+"""The intrinsics that are runtime functions, with the same arguments."""
+
+INLINE_PANICKING = frozenset({Intrinsic.INT_TO_BYTE_CHECKED, Intrinsic.INT_TO_CHAR_CHECKED})
+"""The intrinsics whose inline code calls a panic."""
+
+_LARGEST_BYTE = 0xFF
+_LARGEST_CHAR = 0x10FFFF
+_FIRST_SURROGATE, _SURROGATES = 0xD800, 0x800
+
+
+def compile_call(state: FunctionState, instruction: Call) -> None:
+    """Defines the target with the result of a function of the program."""
+    context, builder = state.context, state.builder
+    callee = context.function(instruction.function)
+    types = context.types_of(callee.shape.parameters)
+    arguments = pass_arguments(
+        callee.abi,
+        state.values(instruction.arguments),
+        [state.known_address(argument) for argument in instruction.arguments],
+        types,
+        builder,
+    )
+    slot = state.slot_of(instruction.target) if isinstance(callee.abi.result.passing, Sret) else None
+    if slot is not None:
+        arguments.insert(0, slot)
+    cleanup = () if instruction.function in context.never_panics else instruction.cleanup
+    name = state.name(instruction.target)
+    returned = state.call(callee.function, arguments, cleanup, name)
+    result_types = context.info.types(callee.shape.result)
+    value = result_value(callee.abi, returned, slot, result_types, name or "result", builder)
+    if slot is None:
+        state.define(instruction.target, value)
+    else:
+        state.define_stored(instruction.target, value, slot)
+
+
+def compile_intrinsic(state: FunctionState, instruction: CallIntrinsic) -> None:
+    """Defines the target with the result of an intrinsic."""
+    name = state.name(instruction.target)
+    function = RUNTIME_INTRINSICS.get(instruction.intrinsic)
+    if function is None:
+        state.define(instruction.target, _inline(state, instruction, name))
+        return
+    arguments = state.values(instruction.arguments)
+    value = state.call_runtime(function, arguments, span=instruction.span, cleanup=instruction.cleanup, name=name)
+    state.define(instruction.target, value)
+
+
+def _inline(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueId:
+    builder = state.builder
+    types = builder.types
+    (operand,) = state.values(instruction.arguments)
+    match instruction.intrinsic:
+        case Intrinsic.INT_TO_FLOAT:
+            return builder.cast(Cast.SIGNED_TO_FLOAT, operand, types.double, name or "float")
+        case Intrinsic.BOOL_TO_INT | Intrinsic.BYTE_TO_INT | Intrinsic.CHAR_TO_INT:
+            return builder.cast(Cast.ZERO_EXTEND, operand, types.i64, name or "int")
+        case Intrinsic.INT_TO_BYTE:
+            return builder.cast(Cast.TRUNCATE, operand, types.i8, name or "byte")
+        case Intrinsic.INT_TO_BYTE_CHECKED:
+            _check_range(state, instruction, operand, _LARGEST_BYTE)
+            return builder.cast(Cast.TRUNCATE, operand, types.i8, name or "byte")
+        case Intrinsic.INT_TO_CHAR_CHECKED:
+            _check_range(state, instruction, operand, _LARGEST_CHAR)
+            _check_no_surrogate(state, instruction, operand)
+            return builder.cast(Cast.TRUNCATE, operand, types.i32, name or "char")
+        case Intrinsic.BYTE_TO_CHAR:
+            return builder.cast(Cast.ZERO_EXTEND, operand, types.i32, name or "char")
+        case _:
+            raise TypeError(f"no code for {instruction.intrinsic.value}")
+
+
+def _check_range(state: FunctionState, instruction: CallIntrinsic, operand: ValueId, largest: int) -> None:
+    """Between 0 and `largest`: as an unsigned number, a negative one is too large."""
+    builder = state.builder
+    limit = builder.const_i64(largest)
+    is_outside = builder.int_compare(IntPredicate.UNSIGNED_GREATER, operand, limit, "is_outside")
+    state.panic_if(is_outside, "ori_panic_conversion_out_of_range", instruction.span, instruction.cleanup)
+
+
+def _check_no_surrogate(state: FunctionState, instruction: CallIntrinsic, operand: ValueId) -> None:
+    builder = state.builder
+    first = builder.const_i64(_FIRST_SURROGATE)
+    distance = builder.int_operation(IntOperation.SUBTRACT, operand, first, "distance")
+    count = builder.const_i64(_SURROGATES)
+    is_surrogate = builder.int_compare(IntPredicate.UNSIGNED_LESS, distance, count, "is_surrogate")
+    state.panic_if(is_surrogate, "ori_panic_conversion_out_of_range", instruction.span, instruction.cleanup)

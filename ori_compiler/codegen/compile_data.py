@@ -1,0 +1,126 @@
+"""Constants, and building and taking apart structs and sums."""
+
+from ori_compiler.arc.ir import (
+    Construct,
+    ConstructVariant,
+    GetVariant,
+    Literal,
+    Project,
+    ProjectPayload,
+    ReplaceField,
+    VarId,
+)
+from ori_compiler.codegen.function_state import FunctionState
+from ori_compiler.codegen.glue import Direction
+from ori_compiler.codegen.ir_builder import ValueId
+from ori_compiler.codegen.ir_builder.arithmetic import Cast
+from ori_compiler.codegen.layout import TagShape
+from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD
+from ori_compiler.types.pool import STR
+
+
+def compile_literal(state: FunctionState, instruction: Literal) -> None:
+    """Binds the target to a constant."""
+    builder = state.builder
+    idx = state.type(instruction.target)
+    value_type = state.info.value_type(idx)
+    match instruction.value:
+        case bool() as value:
+            constant = builder.const_bool(value)
+        case int() as value:
+            constant = builder.const_int(value_type, value)
+        case float() as value:
+            constant = builder.const_double(value)
+        case str() as value:
+            constant = state.context.data.string(value, value_type)
+        case None:
+            constant = builder.const_zero(value_type)
+    state.define(instruction.target, constant)
+
+
+def compile_construct(state: FunctionState, instruction: Construct) -> None:
+    """Defines a struct, part by part."""
+    idx = state.type(instruction.target)
+    parts = [state.to_memory(state.value(field), state.type(field)) for field in instruction.fields]
+    name = state.name(instruction.target) or "struct"
+    state.define(instruction.target, state.builder.aggregate(state.info.memory_type(idx), parts, name))
+
+
+def compile_construct_variant(state: FunctionState, instruction: ConstructVariant) -> None:
+    """Defines a sum: the tag alone, or the tag and the payload, written through the variant's struct."""
+    builder, info = state.builder, state.info
+    idx = state.type(instruction.target)
+    shape = info.layout(idx).shape
+    name = state.name(instruction.target) or "variant"
+    if isinstance(shape, TagShape):
+        state.define(instruction.target, builder.const_int(info.memory_type(idx), instruction.variant))
+        return
+    tag = builder.const_int(info.scalar_type(info.sum_shape(idx).tag), instruction.variant)
+    if not instruction.fields:
+        empty = builder.const_poison(info.memory_type(idx))
+        state.define(instruction.target, builder.insert(empty, tag, 0, name))
+        return
+    struct = info.variant_type(idx, instruction.variant)
+    slot = state.slot_of(instruction.target)
+    builder.store(tag, builder.field_address(struct, slot, 0, "tag"))
+    fields = info.sum_shape(idx).variants[instruction.variant].fields
+    for index, (field, variable) in enumerate(zip(fields, instruction.fields, strict=True)):
+        address = builder.field_address(struct, slot, VARIANT_FIRST_FIELD + index, field.name)
+        value = state.value(variable)
+        builder.store(value if field.is_boxed else state.to_memory(value, field.type), address)
+    state.define_stored(instruction.target, builder.load(info.memory_type(idx), slot, name), slot)
+
+
+def compile_project(state: FunctionState, instruction: Project) -> None:
+    """Defines the target with a field of a struct."""
+    idx = state.type(instruction.target)
+    field = state.info.struct_fields(state.type(instruction.base))[instruction.index]
+    name = state.name(instruction.target) or field.name
+    part = state.builder.extract(state.value(instruction.base), instruction.index, name)
+    state.define(instruction.target, state.from_memory(part, idx, name))
+
+
+def compile_project_payload(state: FunctionState, instruction: ProjectPayload) -> None:
+    """Defines the target with a payload field, read through the variant's struct."""
+    builder, info = state.builder, state.info
+    idx = state.type(instruction.base)
+    field = info.sum_shape(idx).variants[instruction.variant].fields[instruction.index]
+    name = state.name(instruction.target) or field.name or "payload"
+    struct = info.variant_type(idx, instruction.variant)
+    index = VARIANT_FIRST_FIELD + instruction.index
+    address = builder.field_address(struct, state.address(instruction.base), index, f"{name}.at")
+    value = builder.load(info.field_type(field), address, name)
+    state.define(instruction.target, value if field.is_boxed else state.from_memory(value, field.type, name))
+
+
+def compile_replace_field(state: FunctionState, instruction: ReplaceField) -> None:
+    """Defines the target with one field replaced; the old field is released."""
+    builder = state.builder
+    field = state.info.struct_fields(state.type(instruction.base))[instruction.index]
+    base = state.value(instruction.base)
+    old = builder.extract(base, instruction.index, f"{field.name}.old")
+    value = state.to_memory(state.value(instruction.value), field.type)
+    name = state.name(instruction.target) or "replaced"
+    state.define(instruction.target, builder.insert(base, value, instruction.index, name))
+    _release_part(state, instruction.value, old)
+
+
+def _release_part(state: FunctionState, like: VarId, part: ValueId) -> None:
+    """Releases a value of the type of `like` that no variable holds."""
+    idx = state.type(like)
+    if idx == STR:
+        state.glue.drop_str(part)
+    elif state.context.config.classifier.is_counted(state.arc.variables[like]):
+        slot = state.new_slot(idx, "old.slot")
+        state.builder.store(part, slot)
+        state.glue.count_in_place(Direction.DROP, idx, slot)
+
+
+def compile_get_variant(state: FunctionState, instruction: GetVariant) -> None:
+    """Defines the target with the tag, as an `int`."""
+    builder = state.builder
+    base = state.value(instruction.base)
+    is_tag = isinstance(state.info.layout(state.type(instruction.base)).shape, TagShape)
+    tag = base if is_tag else builder.extract(base, 0, "tag")
+    name = state.name(instruction.target) or "variant"
+    state.define(instruction.target, builder.cast(Cast.ZERO_EXTEND, tag, builder.types.i64, name))

@@ -1,0 +1,104 @@
+"""How the host enters a program: functions `void (ptr arguments, ptr result)`.
+
+The arguments lie in memory like the fields of a struct, in order, each naturally aligned; the result is stored as
+the type's layout says. Arguments are borrowed (the host still owns them afterwards), the result is owned.
+"""
+
+from collections.abc import Sequence
+
+from ori_compiler.arc.ir import ArcFunction, Ownership
+from ori_compiler.codegen.abi.function_abi import Sret
+from ori_compiler.codegen.call_lowering import pass_arguments, result_value
+from ori_compiler.codegen.glue import Direction
+from ori_compiler.codegen.ir_builder import ValueId
+from ori_compiler.codegen.ir_builder.arithmetic import Cast
+from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute
+from ori_compiler.codegen.layout import Layouts, round_up
+from ori_compiler.codegen.mangling import entry_symbol
+from ori_compiler.codegen.module_context import DeclaredFunction, ModuleContext
+from ori_compiler.types.pool import BOOL, Idx
+
+MAIN_SYMBOL = "ori_main"
+"""What the runtime's program entry calls."""
+
+
+def argument_offsets(parameters: Sequence[Idx], layouts: Layouts) -> tuple[tuple[int, ...], int]:
+    """Where each argument lies behind the `arguments` pointer, and how many bytes they take together."""
+    offsets: list[int] = []
+    end = 0
+    for idx in parameters:
+        layout = layouts.of(idx)
+        end = round_up(end, layout.alignment)
+        offsets.append(end)
+        end += layout.size
+    return tuple(offsets), end
+
+
+def define_entry(context: ModuleContext, arc: ArcFunction) -> str:
+    """Defines the trampoline of a function and returns its symbol."""
+    return _define(context, arc, entry_symbol(arc.id))
+
+
+def define_main(context: ModuleContext, arc: ArcFunction) -> str:
+    """Defines what the program entry calls; an `@main` without parameters ignores the arguments."""
+    return _define(context, arc, MAIN_SYMBOL)
+
+
+def _define(context: ModuleContext, arc: ArcFunction, symbol: str) -> str:
+    builder = context.builder
+    ptr = builder.types.ptr
+    trampoline = builder.declare_function(
+        symbol, (ptr, ptr), builder.types.void, attributes=(FunctionAttribute.UWTABLE,)
+    )
+    arguments, result = builder.begin_function(trampoline, ("arguments", "result"))
+    builder.position_at(builder.create_block("entry"))
+    callee = context.function(arc.id)
+    values, addresses = _load_arguments(context, callee, arc, arguments)
+    _call_and_store(context, callee, values, addresses, result)
+    builder.return_void()
+    builder.end_function()
+    return symbol
+
+
+def _load_arguments(
+    context: ModuleContext, callee: DeclaredFunction, arc: ArcFunction, arguments: ValueId
+) -> tuple[list[ValueId], list[ValueId]]:
+    """The arguments' values and addresses; what the callee will own is counted once more."""
+    builder, info = context.builder, context.info
+    offsets, _ = argument_offsets(callee.shape.parameters, context.config.layouts)
+    values: list[ValueId] = []
+    addresses: list[ValueId] = []
+    for index, idx in enumerate(callee.shape.parameters):
+        name = arc.variables[arc.parameters[index]].name or f"arg{index}"
+        address = builder.byte_address(arguments, offsets[index], f"{name}.at")
+        value = builder.load(info.memory_type(idx), address, name)
+        if idx == BOOL:
+            value = builder.cast(Cast.TRUNCATE, value, builder.types.i1, name)
+        if arc.ownership[index] is Ownership.OWNED:
+            context.glue.count_in_place(Direction.RETAIN, idx, address)
+        values.append(value)
+        addresses.append(address)
+    return values, addresses
+
+
+def _call_and_store(
+    context: ModuleContext,
+    callee: DeclaredFunction,
+    values: Sequence[ValueId],
+    addresses: Sequence[ValueId],
+    result: ValueId,
+) -> None:
+    builder, info = context.builder, context.info
+    idx = callee.shape.result
+    types = context.types_of(callee.shape.parameters)
+    passed = pass_arguments(callee.abi, values, addresses, types, builder)
+    if isinstance(callee.abi.result.passing, Sret):
+        builder.call(callee.function, (result, *passed))
+        return
+    returned = builder.call(callee.function, passed, "returned")
+    if info.is_empty(idx):
+        return
+    value = result_value(callee.abi, returned, None, info.types(idx), "value", builder)
+    if idx == BOOL:
+        value = builder.cast(Cast.ZERO_EXTEND, value, builder.types.i8, "byte")
+    builder.store(value, result)
