@@ -61,6 +61,7 @@ from ori_compiler.canon.ir import (
     Unmatched,
     VariantNew,
 )
+from ori_compiler.source.stack import reserve_stack
 from ori_compiler.types.pool import BYTE, CHAR, Idx
 
 _Lines = list[str]
@@ -69,6 +70,7 @@ _Lines = list[str]
 
 def print_function(function: CanonFunction, type_name: Callable[[Idx], str]) -> str:
     """The text form of a function, ending in a newline."""
+    reserve_stack()
     return "\n".join(_Printer(function, type_name).function()) + "\n"
 
 
