@@ -100,6 +100,9 @@ _ENTRIES: Final = (
 CATALOGUE: Final[Mapping[str, Entry]] = MappingProxyType({entry.code: entry for entry in _ENTRIES})
 """Every code the compiler may report."""
 
+_SIMILAR: Final = 0.75
+"""The least likeness, by `SequenceMatcher`, of a code that may have been meant."""
+
 
 def explanation(code: str) -> str:
     """The explanation of a code in the catalogue, as Markdown."""
@@ -117,12 +120,15 @@ def explain(code: str) -> str | None:
 
 def closest_code(text: str) -> str | None:
     """The code that was probably meant: the same number, or a similar spelling."""
-    import difflib
+    from difflib import SequenceMatcher
 
     wanted = text.strip().upper()
+    if wanted in CATALOGUE:
+        return wanted
     digits = "".join(filter(str.isdigit, wanted))
     same_number = [code for code in CATALOGUE if digits and code[1:] == digits.zfill(4)]
     if same_number:
         return same_number[0]
-    similar = difflib.get_close_matches(wanted, CATALOGUE, n=1, cutoff=0.6)
-    return similar[0] if similar else None
+    likeness = {code: SequenceMatcher(None, wanted, code).ratio() for code in CATALOGUE}
+    best = max(CATALOGUE, key=likeness.__getitem__)
+    return best if likeness[best] >= _SIMILAR else None

@@ -15,7 +15,7 @@ WIDEST: Final = 140
 """Terminal columns of a source line; a longer one is cropped."""
 
 _LEAD: Final = 40
-"""Characters shown before the part that matters, if the line is cropped on its left."""
+"""Terminal columns before the part that matters, if the line is cropped on its left."""
 
 ELLIPSIS: Final = "…"
 
@@ -77,10 +77,18 @@ class DisplayedLine(msgspec.Struct, frozen=True):
 def display_line(line: str, focus: int = 0) -> DisplayedLine:
     """The line, cropped to a window around the character `focus` if it is too long."""
     displayed = _fill(line, 0)
-    last = displayed.first + len(displayed.columns) - 1
-    if last >= len(line) or focus + _LEAD <= last:
+    size = len(displayed.columns) - 1
+    if size == len(line) or (focus < size and displayed.column(focus) <= WIDEST - _LEAD):
         return displayed
-    return _fill(line, focus - _LEAD)
+    return _fill(line, _window_start(line, focus))
+
+
+def _window_start(line: str, focus: int) -> int:
+    room = _LEAD
+    while focus > 0 and room > 0:
+        focus -= 1
+        room -= TAB_WIDTH if line[focus] == "\t" else cell_width(visible(line[focus]))
+    return focus
 
 
 def _fill(line: str, first: int) -> DisplayedLine:

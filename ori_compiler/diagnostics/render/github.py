@@ -20,12 +20,11 @@ def render(diagnostics: Iterable[Diagnostic], origins: Origins) -> str:
 def _command(diagnostic: Diagnostic, origins: Origins) -> str:
     """Lines and columns count from 1. GitHub refuses columns of a range that spans several lines."""
     found = locate(diagnostic.primary.at, origins).location
-    properties: dict[str, object] = {"file": found.path, "line": found.line}
-    if found.line == found.end_line:
-        properties["col"] = found.column
-    properties["endLine"] = found.end_line
-    if found.line == found.end_line:
-        properties["endColumn"] = found.end_column
+    properties: dict[str, object] = {}
+    if found.path:
+        properties = {"file": found.path, "line": found.line, "endLine": found.end_line}
+        if found.line == found.end_line:
+            properties |= {"col": found.column, "endColumn": found.end_column}
     properties["title"] = f"{diagnostic.severity.value}[{diagnostic.code}]"
     written = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items())
     lines = [diagnostic.message, diagnostic.primary.text]

@@ -208,25 +208,39 @@ def _draw_marks(spans: list[_Span], displayed: DisplayedLine) -> list[list[_Piec
         return []
     ranges = {span: displayed.column_range(span.start, span.end) for span in spans}
     # A range inside another one is drawn over it; of equal ones the primary one wins.
+    drawing = sorted(spans, key=lambda span: (ranges[span][0] - ranges[span][1], span.mark.is_primary))
     underlines: list[_Piece] = [
-        (ranges[span][0], span.sign * (ranges[span][1] - ranges[span][0]), span.mark.style)
-        for span in sorted(spans, key=lambda span: (ranges[span][0] - ranges[span][1], span.mark.is_primary))
+        (ranges[span][0], span.sign * (ranges[span][1] - ranges[span][0]), span.mark.style) for span in drawing
     ]
-    labelled = sorted((span for span in spans if span.mark.text), key=lambda span: ranges[span])
-    if labelled and ranges[labelled[-1]][1] == max(end for _, end in ranges.values()):
+    anchors = _anchors(drawing, ranges)
+    labelled = sorted(
+        (span for span in spans if span.mark.text), key=lambda span: (anchors[span], span.mark.is_primary)
+    )
+    if labelled and _stands_free(labelled[-1], ranges):
         last = labelled.pop()
-        if all(ranges[other][1] <= ranges[last][0] for other in labelled):
-            underlines.append((ranges[last][1], _label(last), last.mark.style))
-        else:
-            labelled.append(last)
+        underlines.append((ranges[last][1], _label(last), last.mark.style))
     rows = [underlines]
     if labelled:
-        rows.append(_connectors(labelled, ranges))
+        rows.append(_connectors(labelled, anchors))
     while labelled:
         span = labelled.pop()
-        rows.append([*_connectors(labelled, ranges), (ranges[span][0], _label(span)[1:], span.mark.style)])
+        rows.append([*_connectors(labelled, anchors), (anchors[span], _label(span)[1:], span.mark.style)])
     return rows
 
 
-def _connectors(spans: list[_Span], ranges: dict[_Span, tuple[int, int]]) -> list[_Piece]:
-    return [(ranges[span][0], "|", span.mark.style) for span in spans]
+def _stands_free(span: _Span, ranges: dict[_Span, tuple[int, int]]) -> bool:
+    """Whether nothing is marked right of this range, so that its label can be written there."""
+    return all(end <= ranges[span][1] for _, end in ranges.values())
+
+
+def _anchors(drawing: list[_Span], ranges: dict[_Span, tuple[int, int]]) -> dict[_Span, int]:
+    """The column each label hangs from: the first of its range that nothing drawn later covers."""
+    owners = {column: span for span in drawing for column in range(*ranges[span])}
+    anchors = {span: ranges[span][0] for span in drawing}
+    for column, span in sorted(owners.items(), key=lambda owned: -owned[0]):
+        anchors[span] = column
+    return anchors
+
+
+def _connectors(spans: list[_Span], anchors: dict[_Span, int]) -> list[_Piece]:
+    return [(anchors[span], "|", span.mark.style) for span in spans]

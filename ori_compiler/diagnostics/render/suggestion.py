@@ -68,7 +68,9 @@ def _blocks(edits: list[PlacedEdit]) -> list[_Block]:
 def _block(lines: LineIndex, first: int, last: int, edits: list[PlacedEdit]) -> _Block:
     start = lines.line_start(first)
     end = lines.line_start(last) + len(lines.line_text(last))
-    relative = [(place.start - start, min(place.end, end) - start, replacement) for place, replacement in edits]
+    relative = [
+        (min(place.start, end) - start, min(place.end, end) - start, replacement) for place, replacement in edits
+    ]
     return _Block(first, lines.text[start:end], tuple(relative))
 
 
