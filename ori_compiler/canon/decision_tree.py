@@ -1,0 +1,356 @@
+"""Patterns to decision trees, and what they leave uncovered.
+
+In: the arms of a `match` with their typed patterns. Out: a tree that tests each part of the value at most once
+on a path, the patterns that no arm covers, and the arms that no value reaches.
+Source: Maranget, "Compiling pattern matching to good decision trees", ML 2008.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from ori_compiler.canon.ir import (
+    Bind,
+    DecisionTree,
+    Expr,
+    FieldStep,
+    Guard,
+    Leaf,
+    LocalId,
+    PayloadStep,
+    Place,
+    SwitchLiteral,
+    SwitchVariant,
+    TestRange,
+    Unmatched,
+)
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Definition, StructDefinition, SumDefinition
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, NEVER, STR, Idx
+from ori_compiler.types.typed_body import TypedBody, VariantReference
+
+_LIMITS: Mapping[Idx, tuple[int, int]] = {BYTE: (0, 255), CHAR: (0, 0x10FFFF)}
+_INT_LIMITS = (-(2**63), 2**63 - 1)
+
+
+class ArmInput(msgspec.Struct, frozen=True):
+    """An arm's pattern and its guard, which is lowered already."""
+
+    pattern: ast.Pattern
+    guard: Expr | None
+
+
+class Compiled(msgspec.Struct, frozen=True):
+    """The tree, examples of what it does not cover, and the arms it reaches."""
+
+    tree: DecisionTree
+    missing: tuple[str, ...]
+    reached: frozenset[int]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """An arm on the way down: what is still to be tested, and what is bound so far."""
+
+    tests: tuple[tuple[Place, ast.Pattern], ...]
+    bindings: tuple[Bind, ...]
+    arm: int
+
+
+class _Variant(msgspec.Struct, frozen=True):
+    """What is known about a sum on a path."""
+
+    index: int
+
+
+_Known = _Variant | str
+_Path = Mapping[Place, _Known]
+
+
+def compile_arms(
+    arms: Sequence[ArmInput],
+    scrutinee: Place,
+    typed: TypedBody,
+    definition: Callable[[Idx], Definition | None],
+    declare: Callable[[Span], LocalId],
+) -> Compiled:
+    """Compiles the arms of one `match`."""
+    compiler = _Compiler(arms, typed, definition, declare, scrutinee)
+    rows = [_Row(((scrutinee, arm.pattern),), (), index) for index, arm in enumerate(arms)]
+    tree = compiler.compile(rows, {})
+    return Compiled(tree, tuple(dict.fromkeys(compiler.missing)), frozenset(compiler.reached))
+
+
+class _Compiler:
+    __slots__ = ("_arms", "_declare", "_definition", "_root", "_typed", "missing", "reached")
+
+    def __init__(
+        self,
+        arms: Sequence[ArmInput],
+        typed: TypedBody,
+        definition: Callable[[Idx], Definition | None],
+        declare: Callable[[Span], LocalId],
+        root: Place,
+    ) -> None:
+        self._arms = arms
+        self._typed = typed
+        self._definition = definition
+        self._declare = declare
+        self._root = root
+        self.missing: list[str] = []
+        self.reached: set[int] = set()
+
+    def compile(self, rows: list[_Row], path: _Path) -> DecisionTree:
+        """The tree for the rows that are still possible, first row first."""
+        rows = [simple for row in rows for simple in self._simplify(row)]
+        if not rows:
+            self.missing.append(self._witness(self._root, path))
+            return Unmatched()
+        first = rows[0]
+        if not first.tests:
+            self.reached.add(first.arm)
+            guard = self._arms[first.arm].guard
+            if guard is None:
+                return Leaf(first.bindings, first.arm)
+            then = Leaf(first.bindings, first.arm)
+            return Guard(first.bindings, guard, then, self.compile(rows[1:], path))
+        place, pattern = first.tests[0]
+        if isinstance(pattern, (ast.VariantPattern, ast.NamePattern)):
+            return self._switch_variant(place, rows, path)
+        if place.type == STR or place.type == BOOL:
+            return self._switch_values(place, rows, path)
+        return self._switch_ranges(place, rows, path)
+
+    def _simplify(self, row: _Row) -> list[_Row]:
+        """Takes what always matches out of a row's tests, binding its names; an or-pattern makes several rows."""
+        work = list(row.tests)
+        tests: list[tuple[Place, ast.Pattern]] = []
+        bindings = list(row.bindings)
+        while work:
+            place, pattern = work.pop(0)
+            match pattern:
+                case ast.WildcardPattern() | ast.Missing():
+                    continue
+                case ast.NamePattern() if not isinstance(self._typed.references.get(pattern.span), VariantReference):
+                    bindings.append(Bind(self._declare(pattern.span), place))
+                case ast.AtPattern():
+                    bindings.append(Bind(self._declare(pattern.name.span), place))
+                    work.insert(0, (place, pattern.pattern))
+                case ast.StructPattern():
+                    work = self._struct_tests(place, pattern) + work
+                case ast.OrPattern():
+                    rows: list[_Row] = []
+                    for alternative in pattern.alternatives:
+                        remaining = (*tests, (place, alternative), *work)
+                        rows += self._simplify(_Row(remaining, tuple(bindings), row.arm))
+                    return rows
+                case _:
+                    tests.append((place, pattern))
+        return [_Row(tuple(tests), tuple(bindings), row.arm)]
+
+    def _struct_tests(self, place: Place, pattern: ast.StructPattern) -> list[tuple[Place, ast.Pattern]]:
+        definition = self._definition(place.type)
+        if not isinstance(definition, StructDefinition):
+            return []
+        tests: list[tuple[Place, ast.Pattern]] = []
+        for field, index in zip(pattern.fields, self._typed.arguments[pattern.span], strict=True):
+            type_ = definition.fields[index].type
+            tests.append((Place(place.local, (*place.steps, FieldStep(index, type_)), type_), field.pattern))
+        return tests
+
+    def _switch_variant(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+        definition = self._definition(place.type)
+        if not isinstance(definition, SumDefinition):
+            return Unmatched()
+        mentioned: dict[int, None] = {}
+        for row in rows:
+            for where, pattern in row.tests:
+                if where == place:
+                    mentioned[self._variant_index(pattern)] = None
+        cases: list[tuple[int, DecisionTree]] = []
+        for index in sorted(mentioned):
+            specialised = [r for row in rows if (r := self._specialise(row, place, index, definition)) is not None]
+            cases.append((index, self.compile(specialised, {**path, place: _Variant(index)})))
+        inhabited = [
+            index
+            for index, variant in enumerate(definition.variants)
+            if not any(field.type == NEVER for field in variant.fields)
+        ]
+        others = [index for index in inhabited if index not in mentioned]
+        if not others:
+            return SwitchVariant(place, tuple(cases), None)
+        rest = [row for row in rows if all(where != place for where, _ in row.tests)]
+        default = self.compile(rest, {**path, place: _Variant(others[0])})
+        if not rest:
+            for index in others[1:]:
+                self.missing.append(self._witness(self._root, {**path, place: _Variant(index)}))
+        return SwitchVariant(place, tuple(cases), default)
+
+    def _variant_index(self, pattern: ast.Pattern) -> int:
+        reference = self._typed.references.get(pattern.span)
+        return reference.index if isinstance(reference, VariantReference) else -1
+
+    def _specialise(self, row: _Row, place: Place, index: int, definition: SumDefinition) -> _Row | None:
+        """The row once the sum at `place` is known to hold variant `index`; none if the row cannot match then."""
+        tests: list[tuple[Place, ast.Pattern]] = []
+        for where, pattern in row.tests:
+            if where != place:
+                tests.append((where, pattern))
+            elif self._variant_index(pattern) != index:
+                return None
+            elif isinstance(pattern, ast.VariantPattern):
+                for field, position in zip(pattern.fields, self._typed.arguments[pattern.span], strict=True):
+                    type_ = definition.variants[index].fields[position].type
+                    step = PayloadStep(index, position, type_)
+                    tests.append((Place(place.local, (*place.steps, step), type_), field.pattern))
+        return _Row(tuple(tests), row.bindings, row.arm)
+
+    def _switch_values(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+        values: dict[bool | str, None] = {}
+        for row in rows:
+            for where, pattern in row.tests:
+                if where == place and isinstance(pattern, ast.LiteralPattern):
+                    values[_text_or_bool(pattern.value)] = None
+        cases: list[tuple[int | bool | str, DecisionTree]] = []
+        for value in values:
+            matching = [r for row in rows if (r := _with_value(row, place, value)) is not None]
+            shown = _show_text(value) if isinstance(value, str) else str(value).lower()
+            cases.append((value, self.compile(matching, {**path, place: shown})))
+        if place.type == BOOL and len(values) == 2:
+            return SwitchLiteral(place, tuple(cases), None)
+        rest = [row for row in rows if all(where != place for where, _ in row.tests)]
+        other = "_" if place.type == STR else str(next(v for v in (True, False) if v not in values)).lower()
+        return SwitchLiteral(place, tuple(cases), self.compile(rest, {**path, place: other}))
+
+    def _switch_ranges(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+        """Splits the numbers at every end of a pattern, so that each piece is inside or outside of each pattern."""
+        bounds = [range_bounds(pattern) for row in rows for where, pattern in row.tests if where == place]
+        low_limit, high_limit = _LIMITS.get(place.type, _INT_LIMITS)
+        pieces = _split([(low, high) for low, high in bounds if low <= high])
+        covers_all = _covers(pieces, low_limit, high_limit)
+        rest = [row for row in rows if all(where != place for where, _ in row.tests)]
+        default: DecisionTree | None = None
+        if not covers_all:
+            default = self.compile(rest, {**path, place: "_"})
+        branches: list[tuple[int, int, DecisionTree]] = []
+        for low, high in pieces:
+            matching = [r for row in rows if (r := _within(row, place, low, high)) is not None]
+            branches.append((low, high, self.compile(matching, {**path, place: _show(low, place.type)})))
+        if default is not None and all(low == high for low, high, _ in branches):
+            return SwitchLiteral(place, tuple((low, tree) for low, _, tree in branches), default)
+        tree = default if default is not None else branches.pop()[2]
+        for low, high, branch in reversed(branches):
+            tree = TestRange(place, low, high, branch, tree)
+        return tree
+
+    def _witness(self, place: Place, path: _Path) -> str:
+        """A pattern that describes the values on this path."""
+        known = path.get(place)
+        if isinstance(known, str):
+            return known
+        definition = self._definition(place.type)
+        if isinstance(definition, StructDefinition):
+            return self._struct_witness(place, definition, path)
+        if not isinstance(known, _Variant) or not isinstance(definition, SumDefinition):
+            return "_"
+        variant = definition.variants[known.index]
+        if not variant.fields:
+            return variant.name
+        parts = []
+        for position, field in enumerate(variant.fields):
+            step = PayloadStep(known.index, position, field.type)
+            parts.append(self._witness(Place(place.local, (*place.steps, step), field.type), path))
+        return f"{variant.name}({', '.join(parts)})"
+
+    def _struct_witness(self, place: Place, definition: StructDefinition, path: _Path) -> str:
+        parts = []
+        for index, field in enumerate(definition.fields):
+            inner = Place(place.local, (*place.steps, FieldStep(index, field.type)), field.type)
+            shown = self._witness(inner, path)
+            if shown != "_":
+                parts.append(f"{field.name}: {shown}")
+        if not parts:
+            return "_"
+        rest = ", .." if len(parts) < len(definition.fields) else ""
+        return f"{definition.declaration.name} {{ {', '.join(parts)}{rest} }}"
+
+
+def _text_or_bool(value: ast.LiteralValue) -> bool | str:
+    if isinstance(value, (bool, str)):
+        return value
+    raise TypeError(f"{value!r} is no value of this column")
+
+
+def _with_value(row: _Row, place: Place, value: bool | str) -> _Row | None:
+    tests: list[tuple[Place, ast.Pattern]] = []
+    for where, pattern in row.tests:
+        if where != place:
+            tests.append((where, pattern))
+        elif not isinstance(pattern, ast.LiteralPattern) or pattern.value != value:
+            return None
+    return _Row(tuple(tests), row.bindings, row.arm)
+
+
+def _number(value: ast.LiteralValue) -> int:
+    match value:
+        case ast.CharValue():
+            return value.code_point
+        case ast.ByteValue():
+            return value.value
+        case int():
+            return value
+        case _:
+            raise TypeError(f"{value!r} is no number")
+
+
+def range_bounds(pattern: ast.Pattern) -> tuple[int, int]:
+    """The least and the greatest number that a literal or range pattern matches; empty if they cross."""
+    match pattern:
+        case ast.LiteralPattern(value=value):
+            return _number(value), _number(value)
+        case ast.RangePattern(low=low, high=high, is_inclusive=is_inclusive):
+            return _number(low), _number(high) - (0 if is_inclusive else 1)
+        case _:
+            raise TypeError(f"{pattern!r} has no bounds")
+
+
+def _split(bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Disjoint pieces, ascending, such that each given range is a union of some of them."""
+    starts = sorted({low for low, _ in bounds} | {high + 1 for _, high in bounds})
+    pieces: list[tuple[int, int]] = []
+    for low, after in pairwise(starts):
+        if any(first <= low and after - 1 <= last for first, last in bounds):
+            pieces.append((low, after - 1))
+    return pieces
+
+
+def _covers(pieces: list[tuple[int, int]], low: int, high: int) -> bool:
+    expected = low
+    for first, last in pieces:
+        if first > expected:
+            return False
+        expected = max(expected, last + 1)
+    return bool(pieces) and expected > high
+
+
+def _within(row: _Row, place: Place, low: int, high: int) -> _Row | None:
+    tests: list[tuple[Place, ast.Pattern]] = []
+    for where, pattern in row.tests:
+        if where != place:
+            tests.append((where, pattern))
+        else:
+            first, last = range_bounds(pattern)
+            if not (first <= low and high <= last):
+                return None
+    return _Row(tuple(tests), row.bindings, row.arm)
+
+
+def _show(value: int, type_: Idx) -> str:
+    if type_ == CHAR:
+        return f"'{chr(value)}'" if chr(value).isprintable() else f"'\\u{{{value:x}}}'"
+    return str(value)
+
+
+def _show_text(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

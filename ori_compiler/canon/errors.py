@@ -1,0 +1,37 @@
+"""What canonicalization has to say."""
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
+from ori_compiler.source.location import ItemSpan
+
+
+class NotExhaustive(msgspec.Struct, frozen=True):
+    """`missing` are patterns that no arm matches; `insert_at` is where further arms can go."""
+
+    at: ItemSpan
+    type: str
+    missing: tuple[str, ...]
+    insert_at: ItemSpan
+    insert: str
+
+    def into_diagnostic(self) -> Diagnostic:
+        shown = ", ".join(f"`{pattern}`" for pattern in self.missing[:3])
+        more = f" and {len(self.missing) - 3} more" if len(self.missing) > 3 else ""
+        suggestion = Suggestion("add the missing arms", (Edit(self.insert_at, self.insert),))
+        return Diagnostic(
+            "E2060",
+            Severity.ERROR,
+            f"this `match` does not cover {shown}{more}",
+            Label(self.at, f"a `{self.type}` that no arm matches would have no result"),
+            help=("add an arm for it, or `_` for everything else",),
+            suggestions=(suggestion,),
+        )
+
+
+class UnreachableArm(msgspec.Struct, frozen=True):
+    at: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        message = "this arm is never chosen"
+        return Diagnostic("W2002", Severity.WARNING, message, Label(self.at, "the arms above match all of it"))

@@ -1,0 +1,1 @@
+"""Item trees, module graph, imports, scopes, name lookup."""

@@ -1,0 +1,133 @@
+"""What resolving has to say."""
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
+from ori_compiler.source.location import ItemSpan
+
+
+class DuplicateDefinition(msgspec.Struct, frozen=True):
+    name: str
+    at: ItemSpan
+    first: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            "E2006",
+            Severity.ERROR,
+            f"`{self.name}` is declared twice",
+            Label(self.at, "declared again here"),
+            (Label(self.first, "first declared here"),),
+            help=("give one of them another name",),
+        )
+
+
+class ModuleNotFound(msgspec.Struct, frozen=True):
+    """`looked_for` is the file that was expected; empty for a package or standard module."""
+
+    path: str
+    at: ItemSpan
+    looked_for: str
+    similar: str = ""
+
+    def into_diagnostic(self) -> Diagnostic:
+        if not self.looked_for:
+            message, note = (
+                f"there is no module `{self.path}`",
+                "only modules of the same program can be imported so far",
+            )
+            help_ = 'a file beside this one is imported with `use "./file" { name };`'
+        else:
+            message, note = f"cannot find the module `{self.path}`", f"there is no readable file `{self.looked_for}`"
+            help_ = (
+                f"did you mean `{self.similar}`?"
+                if self.similar
+                else "the path is relative to this file, without `.ori`"
+            )
+        return Diagnostic("E2067", Severity.ERROR, message, Label(self.at, "not found"), notes=(note,), help=(help_,))
+
+
+class ImportedNameNotFound(msgspec.Struct, frozen=True):
+    name: str
+    module: str
+    at: ItemSpan
+    similar: str = ""
+
+    def into_diagnostic(self) -> Diagnostic:
+        suggestions: tuple[Suggestion, ...] = ()
+        if self.similar:
+            suggestions = (Suggestion(f"import `{self.similar}`", (Edit(self.at, self.similar),)),)
+        return Diagnostic(
+            "E2067",
+            Severity.ERROR,
+            f"`{self.module}` declares no `{self.name}`",
+            Label(self.at, "no such name in that module"),
+            help=(f"did you mean `{self.similar}`?",) if self.similar else (),
+            suggestions=suggestions,
+        )
+
+
+class ImportedNamePrivate(msgspec.Struct, frozen=True):
+    name: str
+    module: str
+    at: ItemSpan
+    declared: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        private = Suggestion(f"import it as `::{self.name}`", (Edit(self.at, f"::{self.name}"),))
+        return Diagnostic(
+            "E2067",
+            Severity.ERROR,
+            f"`{self.name}` is private to `{self.module}`",
+            Label(self.at, "not visible here"),
+            (Label(self.declared, "declared here without `pub`"),),
+            help=(f"make it `pub`, or import it as `::{self.name}`, which modules of the same program may do",),
+            suggestions=(private,),
+        )
+
+
+class ImportCycle(msgspec.Struct, frozen=True):
+    """`modules` begins with the importing one and ends with it again."""
+
+    at: ItemSpan
+    modules: tuple[str, ...]
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            "E2068",
+            Severity.ERROR,
+            "these modules import each other",
+            Label(self.at, "this import closes the circle"),
+            notes=("the circle is " + " → ".join(self.modules),),
+            help=("move what both need into a third module",),
+        )
+
+
+class MainProblem(msgspec.Struct, frozen=True):
+    message: str
+    at: ItemSpan
+    help: str
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic("E2069", Severity.ERROR, self.message, Label(self.at), help=(self.help,))
+
+
+class UnknownTestTarget(msgspec.Struct, frozen=True):
+    name: str
+    at: ItemSpan
+    similar: str = ""
+
+    def into_diagnostic(self) -> Diagnostic:
+        suggestions: tuple[Suggestion, ...] = ()
+        if self.similar:
+            suggestions = (Suggestion(f"test `@{self.similar}`", (Edit(self.at, self.similar),)),)
+        return Diagnostic(
+            "E2066",
+            Severity.ERROR,
+            f"there is no function `@{self.name}` to test",
+            Label(self.at, "unknown function"),
+            help=(f"did you mean `@{self.similar}`?",)
+            if self.similar
+            else ("a test of no function in particular is written `tests _`",),
+            suggestions=suggestions,
+        )

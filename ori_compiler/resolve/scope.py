@@ -1,0 +1,110 @@
+"""What the names of a module mean: its own declarations, then its imports, then the prelude."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from ori_compiler.resolve.header import (
+    BrokenHeader,
+    ConstantHeader,
+    FunctionHeader,
+    Header,
+    ImportHeader,
+    TestHeader,
+    TypeHeader,
+)
+from ori_compiler.source.item_id import ItemId
+
+
+class FunctionEntity(msgspec.Struct, frozen=True):
+    item: ItemId
+    is_public: bool
+
+
+class ConstantEntity(msgspec.Struct, frozen=True):
+    item: ItemId
+    is_public: bool
+
+
+class TypeEntity(msgspec.Struct, frozen=True):
+    item: ItemId
+    is_public: bool
+
+
+class VariantEntity(msgspec.Struct, frozen=True):
+    """A variant of a sum type: `index` counts in declaration order."""
+
+    item: ItemId
+    index: int
+    is_public: bool
+
+
+class BrokenEntity(msgspec.Struct, frozen=True):
+    """A name whose declaration is broken and was reported: it means anything."""
+
+    item: ItemId
+    is_public: bool = True
+
+
+Entity = FunctionEntity | ConstantEntity | TypeEntity | VariantEntity | BrokenEntity
+
+
+class Clash(msgspec.Struct, frozen=True):
+    """Two declarations of one name; `variant` is set if the second one is a variant of `second`."""
+
+    name: str
+    first: ItemId
+    second: ItemId
+
+
+class ModuleScope(msgspec.Struct, frozen=True):
+    """The names a module declares. Types and values are apart, as a variant may be named like its type."""
+
+    types: Mapping[str, Entity]
+    values: Mapping[str, Entity]
+    clashes: tuple[Clash, ...]
+    imports: tuple[tuple[ItemId, ImportHeader], ...]
+
+
+def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
+    """Collects the declarations of a module; the first of several with one name counts."""
+    types: dict[str, Entity] = {}
+    values: dict[str, Entity] = {}
+    tests: dict[str, ItemId] = {}
+    clashes: list[Clash] = []
+    imports: list[tuple[ItemId, ImportHeader]] = []
+
+    def declare(table: dict[str, Entity], others: Iterable[Mapping[str, Entity]], name: str, entity: Entity) -> None:
+        first = next((other[name] for other in (table, *others) if name in other), None)
+        if first is None:
+            table[name] = entity
+        elif not isinstance(first, BrokenEntity) and not isinstance(entity, BrokenEntity):
+            clashes.append(Clash(name, first.item, entity.item))
+
+    for item, header in headers:
+        match header:
+            case FunctionHeader(name, is_public):
+                if name in tests:
+                    clashes.append(Clash(name, tests[name], item))
+                declare(values, (types,), name, FunctionEntity(item, is_public))
+            case ConstantHeader(name, is_public):
+                declare(values, (), name, ConstantEntity(item, is_public))
+            case TypeHeader(name, is_public, _, variants):
+                is_function = isinstance(values.get(name), FunctionEntity)
+                declare(types, (values,) if is_function else (), name, TypeEntity(item, is_public))
+                for index, variant in enumerate(variants):
+                    declare(values, (), variant, VariantEntity(item, index, is_public))
+            case TestHeader(name, _):
+                first = tests.setdefault(name, item)
+                function = values.get(name)
+                if first is not item:
+                    clashes.append(Clash(name, first, item))
+                elif isinstance(function, FunctionEntity):
+                    clashes.append(Clash(name, function.item, item))
+            case ImportHeader():
+                imports.append((item, header))
+            case BrokenHeader(name):
+                if name:
+                    declare(types, (), name, BrokenEntity(item))
+                    declare(values, (), name, BrokenEntity(item))
+    return ModuleScope(types, values, tuple(clashes), tuple(imports))

@@ -1,0 +1,144 @@
+"""What checking types has to say: facts that know how to tell themselves."""
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
+from ori_compiler.source.location import ItemSpan
+
+
+class TypeMismatch(msgspec.Struct, frozen=True):
+    """`because` labels the place that asks for the expected type."""
+
+    at: ItemSpan
+    expected: str
+    found: str
+    because: Label | None = None
+    help: str = ""
+    suggestion: Suggestion | None = None
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            "E2001",
+            Severity.ERROR,
+            f"expected `{self.expected}`, found `{self.found}`",
+            Label(self.at, f"this is `{self.found}`"),
+            (self.because,) if self.because is not None else (),
+            help=(self.help,) if self.help else (),
+            suggestions=(self.suggestion,) if self.suggestion is not None else (),
+        )
+
+
+class BranchMismatch(msgspec.Struct, frozen=True):
+    """The branches of an `if`, `match`, or the breaks of a loop, have different types."""
+
+    what: str
+    at: ItemSpan
+    type: str
+    first_at: ItemSpan
+    first_type: str
+    code: str = "E2001"
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            self.code,
+            Severity.ERROR,
+            f"{self.what} have different types: `{self.first_type}` and `{self.type}`",
+            Label(self.at, f"this is `{self.type}`"),
+            (Label(self.first_at, f"this is `{self.first_type}`"),),
+        )
+
+
+class UnknownName(msgspec.Struct, frozen=True):
+    """`similar` is a name that may have been meant; `replacement` is how it has to be written."""
+
+    what: str
+    name: str
+    at: ItemSpan
+    code: str = "E2003"
+    similar: str = ""
+    help: str = ""
+
+    def into_diagnostic(self) -> Diagnostic:
+        helps = (f"did you mean `{self.similar}`?",) if self.similar else (self.help,) if self.help else ()
+        suggestions: tuple[Suggestion, ...] = ()
+        if self.similar:
+            suggestions = (Suggestion(f"write `{self.similar}`", (Edit(self.at, self.similar),)),)
+        return Diagnostic(
+            self.code,
+            Severity.ERROR,
+            f"unknown {self.what} `{self.name}`",
+            Label(self.at, "not known here"),
+            help=helps,
+            suggestions=suggestions,
+        )
+
+
+class TypeProblem(msgspec.Struct, frozen=True):
+    """A mistake whose facts are few: its code, what is wrong, and what to do."""
+
+    code: str
+    message: str
+    at: ItemSpan
+    label: str = ""
+    secondary: tuple[Label, ...] = ()
+    help: str = ""
+    suggestion: Suggestion | None = None
+    notes: tuple[str, ...] = ()
+    is_warning: bool = False
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            self.code,
+            Severity.WARNING if self.is_warning else Severity.ERROR,
+            self.message,
+            Label(self.at, self.label),
+            self.secondary,
+            self.notes,
+            (self.help,) if self.help else (),
+            (self.suggestion,) if self.suggestion is not None else (),
+        )
+
+
+class OperatorMismatch(msgspec.Struct, frozen=True):
+    """An operator that these operand types do not have."""
+
+    operator: str
+    at: ItemSpan
+    left: str
+    left_at: ItemSpan
+    right: str
+    right_at: ItemSpan
+    help: str = ""
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            "E2020",
+            Severity.ERROR,
+            f"`{self.operator}` does not work on `{self.left}` and `{self.right}`",
+            Label(self.at, "no such operation"),
+            (Label(self.left_at, f"`{self.left}`"), Label(self.right_at, f"`{self.right}`")),
+            help=(self.help,) if self.help else (),
+        )
+
+
+class ArgumentProblem(msgspec.Struct, frozen=True):
+    """A call whose arguments do not fit the parameters; `declared` is where the callee's name stands."""
+
+    message: str
+    at: ItemSpan
+    label: str
+    declared: ItemSpan | None
+    help: str = ""
+    suggestion: Suggestion | None = None
+    code: str = "E2004"
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            self.code,
+            Severity.ERROR,
+            self.message,
+            Label(self.at, self.label),
+            (Label(self.declared, "declared here"),) if self.declared is not None else (),
+            help=(self.help,) if self.help else (),
+            suggestions=(self.suggestion,) if self.suggestion is not None else (),
+        )

@@ -1,0 +1,271 @@
+"""The types of patterns, and the names they bind (language reference, part 2, 18)."""
+
+from typing import assert_never
+
+from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition
+from ori_compiler.types.errors import TypeMismatch, TypeProblem, UnknownName
+from ori_compiler.types.inference.checker import Checker
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, STR, Idx
+from ori_compiler.types.typed_body import BindingKind, FieldReference, LocalReference, TypeReference, VariantReference
+
+
+def check_pattern(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind) -> None:
+    """Checks a pattern against the type it takes apart, and binds its names in the current scope."""
+    names: dict[str, Span] = {}
+    _check(c, pattern, scrutinee, kind, names)
+
+
+def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]) -> None:
+    scrutinee = c.unifier.resolve(scrutinee)
+    c.types[pattern.span] = scrutinee
+    match pattern:
+        case ast.WildcardPattern() | ast.Missing():
+            pass
+        case ast.NamePattern():
+            _check_name(c, pattern, scrutinee, kind, names)
+        case ast.LiteralPattern():
+            _check_literal(c, pattern.value, scrutinee, pattern.span)
+        case ast.RangePattern():
+            _check_range(c, pattern, scrutinee)
+        case ast.VariantPattern():
+            _check_variant(c, pattern, scrutinee, kind, names)
+        case ast.StructPattern():
+            _check_struct(c, pattern, scrutinee, kind, names)
+        case ast.OrPattern():
+            _check_or(c, pattern, scrutinee, kind, names)
+        case ast.AtPattern():
+            _bind(c, pattern.name.text, pattern.name.span, scrutinee, kind, names, is_immutable=False)
+            _check(c, pattern.pattern, scrutinee, kind, names)
+        case _:
+            assert_never(pattern)
+
+
+def _bind(
+    c: Checker, name: str, span: Span, type_: Idx, kind: BindingKind, names: dict[str, Span], *, is_immutable: bool
+) -> None:
+    first = names.get(name)
+    if first is not None:
+        label = (Label(c.at(first), "first bound here"),)
+        c.report(TypeProblem("E2070", f"this pattern binds `{name}` twice", c.at(span), "again here", label))
+        return
+    names[name] = span
+    c.bind(name, span, type_, kind, is_immutable=is_immutable)
+
+
+def _check_name(
+    c: Checker, pattern: ast.NamePattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
+) -> None:
+    definition = c.environment.definition(scrutinee) if scrutinee >= 0 else None
+    if isinstance(definition, SumDefinition) and not pattern.is_immutable:
+        for index, variant in enumerate(definition.variants):
+            if variant.name == pattern.name:
+                c.references[pattern.span] = VariantReference(scrutinee, index)
+                if variant.fields:
+                    shape = ", ".join("_" for _ in variant.fields)
+                    help_ = f"take its payload apart, or ignore it: `{variant.name}({shape})`"
+                    c.report(
+                        TypeProblem(
+                            "E2062", f"the variant `{variant.name}` has a payload", c.at(pattern.span), "", (), help_
+                        )
+                    )
+                return
+    is_immutable = pattern.is_immutable or kind in (BindingKind.LOOP, BindingKind.PARAMETER)
+    _bind(c, pattern.name, pattern.span, scrutinee, kind, names, is_immutable=is_immutable)
+
+
+def literal_type(value: ast.LiteralValue) -> Idx:
+    """The type of a literal."""
+    match value:
+        case bool():
+            return BOOL
+        case int():
+            return INT
+        case float():
+            return FLOAT
+        case str():
+            return STR
+        case ast.CharValue():
+            return CHAR
+        case ast.ByteValue():
+            return BYTE
+        case _:
+            assert_never(value)
+
+
+def _check_literal(c: Checker, value: ast.LiteralValue, scrutinee: Idx, span: Span) -> bool:
+    found = literal_type(value)
+    if scrutinee == BYTE and found == INT and isinstance(value, int) and 0 <= value <= 255:
+        return True
+    if c.unifier.unify(found, scrutinee):
+        return True
+    c.report(
+        TypeMismatch(c.at(span), c.name(scrutinee), c.name(found), help="the pattern has the type of the matched value")
+    )
+    return False
+
+
+def _check_range(c: Checker, pattern: ast.RangePattern, scrutinee: Idx) -> None:
+    for value in (pattern.low, pattern.high):
+        if literal_type(value) not in (INT, CHAR, BYTE):
+            message = "a range pattern has `int`, `char` or `byte` ends"
+            c.report(TypeProblem("E2001", message, c.at(pattern.span)))
+            return
+        if not _check_literal(c, value, scrutinee, pattern.span):
+            return
+
+
+def _check_variant(
+    c: Checker, pattern: ast.VariantPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
+) -> None:
+    definition = c.environment.definition(scrutinee) if scrutinee >= 0 else None
+    if not isinstance(definition, SumDefinition):
+        if scrutinee != ERROR:
+            help_ = "only a sum type has variants"
+            message = f"`{c.name(scrutinee)}` has no variant `{pattern.name.text}`"
+            c.report(TypeProblem("E2062", message, c.at(pattern.name.span), "", (), help_))
+        _check_fields_as_errors(c, pattern.fields, kind, names)
+        return
+    for index, variant in enumerate(definition.variants):
+        if variant.name == pattern.name.text:
+            c.references[pattern.name.span] = VariantReference(scrutinee, index)
+            c.references[pattern.span] = VariantReference(scrutinee, index)
+            _check_payload(c, pattern, variant.fields, kind, names)
+            return
+    similar = closest(pattern.name.text, (variant.name for variant in definition.variants))
+    known = "the variants are " + ", ".join(f"`{variant.name}`" for variant in definition.variants)
+    what = f"variant of `{c.name(scrutinee)}`"
+    c.report(UnknownName(what, pattern.name.text, c.at(pattern.name.span), "E2062", similar, known))
+    _check_fields_as_errors(c, pattern.fields, kind, names)
+
+
+def _check_fields_as_errors(
+    c: Checker, fields: tuple[ast.PatternField, ...], kind: BindingKind, names: dict[str, Span]
+) -> None:
+    """Binds the names below a pattern that makes no sense, so that their uses are not reported too."""
+    for field in fields:
+        _check(c, field.pattern, ERROR, kind, names)
+
+
+def _check_payload(
+    c: Checker, pattern: ast.VariantPattern, fields: tuple[Field, ...], kind: BindingKind, names: dict[str, Span]
+) -> None:
+    name = pattern.name.text
+    if len(pattern.fields) > len(fields) or (len(pattern.fields) < len(fields)):
+        wanted = f"{len(fields)} field{'s' if len(fields) != 1 else ''}"
+        shape = f"{name}({', '.join(f.name or '_' for f in fields)})" if fields else name
+        message = f"the variant `{name}` has {wanted}, the pattern {len(pattern.fields)}"
+        c.report(TypeProblem("E2062", message, c.at(pattern.span), "", (), f"write `{shape}`"))
+        _check_fields_as_errors(c, pattern.fields, kind, names)
+        return
+    indices = [_field_index(c, field, position, fields, name) for position, field in enumerate(pattern.fields)]
+    c.arguments[pattern.span] = tuple(index if index is not None else 0 for index in indices)
+    for field, index in zip(pattern.fields, indices, strict=True):
+        _check(c, field.pattern, fields[index].type if index is not None else ERROR, kind, names)
+
+
+def _field_index(
+    c: Checker, field: ast.PatternField, position: int, fields: tuple[Field, ...], variant: str
+) -> int | None:
+    if field.name is None:
+        return position
+    for index, candidate in enumerate(fields):
+        if candidate.name == field.name.text:
+            return index
+    similar = closest(field.name.text, (candidate.name for candidate in fields))
+    known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in fields)
+    c.report(UnknownName(f"field of `{variant}`", field.name.text, c.at(field.name.span), "E2062", similar, known))
+    return None
+
+
+def _check_struct(
+    c: Checker, pattern: ast.StructPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
+) -> None:
+    definition = c.environment.definition(scrutinee) if scrutinee >= 0 else None
+    is_named_right = pattern.name is None or pattern.name.text == c.name(scrutinee)
+    if not isinstance(definition, StructDefinition) or not is_named_right:
+        if scrutinee != ERROR:
+            found = pattern.name.text if pattern.name is not None else "a struct"
+            c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), found))
+        _check_fields_as_errors(c, pattern.fields, kind, names)
+        return
+    if pattern.name is not None:
+        c.references[pattern.name.span] = TypeReference(scrutinee)
+    seen: set[int] = set()
+    indices: list[int] = []
+    for field in pattern.fields:
+        index = _field_index(c, field, len(indices), definition.fields, definition.declaration.name)
+        indices.append(index if index is not None else 0)
+        seen.add(indices[-1])
+        if field.name is not None and index is not None:
+            c.references.setdefault(field.name.span, FieldReference(scrutinee, index))
+        _check(c, field.pattern, definition.fields[index].type if index is not None else ERROR, kind, names)
+    c.arguments[pattern.span] = tuple(indices)
+    missing = [f.name for index, f in enumerate(definition.fields) if index not in seen]
+    if missing and not pattern.ignores_rest:
+        listed = ", ".join(f"`{name}`" for name in missing)
+        end = c.at(Span(pattern.span.end - 1, pattern.span.end - 1))
+        suggestion = Suggestion(
+            "ignore the other fields with `..`", (Edit(end, ", .. " if pattern.fields else " .. "),)
+        )
+        message = f"this pattern does not mention {listed}"
+        c.report(
+            TypeProblem("E2061", message, c.at(pattern.span), "", (), "add them, or `..` for the rest", suggestion)
+        )
+
+
+def _check_or(c: Checker, pattern: ast.OrPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]) -> None:
+    first_names: dict[str, Span] = {}
+    _check(c, pattern.alternatives[0], scrutinee, kind, first_names)
+    for alternative in pattern.alternatives[1:]:
+        own: dict[str, Span] = {}
+        mark = c.mark()
+        _check(c, alternative, scrutinee, kind, own)
+        c.restore(mark)
+        for name in sorted(own.keys() ^ first_names.keys()):
+            at = own.get(name) or alternative.span
+            message = f"`{name}` is not bound by every alternative"
+            c.report(TypeProblem("E2052", message, c.at(at), "", (), "the alternatives of `|` bind the same names"))
+        for name in own.keys() & first_names.keys():
+            first, second = c.bindings[first_names[name]], c.bindings[own[name]]
+            if not c.unifier.unify(first.type, second.type):
+                because = Label(c.at(first_names[name]), f"`{c.name(first.type)}` here")
+                found, expected = c.name(second.type), c.name(first.type)
+                c.report(TypeMismatch(c.at(own[name]), expected, found, because))
+            c.references[own[name]] = LocalReference(first_names[name])
+    for name, span in first_names.items():
+        if name in names:
+            c.report(TypeProblem("E2070", f"this pattern binds `{name}` twice", c.at(span), "again here"))
+        names[name] = span
+
+
+def is_irrefutable(c: Checker, pattern: ast.Pattern) -> bool:
+    """Whether a checked pattern matches every value of its type."""
+    match pattern:
+        case ast.WildcardPattern() | ast.Missing():
+            return True
+        case ast.NamePattern():
+            reference = c.references.get(pattern.span)
+            return not isinstance(reference, VariantReference) or _is_only_variant(c, reference)
+        case ast.VariantPattern():
+            reference = c.references.get(pattern.span)
+            only = not isinstance(reference, VariantReference) or _is_only_variant(c, reference)
+            return only and all(is_irrefutable(c, field.pattern) for field in pattern.fields)
+        case ast.StructPattern():
+            return all(is_irrefutable(c, field.pattern) for field in pattern.fields)
+        case ast.AtPattern():
+            return is_irrefutable(c, pattern.pattern)
+        case ast.OrPattern():
+            return any(is_irrefutable(c, alternative) for alternative in pattern.alternatives)
+        case ast.LiteralPattern() | ast.RangePattern():
+            return False
+        case _:
+            assert_never(pattern)
+
+
+def _is_only_variant(c: Checker, reference: VariantReference) -> bool:
+    definition = c.environment.definition(reference.type)
+    return isinstance(definition, SumDefinition) and len(definition.variants) == 1

@@ -1,0 +1,98 @@
+"""Inference variables of one body: union-find with ranks, occurs check and path compression.
+
+A variable is a negative `Idx`. Its rank is the depth of the `let` it was made in; linking two variables keeps
+the lower rank, so that a variable that escapes into an outer binding is not generalised there (Rémy 1992).
+"""
+
+from collections.abc import Mapping
+
+from ori_compiler.types.pool import ERROR, NEVER, Idx, Pool, Tag
+
+
+class Unifier:
+    """The variables of one body and what they stand for."""
+
+    __slots__ = ("_links", "_met_never", "_ranks", "pool")
+
+    def __init__(self, pool: Pool) -> None:
+        self.pool = pool
+        self._links: list[Idx | None] = []
+        self._ranks: list[int] = []
+        self._met_never: set[Idx] = set()
+
+    def fresh(self, rank: int = 0) -> Idx:
+        """A new variable."""
+        self._links.append(None)
+        self._ranks.append(rank)
+        return Idx(-len(self._links))
+
+    def resolve(self, idx: Idx) -> Idx:
+        """What a type stands for so far, at its head."""
+        if idx >= 0:
+            return idx
+        path: list[Idx] = []
+        while idx < 0:
+            link = self._links[-idx - 1]
+            if link is None:
+                break
+            path.append(idx)
+            idx = link
+        for variable in path[:-1]:
+            self._links[-variable - 1] = idx
+        return idx
+
+    def unify(self, left: Idx, right: Idx) -> bool:
+        """Makes two types equal; False if they cannot be. `Never` and the error type fit everywhere."""
+        left, right = self.resolve(left), self.resolve(right)
+        if left == right or ERROR in (left, right):
+            return True
+        if NEVER in (left, right):
+            # Not linked: a variable that meets only `Never` becomes it at the end of the body.
+            self._met_never.add(right if left == NEVER else left)
+            return True
+        if left < 0:
+            return self._bind(left, right)
+        if right < 0:
+            return self._bind(right, left)
+        pool = self.pool
+        if pool.tag(left) is not Tag.FUNCTION or pool.tag(right) is not Tag.FUNCTION:
+            return False
+        mine, theirs = pool.arguments(left), pool.arguments(right)
+        return len(mine) == len(theirs) and all(map(self.unify, mine, theirs))
+
+    def _bind(self, variable: Idx, to: Idx) -> bool:
+        rank = self._ranks[-variable - 1]
+        if self._occurs(variable, to, rank):
+            return False
+        self._links[-variable - 1] = to
+        return True
+
+    def _occurs(self, variable: Idx, inside: Idx, rank: int) -> bool:
+        inside = self.resolve(inside)
+        if inside == variable:
+            return True
+        if inside < 0:
+            self._ranks[-inside - 1] = min(self._ranks[-inside - 1], rank)
+            return False
+        return any(self._occurs(variable, argument, rank) for argument in self.pool.arguments(inside))
+
+    def instantiate(self, idx: Idx, substitution: Mapping[Idx, Idx]) -> Idx:
+        """A type with its type parameters replaced."""
+        replaced = substitution.get(idx)
+        if replaced is not None:
+            return replaced
+        if idx >= 0 and self.pool.tag(idx) is Tag.FUNCTION:
+            *parameters, result = (self.instantiate(argument, substitution) for argument in self.pool.arguments(idx))
+            return self.pool.function(tuple(parameters), result)
+        return idx
+
+    def final(self, idx: Idx) -> Idx | None:
+        """The type after the whole body is known; none if nothing decided it."""
+        idx = self.resolve(idx)
+        if idx < 0:
+            return NEVER if idx in self._met_never else None
+        if self.pool.tag(idx) is not Tag.FUNCTION:
+            return idx
+        arguments = [self.final(argument) for argument in self.pool.arguments(idx)]
+        known = [argument for argument in arguments if argument is not None]
+        return self.pool.function(tuple(known[:-1]), known[-1]) if len(known) == len(arguments) else None
