@@ -19,8 +19,6 @@ _LEAD: Final = 40
 
 ELLIPSIS: Final = "…"
 
-_HIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-
 
 def visible(character: str) -> str:
     """A character as something that can be seen and cannot steer a terminal; a tab stays a tab."""
@@ -30,16 +28,14 @@ def visible(character: str) -> str:
         return chr(0x2400 + ord(character))
     if character == "\x7f":
         return "\u2421"
-    if unicodedata.category(character) in _HIDDEN_CATEGORIES:
-        return f"<U+{ord(character):04X}>"
-    return character
+    return f"<U+{ord(character):04X}>"
 
 
 def visible_text(text: str) -> str:
-    """A message with every character visible; only line ends keep their meaning."""
+    """A message with every character visible; only line ends keep their meaning, and a tab is a space."""
     if text.isprintable():
         return text
-    return "".join(character if character == "\n" else visible(character) for character in text)
+    return "".join(character if character == "\n" else visible(character) for character in text.replace("\t", " "))
 
 
 def cell_width(text: str) -> int:

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.place import locate, sort_diagnostics
+from ori_compiler.diagnostics.render.machine_text import well_formed
 from ori_compiler.source.location import Origins
 
 
 def render(diagnostics: Iterable[Diagnostic], origins: Origins) -> str:
     """One command a diagnostic, in order of place."""
     ordered = sort_diagnostics(diagnostics, origins)
-    return "".join(_command(diagnostic, origins) + "\n" for diagnostic in ordered)
+    return well_formed("".join(_command(diagnostic, origins) + "\n" for diagnostic in ordered))
 
 
 def _command(diagnostic: Diagnostic, origins: Origins) -> str:

@@ -6,18 +6,16 @@ ends are exclusive, wherever a range appears.
 
 from collections.abc import Iterable
 
-import msgspec
-
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Suggestion
 from ori_compiler.diagnostics.place import locate, sort_diagnostics
+from ori_compiler.diagnostics.render.machine_text import to_json
 from ori_compiler.source.location import ItemSpan, Origins
 
 
 def render(diagnostics: Iterable[Diagnostic], origins: Origins) -> str:
     """One line a diagnostic, in order of place."""
-    encoder = msgspec.json.Encoder()
     ordered = sort_diagnostics(diagnostics, origins)
-    return "".join(encoder.encode(as_object(diagnostic, origins)).decode() + "\n" for diagnostic in ordered)
+    return "".join(to_json(as_object(diagnostic, origins)) + "\n" for diagnostic in ordered)
 
 
 def as_object(diagnostic: Diagnostic, origins: Origins) -> dict[str, object]:

@@ -9,12 +9,11 @@ from itertools import groupby
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
-
 from ori_compiler.diagnostics.catalogue import CATALOGUE, explanation
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Suggestion
 from ori_compiler.diagnostics.edits import placed_edits
 from ori_compiler.diagnostics.place import Place, locate, sort_diagnostics
+from ori_compiler.diagnostics.render.machine_text import to_json, well_formed
 from ori_compiler.source.location import Origins
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -33,7 +32,7 @@ def render(diagnostics: Iterable[Diagnostic], origins: Origins, version: str) ->
         "results": [_result(diagnostic, codes.index(diagnostic.code), origins) for diagnostic in ordered],
     }
     log: Json = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return msgspec.json.format(msgspec.json.encode(log), indent=2).decode() + "\n"
+    return to_json(log, indent=2) + "\n"
 
 
 def _rule(code: str) -> Json:
@@ -82,7 +81,7 @@ def _physical_location(place: Place) -> Json:
 
 def _artifact(path: str) -> Json:
     """A path as a URI reference (RFC 3986); an absolute one as a `file` URI."""
-    written = path.replace("\\", "/")
+    written = well_formed(path).replace("\\", "/")
     if written.startswith("/"):
         return {"uri": f"file://{quote(written)}"}
     if written[1:3] == ":/":

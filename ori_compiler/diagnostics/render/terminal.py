@@ -42,7 +42,7 @@ def _draw(diagnostic: Diagnostic, origins: Origins) -> list[StyledLine]:
     style = severity_style(diagnostic.severity)
     primary = locate(diagnostic.primary.at, origins)
     labels = [(diagnostic.primary, primary), *((label, locate(label.at, origins)) for label in diagnostic.secondary)]
-    shown = [(label, place) for label, place in labels if place.lines.text or label is diagnostic.primary]
+    shown = [(label, place) for label, place in labels if label.at.item in origins or label is diagnostic.primary]
     greatest = max(place.lines.line(place.end) for _, place in shown)
     greatest = max(greatest, *(last_line(suggestion, origins) for suggestion in diagnostic.suggestions), 1)
     gutter = Gutter(len(str(greatest)))
