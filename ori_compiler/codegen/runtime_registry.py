@@ -1,7 +1,7 @@
 """The functions of the C runtime, as one table.
 
-LLVM declarations, the addresses the JIT imports, the check of the C header and the tests derive from this table
-and from nothing else, so that a runtime function is added here and in `runtime_c/`.
+The declarations of generated code, the addresses the JIT imports, the check of the C header and the tests derive from
+this table and from nothing else, so that a runtime function is added here and in `runtime_c/`.
 
 The convention is made of scalars only, to be the same under every target's struct ABI: a `str` argument is passed
 as its length and its data pointer, and a `str` result is stored through a leading pointer to the caller's
@@ -59,7 +59,7 @@ HEADER_SIZE: Final = 16
 """Bytes between the start of a counted object and its data: `{ i64 size, i64 count }`."""
 
 PERSONALITY: Final = "__gcc_personality_v0"
-"""The personality routine of generated functions: it knows cleanups and nothing else, which is all we need."""
+"""The personality routine wherever frames are described by DWARF tables; see `personality` for the rest."""
 
 _I64, _F64, _BOOL = RuntimeType.I64, RuntimeType.F64, RuntimeType.BOOL
 _I8, _I32, _PTR = RuntimeType.I8, RuntimeType.I32, RuntimeType.PTR
@@ -140,26 +140,6 @@ def scalar_result(function: RuntimeFunction) -> RuntimeType:
     return _VOID if function.result is _STR else function.result
 
 
-def llvm_declaration(function: RuntimeFunction) -> str:
-    """The `declare` line of a runtime function, ready to stand in a module."""
-    parameters = ", ".join(_llvm_scalar(scalar) for scalar in scalar_parameters(function))
-    result = scalar_result(function)
-    extension = "zeroext " if result is _BOOL else ""
-    attributes = "".join(f" {attribute}" for attribute in _llvm_attributes(function))
-    return f"declare {extension}{result.value} @{function.name}({parameters}){attributes}"
-
-
-def _llvm_scalar(scalar: RuntimeType) -> str:
-    # C widens what is narrower than an int by the type's own signedness: bool and byte are unsigned.
-    return f"{scalar.value} zeroext" if scalar in (_BOOL, _I8) else scalar.value
-
-
-def _llvm_attributes(function: RuntimeFunction) -> tuple[str, ...]:
-    attributes: list[str] = []
-    if not function.may_panic:
-        attributes.append("nounwind")
-    if function.no_return:
-        attributes.extend(("noreturn", "cold"))
-    if function.reads_only:
-        attributes.extend(("willreturn", "memory(read)"))
-    return tuple(attributes)
+def personality(triple: str) -> str:
+    """The personality routine of generated functions: it runs cleanups and catches nothing, which is all we need."""
+    return "__gcc_personality_seh0" if "windows" in triple else PERSONALITY

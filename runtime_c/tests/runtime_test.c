@@ -1,0 +1,471 @@
+/* The runtime's own tests: `runtime_test` runs them all, `runtime_test NAME` provokes one of the ways to abort.
+ *
+ * Built with the runtime's sources, sanitizers and `counting_allocator.h`. Each test ends with no block in use.
+ */
+#include <float.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../internal.h"
+#include "counting_allocator.h"
+
+static int failures;
+
+static void check(bool holds, const char *what, int line) {
+    if (holds) return;
+    failures++;
+    fprintf(stderr, "runtime_test.c:%d: not so: %s\n", line, what);
+}
+
+#define CHECK(condition) check((condition), #condition, __LINE__)
+
+static bool is_text(OriStr text, const char *expected) {
+    return text.length == (int64_t)strlen(expected) && memcmp(text.data, expected, strlen(expected)) == 0;
+}
+
+static void release(OriStr text) { ori_rc_decrement(text.data, NULL); }
+
+/* Consumes the text. */
+#define CHECK_TEXT(text, expected) check_text((text), (expected), __LINE__)
+static void check_text(OriStr text, const char *expected, int line) {
+    check(is_text(text, expected), expected, line);
+    if (!is_text(text, expected)) fprintf(stderr, "  but: %.*s\n", (int)text.length, text.data);
+    release(text);
+}
+
+static const OriLocation here = {"tests/a.ori", "f", 3, 7};
+
+/* --- Counted objects --- */
+
+static void test_a_new_object_is_unique_until_it_is_shared(void) {
+    void *data = ori_rc_alloc(24);
+    CHECK(ori_rc_is_unique(data));
+    CHECK(ori_header(data)->size == 24);
+    CHECK((uintptr_t)data % 16 == 0);
+    ori_rc_increment(data);
+    CHECK(!ori_rc_is_unique(data));
+    ori_rc_increment(data);
+    CHECK(ori_header(data)->count == 3);
+    ori_rc_decrement(data, NULL);
+    ori_rc_decrement(data, NULL);
+    CHECK(ori_rc_is_unique(data));
+    CHECK(ori_rc_live() == 1);
+    ori_rc_decrement(data, NULL);
+    CHECK(ori_rc_live() == 0);
+}
+
+static void test_null_is_a_no_op(void) {
+    ori_rc_increment(NULL);
+    ori_rc_decrement(NULL, NULL);
+    ori_rc_free(NULL);
+    CHECK(!ori_rc_is_unique(NULL));
+}
+
+static void test_an_immortal_object_never_changes(void) {
+    for (int64_t count = -1; count < 0; count = count == -1 ? ORI_COUNT_IMMORTAL : 1) {
+        struct {
+            OriHeader header;
+            char text[8];
+        } object = {{5, count}, "hello"};
+        ori_rc_increment(object.text);
+        ori_rc_decrement(object.text, NULL);
+        ori_rc_decrement(object.text, NULL);
+        CHECK(object.header.count == count);
+        CHECK(!ori_rc_is_unique(object.text));
+    }
+}
+
+typedef struct Node {
+    struct Node *next;
+    int *dropped;
+} Node;
+
+static void drop_node(void *data) {
+    Node *node = data;
+    ++*node->dropped;
+    ori_rc_decrement(node->next, drop_node);
+}
+
+static Node *new_node(Node *next, int *dropped) {
+    Node *node = ori_rc_alloc(sizeof *node);
+    *node = (Node){.next = next, .dropped = dropped};
+    return node;
+}
+
+static void test_the_last_owner_drops_the_children(void) {
+    int dropped = 0;
+    Node *tail = new_node(NULL, &dropped);
+    Node *list = new_node(tail, &dropped);
+    ori_rc_increment(tail);
+    ori_rc_decrement(list, drop_node);
+    CHECK(dropped == 1);
+    CHECK(ori_rc_is_unique(tail));
+    ori_rc_decrement(tail, drop_node);
+    CHECK(dropped == 2);
+}
+
+static void test_a_long_list_is_dropped_on_a_small_stack(void) {
+    enum { LENGTH = 300000 };
+    int dropped = 0;
+    Node *list = NULL;
+    for (int i = 0; i < LENGTH; i++) list = new_node(list, &dropped);
+    CHECK(ori_rc_live() == LENGTH);
+    ori_rc_decrement(list, drop_node);
+    CHECK(dropped == LENGTH);
+    CHECK(ori_rc_live() == 0);
+}
+
+static void test_a_dead_cell_is_freed_without_a_look_at_its_content(void) {
+    int dropped = 0;
+    Node *node = new_node((Node *)8, &dropped);
+    ori_rc_free(node);
+    CHECK(dropped == 0);
+    CHECK(ori_rc_live() == 0);
+}
+
+static void *share_often(void *data) {
+    for (int i = 0; i < 20000; i++) {
+        ori_rc_increment(data);
+        ori_rc_decrement(data, NULL);
+    }
+    ori_rc_decrement(data, NULL);
+    return NULL;
+}
+
+static void test_threads_agree_on_the_count(void) {
+    pthread_t threads[4];
+    void *data = ori_rc_alloc(8);
+    for (int i = 0; i < 4; i++) ori_rc_increment(data);
+    for (int i = 0; i < 4; i++) CHECK(pthread_create(&threads[i], NULL, share_often, data) == 0);
+    for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+    CHECK(ori_rc_is_unique(data));
+    ori_rc_decrement(data, NULL);
+}
+
+/* --- Texts --- */
+
+static OriStr text_of(const char *text) { return ori_str_copy((int64_t)strlen(text), text); }
+
+static void test_concatenation(void) {
+    OriStr left = text_of("ab");
+    OriStr right = text_of("cde");
+    OriStr both;
+    ori_str_concat(&both, left.length, left.data, right.length, right.data);
+    CHECK_TEXT(both, "abcde");
+    ori_str_concat(&both, left.length, left.data, 0, NULL);
+    CHECK(both.data == left.data);
+    CHECK(!ori_rc_is_unique(left.data));
+    release(both);
+    ori_str_concat(&both, 0, NULL, right.length, right.data);
+    CHECK(both.data == right.data);
+    release(both);
+    ori_str_concat(&both, 0, NULL, 0, NULL);
+    CHECK(both.length == 0 && both.data == NULL);
+    release(left);
+    release(right);
+}
+
+static void test_comparison_is_by_bytes(void) {
+    CHECK(ori_str_equal(0, NULL, 0, NULL));
+    CHECK(ori_str_equal(2, "ab", 2, "ab"));
+    CHECK(!ori_str_equal(2, "ab", 2, "ac"));
+    CHECK(!ori_str_equal(2, "ab", 1, "a"));
+    CHECK(ori_str_compare(0, NULL, 0, NULL) == 0);
+    CHECK(ori_str_compare(0, NULL, 1, "a") < 0);
+    CHECK(ori_str_compare(2, "ab", 2, "ab") == 0);
+    CHECK(ori_str_compare(1, "b", 2, "ab") > 0);
+    CHECK(ori_str_compare(2, "ab", 3, "abc") < 0);
+    CHECK(ori_str_compare(1, "\xC3", 1, "z") > 0);
+    CHECK(ori_str_compare(3, "a\0b", 3, "a\0c") < 0);
+    CHECK(ori_str_length(3, "abc") == 3);
+}
+
+#define CHECK_MADE(call, expected)   \
+    do {                             \
+        OriStr made;                 \
+        call;                        \
+        CHECK_TEXT(made, expected);  \
+    } while (0)
+
+static void test_debug_form_escapes_what_the_source_would(void) {
+    CHECK_MADE(ori_str_debug(&made, 0, NULL), "\"\"");
+    CHECK_MADE(ori_str_debug(&made, 8, "\n\t\r\\\0\"'x"), "\"\\n\\t\\r\\\\\\0\\\"'x\"");
+    CHECK_MADE(ori_str_debug(&made, 3, "\x01\xC3\xA9"), "\"\x01\xC3\xA9\"");
+    CHECK_MADE(ori_char_debug(&made, '\''), "'\\''");
+    CHECK_MADE(ori_char_debug(&made, '"'), "'\"'");
+    CHECK_MADE(ori_char_debug(&made, 0), "'\\0'");
+    CHECK_MADE(ori_char_debug(&made, 0x20AC), "'\xE2\x82\xAC'");
+}
+
+static void test_characters_become_utf8(void) {
+    CHECK_MADE(ori_char_to_str(&made, 0x7F), "\x7F");
+    CHECK_MADE(ori_char_to_str(&made, 0x80), "\xC2\x80");
+    CHECK_MADE(ori_char_to_str(&made, 0x7FF), "\xDF\xBF");
+    CHECK_MADE(ori_char_to_str(&made, 0x800), "\xE0\xA0\x80");
+    CHECK_MADE(ori_char_to_str(&made, 0xFFFF), "\xEF\xBF\xBF");
+    CHECK_MADE(ori_char_to_str(&made, 0x10000), "\xF0\x90\x80\x80");
+    CHECK_MADE(ori_char_to_str(&made, 0x10FFFF), "\xF4\x8F\xBF\xBF");
+    OriStr nul;
+    ori_char_to_str(&nul, 0);
+    CHECK(nul.length == 1 && nul.data[0] == '\0');
+    release(nul);
+}
+
+static void test_scalars_as_text(void) {
+    CHECK_MADE(ori_int_to_str(&made, 0), "0");
+    CHECK_MADE(ori_int_to_str(&made, -17), "-17");
+    CHECK_MADE(ori_int_to_str(&made, INT64_MAX), "9223372036854775807");
+    CHECK_MADE(ori_int_to_str(&made, INT64_MIN), "-9223372036854775808");
+    CHECK_MADE(ori_byte_to_str(&made, 255), "255");
+    CHECK_MADE(ori_bool_to_str(&made, true), "true");
+    CHECK_MADE(ori_bool_to_str(&made, false), "false");
+}
+
+static void test_floats_are_short_and_without_exponent(void) {
+    CHECK_MADE(ori_float_to_str(&made, 0.0), "0");
+    CHECK_MADE(ori_float_to_str(&made, -0.0), "-0");
+    CHECK_MADE(ori_float_to_str(&made, 3.0), "3");
+    CHECK_MADE(ori_float_to_str(&made, 2.75), "2.75");
+    CHECK_MADE(ori_float_to_str(&made, 0.1), "0.1");
+    CHECK_MADE(ori_float_to_str(&made, -0.1 - 0.2), "-0.30000000000000004");
+    CHECK_MADE(ori_float_to_str(&made, 9007199254740993.0), "9007199254740992");
+    CHECK_MADE(ori_float_to_str(&made, 1e23), "100000000000000000000000");
+    CHECK_MADE(ori_float_to_str(&made, 1.5e-7), "0.00000015");
+    CHECK_MADE(ori_float_to_str(&made, ldexp(1.0, -44)), "0.00000000000005684341886080802");
+    CHECK_MADE(ori_float_to_str(&made, INFINITY), "inf");
+    CHECK_MADE(ori_float_to_str(&made, -INFINITY), "-inf");
+    CHECK_MADE(ori_float_to_str(&made, NAN), "NaN");
+    OriStr smallest;
+    ori_float_to_str(&smallest, DBL_TRUE_MIN);
+    CHECK(smallest.length == 326 && smallest.data[325] == '5' && smallest.data[324] == '0');
+    release(smallest);
+}
+
+/* --- Output --- */
+
+static void test_captures_nest(void) {
+    char large[5000];
+    memset(large, 'x', sizeof large);
+    OriStr inner;
+    OriStr outer;
+    ori_output_capture_begin();
+    ori_print(1, "a");
+    ori_output_capture_begin();
+    ori_print(sizeof large, large);
+    ori_print(0, NULL);
+    ori_output_capture_end(&inner);
+    ori_print(1, "b");
+    ori_output_capture_end(&outer);
+    CHECK(inner.length == sizeof large + 2 && inner.data[inner.length - 1] == '\n');
+    release(inner);
+    CHECK_TEXT(outer, "a\nb\n");
+    ori_output_capture_end(&outer);
+    CHECK(outer.length == 0);
+}
+
+/* --- Panics --- */
+
+typedef struct {
+    int64_t left;
+    int64_t right;
+    double number;
+} Operands;
+
+static void power(void *arguments, void *result) {
+    Operands *operands = arguments;
+    *(int64_t *)result = ori_int_power(operands->left, operands->right, &here);
+}
+
+static void truncate_float(void *arguments, void *result) {
+    *(int64_t *)result = ori_float_to_int(((Operands *)arguments)->number, &here);
+}
+
+/* The result, or the message of the panic as text, compared with what is expected. */
+static void check_call(OriEntry entry, Operands operands, int64_t expected, const char *message, int line) {
+    OriPanic panic;
+    int64_t result = 0;
+    if (ori_try(entry, &operands, &result, &panic) == 0) {
+        check(message == NULL && result == expected, "the right result", line);
+        return;
+    }
+    check(message != NULL && is_text(panic.message, message), "the right panic", line);
+    check(panic.file == here.file && panic.function == here.function, "the right place", line);
+    check(panic.line == here.line && panic.column == here.column, "the right line", line);
+    release(panic.message);
+}
+
+#define CHECK_POWER(base, exponent, expected, message) \
+    check_call(power, (Operands){.left = (base), .right = (exponent)}, (expected), (message), __LINE__)
+#define CHECK_TRUNCATION(value, expected, message) \
+    check_call(truncate_float, (Operands){.number = (value)}, (expected), (message), __LINE__)
+
+static void test_powers(void) {
+    const char *overflow = "integer overflow";
+    CHECK_POWER(0, 0, 1, NULL);
+    CHECK_POWER(2, 62, INT64_C(1) << 62, NULL);
+    CHECK_POWER(2, 63, 0, overflow);
+    CHECK_POWER(-2, 63, INT64_MIN, NULL);
+    CHECK_POWER(-2, 64, 0, overflow);
+    CHECK_POWER(INT64_MIN, 1, INT64_MIN, NULL);
+    CHECK_POWER(INT64_MIN, 2, 0, overflow);
+    CHECK_POWER(-1, INT64_MAX, -1, NULL);
+    CHECK_POWER(1, INT64_MAX, 1, NULL);
+    CHECK_POWER(0, INT64_MAX, 0, NULL);
+    CHECK_POWER(3, 39, INT64_C(4052555153018976267), NULL);
+    CHECK_POWER(3, 40, 0, overflow);
+    CHECK_POWER(2, -1, 0, "negative exponent on integer");
+    CHECK(ori_float_power(2.0, 0.5) == sqrt(2.0));
+}
+
+static void test_floats_become_ints(void) {
+    const char *out_of_range = "conversion out of range";
+    CHECK_TRUNCATION(2.9, 2, NULL);
+    CHECK_TRUNCATION(-2.9, -2, NULL);
+    CHECK_TRUNCATION(-9223372036854775808.0, INT64_MIN, NULL);
+    CHECK_TRUNCATION(9223372036854774784.0, INT64_C(9223372036854774784), NULL);
+    CHECK_TRUNCATION(9223372036854775808.0, 0, out_of_range);
+    CHECK_TRUNCATION(-9223372036854777856.0, 0, out_of_range);
+    CHECK_TRUNCATION(NAN, 0, out_of_range);
+    CHECK_TRUNCATION(INFINITY, 0, out_of_range);
+}
+
+static void release_at_scope_end(void **data) { ori_rc_decrement(*data, NULL); }
+
+/* The message itself is released on the way out, like every other owned value. */
+static void panic_at_depth(int64_t depth) {
+    __attribute__((cleanup(release_at_scope_end))) void *owned = ori_rc_alloc(8);
+    if (depth == 0) {
+        __attribute__((cleanup(release_at_scope_end))) void *message = text_of("at the bottom").data;
+        ori_panic(13, message, &here);
+    }
+    if (depth > 0) panic_at_depth(depth - 1);
+}
+
+static void panic_entry(void *arguments, void *result) {
+    (void)result;
+    panic_at_depth(*(int64_t *)arguments);
+}
+
+static void test_a_panic_runs_the_cleanups_of_all_frames(void) {
+    for (int64_t depth = 0; depth < 200; depth += 50) {
+        OriPanic panic;
+        CHECK(ori_try(panic_entry, &depth, NULL, &panic) == 1);
+        CHECK(ori_rc_live() == 1);
+        CHECK_TEXT(panic.message, "at the bottom");
+    }
+}
+
+static void nested_entry(void *arguments, void *result) {
+    OriPanic panic;
+    int64_t depth = 3;
+    CHECK(ori_try(panic_entry, &depth, NULL, &panic) == 1);
+    release(panic.message);
+    *(int *)result = 1;
+    if (arguments != NULL) ori_panic_division_by_zero(NULL);
+}
+
+static void test_tries_nest(void) {
+    OriPanic panic;
+    int seen = 0;
+    CHECK(ori_try(nested_entry, NULL, &seen, &panic) == 0 && seen == 1);
+    CHECK(ori_try(nested_entry, &seen, &seen, &panic) == 1);
+    CHECK(is_text(panic.message, "division by zero") && panic.file == NULL && panic.line == 0);
+}
+
+static void fixed_panic(void *arguments, void *result) {
+    (void)result;
+    (*(void (**)(const OriLocation *))arguments)(&here);
+}
+
+static void test_fixed_messages(void) {
+    static const struct {
+        void (*function)(const OriLocation *);
+        const char *message;
+    } table[] = {
+        {ori_panic_integer_overflow, "integer overflow"},
+        {ori_panic_division_by_zero, "division by zero"},
+        {ori_panic_modulo_by_zero, "modulo by zero"},
+        {ori_panic_negative_exponent, "negative exponent on integer"},
+        {ori_panic_shift_negative, "negative shift count"},
+        {ori_panic_shift_exceeds_width, "shift count exceeds bit width"},
+        {ori_panic_shift_overflow, "shift overflow"},
+        {ori_panic_conversion_out_of_range, "conversion out of range"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        OriPanic panic;
+        void (*function)(const OriLocation *) = table[i].function;
+        CHECK(ori_try(fixed_panic, &function, NULL, &panic) == 1);
+        CHECK(is_text(panic.message, table[i].message));
+        CHECK(panic.column == 7);
+    }
+}
+
+/* --- Ways to abort --- */
+
+static void panic_in_cleanup(void **data) {
+    (void)data;
+    ori_panic_division_by_zero(&here);
+}
+
+static void panic_twice(void *arguments, void *result) {
+    (void)arguments, (void)result;
+    __attribute__((cleanup(panic_in_cleanup))) void *owned = NULL;
+    ori_panic_integer_overflow(&here);
+}
+
+static int provoke(const char *name) {
+    OriPanic panic;
+    if (strcmp(name, "double-panic") == 0) {
+        ori_print(6, "before");
+        ori_try(panic_twice, NULL, NULL, &panic);
+    } else if (strcmp(name, "panic-outside") == 0) {
+        ori_panic_integer_overflow(&here);
+    } else if (strcmp(name, "count-overflow") == 0) {
+        void *data = ori_rc_alloc(8);
+        ori_header(data)->count = INT64_C(1) << 62;
+        ori_rc_increment(data);
+    } else if (strcmp(name, "dead-object") == 0) {
+        void *data = ori_rc_alloc(8);
+        ori_header(data)->count = 0;
+        ori_rc_decrement(data, NULL);
+    } else if (strcmp(name, "out-of-memory") == 0) {
+        ori_rc_alloc(INT64_MAX);
+    }
+    return 0;
+}
+
+int main(int argc, char **argv) {
+    static void (*const tests[])(void) = {
+        test_a_new_object_is_unique_until_it_is_shared,
+        test_null_is_a_no_op,
+        test_an_immortal_object_never_changes,
+        test_the_last_owner_drops_the_children,
+        test_a_long_list_is_dropped_on_a_small_stack,
+        test_a_dead_cell_is_freed_without_a_look_at_its_content,
+        test_threads_agree_on_the_count,
+        test_concatenation,
+        test_comparison_is_by_bytes,
+        test_debug_form_escapes_what_the_source_would,
+        test_characters_become_utf8,
+        test_scalars_as_text,
+        test_floats_are_short_and_without_exponent,
+        test_captures_nest,
+        test_powers,
+        test_floats_become_ints,
+        test_a_panic_runs_the_cleanups_of_all_frames,
+        test_tries_nest,
+        test_fixed_messages,
+    };
+    if (argc > 1) return provoke(argv[1]);
+    size_t count = sizeof tests / sizeof *tests;
+    for (size_t i = 0; i < count; i++) {
+        tests[i]();
+        CHECK(ori_rc_live() == 0);
+        CHECK(counting_in_use() == 0);
+    }
+    printf("%zu tests, %d failures\n", count, failures);
+    return failures != 0;
+}
