@@ -1,0 +1,79 @@
+"""Random programs through the whole pipeline: same results as the interpreter, and every count balances."""
+
+from random import Random
+
+from arc_building import DEFINITIONS, compiled
+from arc_evaluator import ArcPanicError, Evaluator
+from arc_random_functions import random_program, random_value
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ori_compiler.arc.ir import ArcFunction
+from ori_compiler.canon.ir import CanonFunction, FunctionId
+from ori_compiler.canon.program import CanonProgram
+from ori_compiler.eval.interpreter import Completed, StepLimitExceededError, interpret, step_limit
+from ori_compiler.eval.value import Value
+
+SEEDS = st.integers(0, 2**40)
+SIZES = st.integers(1, 4)
+
+
+def arguments(entry: CanonFunction, random: Random) -> list[Value]:
+    """Two units of fuel, then random values."""
+    types = [local.type for local in entry.locals[1 : entry.parameter_count]]
+    return [2, *(random_value(random, idx) for idx in types)]
+
+
+def assert_balanced(evaluator: Evaluator) -> None:
+    assert not evaluator.heap.live, "objects are left over"
+    assert evaluator.heap.tokens == 0, "memory is held by a token at the end"
+
+
+def run(functions: dict[FunctionId, ArcFunction], entry: FunctionId, values: list[Value], panic_at: int | None = None):
+    """The result or the message of the panic, and the evaluator."""
+    evaluator = Evaluator(functions, DEFINITIONS, panic_at)
+    try:
+        return evaluator.call(entry, *values), evaluator
+    except ArcPanicError as panic:
+        return str(panic), evaluator
+    except TimeoutError:
+        assume(False)
+        raise
+
+
+@settings(max_examples=120, deadline=None)
+@given(seed=SEEDS, size=SIZES)
+def test_a_program_does_what_the_interpreter_says_and_leaves_nothing_behind(seed: int, size: int) -> None:
+    program = random_program(seed, size)
+    entry = program[0]
+    functions = compiled(*program)
+    values = arguments(entry, Random(seed))
+    printed: list[str] = []
+    try:
+        outcome = interpret(
+            CanonProgram({known.id: known for known in program}, DEFINITIONS),
+            entry.id,
+            values,
+            printed.append,
+            step_limit(2000),
+        )
+    except StepLimitExceededError:
+        assume(False)
+        raise
+    result, evaluator = run(functions, entry.id, values)
+    assert result == (outcome.value if isinstance(outcome, Completed) else outcome.message)
+    assert evaluator.printed == printed
+    assert_balanced(evaluator)
+
+
+@settings(max_examples=80, deadline=None)
+@given(seed=SEEDS, size=SIZES, where=st.floats(0, 1, exclude_max=True))
+def test_a_panic_anywhere_leaves_nothing_behind(seed: int, size: int, where: float) -> None:
+    program = random_program(seed, size)
+    functions = compiled(*program)
+    values = arguments(program[0], Random(seed))
+    chances = run(functions, program[0].id, values)[1].chances
+    assume(chances > 0)
+    result, evaluator = run(functions, program[0].id, values, panic_at=int(where * chances))
+    assert result == "simulated"
+    assert_balanced(evaluator)
