@@ -1,8 +1,10 @@
 """What the editor tests share: a workspace with a server in its environment, and the built extension."""
 
+import fcntl
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,29 +22,67 @@ def server_environment() -> dict[str, str]:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A project with two programs and a Python environment that holds the server: where editors look for it first."""
+    """A project with two programs and a Python environment that holds the server: where editors look for it first.
+
+    A server that starts leaves its process id in `.venv/pid`.
+    """
     folder = tmp_path / "project"
     shutil.copytree(HERE / "programs", folder)
     (folder / "ori.toml").touch()
     server = folder / ".venv" / "bin" / "ori-lsp"
     server.parent.mkdir(parents=True)
-    server.write_text(f'#!/bin/sh\nexec "{sys.executable}" -P -m ori_lsp "$@"\n')
+    server.write_text(f'#!/bin/sh\necho $$ >"{folder}/.venv/pid"\nexec "{sys.executable}" -P -m ori_lsp "$@"\n')
     server.chmod(0o755)
+    return folder
+
+
+@pytest.fixture
+def misconfigured_workspace(tmp_path: Path) -> Path:
+    """A project whose settings name a server that is not there."""
+    folder = tmp_path / "misconfigured"
+    shutil.copytree(HERE / "programs", folder)
+    (folder / ".vscode").mkdir()
+    (folder / ".vscode" / "settings.json").write_text('{ "ori.server.path": "/nowhere/ori-lsp" }')
     return folder
 
 
 @pytest.fixture(scope="session")
 def extension_copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The extension's sources with their dependencies, away from the checkout."""
+    """The extension's sources with their dependencies, away from the checkout; made once for all worker processes."""
     npm = program("npm")
-    folder = tmp_path_factory.mktemp("extension") / "vscode"
-    shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "out", "*.vsix"))
-    run([npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], folder, timeout=300)
-    return folder
+
+    def build(folder: Path) -> None:
+        ignored = shutil.ignore_patterns("node_modules", "out", "*.vsix")
+        shutil.copytree(EXTENSION, folder, ignore=ignored, dirs_exist_ok=True)
+        run([npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"], folder, timeout=300)
+
+    return once(shared_folder(tmp_path_factory) / "extension", build)
 
 
 @pytest.fixture(scope="session")
-def vsix(extension_copy: Path) -> Path:
+def vsix(extension_copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The packaged extension."""
-    run([program("npm"), "run", "package", "--", "--out", "ori.vsix"], extension_copy, timeout=120)
-    return extension_copy / "ori.vsix"
+    npm = program("npm")
+
+    def build(folder: Path) -> None:
+        run([npm, "run", "package", "--", "--out", str(folder / "ori.vsix")], extension_copy, timeout=120)
+
+    return once(shared_folder(tmp_path_factory) / "package", build) / "ori.vsix"
+
+
+def shared_folder(factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder of this test run that all of pytest-xdist's workers see."""
+    own = factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+def once(folder: Path, build: Callable[[Path], None]) -> Path:
+    """Fills a folder, in whichever process comes first; the others wait for it."""
+    folder.mkdir(exist_ok=True)
+    with (folder.parent / f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        complete = folder.parent / f"{folder.name}.complete"
+        if not complete.exists():
+            build(folder)
+            complete.touch()
+    return folder

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from editor_tools import HERE, REPOSITORY, program, run
 
 PLUGIN = REPOSITORY / "editors" / "nvim"
@@ -47,6 +46,8 @@ def test_session_from_diagnostics_to_generated_code(session: dict[str, Any]) -> 
     assert (shown["modifiable"], shown["windows"]) == (False, 2)
     assert session["jump"] == {"expected": 3, "line": 3, "file": "good.ori"}
     assert "define" in session["refreshed"]
+    assert {"title": "Show LLVM IR", "kind": "source.ori.showLlvmIr"} in session["actions"]
+    assert "define" in session["ir_of_action"]
     assert session["restarted"]
 
     assert (session["filetype"], session["commentstring"]) == ("ori", "// %s")

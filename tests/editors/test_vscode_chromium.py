@@ -66,7 +66,12 @@ def code_server(vsix: Path, workspace: Path, tmp_path: Path, server_environment:
     options += ["--disable-workspace-trust", "--disable-getting-started-override", str(workspace)]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, *options], cwd=tmp_path, env=server_environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            [*command, *options],
+            cwd=tmp_path,
+            env=server_environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
         )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -85,10 +90,13 @@ def screenshots(tmp_path: Path) -> Path:
     return folder
 
 
-def test_session_from_a_squiggle_to_generated_code(code_server: str, workspace: Path, screenshots: Path) -> None:
+def test_session_from_a_squiggle_to_generated_code(
+    code_server: str, workspace: Path, misconfigured_workspace: Path, screenshots: Path
+) -> None:
     task = {
         "url": code_server,
         "folder": str(workspace),
+        "misconfigured": str(misconfigured_workspace),
         "browser": program("chromium"),
         "playwright": str(installed("playwright", "playwright-core")),
         "screenshots": str(screenshots),
@@ -111,4 +119,9 @@ def test_session_from_a_squiggle_to_generated_code(code_server: str, workspace: 
 
     assert [action for action in seen["actions"] if "Show LLVM IR" in action] != []
     assert "define" in seen["irOfAction"]
-    assert sorted(path.stem for path in screenshots.glob("*.png")) == ["code-action", "hover", "ir", "mistake", "stale"]
+    assert "define" in seen["hoverAfterCrash"]
+    assert "/nowhere/ori-lsp" in seen["missingServer"]
+    assert "Open Settings" in seen["missingServer"]
+
+    pictures = {path.stem for path in screenshots.glob("*.png")}
+    assert pictures >= {"code-action", "hover", "ir", "missing-server", "mistake", "stale"}

@@ -5,7 +5,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from editor_tools import EXTENSION, program, run
 
 pytestmark = pytest.mark.xdist_group("vscode")

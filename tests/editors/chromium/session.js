@@ -1,6 +1,8 @@
 // One session in a real VS Code (code-server) in a real browser: does what a user would do and reports what is on screen.
-// Usage: node session.js '<JSON>' with { url, folder, browser, playwright, screenshots }; the last line printed is the result.
+// Usage: node session.js '<JSON>' with { url, folder, misconfigured, browser, playwright, screenshots }.
+// The last line printed is the result.
 
+const fs = require('node:fs');
 const path = require('node:path');
 
 const task = JSON.parse(process.argv[2]);
@@ -20,10 +22,10 @@ class Session {
     this.page = page;
   }
 
-  async open(file) {
-    const address = `vscode-remote://${new URL(task.url).host}${task.folder}/${file}`;
+  async open(file, folder = task.folder) {
+    const address = `vscode-remote://${new URL(task.url).host}${folder}/${file}`;
     const payload = encodeURIComponent(JSON.stringify([['openFile', address]]));
-    await this.page.goto(`${task.url}/?folder=${encodeURIComponent(task.folder)}&payload=${payload}`, { waitUntil: 'domcontentloaded' });
+    await this.page.goto(`${task.url}/?folder=${encodeURIComponent(folder)}&payload=${payload}`, { waitUntil: 'domcontentloaded' });
     await this.page.waitForSelector('.monaco-workbench', WAIT);
     await this.page.waitForSelector('.editor-group-container .view-line', WAIT);
     log('opened', file);
@@ -134,6 +136,32 @@ async function seeIr(session) {
   log('IR followed');
 }
 
+/** The server dies; the client starts it again and goes on. */
+async function seeRestart(session) {
+  const pidFile = path.join(task.folder, '.venv', 'pid');
+  const before = fs.readFileSync(pidFile, 'utf8');
+  process.kill(Number(before), 'SIGKILL');
+  const end = Date.now() + WAIT.timeout;
+  while (fs.readFileSync(pidFile, 'utf8') === before) {
+    if (Date.now() > end) throw new Error('waited in vain for the server to be started again');
+    await session.page.waitForTimeout(50);
+  }
+  await session.serverIsReady();
+  const box = await session.hover('double');
+  await box.filter({ hasText: 'define' }).first().waitFor(WAIT);
+  result.hoverAfterCrash = plain((await box.allInnerTexts()).join('\n'));
+  await session.page.keyboard.press('Escape');
+}
+
+/** A server that cannot be found is explained, with a way to the settings. */
+async function seeExplanationOfMissingServer(session) {
+  await session.open('good.ori', task.misconfigured);
+  const toast = session.page.locator('.notification-toast', { hasText: 'ori.server.path' });
+  await toast.waitFor(WAIT);
+  result.missingServer = plain(await toast.innerText());
+  await session.screenshot('missing-server');
+}
+
 /** The server's own code action opens the same page. */
 async function seeCodeAction(session) {
   const page = session.page;
@@ -163,7 +191,9 @@ async function main() {
       await seeMistake(session);
       await seeHover(session);
       await seeIr(session);
+      await seeRestart(session);
       await seeCodeAction(session);
+      await seeExplanationOfMissingServer(session);
     } catch (error) {
       await session.screenshot('failure').catch(() => undefined);
       throw error;

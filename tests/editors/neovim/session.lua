@@ -109,6 +109,32 @@ local function session()
   end)
   result.refreshed = text(ir)
 
+  -- The server's code action opens the same window.
+  vim.cmd('bwipeout ' .. ir)
+  local actions
+  local range = { start = { line = 2, character = 1 }, ['end'] = { line = 2, character = 1 } }
+  require('ori.compat').request(client, 'textDocument/codeAction', {
+    textDocument = { uri = vim.uri_from_bufnr(good) },
+    range = range,
+    context = { diagnostics = {} },
+  }, function(err, answer)
+    actions = err and {} or answer or {}
+  end, good)
+  wait('the code actions', function()
+    return actions ~= nil
+  end)
+  result.actions = {}
+  for _, action in ipairs(actions) do
+    table.insert(result.actions, { title = action.title, kind = action.kind })
+    if action.title == 'Show LLVM IR' then
+      vim.lsp.commands[action.command.command](action.command, { bufnr = good, client_id = client.id })
+    end
+  end
+  wait('the IR of the code action', function()
+    return ir_buffer() ~= nil
+  end)
+  result.ir_of_action = text(ir_buffer())
+
   vim.cmd('OriRestart')
   wait('the server after a restart', function()
     local again = require('ori.compat').buffer_clients(good)[1]
