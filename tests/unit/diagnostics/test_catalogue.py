@@ -2,25 +2,15 @@
 
 import re
 from importlib import resources
+from pathlib import Path
 
 import pytest
+from explained import programs, sections
 
 from ori_compiler.diagnostics.catalogue import CATALOGUE, Entry, Provocation, closest_code, explain, explanation
 from ori_compiler.diagnostics.diagnostic import Severity
 
 ENTRIES = [pytest.param(entry, id=code) for code, entry in CATALOGUE.items()]
-
-
-def sections(text: str) -> dict[str, str]:
-    """What stands below each heading."""
-    pieces = re.split(r"^## (.+)$", text, flags=re.MULTILINE)
-    assert pieces[0] == "", "nothing stands before the first heading"
-    return {heading: body.strip() for heading, body in zip(pieces[1::2], pieces[2::2], strict=True)}
-
-
-def programs(section: str) -> list[str]:
-    """The `ori` blocks of a section."""
-    return re.findall(r"^```ori\n(.*?)^```$", section, flags=re.MULTILINE | re.DOTALL)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -95,3 +85,13 @@ def test_explain_knows_no_other_codes() -> None:
 )
 def test_the_closest_code_is_found(typed: str, meant: str | None) -> None:
     assert closest_code(typed) == meant
+
+
+def test_every_code_in_the_compiler_is_in_the_catalogue() -> None:
+    package = Path(str(resources.files("ori_compiler")))
+    written = {
+        code: file.name
+        for file in package.rglob("*.py")
+        for code in re.findall(r'"([EW]\d{4})"', file.read_text(encoding="utf-8"))
+    }
+    assert {code: name for code, name in written.items() if code not in CATALOGUE} == {}
