@@ -4,6 +4,8 @@ Each call works in an LLVM context of its own, so calls share nothing, and a wor
 its arguments alone. A module that LLVM rejects is a defect of code generation: `InvalidIrError`.
 """
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,36 +19,41 @@ from ori_compiler.backend.target_machine import Target, data_layout, target_mach
 
 def emit_object(ir_text: str, target: Target, opt_level: int) -> bytes:
     """The module as an object file. `opt_level` is 0 to 3. Raises `InvalidIrError`."""
-    module = _optimized_module(ir_text, target, opt_level)
-    return bytes(target_machine(target, opt_level).emit_object(module))
+    with _optimized_module(ir_text, target, opt_level) as module:
+        return bytes(target_machine(target, opt_level).emit_object(module))
 
 
 def emit_assembly(ir_text: str, target: Target, opt_level: int) -> str:
     """The module as the target's assembly text. Raises `InvalidIrError`."""
-    module = _optimized_module(ir_text, target, opt_level)
-    return str(target_machine(target, opt_level).emit_assembly(module))
+    with _optimized_module(ir_text, target, opt_level) as module:
+        return str(target_machine(target, opt_level).emit_assembly(module))
 
 
 def optimized_ir(ir_text: str, target: Target, opt_level: int) -> str:
     """The module's IR as the code generator gets it. Raises `InvalidIrError`."""
-    return str(_optimized_module(ir_text, target, opt_level))
+    with _optimized_module(ir_text, target, opt_level) as module:
+        return str(module)
 
 
-def _optimized_module(ir_text: str, target: Target, opt_level: int) -> llvm.ModuleRef:
-    machine = target_machine(target, opt_level)
-    context = llvm.create_context()
-    module = _parse(ir_text, target, context)
-    if opt_level > 0:
-        module.link_in(_parse(_inline_ir(RUNTIME_FOLDER / INLINE_IR), target, context))
-    _run_passes(module, machine, opt_level)
-    return module
+@contextmanager
+def _optimized_module(ir_text: str, target: Target, opt_level: int) -> Iterator[llvm.ModuleRef]:
+    # Closed by hand and in this order: the garbage collector might free a context before the modules in it.
+    with closing(llvm.create_context()) as context, closing(_parse(ir_text, target, context)) as module:
+        if opt_level > 0:
+            module.link_in(_parse(_inline_ir(RUNTIME_FOLDER / INLINE_IR), target, context))
+        _run_passes(module, target_machine(target, opt_level), opt_level)
+        yield module
 
 
 def _parse(ir_text: str, target: Target, context: llvm.ContextRef) -> llvm.ModuleRef:
     try:
         module = llvm.parse_assembly(ir_text, context)
+    except RuntimeError as error:
+        raise InvalidIrError(str(error), ir_text) from error
+    try:
         module.verify()
     except RuntimeError as error:
+        module.close()
         raise InvalidIrError(str(error), ir_text) from error
     module.triple = target.triple
     module.data_layout = data_layout(target)
