@@ -5,8 +5,12 @@ of one function disturbs its callers only if the summary changes. Source of the 
 "Counting Immutable Beans" (IFL 2019), section 5.1.
 
 A counted parameter is borrowed unless
-    - some use consumes it: it is returned, stored, passed on to a block, or passed to a function that owns it, or
+    - some use consumes it: it is returned, stored, passed on to a block that owns it, or passed to a function that
+      owns it, or
     - one of its boxes may be dead by the time a new cell of the same type is made: an owner can reuse the memory.
+
+A block parameter is borrowed under the same conditions, if whatever is passed to it is kept alive from outside too:
+a literal, a borrowed parameter, or a part of one. So a loop that walks down a borrowed list counts nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,9 +19,20 @@ import msgspec
 
 from ori_compiler.arc.classify import Classifier
 from ori_compiler.arc.internal_error import InternalError
-from ori_compiler.arc.ir import ArcFunction, BlockId, Call, MakeBox, Ownership, OwnershipTable, VariableKind, VarId
+from ori_compiler.arc.ir import (
+    ArcFunction,
+    BlockId,
+    Call,
+    Jump,
+    MakeBox,
+    Ownership,
+    OwnershipTable,
+    Return,
+    VariableKind,
+    VarId,
+)
 from ori_compiler.arc.operands import definition, successors
-from ori_compiler.arc.ownership_rules import consumed_by_terminator, consumed_operands, lender
+from ori_compiler.arc.ownership_rules import consumed_by_terminator, consumed_operands, lender, string_literals
 from ori_compiler.arc.stages import BorrowAnnotated, Lowered
 from ori_compiler.canon.ir import FunctionId
 from ori_compiler.types.definitions import TypeDefinitions
@@ -27,26 +42,10 @@ from ori_compiler.types.pool import Idx
 def infer_ownership(lowered: Lowered, definitions: TypeDefinitions) -> tuple[Ownership, ...]:
     """The summary that callers read; it needs no summary of another function.
 
-    Arguments of calls to other functions count as consumed. Calls of the function itself start out as borrowing,
-    and lose that only to a use that consumes: the greatest fixpoint. Scalars are owned, which means nothing.
+    Arguments of calls to other functions count as consumed. Scalars are owned, which means nothing.
     """
     function = lowered.function
-    classifier = Classifier(definitions)
-    counted = [classifier.is_counted(function.variables[parameter]) for parameter in function.parameters]
-    reusable = _reusable_roots(function)
-    ownership = tuple(
-        Ownership.BORROWED if is_counted and parameter not in reusable else Ownership.OWNED
-        for parameter, is_counted in zip(function.parameters, counted, strict=True)
-    )
-    while True:
-        consumed = _consumed(function, {**_all_owned(function), function.id: ownership})
-        refined = tuple(
-            Ownership.OWNED if parameter in consumed else known
-            for parameter, known in zip(function.parameters, ownership, strict=True)
-        )
-        if refined == ownership:
-            return ownership
-        ownership = refined
+    return _ownership(function, _borrowed_parameters(function, definitions))
 
 
 def infer_borrows(lowered: Lowered, definitions: TypeDefinitions, callees: OwnershipTable) -> BorrowAnnotated:
@@ -54,8 +53,18 @@ def infer_borrows(lowered: Lowered, definitions: TypeDefinitions, callees: Owner
 
     Raises `InternalError` if `callees` lacks a function that is called.
     """
-    function = lowered.function
-    ownership = infer_ownership(lowered, definitions)
+    borrowed = _borrowed_parameters(lowered.function, definitions)
+    ownership = _ownership(lowered.function, borrowed)
+    function = msgspec.structs.replace(
+        lowered.function,
+        ownership=ownership,
+        variables=tuple(
+            msgspec.structs.replace(variable, is_borrowed=True)
+            if index in borrowed and index not in lowered.function.parameters
+            else variable
+            for index, variable in enumerate(lowered.function.variables)
+        ),
+    )
     called: dict[FunctionId, tuple[Ownership, ...]] = {}
     for callee in _all_owned(function):
         if callee != function.id and callee not in callees:
@@ -65,9 +74,63 @@ def infer_borrows(lowered: Lowered, definitions: TypeDefinitions, callees: Owner
     transferring: set[VarId] = set()
     for variable in _consumed(function, called):
         transferring.update(_above(variable, lenders))
-    return BorrowAnnotated(
-        msgspec.structs.replace(function, ownership=ownership), called, lenders, frozenset(transferring)
-    )
+    return BorrowAnnotated(function, called, lenders, frozenset(transferring))
+
+
+def _ownership(function: ArcFunction, borrowed: frozenset[VarId]) -> tuple[Ownership, ...]:
+    return tuple(Ownership.BORROWED if parameter in borrowed else Ownership.OWNED for parameter in function.parameters)
+
+
+def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) -> frozenset[VarId]:
+    """The borrowed parameters of the function and its blocks: the greatest fixpoint.
+
+    All start out as borrowed, in calls of the function itself too, and lose that only for a reason.
+    """
+    classifier = Classifier(definitions)
+    lenders = _lenders(function)
+    literals = string_literals(function)
+    passed = _passed(function)
+    parameters = {*function.parameters, *passed}
+    borrowed = {parameter for parameter in parameters if classifier.is_counted(function.variables[parameter])}
+    borrowed -= _reusable_roots(function)
+    while True:
+        kept_alive = borrowed | literals
+        lost = borrowed & _consumed_if(function, borrowed, passed)
+        lost |= {
+            parameter
+            for parameter in borrowed
+            if any(_whole(argument, lenders) not in kept_alive for argument in passed.get(parameter, ()))
+        }
+        if not lost:
+            return frozenset(borrowed)
+        borrowed -= lost
+
+
+def _consumed_if(function: ArcFunction, borrowed: set[VarId], passed: Mapping[VarId, list[VarId]]) -> set[VarId]:
+    """What is consumed somewhere, given which parameters are borrowed; other functions own all theirs."""
+    ownership = _ownership(function, frozenset(borrowed))
+    callees = {**_all_owned(function), function.id: ownership}
+    found: set[VarId] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            found.update(consumed_operands(instruction, callees))
+        if isinstance(block.terminator, Return):
+            found.add(block.terminator.value)
+    for parameter, arguments in passed.items():
+        if parameter not in borrowed:
+            found.update(arguments)
+    return found
+
+
+def _passed(function: ArcFunction) -> dict[VarId, list[VarId]]:
+    """For each block parameter what jumps pass for it."""
+    passed: dict[VarId, list[VarId]] = {}
+    for block in function.blocks:
+        if isinstance(block.terminator, Jump):
+            parameters = function.blocks[block.terminator.target].parameters
+            for parameter, argument in zip(parameters, block.terminator.arguments, strict=True):
+                passed.setdefault(parameter, []).append(argument)
+    return passed
 
 
 def _all_owned(function: ArcFunction) -> dict[FunctionId, tuple[Ownership, ...]]:
@@ -85,7 +148,7 @@ def _consumed(function: ArcFunction, callees: OwnershipTable) -> set[VarId]:
     for block in function.blocks:
         for instruction in block.instructions:
             found.update(consumed_operands(instruction, callees))
-        found.update(consumed_by_terminator(block.terminator))
+        found.update(consumed_by_terminator(block.terminator, function))
     return found
 
 
@@ -107,6 +170,13 @@ def _above(variable: VarId, lenders: Mapping[VarId, VarId]) -> Iterator[VarId]:
         base = lenders.get(base)
 
 
+def _whole(variable: VarId, lenders: Mapping[VarId, VarId]) -> VarId:
+    """What a variable is a part of in the end."""
+    while (base := lenders.get(variable)) is not None:
+        variable = base
+    return variable
+
+
 def _reusable_roots(function: ArcFunction) -> set[VarId]:
     """The wholes that have a box projected where a new cell of its type is still to be made."""
     lenders = _lenders(function)
@@ -118,8 +188,7 @@ def _reusable_roots(function: ArcFunction) -> set[VarId]:
                 continue
             variable = function.variables[target]
             if variable.kind is VariableKind.BOX and variable.type in _made_after(function, BlockId(index), position):
-                *_, root = _above(target, lenders)
-                roots.add(root)
+                roots.add(_whole(target, lenders))
     return roots
 
 

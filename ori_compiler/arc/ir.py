@@ -8,7 +8,8 @@ on each owned reference is consumed exactly once on every path, including the un
 Conventions
     - An intrinsic borrows its arguments and returns an owned result.
     - A call passes each argument as the callee's `ParameterOwnership` says and returns an owned result.
-    - `Construct`, `ConstructVariant`, `MakeBox`, `Jump` arguments and `Return` consume their operands.
+    - `Construct`, `ConstructVariant`, `MakeBox` and `Return` consume their operands, and so does `Jump`, except for
+      parameters of the target that are borrowed.
     - `Project`, `ProjectPayload`, `OpenBox` and `GetVariant` borrow: the result is a part of the operand and
       has to be incremented to outlive it.
     - `ReplaceField` consumes base and value; the old field's reference is released by it.
@@ -45,11 +46,16 @@ class VariableKind(Enum):
 
 
 class Variable(msgspec.Struct, frozen=True):
-    """The type of a variable; for a box or token, the type of the cell's content."""
+    """The type of a variable; for a box or token, the type of the cell's content.
+
+    `is_borrowed` is only for block parameters, from `BorrowAnnotated` on: whatever is passed is kept alive by the
+    function's caller or is static, so that jumps do not consume it and the parameter has no owner.
+    """
 
     type: Idx
     kind: VariableKind = VariableKind.VALUE
     name: str = ""
+    is_borrowed: bool = False
 
 
 class _Instruction(msgspec.Struct, frozen=True, tag_field="node", tag=True):

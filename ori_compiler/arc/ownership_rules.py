@@ -92,11 +92,12 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             assert_never(instruction)
 
 
-def consumed_by_terminator(terminator: Terminator) -> tuple[VarId, ...]:
+def consumed_by_terminator(terminator: Terminator, function: ArcFunction) -> tuple[VarId, ...]:
     """The operands whose ownership leaves the block with a terminator; scalars included."""
     match terminator:
-        case Jump(arguments=arguments):
-            return arguments
+        case Jump(target=target, arguments=arguments):
+            pairs = zip(arguments, function.blocks[target].parameters, strict=True)
+            return tuple(argument for argument, taken in pairs if not function.variables[taken].is_borrowed)
         case Return(value=value):
             return (value,)
         case _:
@@ -115,12 +116,18 @@ def lender(instruction: Instruction) -> VarId | None:
 
 
 def lent_from_outside(function: ArcFunction) -> set[VarId]:
-    """The variables that live on without an owner in this function: borrowed parameters, and `str` literals."""
+    """The variables that live on without an owner here: borrowed parameters of function and blocks, `str` literals."""
     parameters = zip(function.parameters, function.ownership, strict=True)
-    literals = (
+    lent = {parameter for parameter, ownership in parameters if ownership is Ownership.BORROWED}
+    lent.update(VarId(index) for index, variable in enumerate(function.variables) if variable.is_borrowed)
+    return lent | string_literals(function)
+
+
+def string_literals(function: ArcFunction) -> set[VarId]:
+    """The variables that are `str` literals."""
+    return {
         instruction.target
         for block in function.blocks
         for instruction in block.instructions
         if isinstance(instruction, Literal) and isinstance(instruction.value, str)
-    )
-    return {parameter for parameter, ownership in parameters if ownership is Ownership.BORROWED}.union(literals)
+    }

@@ -176,8 +176,9 @@ class _Printer:
 
     def _type(self, variable: VarId) -> str:
         known = self._function.variables[variable]
-        prefix = "" if known.kind is VariableKind.VALUE else f"{known.kind.value} "
-        return prefix + self._type_name(known.type)
+        borrowed = "borrowed " if known.is_borrowed else ""
+        kind = "" if known.kind is VariableKind.VALUE else f"{known.kind.value} "
+        return f"{borrowed}{kind}{self._type_name(known.type)}"
 
 
 _ESCAPES = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\\": "\\\\"}

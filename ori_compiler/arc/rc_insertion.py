@@ -82,7 +82,7 @@ class _Insertion:
             self._instruction(code, instruction, live, is_dead_end and is_last)
             span = instruction.span
         if isinstance(block.terminator, Jump | Return):
-            consumed = self._counted(consumed_by_terminator(block.terminator))
+            consumed = self._counted(consumed_by_terminator(block.terminator, self._function))
             code.hold([*self._holders(self._liveness.live_out[index]), *consumed], span)
         return Block(block.parameters, tuple(code.instructions), block.terminator)
 
@@ -118,7 +118,7 @@ class _Insertion:
         live = self._liveness.live_in[index].difference(block.parameters)
         if not isinstance(self._function.blocks[origin].terminator, Jump):
             live = self._liveness.live_out[origin]
-        return [*self._holders(live), *self._counted(block.parameters)]
+        return [*self._holders(live), *filter(self._is_owned, block.parameters)]
 
     def _holders(self, live: Live) -> list[VarId]:
         """The outermost live variables of each owned whole, in a fixed order."""
@@ -150,6 +150,8 @@ class _Code:
         Increments come first: what is decremented may be the whole that lends what is incremented.
         """
         target = Counter(wanted)
+        if target == self.held:
+            return
         for variable in (target - self.held).elements():
             self.instructions.append(RcIncrement(span, variable))
         for variable in sorted((self.held - target).elements()):
@@ -159,7 +161,8 @@ class _Code:
     def run(self, instruction: Instruction, consumed: list[VarId]) -> None:
         """Appends an instruction that takes over one reference to each of `consumed`."""
         self.instructions.append(instruction)
-        self.held -= Counter(consumed)
+        if consumed:
+            self.held -= Counter(consumed)
 
 
 def _with_cleanup(instruction: Instruction, held: list[VarId]) -> Instruction:

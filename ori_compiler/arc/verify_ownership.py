@@ -68,7 +68,8 @@ class _Check:
             block = self._function.blocks[index]
             self._owned = Counter(on_entry[index])
             for parameter in filter(self._is_tracked, block.parameters):
-                self._owned[parameter] += 1
+                if parameter not in self._lent:
+                    self._owned[parameter] += 1
             for instruction in block.instructions:
                 for problem in self._step(instruction):
                     yield f"b{index}: {type(instruction).__name__}: {problem}"
@@ -153,8 +154,12 @@ class _Check:
         for variable in terminator_operands(terminator):
             if not self._is_alive(variable):
                 yield f"%{variable} is used after its last owner is gone"
+        if isinstance(terminator, Jump):
+            for argument, parameter in zip(terminator.arguments, self._parameters(terminator.target), strict=True):
+                if self._function.variables[parameter].is_borrowed and self._whole(argument) not in self._lent:
+                    yield f"%{argument} is lent to b{terminator.target}, but by nobody outside"
         if isinstance(terminator, Jump | Return):
-            yield from self._consume(consumed_by_terminator(terminator))
+            yield from self._consume(consumed_by_terminator(terminator, self._function))
         left = +self._owned
         if isinstance(terminator, Return) and left:
             yield f"{_listed(left)} is never released"
@@ -162,6 +167,15 @@ class _Check:
             known = on_entry.setdefault(successor, left)
             if known != left:
                 yield f"b{successor} is entered with {_listed(left)} owned here, but {_listed(known)} elsewhere"
+
+    def _parameters(self, block: BlockId) -> tuple[VarId, ...]:
+        return self._function.blocks[block].parameters
+
+    def _whole(self, variable: VarId) -> VarId:
+        """What a variable is a part of in the end."""
+        while (origin := self._origins.get(variable)) is not None and (base := lender(origin)) is not None:
+            variable = base
+        return variable
 
     def _is_alive(self, variable: VarId) -> bool:
         if not self._is_tracked(variable):
