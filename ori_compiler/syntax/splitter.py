@@ -6,6 +6,7 @@ neither: an item's text begins at its first token, so that adding lines above it
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -168,7 +169,7 @@ def _split_lines_with_several(text: str, start: int, end: int) -> list[tuple[int
         else:
             at = position + len(token)
     edges = [start, *(start + cut for cut in cuts), end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 _WORD_KINDS: Final = {

@@ -6,7 +6,7 @@ from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.lower.expressions import lower
 from ori_compiler.canon.lower.state import Lowering
-from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.types.typed_body import TypedBody
 
 
@@ -15,6 +15,11 @@ class Canonical(msgspec.Struct, frozen=True):
 
     function: CanonFunction
     diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the function is not to be executed."""
+        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
 
 def canonicalize(typed: TypedBody, environment: CanonEnvironment) -> Canonical:

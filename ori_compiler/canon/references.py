@@ -1,0 +1,42 @@
+"""What a canonical function mentions: the functions it calls and the types of its values."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from ori_compiler.canon.ir import Call, CanonFunction, Expr, FunctionId, UnitConstant
+from ori_compiler.types.pool import STR, Idx
+
+
+class References(msgspec.Struct, frozen=True):
+    """Callees and nominal types, each once, in order of first mention."""
+
+    functions: tuple[FunctionId, ...]
+    types: tuple[Idx, ...]
+
+
+def references(function: CanonFunction) -> References:
+    """Walks a function once."""
+    functions: dict[FunctionId, None] = {}
+    types: dict[Idx, None] = dict.fromkeys(local.type for local in function.locals)
+    types[function.result] = None
+    for node in _nodes(function.body):
+        if isinstance(node, Call):
+            functions[node.function] = None
+        type_ = getattr(node, "type", None)
+        if isinstance(type_, int):
+            types[Idx(type_)] = None
+    return References(tuple(functions), tuple(type_ for type_ in types if type_ > STR))
+
+
+def _nodes(root: Expr) -> Iterator[msgspec.Struct]:
+    """Every structure below an expression, the expression included; without recursion."""
+    work: list[object] = [root]
+    while work:
+        item = work.pop()
+        if isinstance(item, msgspec.Struct):
+            yield item
+            if not isinstance(item, UnitConstant):
+                work.extend(getattr(item, name) for name in item.__struct_fields__)
+        elif isinstance(item, tuple):
+            work.extend(item)

@@ -1,0 +1,222 @@
+"""What can be wrong with a module as a whole: clashing names, imports, tests without target, endless types."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.errors import (
+    DuplicateDefinition,
+    ImportCycle,
+    ImportedNameNotFound,
+    ImportedNamePrivate,
+    MainProblem,
+    ModuleNotFound,
+    UnknownTestTarget,
+)
+from ori_compiler.resolve.header import ImportedHeader, ImportHeader
+from ori_compiler.resolve.module_path import resolve_relative
+from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import StructDefinition
+from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.pool import INT, VOID
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with a module beyond its single items."""
+    errors = PhaseErrors()
+    scope = database.scope(path)
+    for clash in scope.clashes:
+        errors.emit(DuplicateDefinition(clash.name, *_clash_spans(database, clash)))
+    bound: dict[str, ItemSpan] = {}
+    for item, header in scope.imports:
+        _check_import(database, item, header, errors)
+        _check_import_clashes(database, item, errors, bound)
+    for item in database.workspace.module_items.get(path):
+        syntax = database.item_syntax(item).item
+        if isinstance(syntax, ast.TestItem):
+            _check_test(database, item, syntax, errors)
+        elif isinstance(syntax, ast.FunctionItem) and syntax.name.text == "main":
+            _check_main(database, item, syntax, errors)
+        elif isinstance(syntax, ast.StructItem):
+            _check_finite(database, item, syntax, errors)
+    return errors.diagnostics
+
+
+def _clash_spans(database: "CompilerDatabase", clash: Clash) -> tuple[ItemSpan, ItemSpan]:
+    first = _declaration_of(database, clash.first, clash.name, last=False)
+    second = _declaration_of(database, clash.second, clash.name, last=True)
+    return second, first
+
+
+def _declaration_of(database: "CompilerDatabase", item: ItemId, name: str, *, last: bool) -> ItemSpan:
+    """Where an item declares a name: its own, or one of its variants."""
+    syntax = database.item_syntax(item).item
+    if isinstance(syntax, ast.SumItem):
+        variants = reversed(syntax.variants) if last else syntax.variants
+        for variant in variants:
+            if variant.name.text == name:
+                return ItemSpan(item, variant.name.span)
+    return database.name_span(item)
+
+
+def _import_syntax(database: "CompilerDatabase", item: ItemId) -> ast.ImportItem | None:
+    syntax = database.item_syntax(item).item
+    return syntax if isinstance(syntax, ast.ImportItem) else None
+
+
+def _check_import(database: "CompilerDatabase", item: ItemId, header: ImportHeader, errors: PhaseErrors) -> None:
+    syntax = _import_syntax(database, item)
+    if syntax is None:
+        return
+    at = ItemSpan(item, syntax.path.span)
+    target = database.import_target(item.path, header)
+    if target is None:
+        looked_for = resolve_relative(item.path, header.path) if header.is_relative else ""
+        errors.emit(ModuleNotFound(header.path, at, looked_for))
+        return
+    cycle = import_cycle(database, item.path, target)
+    if cycle and item.path == min(cycle):
+        errors.emit(ImportCycle(at, tuple(cycle)))
+    for imported, name in zip(header.names, syntax.names, strict=True):
+        _check_imported_name(database, item, imported, name, target, header.path, errors)
+
+
+def _check_imported_name(
+    database: "CompilerDatabase",
+    item: ItemId,
+    imported: ImportedHeader,
+    syntax: ast.ImportedName,
+    target: str,
+    module: str,
+    errors: PhaseErrors,
+) -> None:
+    at = ItemSpan(item, syntax.name.span)
+    found = [entity for entity in _entities(database, target, imported.name) if entity is not None]
+    if not found:
+        scope = database.scope(target)
+        errors.emit(
+            ImportedNameNotFound(imported.name, module, at, closest(imported.name, (*scope.values, *scope.types)))
+        )
+        return
+    if not imported.is_private and not any(entity.is_public for entity in found):
+        entity = found[0]
+        declared = _declaration_of(database, entity.item, imported.name, last=False)
+        errors.emit(ImportedNamePrivate(imported.name, module, at, declared))
+
+
+def _entities(database: "CompilerDatabase", path: str, name: str) -> Iterator[Entity | None]:
+    from ori_compiler.database.compiler import Lookup
+
+    yield database.exported(Lookup(path, name, True))
+    yield database.exported(Lookup(path, name, False))
+
+
+def _check_import_clashes(
+    database: "CompilerDatabase", item: ItemId, errors: PhaseErrors, bound: dict[str, ItemSpan]
+) -> None:
+    """A name that two imports bind, or that the module declares itself."""
+    syntax = _import_syntax(database, item)
+    scope = database.scope(item.path)
+    for imported in syntax.names if syntax is not None else ():
+        name, at = imported.alias.text, ItemSpan(item, imported.alias.span)
+        own = scope.values.get(name) or scope.types.get(name)
+        first = bound.setdefault(name, at)
+        if own is not None and not isinstance(own, BrokenEntity):
+            declared = _declaration_of(database, own.item, name, last=False)
+            errors.emit(DuplicateDefinition(name, declared, at))
+        elif first != at:
+            errors.emit(DuplicateDefinition(name, at, first))
+
+
+def imported_files(database: "CompilerDatabase", path: str) -> list[str]:
+    """The known files that a module imports, in order."""
+    if not database.workspace.module_items.contains(path):
+        return []
+    targets = [database.import_target(path, header) for _, header in database.scope(path).imports]
+    return [target for target in dict.fromkeys(targets) if target is not None]
+
+
+def import_cycle(database: "CompilerDatabase", importer: str, target: str) -> list[str]:
+    """The modules from `importer` through `target` back to it; empty if no import leads back."""
+    previous: dict[str, str] = {target: importer}
+    work = [target]
+    while work:
+        current = work.pop(0)
+        if current == importer:
+            path = [importer]
+            while True:
+                current = previous[current]
+                path.append(current)
+                if current == importer:
+                    return path[::-1]
+        for following in imported_files(database, current):
+            if following not in previous:
+                previous[following] = current
+                work.append(following)
+    return []
+
+
+def _check_test(database: "CompilerDatabase", item: ItemId, syntax: ast.TestItem, errors: PhaseErrors) -> None:
+    environment = database.environment(item.path)
+    for target in syntax.targets:
+        entity = environment.lookup_value(target.text)
+        if not isinstance(entity, (FunctionEntity, BrokenEntity)):
+            scope = database.scope(item.path)
+            functions = [name for name, e in scope.values.items() if isinstance(e, FunctionEntity)]
+            errors.emit(UnknownTestTarget(target.text, ItemSpan(item, target.span), closest(target.text, functions)))
+
+
+def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.FunctionItem, errors: PhaseErrors) -> None:
+    if syntax.parameters:
+        at = ItemSpan(item, syntax.parameters[0].span)
+        errors.emit(MainProblem("`@main` takes no arguments yet", at, "write `@main () -> void = …`"))
+    elif isinstance(syntax.result, ast.NamedType) and database.signature(item).result not in (VOID, INT):
+        at = ItemSpan(item, syntax.result.span)
+        errors.emit(MainProblem("`@main` returns `void` or `int`", at, "write `@main () -> void = …`"))
+
+
+def _check_finite(database: "CompilerDatabase", item: ItemId, syntax: ast.StructItem, errors: PhaseErrors) -> None:
+    """A struct that contains itself through structs alone has no size. Reported once for each circle."""
+    definition = database.definition_of(item)
+    if not isinstance(definition, StructDefinition):
+        return
+    for field, declared in zip(syntax.fields, definition.fields, strict=False):
+        circle = _struct_circle(database, definition, declared.type)
+        if circle and item == min(circle):
+            at = ItemSpan(item, field.span)
+            name = definition.declaration.name
+            message = f"the struct `{name}` contains itself"
+            help_ = "break the circle with a sum type, whose payload may refer back to the struct"
+            through = [Label(database.name_span(other), "through this one") for other in circle if other != item]
+            errors.emit(TypeProblem("E2008", message, at, "has no finite size", tuple(through), help_))
+            return
+
+
+def _struct_circle(database: "CompilerDatabase", start: StructDefinition, first: int) -> list[ItemId]:
+    """The structs on the way from a field's type back to `start`."""
+    from ori_compiler.types.pool import Idx
+
+    previous: dict[ItemId, ItemId | None] = {}
+    work: list[tuple[Idx, ItemId | None]] = [(Idx(first), None)]
+    while work:
+        idx, origin = work.pop()
+        definition = database.definition(idx)
+        if not isinstance(definition, StructDefinition) or definition.declaration in previous:
+            continue
+        previous[definition.declaration] = origin
+        if definition.declaration == start.declaration:
+            circle = [definition.declaration]
+            while origin is not None:
+                circle.append(origin)
+                origin = previous[origin]
+            return circle
+        work.extend((field.type, definition.declaration) for field in definition.fields)
+    return []

@@ -1,0 +1,248 @@
+"""Stages of a program as text: `oric emit`, hovers, and the IR view of editors."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from ori_compiler.canon.ir import FunctionId
+from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
+from ori_compiler.database.programs import add_definitions
+from ori_compiler.database.workspace import file_item
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
+from ori_compiler.driver.pipeline import CompilationPipeline
+from ori_compiler.driver.results import EmitKind, Emitted, Failed, IrView
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+from ori_compiler.types.definitions import Definition
+from ori_compiler.types.pool import Idx
+
+_BODIES = (ItemKind.FUNCTION, ItemKind.TEST, ItemKind.CONSTANT)
+
+
+def emit(
+    pipeline: CompilationPipeline, kind: EmitKind, path: str, function: str | None, target: str | None, opt_level: int
+) -> Emitted | Failed:
+    """One stage of a file, or of the item that `function` names."""
+    match kind:
+        case EmitKind.TOKENS | EmitKind.TREE | EmitKind.AST:
+            return _each_item(pipeline, path, function, _syntax_printer(pipeline, kind))
+        case EmitKind.TYPES:
+            return _each_item(pipeline, path, function, lambda item: _types(pipeline, item))
+        case EmitKind.CANON:
+            return _each_sound_item(pipeline, path, function, lambda item: _canon(pipeline, item))
+        case EmitKind.ARC:
+            return _each_sound_item(pipeline, path, function, lambda item: _arc(pipeline, item))
+        case EmitKind.LLVM:
+            view = show_ir(pipeline, path, function, target, opt_level)
+            return view if isinstance(view, Failed) else Emitted(view.text)
+        case EmitKind.ASM:
+            return _assembly(pipeline, path, function, target, opt_level)
+        case EmitKind.ABI:
+            report = classify(pipeline, path, function, target)
+            return report if isinstance(report, Failed) else Emitted(render(report))
+        case _:
+            assert_never(kind)
+
+
+def _select(pipeline: CompilationPipeline, path: str, name: str | None) -> tuple[ItemId, ...] | Failed:
+    """The items that are asked for: all, or those of one name."""
+    readable = [d for d in pipeline.file_diagnostics(path) if d.code in ("E0016", "E0017")]
+    if readable:
+        return Failed(tuple(readable))
+    items = pipeline.items(path)
+    if name is None:
+        return items
+    wanted = name.lstrip("@$")
+    found = tuple(item for item in items if item.name == wanted)
+    return found or _not_found(pipeline, path, name)
+
+
+def _not_found(pipeline: CompilationPipeline, path: str, name: str) -> Failed:
+    similar = closest(name.lstrip("@$"), (item.name for item in pipeline.items(path)))
+    help_ = (f"did you mean `{similar}`?",) if similar else ()
+    at = Label(ItemSpan(file_item(path), Span(0, 0)))
+    return Failed((Diagnostic("E2003", Severity.ERROR, f"`{path}` declares no `{name}`", at, help=help_),))
+
+
+def _each_item(
+    pipeline: CompilationPipeline, path: str, name: str | None, show: Callable[[ItemId], str]
+) -> Emitted | Failed:
+    items = _select(pipeline, path, name)
+    return items if isinstance(items, Failed) else Emitted("\n".join(show(item) for item in items))
+
+
+def _each_sound_item(
+    pipeline: CompilationPipeline, path: str, name: str | None, show: Callable[[ItemId], str]
+) -> Emitted | Failed:
+    """Shows the items that have a body; errors in one of them stop it."""
+    items = _select(pipeline, path, name)
+    if isinstance(items, Failed):
+        return items
+    bodies = [item for item in items if item.kind in _BODIES]
+    errors = _errors_of(pipeline, path, bodies)
+    return Failed(errors) if errors else Emitted("\n".join(show(item) for item in bodies))
+
+
+def _errors_of(pipeline: CompilationPipeline, path: str, items: list[ItemId]) -> tuple[Diagnostic, ...]:
+    """The errors that keep these items from being compiled: their own, else the file's."""
+    own = tuple(d for item in items for d in pipeline.database.item_errors(item) if d.severity is Severity.ERROR)
+    if own or all(pipeline.program((item,)) is not None for item in items):
+        return own
+    return pipeline.errors([path])
+
+
+def _syntax_printer(pipeline: CompilationPipeline, kind: EmitKind) -> Callable[[ItemId], str]:
+    from ori_compiler.syntax.printer import print_syntax, print_tokens, print_tree
+
+    def show(item: ItemId) -> str:
+        parsed = pipeline.database.item_syntax(item)
+        if kind is EmitKind.TOKENS:
+            return print_tokens(parsed.tree.tokens)
+        return print_tree(parsed.tree) if kind is EmitKind.TREE else print_syntax(parsed.item)
+
+    return show
+
+
+def _types(pipeline: CompilationPipeline, item: ItemId) -> str:
+    from ori_compiler.types.printer import print_types
+
+    database = pipeline.database
+    head = f"{item.kind} {item.name}\n"
+    if item.kind not in _BODIES:
+        return head
+    source = database.workspace.item_text.get(item)
+    return head + print_types(database.typed_body(item), source, database.pool.name)
+
+
+def _canon(pipeline: CompilationPipeline, item: ItemId) -> str:
+    from ori_compiler.canon.printer import print_function
+
+    return print_function(pipeline.database.function(item), pipeline.database.pool.name)
+
+
+def _arc(pipeline: CompilationPipeline, item: ItemId) -> str:
+    from ori_compiler.arc.printer import format_function
+    from ori_compiler.driver.native import arc_queries
+
+    return format_function(arc_queries(pipeline.database).function(item), pipeline.database.pool.name)
+
+
+def _target(name: str | None) -> "str | Failed":
+    """The LLVM triple of a target."""
+    from ori_compiler.backend.target_machine import Target, find_target
+
+    found = find_target(name)
+    return found.triple if isinstance(found, Target) else Failed((found.into_diagnostic(),))
+
+
+def classify(pipeline: CompilationPipeline, path: str, name: str | None, target: str | None) -> AbiReport | Failed:
+    """Layout and passing of the types and functions of a file, or of one of them."""
+    items = _select(pipeline, path, name)
+    triple = _target(target)
+    if isinstance(items, Failed):
+        return items
+    if isinstance(triple, Failed):
+        return triple
+    database = pipeline.database
+    types = [database.declared_type(item) for item in items if item.kind is ItemKind.TYPE]
+    functions = [database.signature(item) for item in items if item.kind is ItemKind.FUNCTION]
+    definitions: dict[Idx, Definition] = {}
+    mentioned = [p.type for f in functions for p in f.parameters] + [f.result for f in functions]
+    add_definitions(database, (*types, *mentioned), definitions)
+    return abi_report(types, functions, definitions, database.pool.name, triple)
+
+
+def show_ir(
+    pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
+) -> IrView | Failed:
+    """LLVM IR. One unoptimised function is shown alone with its lines mapped; optimised IR is a whole module's."""
+    triple = _target(target)
+    items = _select(pipeline, path, function)
+    if isinstance(items, Failed):
+        return items
+    if isinstance(triple, Failed):
+        return triple
+    bodies = [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
+    if function is not None and not bodies:
+        return _not_found(pipeline, path, function)
+    errors = _errors_of(pipeline, path, bodies)
+    if errors:
+        return Failed(errors)
+    if function is not None and opt_level == 0:
+        return _one_function(pipeline, bodies[0], triple)
+    return _module(pipeline, bodies, triple, target, opt_level, function)
+
+
+def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> IrView:
+    from ori_compiler.codegen.module import compile_one, function_shape
+    from ori_compiler.driver.native import arc_queries, config_for
+
+    database = pipeline.database
+    queries = arc_queries(database)
+    callees = database.references(item).functions
+    shapes = {callee: function_shape(queries.lowered(callee).function) for callee in callees}
+    definitions: dict[Idx, Definition] = dict(queries.definitions(item))
+    for shape in shapes.values():
+        add_definitions(database, (*shape.parameters, shape.result), definitions)
+    config = config_for(database, definitions, triple, 0, item.path)
+    ir = compile_one(queries.function(item), config, shapes)
+    return IrView(ir.text, tuple(_source_line(pipeline, span) for span in ir.line_map))
+
+
+def _source_line(pipeline: CompilationPipeline, at: ItemSpan | None) -> int | None:
+    origin = pipeline.database.workspace.origins.get(at.item) if at is not None else None
+    return origin.location(at.span).line if origin is not None and at is not None else None
+
+
+def _module(
+    pipeline: CompilationPipeline,
+    items: list[ItemId],
+    triple: str,
+    target: str | None,
+    opt_level: int,
+    function: str | None,
+) -> IrView | Failed:
+    from ori_compiler.driver.native import generate
+
+    entries: list[FunctionId] = list(items)
+    program = pipeline.program(entries)
+    if program is None:
+        return Failed(pipeline.errors([items[0].path]))
+    path = items[0].path if items else ""
+    module = generate(pipeline.database, program, entries, triple, opt_level, path)
+    if opt_level:
+        from ori_compiler.backend.object_code import optimized_ir
+        from ori_compiler.backend.target_machine import Target, find_target
+
+        found = find_target(target)
+        if not isinstance(found, Target):
+            return Failed((found.into_diagnostic(),))
+        text = optimized_ir(module.text, found, opt_level)
+        return IrView(text, tuple(None for _ in text.splitlines()))
+    lines: list[int | None] = [None] * len(module.text.splitlines())
+    for mapped in module.line_maps:
+        for offset, span in enumerate(mapped.lines):
+            if span is not None and span.item.path == path:
+                lines[mapped.first - 1 + offset] = _source_line(pipeline, span)
+    return IrView(module.text, tuple(lines))
+
+
+def _assembly(
+    pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
+) -> Emitted | Failed:
+    from ori_compiler.backend.object_code import emit_assembly
+    from ori_compiler.backend.target_machine import Target, find_target
+
+    found = find_target(target)
+    if not isinstance(found, Target):
+        return Failed((found.into_diagnostic(),))
+    items = _select(pipeline, path, function)
+    if isinstance(items, Failed):
+        return items
+    bodies = [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
+    errors = _errors_of(pipeline, path, bodies)
+    if errors:
+        return Failed(errors)
+    view = _module(pipeline, bodies, found.triple, target, 0, function)
+    return view if isinstance(view, Failed) else Emitted(emit_assembly(view.text, found, opt_level))

@@ -1,0 +1,68 @@
+"""From paths to sources: the only place where the library reads Ori files."""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.workspace import file_item
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
+from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+
+
+def normal_path(path: str | os.PathLike[str]) -> str:
+    """A path as the compiler names it: as given, with `/` and without detours."""
+    return os.path.normpath(os.fspath(path)).replace(os.sep, "/")
+
+
+def source_files(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
+    """The files that are meant: each file itself, and every `.ori` file below a folder, in order."""
+    found: dict[str, None] = {}
+    for path in paths:
+        given = Path(path)
+        if given.is_dir():
+            below = sorted(given.rglob("*.ori"))
+            found.update(dict.fromkeys(normal_path(file) for file in below if not _is_hidden(file, given)))
+        else:
+            found[normal_path(path)] = None
+    return list(found)
+
+
+def _is_hidden(file: Path, root: Path) -> bool:
+    return any(part.startswith(".") for part in file.relative_to(root).parts)
+
+
+def unreadable(path: str, reason: str) -> Diagnostic:
+    """A file that was asked for and cannot be read."""
+    at = Label(ItemSpan(file_item(path), Span(0, 0)))
+    return Diagnostic("E0017", Severity.ERROR, f"cannot read `{path}`: {reason}", at)
+
+
+def load(database: CompilerDatabase, path: str) -> Diagnostic | None:
+    """Reads a file and every file it imports, as far as they exist. Returns what is wrong with the first one."""
+    problem = _read(database, path)
+    work = [path]
+    while work:
+        importer = work.pop()
+        if not database.workspace.module_items.contains(importer) or importer == PRELUDE:
+            continue
+        for _, header in database.scope(importer).imports:
+            if not header.is_relative:
+                continue
+            target = resolve_relative(importer, header.path)
+            if not database.workspace.module_items.contains(target) and _read(database, target) is None:
+                work.append(target)
+    return problem
+
+
+def _read(database: CompilerDatabase, path: str) -> Diagnostic | None:
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        return unreadable(path, (error.strerror or str(error)).lower())
+    except ValueError:
+        return unreadable(path, "this is not a possible file name")
+    database.workspace.set_bytes(path, content)
+    return None

@@ -1,0 +1,65 @@
+"""From functions to native code: what running, testing, calling and building share."""
+
+from collections.abc import Sequence
+
+from ori_compiler.arc.ir import ArcFunction
+from ori_compiler.canon.ir import DerivedFunction, FunctionId
+from ori_compiler.canon.program import CanonProgram
+from ori_compiler.codegen.config import CodegenConfig, OptLevel, codegen_config
+from ori_compiler.codegen.module import LlvmModule, compile_module
+from ori_compiler.database.arc_queries import ArcQueries
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.types.definitions import TypeDefinitions
+
+
+def arc_queries(database: CompilerDatabase) -> ArcQueries:
+    """The queries below canonical IR, made once for each session."""
+    if database.arc is None:
+        database.arc = ArcQueries(database)
+    return database.arc
+
+
+def arc_functions(database: CompilerDatabase, program: CanonProgram) -> list[ArcFunction]:
+    """The finished ARC IR of a program, in a stable order."""
+    queries = arc_queries(database)
+    return [queries.function(function) for function in sorted(program.functions, key=_stable)]
+
+
+def _stable(function: FunctionId) -> tuple[str, str, str, int]:
+    item = function.declaration if isinstance(function, DerivedFunction) else function
+    kind = function.operation.value if isinstance(function, DerivedFunction) else item.kind.value
+    return item.path, item.name, kind, item.nth
+
+
+def config_for(
+    database: CompilerDatabase,
+    definitions: TypeDefinitions,
+    triple: str,
+    opt_level: int,
+    module_name: str,
+    main: FunctionId | None = None,
+) -> CodegenConfig:
+    """The context of code generation for a program."""
+    return codegen_config(
+        definitions,
+        database.pool.name,
+        triple,
+        origins=database.workspace.origins,
+        module_name=module_name,
+        opt_level=OptLevel(opt_level),
+        main=main,
+    )
+
+
+def generate(
+    database: CompilerDatabase,
+    program: CanonProgram,
+    entries: Sequence[FunctionId],
+    triple: str,
+    opt_level: int,
+    module_name: str,
+    main: FunctionId | None = None,
+) -> LlvmModule:
+    """The LLVM IR of a whole program."""
+    config = config_for(database, program.definitions, triple, opt_level, module_name, main)
+    return compile_module(arc_functions(database, program), entries, config)

@@ -1,0 +1,266 @@
+"""The library's front door: sources in, diagnostics, IR, results and programs out.
+
+Nothing here prints. With in-memory sources nothing touches the disk either, but for `build` and the ahead-of-time
+backend, whose work is to write a program.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ori_compiler.canon.ir import FunctionId
+from ori_compiler.canon.program import CanonProgram
+from ori_compiler.database import CompilerDatabase
+from ori_compiler.database.module_checks import imported_files, module_errors
+from ori_compiler.database.programs import program_of
+from ori_compiler.database.workspace import file_item
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
+from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
+from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, IrView, TestResult
+from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
+from ori_compiler.resolve.scope import FunctionEntity
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.line_index import LineIndex
+from ori_compiler.source.location import ItemOrigin, ItemSpan, Origins
+from ori_compiler.source.span import Span
+
+if TYPE_CHECKING:
+    from ori_compiler.codegen.abi_report import AbiReport
+
+Path = str | os.PathLike[str]
+
+
+class CompilationPipeline:
+    r"""One program, or several that share files, from source to result; edits are incremental.
+
+    Example:
+        >>> pipeline = CompilationPipeline.from_sources({"main.ori": '@main () -> void = print(msg: "hi");'})
+        >>> pipeline.check()
+        ()
+        >>> pipeline.run("main.ori").output
+        'hi\n'
+    """
+
+    def __init__(self) -> None:
+        self.database = CompilerDatabase()
+        self._roots: dict[str, None] = {}
+        self._unreadable: dict[str, Diagnostic] = {}
+
+    @classmethod
+    def from_paths(cls, paths: Iterable[Path]) -> "CompilationPipeline":
+        """Reads files, or all `.ori` files of folders, and whatever they import."""
+        pipeline = cls()
+        for path in source_files(paths):
+            pipeline.load(path)
+        return pipeline
+
+    @classmethod
+    def from_sources(cls, sources: Mapping[str, str]) -> "CompilationPipeline":
+        """Takes sources from memory; imports are looked for among them only."""
+        pipeline = cls()
+        for path, text in sources.items():
+            pipeline.set_source(path, text)
+        return pipeline
+
+    # Sources
+
+    def load(self, path: Path) -> None:
+        """Reads a file and what it imports from disk; `check` tells if it cannot be read."""
+        name = normal_path(path)
+        self._roots[name] = None
+        self._unreadable.pop(name, None)
+        problem = load(self.database, name)
+        if problem is not None:
+            self._unreadable[name] = problem
+
+    def set_source(self, path: Path, text: str) -> None:
+        """Adds a source or replaces its text."""
+        name = normal_path(path)
+        self._roots[name] = None
+        self._unreadable.pop(name, None)
+        self.database.workspace.set_text(name, text)
+
+    def load_imports(self, path: Path) -> None:
+        """Reads from disk what a source in memory imports, as far as it is not known yet."""
+        name = normal_path(path)
+        if self.database.workspace.module_items.contains(name):
+            for _, header in self.database.scope(name).imports:
+                target = resolve_relative(name, header.path) if header.is_relative else ""
+                if target and not self.database.workspace.module_items.contains(target):
+                    load(self.database, target)
+
+    def remove_source(self, path: Path) -> None:
+        """Forgets a source."""
+        name = normal_path(path)
+        self._roots.pop(name, None)
+        self._unreadable.pop(name, None)
+        self.database.workspace.remove(name)
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The sources that were asked for, without those that only imports brought in."""
+        return tuple(self._roots)
+
+    def text(self, path: Path) -> str | None:
+        """The text of a known source."""
+        return self.database.workspace.texts.get(normal_path(path))
+
+    @property
+    def origins(self) -> Origins:
+        """Where each item is now: what renderers need besides the diagnostics."""
+        known = dict(self.database.workspace.origins)
+        for path in self._unreadable:
+            known.setdefault(file_item(path), ItemOrigin(path, 0, LineIndex("")))
+        return known
+
+    # Checking
+
+    def check(self, paths: Iterable[Path] | None = None) -> tuple[Diagnostic, ...]:
+        """What is wrong with these sources and all they import, in the order of the files and their lines."""
+        names = [normal_path(path) for path in paths] if paths is not None else list(self._roots)
+        found: dict[Diagnostic, None] = {}
+        for path in self._with_imports(names):
+            found.update(dict.fromkeys(self.file_diagnostics(path)))
+        return self._sorted(found)
+
+    def _with_imports(self, names: Iterable[str]) -> list[str]:
+        seen: dict[str, None] = {}
+        work = list(names)[::-1]
+        while work:
+            path = work.pop()
+            if path not in seen and path != PRELUDE:
+                seen[path] = None
+                work.extend(reversed(imported_files(self.database, path)))
+        return list(seen)
+
+    def file_diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
+        """What is wrong in one file."""
+        name = normal_path(path)
+        if name in self._unreadable:
+            return (self._unreadable[name],)
+        if not self.database.workspace.module_items.contains(name):
+            return (unreadable(name, "there is no such source"),)
+        found = list(self.database.workspace.problems(name))
+        found += module_errors(self.database, name)
+        for item in self.database.workspace.module_items.get(name):
+            found += self.database.item_errors(item)
+        return self._sorted(found)
+
+    def _sorted(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        origins = self.origins
+
+        def position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+            at = diagnostic.primary.at
+            origin = origins.get(at.item)
+            offset = origin.offset if origin is not None else 0
+            return at.item.path, offset + at.span.start, offset + at.span.end, diagnostic.code
+
+        return tuple(sorted(diagnostics, key=position))
+
+    def errors(self, paths: Iterable[Path] | None = None) -> tuple[Diagnostic, ...]:
+        """The diagnostics that stop compilation."""
+        return tuple(d for d in self.check(paths) if d.severity is Severity.ERROR)
+
+    # Items
+
+    def items(self, path: Path) -> tuple[ItemId, ...]:
+        """The items of a file, in order."""
+        items = self.database.workspace.module_items
+        name = normal_path(path)
+        return items.get(name) if items.contains(name) else ()
+
+    def find_function(self, path: Path, function: str) -> ItemId | None:
+        """A function, test or constant of a file by its name, with or without its sigil."""
+        name = function.lstrip("@$")
+        kinds = (ItemKind.FUNCTION, ItemKind.TEST, ItemKind.CONSTANT)
+        return next((item for item in self.items(path) if item.name == name and item.kind in kinds), None)
+
+    def program(self, entries: Sequence[FunctionId]) -> CanonProgram | None:
+        """Everything the entries need to run; none if some of it has errors."""
+        return program_of(self.database, entries)
+
+    def main_of(self, path: Path) -> ItemId | Failed:
+        """The `@main` of a file that can be run."""
+        name = normal_path(path)
+        errors = self.errors([name])
+        if errors:
+            return Failed(errors)
+        entity = self.database.scope(name).values.get("main")
+        if isinstance(entity, FunctionEntity):
+            return entity.item
+        at = Label(ItemSpan(file_item(name), Span(0, 0)), "no `@main` in this file")
+        help_ = ("add `@main () -> void = …`",)
+        return Failed((Diagnostic("E2069", Severity.ERROR, f"`{name}` has no `@main` to run", at, help=help_),))
+
+    # Looking into the compiler; each imports its phases only when it is used
+
+    def emit(
+        self, kind: EmitKind, path: Path, function: str | None = None, *, target: str | None = None, opt_level: int = 0
+    ) -> Emitted | Failed:
+        """One stage of a file or of one of its functions as text."""
+        from ori_compiler.driver.emission import emit
+
+        return emit(self, kind, normal_path(path), function, target, opt_level)
+
+    def show_ir(
+        self, path: Path, function: str | None = None, *, target: str | None = None, opt_level: int = 0
+    ) -> IrView | Failed:
+        """The LLVM IR of a function or file, and the source line of each of its lines."""
+        from ori_compiler.driver.emission import show_ir
+
+        return show_ir(self, normal_path(path), function, target, opt_level)
+
+    def classify(self, path: Path, name: str | None = None, *, target: str | None = None) -> "AbiReport | Failed":
+        """How the types and functions of a file, or one of them, are laid out and passed on a target."""
+        from ori_compiler.driver.emission import classify
+
+        return classify(self, normal_path(path), name, target)
+
+    # Running
+
+    def run(
+        self,
+        path: Path,
+        *,
+        backend: Backend = Backend.JIT,
+        arguments: Sequence[str] = (),
+        write: Callable[[str], None] | None = None,
+        inherit_output: bool = False,
+    ) -> Finished | Failed:
+        """Runs the `@main` of a file.
+
+        What it prints becomes part of the result; with `inherit_output` it goes to this process' standard output
+        instead, and with `write` (interpreter only) to that function.
+        """
+        from ori_compiler.driver.execution import run_main
+
+        return run_main(self, normal_path(path), backend, arguments, write, inherit_output)
+
+    def call(self, path: Path, function: str, *arguments: object) -> object:
+        """Calls a function of a file through the JIT with Python values, and returns its result as one.
+
+        `int`, `float`, `bool`, `str`, one-character strings for `char`, and dictionaries for structs. Raises
+        `ProgramError` if the program has errors, `ArgumentError` for values that do not fit, `PanicError` for a panic.
+        """
+        from ori_compiler.driver.calling import call
+
+        return call(self, normal_path(path), function, arguments)
+
+    def test(
+        self,
+        paths: Iterable[Path] | None = None,
+        *,
+        backend: Backend = Backend.JIT,
+        report: Callable[[TestResult], None] | None = None,
+    ) -> tuple[TestResult, ...] | Failed:
+        """Runs the tests of these sources; `report` hears of each as it ends."""
+        from ori_compiler.driver.testing import run_tests
+
+        names = [normal_path(path) for path in paths] if paths is not None else list(self._roots)
+        return run_tests(self, names, backend, report)
+
+    def build(self, path: Path, output: Path, *, target: str | None = None, opt_level: int = 2) -> Built | Failed:
+        """Writes the program whose `@main` a file has."""
+        from ori_compiler.driver.building import build
+
+        return build(self, normal_path(path), os.fspath(output), target, opt_level)

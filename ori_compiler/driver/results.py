@@ -1,0 +1,102 @@
+"""What the pipeline's operations give back."""
+
+from enum import StrEnum
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic
+
+
+class Backend(StrEnum):
+    """Who executes a program."""
+
+    INTERPRETER = "interp"
+    JIT = "jit"
+    AOT = "aot"
+
+
+class EmitKind(StrEnum):
+    """What of a program to look at."""
+
+    TOKENS = "tokens"
+    TREE = "tree"
+    AST = "ast"
+    TYPES = "types"
+    CANON = "canon"
+    ARC = "arc"
+    LLVM = "llvm"
+    ASM = "asm"
+    ABI = "abi"
+
+
+class Failed(msgspec.Struct, frozen=True):
+    """The program has errors, or something it needs is missing; the diagnostics say what."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class PanicReport(msgspec.Struct, frozen=True):
+    """A panic: where and why. `line` is 0 if the place is unknown."""
+
+    message: str
+    path: str
+    line: int
+    column: int
+    function: str
+
+    def __str__(self) -> str:
+        place = f"\n  at {self.path}:{self.line}:{self.column}" if self.line else ""
+        function = f"\n    @{self.function.removeprefix('@')}" if self.function else ""
+        return f"panic: {self.message}{place}{function}"
+
+
+class Finished(msgspec.Struct, frozen=True):
+    """A program ran to its end or to a panic. `output` is what it printed, if that was captured.
+
+    `exit_code` is the program's own; it is of no meaning after a panic.
+    """
+
+    exit_code: int
+    output: str
+    panic: PanicReport | None = None
+
+
+class Built(msgspec.Struct, frozen=True):
+    """A program was written to `path`."""
+
+    path: str
+
+
+class Emitted(msgspec.Struct, frozen=True):
+    """Some stage of a program as text."""
+
+    text: str
+
+
+class TestStatus(StrEnum):
+    """How a test went."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class TestResult(msgspec.Struct, frozen=True):
+    """One test: where it stands, how it went, and why it failed. `duration` is in seconds."""
+
+    path: str
+    name: str
+    line: int
+    status: TestStatus
+    message: str
+    backend: Backend
+    duration: float
+    output: str = ""
+    panic: PanicReport | None = None
+
+
+class IrView(msgspec.Struct, frozen=True):
+    """LLVM IR for people: `line_map` has, for each line of the text, a 1-based line of the source file, or none."""
+
+    text: str
+    line_map: tuple[int | None, ...]
