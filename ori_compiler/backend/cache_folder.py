@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -11,6 +12,9 @@ def cache_folder() -> Path:
         return Path(chosen) / "ori"
     if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
         return Path(local) / "ori" / "cache"
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "ori"
-    return Path.home() / ".cache" / "ori"
+    try:
+        home = Path.home()
+    except RuntimeError:
+        # A container may run as a user whom nobody has heard of, without a home.
+        return Path(tempfile.gettempdir()) / "ori-cache"
+    return home / "Library" / "Caches" / "ori" if sys.platform == "darwin" else home / ".cache" / "ori"

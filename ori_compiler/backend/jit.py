@@ -115,6 +115,10 @@ class Jit:
         output = self._runtime.take_text(printed)
         return self._panicked(panic, output) if has_panicked else Returned(output)
 
+    def has_written_all_output(self) -> bool:
+        """False if something that was printed and not captured could not be written."""
+        return bool(self._flush())
+
     def _imports(self, objects: Sequence[bytes]) -> dict[str, int]:
         symbols = [read_symbols(object_code) for object_code in objects]
         defined = _LINKER_SYMBOLS.union(*(each.defined for each in symbols))

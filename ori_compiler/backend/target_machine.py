@@ -65,7 +65,9 @@ def data_layout(target: Target) -> str:
 
 @cache
 def _host_triple() -> str:
-    return str(llvm.get_process_triple())
+    triple = str(llvm.get_process_triple())
+    # Python is built with Microsoft's tools there, but the runtime and the linker are not.
+    return TARGET_TRIPLES["x86_64-windows-gnu"] if "windows" in triple else triple
 
 
 @cache
