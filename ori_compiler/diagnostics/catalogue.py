@@ -49,6 +49,7 @@ _ENTRIES: Final = (
     Entry("E0006", "a template does not end"),
     Entry("E0015", "a reserved word as a name"),
     Entry("E0016", "the source is not text", _ERROR, _ENVIRONMENT),
+    Entry("E0017", "a file cannot be read", _ERROR, _ENVIRONMENT),
     Entry("E0500", "a constant takes too long to compute"),
     Entry("E0860", "`break` with a value that the loop cannot give"),
     Entry("E0861", "`continue` with a value"),

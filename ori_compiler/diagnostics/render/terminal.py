@@ -79,6 +79,8 @@ def _draw_file(labels: list[tuple[Label, Place]], primary: Label, style: Style, 
     line, column = first.lines.position(first.start)
     arrow = "-->" if first_label is primary else ":::"
     head = StyledLine(f"{'':{gutter.width}}{arrow} ", Style.FRAME).add(f"{visible_text(first.path)}:{line}:{column}")
+    if not first.lines.text and not any(label.text for label, _ in labels):
+        return [head]
     marks = [
         Mark(place.start, place.end, label.text, label is primary, style if label is primary else Style.FRAME)
         for label, place in labels

@@ -100,6 +100,11 @@ def test_a_file_without_text_is_named() -> None:
     assert render_one(diagnostic, {}) == "error[E0016]: no text\n --> gone.ori\n"
 
 
+def test_an_empty_file_is_not_drawn_for_a_label_without_text() -> None:
+    source = Source("«»")
+    assert render_one(error(source, ""), origins(source)) == "error[E2001]: something is wrong\n --> main.ori:1:1\n"
+
+
 def test_a_span_outside_of_the_text_is_cut_off() -> None:
     source = Source("«abc»\n")
     outside = Label(ItemSpan(source.item, Span(100, 200)), "here")
