@@ -33,6 +33,7 @@ from ori_compiler.arc.lower_match import lower_match
 from ori_compiler.arc.lowering_state import LoweringState
 from ori_compiler.arc.simplification import simplified
 from ori_compiler.arc.stages import Lowered
+from ori_compiler.arc.tail_calls import loops_for_tail_calls
 from ori_compiler.canon import ir as canon
 from ori_compiler.canon.ir import CanonFunction, LocalId
 from ori_compiler.eval.recursion import deep_recursion
@@ -103,16 +104,13 @@ def lower_to_arc(function: CanonFunction, definitions: TypeDefinitions) -> Lower
         result = state.expression(function.body)
     if result is not None:
         state.terminate(Return(result))
-    return Lowered(
-        simplified(
-            ArcFunction(
-                function.id,
-                tuple(parameters),
-                (Ownership.OWNED,) * len(parameters),
-                function.result,
-                tuple(state.variables),
-                state.blocks(),
-                function.span,
-            )
-        )
+    lowered = ArcFunction(
+        function.id,
+        tuple(parameters),
+        (Ownership.OWNED,) * len(parameters),
+        function.result,
+        tuple(state.variables),
+        state.blocks(),
+        function.span,
     )
+    return Lowered(loops_for_tail_calls(simplified(lowered)))

@@ -1,11 +1,12 @@
 """Tidies a function that was just lowered, without changing what it does.
 
 In: SSA form as structured lowering leaves it. Out: the same function with unreachable blocks gone, block parameters
-that are always one value replaced by it, unused values that cost nothing to lose dropped, blocks joined that can
-only follow each other, and variables numbered in the order of their definitions.
+that are always one value replaced by it, unused values that cost nothing to lose dropped, jumps that only lead to
+another jump or a return shortened, blocks joined that can only follow each other, and variables numbered in the
+order of their definitions.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -20,6 +21,8 @@ from ori_compiler.arc.ir import (
     CheckedUnary,
     Instruction,
     Jump,
+    Return,
+    Terminator,
     Variable,
     VarId,
 )
@@ -40,7 +43,8 @@ def simplified(function: ArcFunction) -> ArcFunction:
     blocks = _reachable(function.blocks)
     blocks = _without_trivial_parameters(blocks)
     blocks = _without_dead_values(blocks)
-    return _renumbered(msgspec.structs.replace(function, blocks=tuple(_reachable(_merged(blocks)))))
+    blocks = _reachable(_merged(_reachable(_shortened(blocks))))
+    return _renumbered(msgspec.structs.replace(function, blocks=tuple(blocks)))
 
 
 def _reachable(blocks: Sequence[Block]) -> list[Block]:
@@ -143,6 +147,43 @@ def _selected(block: Block, own: list[bool], kept: list[list[bool]]) -> Block:
         pairs = zip(terminator.arguments, kept[terminator.target], strict=True)
         terminator = Jump(terminator.target, tuple(argument for argument, stays in pairs if stays))
     return Block(parameters, block.instructions, terminator)
+
+
+def _shortened(blocks: list[Block]) -> list[Block]:
+    """Lets a jump to a block that does nothing do itself what the block's terminator does.
+
+        b1: .. jump b2(x)      b2(p): jump b3(p, y)      =>      b1: .. jump b3(x, y)
+        b1: .. jump b2(x)      b2(p): return p           =>      b1: .. return x
+
+    Only where the parameters of the empty block are used by nothing but its terminator.
+    """
+    result = list(blocks)
+    used_elsewhere = _uses_of_other_blocks(blocks)
+    # Last first: what a jump leads to is as short as it gets before the jump is looked at.
+    for index in range(len(result) - 1, -1, -1):
+        block = result[index]
+        if isinstance(block.terminator, Jump):
+            target = result[block.terminator.target]
+            is_empty = not target.instructions and used_elsewhere.isdisjoint(target.parameters)
+            if is_empty and isinstance(target.terminator, Jump | Return) and target is not block:
+                passed = dict(zip(target.parameters, block.terminator.arguments, strict=True))
+                result[index] = Block(block.parameters, block.instructions, _substituted(target.terminator, passed))
+    return result
+
+
+def _substituted(terminator: Terminator, values: Mapping[VarId, VarId]) -> Terminator:
+    return renamed_terminator(terminator, lambda variable: values.get(variable, variable))
+
+
+def _uses_of_other_blocks(blocks: list[Block]) -> set[VarId]:
+    """The variables that are used in a block that does not define them."""
+    found: set[VarId] = set()
+    for block in blocks:
+        own = {*block.parameters, *map(definition, block.instructions)}
+        for instruction in block.instructions:
+            found.update(variable for variable in operands(instruction) if variable not in own)
+        found.update(variable for variable in terminator_operands(block.terminator) if variable not in own)
+    return found
 
 
 def _merged(blocks: list[Block]) -> list[Block]:

@@ -104,7 +104,17 @@ class _Writer:
         for idx in parameters:
             self.new_local(idx, is_mutable=False)
         body = self.expression(result, self.size + 1)
+        if self.random.random() < 0.3:
+            body = self.with_tail_call(body)
         return CanonFunction(id_, len(parameters), tuple(self.locals), result, body, NO_SPAN)
+
+    def with_tail_call(self, body: Expr) -> Expr:
+        """`if fuel > 0 && condition then f(fuel - 1, ..) else body`: a loop, after lowering."""
+        id_, parameters, result = self.signatures[self.index]
+        arguments = [self.expression(idx, min(self.size, 2)) for idx in parameters[1:]]
+        called = call(id_, result, binary(BinaryOperator.INT_SUBTRACT, local(0), integer(1)), *arguments)
+        condition = when(less(integer(0), local(0)), self.expression(BOOL, 1), boolean(False))
+        return when(condition, called, body)
 
     def new_local(self, idx: Idx, is_mutable: bool = True) -> int:
         self.locals.append(Local(f"v{len(self.locals)}", idx, is_mutable))
