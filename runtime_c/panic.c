@@ -40,8 +40,11 @@ int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) 
     bool is_outermost = frame.outer == NULL;
     if (is_outermost) ori_signal_stack_enter(&signal_stack);
     thread.innermost = &frame;
-    int32_t has_panicked = save_context(frame.context) != 0;
-    if (!has_panicked) entry(arguments, result);
+    int32_t has_panicked = 1;
+    if (save_context(frame.context) == 0) {
+        entry(arguments, result);
+        has_panicked = 0;
+    }
     thread.innermost = frame.outer;
     thread.is_unwinding = false;
     if (is_outermost) ori_signal_stack_leave(&signal_stack);
@@ -97,7 +100,8 @@ FIXED_PANIC(ori_panic_shift_exceeds_width, "shift count exceeds bit width")
 FIXED_PANIC(ori_panic_shift_overflow, "shift overflow")
 FIXED_PANIC(ori_panic_conversion_out_of_range, "conversion out of range")
 
-/* No cleanup runs: there is no stack to run it on, and nothing in the program may catch this panic. */
+/* No cleanup runs: there is no stack to run it on, and nothing in the program may catch this panic. An unwinder that
+ * runs out of stack may hold its lock, so it cannot be left. */
 bool ori_panic_stack_overflow(void) {
     static struct {
         OriHeader header;
@@ -105,6 +109,7 @@ bool ori_panic_stack_overflow(void) {
     } object = {{14, ORI_COUNT_IMMORTAL}, "stack overflow"};
     TryFrame *frame = thread.innermost;
     if (frame == NULL) return false;
+    if (thread.is_unwinding) ori_abort("stack overflow while a panic unwinds");
     while (frame->outer != NULL) frame = frame->outer;
     ori_rc_abandon_destruction();
     describe(frame->panic, (OriStr){.length = object.header.size, .data = object.text}, NULL);

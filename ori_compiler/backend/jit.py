@@ -7,6 +7,7 @@ entered only through the runtime's `ori_try`: a panic ends there and never meets
 import ctypes
 from collections.abc import Sequence
 from itertools import count
+from threading import Lock
 from typing import Final
 
 import llvmlite.binding as llvm
@@ -49,12 +50,15 @@ class LoadedCode:
         self._jit = jit
         self._library = library
         self._entries: dict[str, llvm.ResourceTracker] = {}
+        self._lock = Lock()
 
     def address(self, symbol: str) -> int:
         """Where a global symbol of the code is. Raises `UndefinedSymbolsError` if there is none of that name."""
-        tracker = self._entries.get(symbol)
-        if tracker is None:
-            tracker = self._entries[symbol] = self._jit.look_up(self._library.name, symbol)
+        # LLVM unloads the code with the first tracker that goes, so none may be looked up twice and dropped.
+        with self._lock:
+            tracker = self._entries.get(symbol)
+            if tracker is None:
+                tracker = self._entries[symbol] = self._jit.look_up(self._library.name, symbol)
         return int(tracker[symbol])
 
     def call(self, symbol: str, arguments: int = 0, result: int = 0, *, capture_output: bool = False) -> NativeOutcome:
@@ -69,10 +73,11 @@ class LoadedCode:
 class Jit:
     """Links code into this process. Independent pieces of code share nothing but the runtime."""
 
-    def __init__(self, runtime: RuntimeLibrary) -> None:
+    def __init__(self, runtime: RuntimeLibrary, *, is_debuggable: bool = False) -> None:
         self._runtime = runtime
+        # Of LLVM's two linkers only the older one tells a native debugger about the code.
         self._linker = llvm.create_lljit_compiler(
-            target_machine(jit_target(), 0), use_jit_link=True, suppress_errors=True
+            target_machine(jit_target(), 0), use_jit_link=not is_debuggable, suppress_errors=True
         )
         # LLVM never forgets the name of a library, not even of one that is gone.
         self._numbers = count()
@@ -80,6 +85,7 @@ class Jit:
         self._capture_begin = runtime.function("ori_output_capture_begin")
         self._capture_end = runtime.function("ori_output_capture_end")
         self._flush = runtime.function("ori_output_flush")
+        self._release = runtime.function("ori_rc_decrement")
 
     def load_ir(self, ir_text: str, opt_level: int = 0) -> LoadedCode:
         """Compiles a module for this machine and links it. Raises `InvalidIrError` and `UndefinedSymbolsError`."""
@@ -93,6 +99,10 @@ class Jit:
         for object_code in objects:
             builder.add_object_img(object_code)
         return LoadedCode(self, builder.link(self._linker, f"ori{next(self._numbers)}"))
+
+    def release(self, data: int) -> None:
+        """Gives up the owner of a counted object without children, such as a text that an entry returned."""
+        self._release(data, 0)
 
     def look_up(self, library: str, symbol: str) -> llvm.ResourceTracker:
         """A symbol of a linked library. Raises `UndefinedSymbolsError`."""
@@ -139,10 +149,10 @@ class Jit:
         )
 
 
-def create_jit() -> Jit | RuntimeMissing | RuntimeUnusable:
-    """A JIT with the runtime of this installation."""
+def create_jit(*, is_debuggable: bool = False) -> Jit | RuntimeMissing | RuntimeUnusable:
+    """A JIT with the runtime of this installation. A debuggable one shows its code to a native debugger."""
     runtime = load_runtime_library()
-    return Jit(runtime) if isinstance(runtime, RuntimeLibrary) else runtime
+    return Jit(runtime, is_debuggable=is_debuggable) if isinstance(runtime, RuntimeLibrary) else runtime
 
 
 def _decoded(text: bytes | None) -> str:

@@ -3,7 +3,10 @@
 import ctypes
 import gc
 import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from native_modules import module
@@ -144,6 +147,44 @@ def test_two_jits_work_side_by_side(jit: Jit) -> None:
     assert isinstance(other, Jit)
     first, second = jit.load_ir(module("panics")), other.load_ir(module("panics"))
     assert first.call("panics", capture_output=True) == second.call("panics", capture_output=True)
+
+
+def test_a_debuggable_jit_runs_the_same(jit: Jit) -> None:
+    debuggable = create_jit(is_debuggable=True)
+    assert isinstance(debuggable, Jit)
+    ir = module("panics", "prints", "overflows")
+    for entry in ("panics", "prints", "overflows"):
+        outcome = debuggable.load_ir(ir).call(entry, capture_output=True)
+        assert outcome == jit.load_ir(ir).call(entry, capture_output=True)
+
+
+def test_jits_and_their_code_can_be_collected_in_any_order() -> None:
+    for _ in range(10):
+        created = create_jit()
+        assert isinstance(created, Jit)
+        cycle: list[object] = [created, created.load_ir(module("prints"))]
+        cycle.append(cycle)
+        del created, cycle
+        gc.collect()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_could_not_be_written_is_not_forgotten() -> None:
+    script = """
+import sys
+from native_modules import module
+from ori_compiler.backend.jit import create_jit
+jit = create_jit()
+before = jit.has_written_all_output()
+jit.load_ir(module("prints")).call("prints")
+sys.stderr.write(f"{before} {jit.has_written_all_output()}")
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*sys.path, str(Path(__file__).parent)])}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, stdout=full, stderr=subprocess.PIPE, check=True
+        )
+    assert done.stderr == b"True False"
 
 
 def test_threads_capture_their_own_output_and_panic_on_their_own(jit: Jit) -> None:
