@@ -101,6 +101,9 @@ void ori_output_write_through(bool is_enabled); /* without buffering */
 void ori_output_capture_begin(void);            /* this thread's output goes to memory; captures nest */
 void ori_output_capture_end(ORI_OWNED OriStr *out);
 
+/* The number in the environment variable ORI_ENTRY, or -1: see selection.c. */
+int64_t ori_selected_entry(void);
+
 /* Panics. */
 _Noreturn void ori_panic(int64_t length, ORI_BORROWED const char *message, const OriLocation *at);
 _Noreturn void ori_panic_integer_overflow(const OriLocation *at);

@@ -30,6 +30,7 @@ class CodegenConfig(msgspec.Struct, frozen=True):
     `checks`: compare operand types and dominance while building (tests and debug runs).
     `origins`: where each item's text begins, for the places in panic messages; an item that is not there has none.
     `main`: the function that a built program runs, as `ori_main`; none for a library or the JIT.
+    `selects_entry`: the built program runs the entry whose number is selected when it is started (its tests).
     `capabilities`: a place for the providers that functions with `uses` clauses will be handed.
     """
 
@@ -43,6 +44,7 @@ class CodegenConfig(msgspec.Struct, frozen=True):
     opt_level: OptLevel = OptLevel.NONE
     checks: bool = False
     main: FunctionId | None = None
+    selects_entry: bool = False
     capabilities: None = None
 
     @property
@@ -64,6 +66,7 @@ def codegen_config(
     opt_level: OptLevel = OptLevel.NONE,
     checks: bool = False,
     main: FunctionId | None = None,
+    selects_entry: bool = False,
 ) -> CodegenConfig:
     """The context for one program and target; the ABI strategy is chosen here, once."""
     return CodegenConfig(
@@ -77,4 +80,5 @@ def codegen_config(
         opt_level,
         checks,
         main,
+        selects_entry,
     )

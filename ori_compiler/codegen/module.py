@@ -17,7 +17,7 @@ from ori_compiler.codegen.ir_builder.attributes import Linkage
 from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.module_context import FunctionShape, MissingFunctionError, ModuleContext
 from ori_compiler.codegen.static_data import owner_item
-from ori_compiler.codegen.trampolines import define_entry, define_main
+from ori_compiler.codegen.trampolines import define_entry, define_main, define_selecting_main
 from ori_compiler.codegen.unwinding import functions_that_never_panic
 from ori_compiler.source.location import ItemSpan
 
@@ -80,6 +80,8 @@ def compile_module(
     entry_symbols = {entry: define_entry(context, _member(by_id, entry)) for entry in entries}
     if config.main is not None:
         define_main(context, _member(by_id, config.main))
+    elif config.selects_entry:
+        define_selecting_main(context, tuple(entry_symbols.values()))
     context.glue.define_pending()
     return _assemble(context, finished, entry_symbols)
 

@@ -121,6 +121,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),
     RuntimeFunction("ori_output_flush", (), _BOOL, is_host=True),
     RuntimeFunction("ori_output_write_through", (_BOOL,), _VOID, is_host=True),
+    RuntimeFunction("ori_selected_entry", (), _I64),
     RuntimeFunction("ori_stack_guard_enable", (), _VOID, is_host=True),
 )
 

@@ -15,7 +15,8 @@ from ori_compiler.codegen.ir_builder.arithmetic import Cast
 from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute
 from ori_compiler.codegen.layout import Layouts, round_up
 from ori_compiler.codegen.mangling import entry_symbol
-from ori_compiler.codegen.module_context import DeclaredFunction, ModuleContext
+from ori_compiler.codegen.module_context import DeclaredFunction, MissingFunctionError, ModuleContext
+from ori_compiler.codegen.runtime_calls import declare_runtime
 from ori_compiler.types.pool import BOOL, Idx
 
 MAIN_SYMBOL = "ori_main"
@@ -42,6 +43,33 @@ def define_entry(context: ModuleContext, arc: ArcFunction) -> str:
 def define_main(context: ModuleContext, arc: ArcFunction) -> str:
     """Defines what the program entry calls; an `@main` without parameters ignores the arguments."""
     return _define(context, arc, MAIN_SYMBOL)
+
+
+def define_selecting_main(context: ModuleContext, entries: Sequence[str]) -> None:
+    """Defines a program entry that calls the trampoline whose number in `entries` the run selects."""
+    builder = context.builder
+    ptr = builder.types.ptr
+    main = builder.declare_function(
+        MAIN_SYMBOL, (ptr, ptr), builder.types.void, attributes=(FunctionAttribute.UWTABLE,)
+    )
+    arguments, result = builder.begin_function(main, ("arguments", "result"))
+    builder.position_at(builder.create_block("entry"))
+    selected = builder.call(declare_runtime("ori_selected_entry", builder), (), "selected")
+    if selected is None:
+        raise TypeError("ori_selected_entry has a result")
+    done = builder.create_block("done")
+    blocks = [builder.create_block(f"entry{number}") for number in range(len(entries))]
+    builder.switch(selected, list(enumerate(blocks)), done)
+    for entry, block in zip(entries, blocks, strict=True):
+        function = builder.find_function(entry)
+        if function is None:
+            raise MissingFunctionError(entry)
+        builder.position_at(block)
+        builder.call(function, (arguments, result))
+        builder.branch(done)
+    builder.position_at(done)
+    builder.return_void()
+    builder.end_function()
 
 
 def _define(context: ModuleContext, arc: ArcFunction, symbol: str) -> str:

@@ -16,7 +16,7 @@ from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database
 from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
 from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
-from ori_compiler.resolve.scope import Entity, ModuleScope, module_scope
+from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, module_scope
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN, Span
@@ -106,16 +106,23 @@ class CompilerDatabase:
         own = (scope.types if question.is_type else scope.values).get(question.name)
         if own is not None:
             return own
-        for _, header in scope.imports:
+        for item, header in scope.imports:
             target = self.import_target(question.path, header)
             for imported in header.names:
-                if imported.alias == question.name and target is not None:
-                    found = self.exported(Lookup(target, imported.name, question.is_type))
-                    if found is not None:
-                        return found
+                if imported.alias == question.name:
+                    found = self._imported(target, imported.name, question.is_type)
+                    if found is not None or not self._exists(target, imported.name):
+                        return found or BrokenEntity(item)
         if question.path == PRELUDE:
             return None
         return self.exported(Lookup(PRELUDE, question.name, question.is_type))
+
+    def _imported(self, target: str | None, name: str, is_type: bool) -> Entity | None:
+        return self.exported(Lookup(target, name, is_type)) if target is not None else None
+
+    def _exists(self, target: str | None, name: str) -> bool:
+        """Whether a module offers a name at all; if not, that is reported at the import."""
+        return any(self._imported(target, name, is_type) is not None for is_type in (True, False))
 
     def _exported(self, question: Lookup) -> Entity | None:
         """What an importer gets for a name: a declaration, or what the module re-exports."""

@@ -66,6 +66,7 @@ class Workspace:
         for item in self.module_items.get(path):
             if item not in kept:
                 self.origins.pop(item, None)
+                self._database.forget(item)
                 self.item_text.remove(item)
 
     def remove(self, path: str) -> None:

@@ -175,8 +175,9 @@ def show_ir(
 
 
 def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> IrView:
+    from ori_compiler.codegen.config import codegen_config
     from ori_compiler.codegen.module import compile_one, function_shape
-    from ori_compiler.driver.native import arc_queries, config_for
+    from ori_compiler.driver.native import arc_queries
 
     database = pipeline.database
     queries = arc_queries(database)
@@ -185,7 +186,8 @@ def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> I
     definitions: dict[Idx, Definition] = dict(queries.definitions(item))
     for shape in shapes.values():
         add_definitions(database, (*shape.parameters, shape.result), definitions)
-    config = config_for(database, definitions, triple, 0, item.path)
+    origins = database.workspace.origins
+    config = codegen_config(definitions, database.pool.name, triple, origins=origins, module_name=item.path)
     ir = compile_one(queries.function(item), config, shapes)
     return IrView(ir.text, tuple(_source_line(pipeline, span) for span in ir.line_map))
 

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from ori_compiler.arc.ir import ArcFunction
 from ori_compiler.canon.ir import DerivedFunction, FunctionId
 from ori_compiler.canon.program import CanonProgram
-from ori_compiler.codegen.config import CodegenConfig, OptLevel, codegen_config
+from ori_compiler.codegen.config import OptLevel, codegen_config
 from ori_compiler.codegen.module import LlvmModule, compile_module
 from ori_compiler.database.arc_queries import ArcQueries
 from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.types.definitions import TypeDefinitions
 
 
 def arc_queries(database: CompilerDatabase) -> ArcQueries:
@@ -31,26 +30,6 @@ def _stable(function: FunctionId) -> tuple[str, str, str, int]:
     return item.path, item.name, kind, item.nth
 
 
-def config_for(
-    database: CompilerDatabase,
-    definitions: TypeDefinitions,
-    triple: str,
-    opt_level: int,
-    module_name: str,
-    main: FunctionId | None = None,
-) -> CodegenConfig:
-    """The context of code generation for a program."""
-    return codegen_config(
-        definitions,
-        database.pool.name,
-        triple,
-        origins=database.workspace.origins,
-        module_name=module_name,
-        opt_level=OptLevel(opt_level),
-        main=main,
-    )
-
-
 def generate(
     database: CompilerDatabase,
     program: CanonProgram,
@@ -58,8 +37,19 @@ def generate(
     triple: str,
     opt_level: int,
     module_name: str,
+    *,
     main: FunctionId | None = None,
+    selects_entry: bool = False,
 ) -> LlvmModule:
     """The LLVM IR of a whole program."""
-    config = config_for(database, program.definitions, triple, opt_level, module_name, main)
+    config = codegen_config(
+        program.definitions,
+        database.pool.name,
+        triple,
+        origins=database.workspace.origins,
+        module_name=module_name,
+        opt_level=OptLevel(opt_level),
+        main=main,
+        selects_entry=selects_entry,
+    )
     return compile_module(arc_functions(database, program), entries, config)

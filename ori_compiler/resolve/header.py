@@ -23,6 +23,7 @@ class TestHeader(msgspec.Struct, frozen=True):
 class ConstantHeader(msgspec.Struct, frozen=True):
     name: str
     is_public: bool
+    has_dollar: bool
 
 
 class TypeHeader(msgspec.Struct, frozen=True):
@@ -66,7 +67,7 @@ def header_of(item: ast.Item) -> Header:
         case ast.TestItem():
             return TestHeader(item.name.text, tuple(target.text for target in item.targets))
         case ast.ConstantItem():
-            return ConstantHeader(item.name.text, item.is_public)
+            return ConstantHeader(item.name.text, item.is_public, item.has_dollar)
         case ast.StructItem():
             return TypeHeader(item.name.text, item.is_public, False, ())
         case ast.SumItem():

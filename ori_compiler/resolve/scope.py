@@ -22,8 +22,11 @@ class FunctionEntity(msgspec.Struct, frozen=True):
 
 
 class ConstantEntity(msgspec.Struct, frozen=True):
+    """`has_dollar` is False if the declaration lacks its `$`, which is reported there and not at each use."""
+
     item: ItemId
     is_public: bool
+    has_dollar: bool
 
 
 class TypeEntity(msgspec.Struct, frozen=True):
@@ -87,8 +90,8 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
                 if name in tests:
                     clashes.append(Clash(name, tests[name], item))
                 declare(values, (types,), name, FunctionEntity(item, is_public))
-            case ConstantHeader(name, is_public):
-                declare(values, (), name, ConstantEntity(item, is_public))
+            case ConstantHeader(name, is_public, has_dollar):
+                declare(values, (), name, ConstantEntity(item, is_public, has_dollar))
             case TypeHeader(name, is_public, _, variants):
                 is_function = isinstance(values.get(name), FunctionEntity)
                 declare(types, (values,) if is_function else (), name, TypeEntity(item, is_public))

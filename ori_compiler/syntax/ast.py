@@ -380,8 +380,11 @@ class TestItem(_Syntax, frozen=True):
 
 
 class ConstantItem(_Syntax, frozen=True):
+    """`has_dollar` unless the `$` of the name was forgotten, which is reported at the declaration."""
+
     name: Name
     is_public: bool
+    has_dollar: bool
     annotation: TypeSyntax | None
     value: Expr
 

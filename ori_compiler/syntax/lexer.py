@@ -73,10 +73,29 @@ def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]]:
         prefixes.append(prefix)
         texts.append(token)
         kind = kind_of.get(token, -1)
-        token_kinds.append(kind if kind >= 0 else _kind_by_first(token))
+        kind = kind if kind >= 0 else _kind_by_first(token)
+        token_kinds.append(kind)
+        if kind == kinds.STRING and (len(token) == 1 or token[-1] != '"'):
+            _give_back_closers(prefixes, texts, token_kinds)
         if not token:
             break
     return prefixes, texts, token_kinds
+
+
+_CLOSERS_AT_END: Final = re.compile(r"[)\]},;]++\Z")
+
+
+def _give_back_closers(prefixes: list[str], texts: list[str], token_kinds: list[int]) -> None:
+    """What closes brackets at the end of an unclosed string most likely stands behind it."""
+    token = texts[-1]
+    found = _CLOSERS_AT_END.search(token)
+    if found is None or found.start() == 0:
+        return
+    texts[-1] = token[: found.start()]
+    for closer in found.group():
+        prefixes.append("")
+        texts.append(closer)
+        token_kinds.append(kinds.KIND_OF[closer])
 
 
 def _kind_by_first(token: str) -> int:

@@ -9,7 +9,8 @@ from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.canon.structural import text
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, VOID, Idx
+from ori_compiler.types.inference.patterns import literal_type
+from ori_compiler.types.pool import BOOL, BYTE, ERROR, INT, NEVER, STR, VOID, Idx
 from ori_compiler.types.typed_body import FieldReference, LocalReference
 
 
@@ -285,10 +286,18 @@ def _is_broken(s: Lowering, pattern: ast.Pattern) -> bool:
             return any(_is_broken(s, alternative) for alternative in pattern.alternatives)
         case ast.AtPattern():
             return _is_broken(s, pattern.pattern)
-        case ast.LiteralPattern() | ast.RangePattern():
-            return s.typed.has_errors
+        case ast.LiteralPattern():
+            return not _fits(pattern.value, s.typed.types[pattern.span])
+        case ast.RangePattern():
+            type_ = s.typed.types[pattern.span]
+            return type_ in (STR, BOOL) or not (_fits(pattern.low, type_) and _fits(pattern.high, type_))
         case ast.NamePattern() | ast.WildcardPattern():
             return False
+
+
+def _fits(value: ast.LiteralValue, type_: Idx) -> bool:
+    found = literal_type(value)
+    return found == type_ or (type_ == BYTE and found == INT)
 
 
 def _report_missing(s: Lowering, e: ast.Match, type_: Idx, missing: tuple[str, ...]) -> None:

@@ -15,7 +15,7 @@ from ori_compiler.syntax.ast import BinaryOp, UnaryOp
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.inference.calls import ASSOCIATED_CONSTANTS
 from ori_compiler.types.inference.patterns import literal_type
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, STR, VOID, Idx
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx
 from ori_compiler.types.typed_body import (
     ConstantReference,
     ConversionReference,
@@ -99,7 +99,8 @@ def literal(value: ast.LiteralValue, type_: Idx, span: Span) -> Expr:
 
 def _printed(s: Lowering, e: ast.Expr) -> Expr:
     value = lower(s, e)
-    return value if value.type == ERROR else to_str(value, e.span, s.environment.definition)
+    has_text = value.type in _BUILT_IN or value.type == NEVER or s.environment.pool.is_nominal(value.type)
+    return to_str(value, e.span, s.environment.definition) if has_text else ir.Poison(ERROR, e.span)
 
 
 def _name(s: Lowering, e: ast.NameRef) -> Expr:
@@ -308,7 +309,8 @@ def convert(s: Lowering, value: Expr, target: Idx, span: Span, *, is_checked: bo
     if value.type == target:
         return value
     if target == STR:
-        return to_str(value, span, s.environment.definition)
+        has_text = value.type in _BUILT_IN or s.environment.pool.is_nominal(value.type)
+        return to_str(value, span, s.environment.definition) if has_text else ir.Poison(ERROR, span)
     if target == BYTE:
         intrinsic = Intrinsic.INT_TO_BYTE_CHECKED if is_checked else Intrinsic.INT_TO_BYTE
     elif target == CHAR and value.type == INT:

@@ -56,8 +56,12 @@ class Lowering:
             return self.declare(reference.binding)
         found = self._bound.get(binding)
         if found is None:
-            declared = self.typed.bindings[binding]
-            found = self.new_local(declared.type, declared.name, is_mutable=not declared.is_immutable)
+            declared = self.typed.bindings.get(binding)
+            if declared is None:
+                # A binding that was reported: the body is not executed, only its patterns are looked at.
+                found = self.new_local(ERROR)
+            else:
+                found = self.new_local(declared.type, declared.name, is_mutable=not declared.is_immutable)
             self._bound[binding] = found
         return found
 

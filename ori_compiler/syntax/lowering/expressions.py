@@ -8,6 +8,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.literals import check_char
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
 from ori_compiler.syntax.lowering.patterns import lower_pattern
@@ -55,7 +56,11 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
     token = node.children[0]
     if not isinstance(token, int):
         return context.missing(node)
-    value = literal_value(context.tokens.kinds[token], context.text(token))
+    kind = context.tokens.kinds[token]
+    if kind in (k.CHAR, k.BYTE) and check_char(context.text(token), kind, 0):
+        # It may have been meant as a string: nothing is known about its type.
+        return context.missing(node)
+    value = literal_value(kind, context.text(token))
     if value is None:
         return context.unsupported(node, "durations and sizes")
     return ast.Literal(context.tokens.span(token), value)

@@ -39,11 +39,16 @@ def _broken(context: LoweringContext, root: Node) -> ast.BrokenItem:
     return ast.BrokenItem(context.span(root), context.first_name(root))
 
 
+_KNOWN_ATTRIBUTES = frozenset(("skip", "fail"))
+
+
 def _attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribute, ...]:
     attributes: list[ast.Attribute] = []
     for node in context.nodes(root):
         name = context.first_name(node)
         if node.kind is NodeKind.ATTRIBUTE and name is not None:
+            if name.text not in _KNOWN_ATTRIBUTES:
+                context.unsupported(node, f"`#{name.text}` attributes")
             arguments = tuple(_attribute_text(context, child) for child in context.nodes(node))
             attributes.append(ast.Attribute(context.span(node), name.text, arguments))
     return tuple(attributes)
@@ -74,6 +79,7 @@ def _result(context: LoweringContext, root: Node) -> ast.TypeSyntax:
 
 def _function(context: LoweringContext, root: Node) -> ast.Item:
     name = context.first_name(root)
+    _attributes(context, root)
     if name is None:
         return _broken(context, root)
     type_parameters: tuple[ast.TypeParameter, ...] = ()
@@ -160,7 +166,8 @@ def _constant(context: LoweringContext, root: Node) -> ast.Item:
         return _broken(context, root)
     nodes = context.nodes(root)
     annotation = lower_type(context, nodes[0]) if context.has(root, k.COLON) and nodes else None
-    return ast.ConstantItem(context.span(root), name, context.has(root, k.PUB), annotation, _body(context, root))
+    is_public, has_dollar = context.has(root, k.PUB), context.has(root, k.DOLLAR)
+    return ast.ConstantItem(context.span(root), name, is_public, has_dollar, annotation, _body(context, root))
 
 
 def _type(context: LoweringContext, root: Node) -> ast.Item:
@@ -168,6 +175,7 @@ def _type(context: LoweringContext, root: Node) -> ast.Item:
     if name is None:
         return _broken(context, root)
     is_public = context.has(root, k.PUB)
+    _attributes(context, root)
     for node in context.nodes(root):
         match node.kind:
             case NodeKind.TYPE_PARAMETERS:

@@ -26,7 +26,9 @@ def parse_item(text: str) -> ItemTree:
         _leftovers(c, root)
     root.children.append(c.pos)
     reported = {problem.at.start for problem in problems if not problem.is_warning}
-    problems += [problem for problem in c.problems if problem.at.start not in reported]
+    # A template that is not closed swallows the rest of the item: what is missing there is no second mistake.
+    swallowed = min((p.at.start for p in problems if p.code == "E0006"), default=len(text) + 1)
+    problems += [p for p in c.problems if p.at.start not in reported and p.at.start < swallowed]
     problems.sort(key=lambda problem: problem.at.start)
     return ItemTree(root, tokens, tuple(problems))
 

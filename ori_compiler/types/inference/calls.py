@@ -69,7 +69,7 @@ def infer_call(c: Checker, e: ast.Call) -> Idx:
             return _function_call(c, e, callee, item)
         case VariantEntity(item, index, _):
             return _variant_call(c, e, callee, c.environment.declared_type(item), index)
-        case ConstantEntity(item, _):
+        case ConstantEntity(item, _, _):
             _infer_arguments(c, e)
             type_ = c.environment.constant_type(item)
             message = f"`${callee.name}` is a constant of type `{c.name(type_)}` and cannot be called"

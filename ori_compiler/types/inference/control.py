@@ -115,6 +115,7 @@ def conditional(c: Checker, e: ast.If, expectation: Expectation | None) -> Idx:
         because = (expectation.because,) if expectation.because is not None else ()
         at = c.at(Span(last.span.start, last.span.start + 2))
         return c.report(TypeProblem("E2063", message, at, "no `else`", because, "add an `else` branch"))
+    result = VOID
     for branch in branches:
         mark = c.mark()
         type_ = c.unifier.resolve(expressions.infer(c, branch))
@@ -123,7 +124,8 @@ def conditional(c: Checker, e: ast.If, expectation: Expectation | None) -> Idx:
             message = f"the branch of an `if` without `else` is `void`, this one is `{c.name(type_)}`"
             help_ = "add an `else` branch, or drop the value with `;` in a block"
             c.report(TypeProblem("E2063", message, c.at(branch.span), f"this is `{c.name(type_)}`", (), help_))
-    return VOID
+            result = ERROR
+    return result
 
 
 def _scoped_branches(c: Checker, branches: list[ast.Expr], expectation: Expectation | None, what: str) -> Idx:
@@ -352,7 +354,7 @@ def break_(c: Checker, e: ast.Break) -> Idx:
     if target is None:
         if e.value is not None:
             expressions.infer(c, e.value)
-        return NEVER
+        return ERROR
     if e.value is not None and not target.kind.takes_value:
         expressions.infer(c, e.value)
         message = f"{target.kind.name} has no value, so `break` cannot give it one"
@@ -384,7 +386,9 @@ def continue_(c: Checker, e: ast.Continue) -> Idx:
         if target is not None:
             message = f"{target.kind.name} collects nothing, so `continue` takes no value"
             c.report(TypeProblem("E0861", message, c.at(e.value.span), "", (), "write `continue` alone"))
-    elif target is not None and not target.kind.is_loop:
+    elif target is None:
+        return ERROR
+    elif not target.kind.is_loop:
         message = "`continue` goes on with a loop, and this label names a block"
         c.report(TypeProblem("E2065", message, c.at(e.span), "", (), "leave a block with `break`"))
     return NEVER

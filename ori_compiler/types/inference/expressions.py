@@ -134,9 +134,9 @@ def _name(c: Checker, e: ast.NameRef) -> Idx:
         return local.type
     entity = c.environment.lookup_value(e.name)
     match entity:
-        case ConstantEntity(item, _):
+        case ConstantEntity(item, _, has_dollar):
             c.references[e.span] = ConstantReference(item)
-            if not e.has_dollar:
+            if has_dollar and not e.has_dollar:
                 better = f"${e.name}"
                 suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.span), better),))
                 message = f"the constant `{better}` is written with `$`"

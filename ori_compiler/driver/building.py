@@ -1,0 +1,27 @@
+"""From a file with a `@main` to a program."""
+
+from pathlib import Path
+
+from ori_compiler.driver.pipeline import CompilationPipeline
+from ori_compiler.driver.results import Built, Failed
+
+
+def build(pipeline: CompilationPipeline, path: str, output: str, target: str | None, opt_level: int) -> Built | Failed:
+    """Compiles and links; the program appears under its name only when it is complete."""
+    from ori_compiler.backend.link import link_program
+    from ori_compiler.backend.object_code import emit_object
+    from ori_compiler.backend.target_machine import Target, find_target
+    from ori_compiler.driver.native import generate
+
+    found = find_target(target)
+    if not isinstance(found, Target):
+        return Failed((found.into_diagnostic(),))
+    main = pipeline.main_of(path)
+    if isinstance(main, Failed):
+        return main
+    program = pipeline.program((main,))
+    if program is None:
+        return Failed(pipeline.errors([path]))
+    module = generate(pipeline.database, program, (), found.triple, opt_level, path, main=main)
+    problem = link_program((emit_object(module.text, found, opt_level),), Path(output), found)
+    return Failed((problem.into_diagnostic(),)) if problem is not None else Built(output)

@@ -1,0 +1,124 @@
+"""Running a program's `@main` on one of the three backends, with one kind of result."""
+
+import ctypes
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ori_compiler.canon.ir import DerivedFunction, FunctionId
+from ori_compiler.canon.program import CanonProgram
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.driver.pipeline import CompilationPipeline
+from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
+from ori_compiler.eval import interpreter
+from ori_compiler.eval.panic import STACK_OVERFLOW
+from ori_compiler.source.item_id import ItemId
+
+PANIC_EXIT_CODE = 101
+"""How a program that we start tells that it panicked; see `ORI_PANIC_EXIT_CODE` in the runtime."""
+
+
+def run_main(
+    pipeline: CompilationPipeline,
+    path: str,
+    backend: Backend,
+    arguments: Sequence[str],
+    write: Callable[[str], None] | None,
+    inherit_output: bool,
+) -> Finished | Failed:
+    """Runs the `@main` of a file."""
+    main = pipeline.main_of(path)
+    if isinstance(main, Failed):
+        return main
+    program = pipeline.program((main,))
+    if program is None:
+        return Failed(pipeline.errors([path]))
+    if backend is Backend.INTERPRETER:
+        return interpret(pipeline.database, program, main, write)
+    if backend is Backend.JIT:
+        return _run_jit(pipeline.database, program, main, path, inherit_output)
+    return _run_program(pipeline, path, arguments, inherit_output)
+
+
+def interpret(
+    database: CompilerDatabase,
+    program: CanonProgram,
+    entry: FunctionId,
+    write: Callable[[str], None] | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Finished:
+    """Runs an entry without parameters in the interpreter."""
+    output: list[str] = []
+    outcome = interpreter.interpret(program, entry, (), write or output.append, checkpoint)
+    if isinstance(outcome, interpreter.Completed):
+        value = outcome.value
+        return Finished(value & 0xFF if isinstance(value, int) else 0, "".join(output))
+    return Finished(0, "".join(output), _panic_report(database, outcome))
+
+
+def _panic_report(database: CompilerDatabase, panic: interpreter.Panicked) -> PanicReport:
+    item = panic.at.item
+    origin = database.workspace.origins.get(item)
+    name = function_name(panic.function)
+    if origin is None or panic.message == STACK_OVERFLOW:
+        return PanicReport(panic.message, "", 0, 0, "")
+    location = origin.location(panic.at.span)
+    return PanicReport(panic.message, location.path, location.line, location.column, name)
+
+
+def function_name(function: FunctionId) -> str:
+    """A function as reports name it."""
+    item = function.declaration if isinstance(function, DerivedFunction) else function
+    return f"@{item.name}"
+
+
+def _run_jit(
+    database: CompilerDatabase, program: CanonProgram, main: ItemId, path: str, inherit_output: bool
+) -> Finished | Failed:
+    from ori_compiler.backend.jit import Jit, create_jit
+    from ori_compiler.backend.jit import Panicked as NativePanic
+    from ori_compiler.backend.target_machine import jit_target
+    from ori_compiler.driver.native import generate
+
+    jit = create_jit()
+    if not isinstance(jit, Jit):
+        return Failed((jit.into_diagnostic(),))
+    module = generate(database, program, (main,), jit_target().triple, 2, path)
+    code = jit.load_ir(module.text, 2)
+    result = ctypes.c_int64(0)
+    outcome = code.call(module.entries[main], 0, ctypes.addressof(result), capture_output=not inherit_output)
+    if isinstance(outcome, NativePanic):
+        report = PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function)
+        return Finished(0, outcome.output, report)
+    return Finished(result.value & 0xFF, outcome.output)
+
+
+def _run_program(
+    pipeline: CompilationPipeline, path: str, arguments: Sequence[str], inherit_output: bool
+) -> Finished | Failed:
+    """Builds the program in a folder of its own, and runs it there."""
+    from ori_compiler.backend.program import run_program
+    from ori_compiler.driver.building import build
+
+    with tempfile.TemporaryDirectory(prefix="ori-") as folder:
+        program = Path(folder) / ("program.exe" if os.name == "nt" else "program")
+        built = build(pipeline, path, str(program), None, 2)
+        if isinstance(built, Failed):
+            return built
+        environment = {"ORI_PANIC_EXIT_CODE": str(PANIC_EXIT_CODE)}
+        ended = run_program(program, arguments, capture=not inherit_output, environment=environment)
+    if ended.exit_code == PANIC_EXIT_CODE:
+        return Finished(0, ended.stdout, parse_panic(ended.stderr))
+    return Finished(ended.exit_code, ended.stdout)
+
+
+def parse_panic(text: str) -> PanicReport:
+    """The panic that a program reported on its standard error; the message may have several lines."""
+    body = text[text.find("panic: ") + len("panic: ") :] if "panic: " in text else text
+    message, _, place = body.partition("\n  at ")
+    where, _, function = place.strip().partition("\n    ")
+    parts = where.rsplit(":", 2)
+    if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
+        return PanicReport(message, parts[0], int(parts[1]), int(parts[2]), function.strip())
+    return PanicReport(message.strip(), "", 0, 0, "")
