@@ -38,7 +38,7 @@ def _reuse_or_allocate(state: FunctionState, token: VarId, idx: Idx, name: str) 
     after = builder.current_block
     builder.branch(ready)
     builder.position_at(ready)
-    cell = builder.phi(builder.types.ptr, name)
+    cell = builder.phi(ready, builder.types.ptr, name)
     builder.add_incoming(cell, memory, before)
     builder.add_incoming(cell, allocated, after)
     return cell.value
@@ -107,7 +107,7 @@ class _Fork:
         builder = self._state.builder
         builder.position_at(self._joined)
         if token is not None:
-            memory = builder.phi(builder.types.ptr, self._state.name(token) or "token")
+            memory = builder.phi(self._joined, builder.types.ptr, self._state.name(token) or "token")
             builder.add_incoming(memory, self._box, self._unique_end)
             builder.add_incoming(memory, builder.const_null(), self._shared_end)
             self._state.define(token, memory.value)

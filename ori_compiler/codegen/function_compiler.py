@@ -1,13 +1,13 @@
 """Defines one function: final ARC IR in, the text of a `define` out.
 
-Blocks are visited in reverse postorder, so that a definition comes before its uses; each starts from the scope of
+Blocks are visited along the dominator tree, so that a definition comes before its uses; each starts from the scope of
 its immediate dominator. Block parameters become phis whose edges are added where the jumps are.
 """
 
 from collections.abc import Iterator
 from typing import assert_never
 
-from ori_compiler.arc.control_flow import immediate_dominators, predecessors, reverse_postorder
+from ori_compiler.arc.control_flow import ENTRY, immediate_dominators, predecessors
 from ori_compiler.arc.ir import (
     ArcFunction,
     Binary,
@@ -96,10 +96,10 @@ class _FunctionCompiler:
         parameters = list(builder.begin_function(self._declared.function, parameter_names(self._declared.abi, names)))
         if isinstance(self._declared.abi.result.passing, Sret):
             self._sret = parameters.pop(0)
-        order = reverse_postorder(arc.blocks)
+        dominators = immediate_dominators(arc.blocks)
+        order = _preorder(dominators)
         self._create_blocks(order)
         self._receive(parameters, names)
-        dominators = immediate_dominators(arc.blocks)
         incoming = self._state.scope
         for block in order:
             self._state.scope = incoming if block == order[0] else self._scopes[dominators[block]]
@@ -128,7 +128,7 @@ class _FunctionCompiler:
                 state.define(parameter, value)
             else:
                 state.define_stored(parameter, value, address)
-        first = self._blocks[ArcBlockId(0)]
+        first = self._blocks[ENTRY]
         if first != self._entry:
             builder.branch(first)
 
@@ -156,14 +156,12 @@ class _FunctionCompiler:
         phis = self._phis.get(block)
         if phis is None:
             phis = self._phis[block] = {}
-            builder, state = self._builder, self._state
-            before = builder.current_block
-            builder.position_at(self._blocks[block])
+            info = self._state.info
             for parameter in self._arc.blocks[block].parameters:
                 variable = self._arc.variables[parameter]
-                if variable.kind is not VariableKind.VALUE or not state.info.is_empty(variable.type):
-                    phis[parameter] = builder.phi(state.info.variable_type(variable), variable.name)
-            builder.position_at(before)
+                if variable.kind is not VariableKind.VALUE or not info.is_empty(variable.type):
+                    ir_type = info.variable_type(variable)
+                    phis[parameter] = self._builder.phi(self._blocks[block], ir_type, variable.name)
         return phis
 
     def _compile_terminator(self, terminator: Terminator) -> None:
@@ -190,6 +188,21 @@ class _FunctionCompiler:
                 builder.unreachable()
             case _:
                 assert_never(terminator)
+
+
+def _preorder(dominators: dict[ArcBlockId, ArcBlockId]) -> list[ArcBlockId]:
+    """Each block after its immediate dominator and the blocks of smaller number under the same one."""
+    children: dict[ArcBlockId, list[ArcBlockId]] = {}
+    for block, dominator in dominators.items():
+        if block != dominator:
+            children.setdefault(dominator, []).append(block)
+    order: list[ArcBlockId] = []
+    stack = [ENTRY]
+    while stack:
+        block = stack.pop()
+        order.append(block)
+        stack.extend(sorted(children.get(block, ()), reverse=True))
+    return order
 
 
 def _compile(state: FunctionState, instruction: Instruction) -> None:

@@ -164,7 +164,7 @@ class FunctionState:
         pad = self.landing_pad(cleanup)
         if pad is None:
             return self.builder.call(function, arguments, name)
-        normal = self.builder.create_block("returned", is_cold=is_cold)
+        normal = self.builder.create_block("never" if is_cold else "returned", is_cold=is_cold)
         value = self.builder.invoke(function, arguments, normal, pad, name)
         self.builder.position_at(normal)
         return value

@@ -75,7 +75,7 @@ def c_source(signatures: Sequence[Signature]) -> str:
 
 
 def compile_with_clang(source: str, target: str, folder: Path) -> str:
-    """clang's IR, before any pass has looked at it."""
+    """Clang's IR, before any pass has looked at it."""
     (folder / "shapes.c").write_text(source)
     output = folder / f"{target}.ll"
     command = [sys.executable, "-m", "ziglang", "cc", "-target", target, "-S", "-emit-llvm", "-O1", "-g0"]

@@ -97,7 +97,7 @@ def after_sret() -> list[Signature]:
 
 
 def check(signatures: list[Signature], target: str, folder: Path) -> None:
-    """clang and we say the same of each function."""
+    """Clang and we say the same of each function."""
     theirs = read_signatures(compile_with_clang(c_source(signatures), target, folder))
     assert len(theirs) == len(signatures)
     differences = [

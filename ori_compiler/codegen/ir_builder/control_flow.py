@@ -52,13 +52,11 @@ class ControlFlow(Core):
             raise IrError("the function returns a value")
         self._terminate("  ret void")
 
-    def phi(self, ir_type: TypeId, name: str = "") -> PhiId:
-        """A value that depends on where control came from; its edges are added as they become known."""
-        if self._block is None:
-            raise IrError("there is no current block")
+    def phi(self, block: BlockId, ir_type: TypeId, name: str = "") -> PhiId:
+        """A value of `block` that depends on where control came from; edges are added as they become known."""
         result = self._local(name or "phi")
         phi = Phi(result, self.types.spelling(ir_type))
-        self._block.phis.append((phi, self._span))
+        self._get_block(block).phis.append(phi)
         return PhiId(self.values.local(result, ir_type, self._bodies), phi)
 
     def add_incoming(self, phi: PhiId, value: ValueId, block: BlockId) -> None:

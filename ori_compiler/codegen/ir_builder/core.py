@@ -39,14 +39,16 @@ class Phi:
 class Block:
     """A basic block: its label, its lines, and for each the source it stands for."""
 
-    __slots__ = ("function", "is_cold", "is_terminated", "label", "lines", "phis", "spans")
+    __slots__ = ("extracted", "function", "is_cold", "is_placed", "is_terminated", "label", "lines", "phis", "spans")
 
     def __init__(self, label: str, function: int, is_cold: bool) -> None:
         self.label = label
         self.function = function
         self.is_cold = is_cold
         self.is_terminated = False
-        self.phis: list[tuple[Phi, Span | None]] = []
+        self.is_placed = False
+        self.phis: list[Phi] = []
+        self.extracted: dict[tuple[ValueId, int], ValueId] = {}
         self.lines: list[str] = []
         self.spans: list[Span | None] = []
 
@@ -207,9 +209,8 @@ class Core:
             if not position:
                 lines.extend(body.allocas)
                 spans.extend([None] * len(body.allocas))
-            for phi, span in block.phis:
-                lines.append(phi.line())
-                spans.append(span)
+            lines.extend(phi.line() for phi in block.phis)
+            spans.extend([None] * len(block.phis))
             lines.extend(block.lines)
             spans.extend(block.spans)
         lines.append("}")
@@ -230,17 +231,22 @@ class Core:
     # Blocks and positions
 
     def create_block(self, label: str, *, is_cold: bool = False) -> BlockId:
-        """A new block of the function that is being built; cold ones stand at its end."""
+        """A new block of the function that is being built.
+
+        Blocks stand in the order in which they are first positioned at; cold ones stand at the end.
+        """
         body = self._open_body()
         block = BlockId(self._base + len(self._blocks))
         self._blocks.append(Block(self._local(label)[1:], body.number, is_cold))
-        body.blocks.append(block)
         return block
 
     def position_at(self, block: BlockId) -> None:
         """The next instruction goes to the end of this block."""
-        self._block = self._get_block(block)
+        self._block = found = self._get_block(block)
         self._block_id = block
+        if not found.is_placed:
+            found.is_placed = True
+            self._open_body().blocks.append(block)
 
     @property
     def current_block(self) -> BlockId:
@@ -301,10 +307,13 @@ class Core:
         names[f"{hint}.{taken}"] = 1
         return "%" + text.name(f"{hint}.{taken}")
 
-    def _emit(self, line: str) -> None:
-        block = self._block
-        if block is None:
+    def _current(self) -> Block:
+        if self._block is None:
             raise IrError("there is no current block")
+        return self._block
+
+    def _emit(self, line: str) -> None:
+        block = self._current()
         if block.is_terminated:
             raise IrError(f"block {block.label} is complete: {line.strip()}")
         block.lines.append(line)
@@ -318,8 +327,7 @@ class Core:
 
     def _terminate(self, line: str) -> None:
         self._emit(line)
-        if self._block is not None:
-            self._block.is_terminated = True
+        self._current().is_terminated = True
 
     def _label(self, block: BlockId) -> str:
         found = self._get_block(block)

@@ -48,12 +48,17 @@ class Memory(Core):
         return self._result(name or "insert", self.type_of(aggregate), line)
 
     def extract(self, aggregate: ValueId, index: int, name: str = "") -> ValueId:
-        """One part of an aggregate; of a constant one, without an instruction."""
+        """One part of an aggregate; of a constant, or one that this block has extracted before, without more code."""
         constant = self._constant_parts.get(aggregate)
         if constant is not None:
             return constant[index]
-        part = self.types.element(self.type_of(aggregate), index)
-        return self._result(name or "extract", part, f"extractvalue {self._typed(aggregate)}, {index}")
+        known = self._current().extracted
+        found = known.get((aggregate, index))
+        if found is None:
+            part = self.types.element(self.type_of(aggregate), index)
+            found = self._result(name or "extract", part, f"extractvalue {self._typed(aggregate)}, {index}")
+            known[aggregate, index] = found
+        return found
 
     def aggregate(self, ir_type: TypeId, parts: Sequence[ValueId], name: str = "") -> ValueId:
         """An aggregate of these parts; only the finished one gets the name."""

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Sequence
 
 from arc_programs import Types
+
 from ori_compiler.arc.ir import ArcFunction
 from ori_compiler.backend.jit import Jit, Panicked, Returned, create_jit
 from ori_compiler.backend.runtime_library import OriStr, RuntimeLibrary, load_runtime_library

@@ -4,6 +4,8 @@ import struct
 
 import pytest
 from arc_programs import Function, Return, Types, Unreachable, jump, line
+from running import LEVELS, Machine
+
 from ori_compiler.arc.ir import (
     ArcFunction,
     Binary,
@@ -29,16 +31,15 @@ from ori_compiler.arc.ir import (
     Unbox,
 )
 from ori_compiler.canon.ir import BinaryOperator as B
-from ori_compiler.canon.ir import Intrinsic as I
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.types.definitions import Field, SumDefinition, Variant
 from ori_compiler.types.pool import BOOL, INT, NEVER, STR, VOID, Idx
-from running import LEVELS, Machine
 
 NIL, CONS = 0, 1
 
 
 def linked_list(types: Types) -> Idx:
-    """type List = Nil | Cons(head: int, tail: List)"""
+    """The type `List = Nil | Cons(head: int, tail: List)`."""
     idx = types.declare_sum("List")
     variants = (Variant("Nil", ()), Variant("Cons", (Field("head", INT), Field("tail", idx))))
     types.definitions[idx] = SumDefinition(types.pool.declaration(idx), idx, variants)
@@ -159,9 +160,7 @@ def whole(cell: Idx, functions: list[ArcFunction], *, shared: bool) -> ArcFuncti
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("reuse", [False, True])
 @pytest.mark.parametrize("shared", [False, True])
-def test_list_is_mapped_whether_its_cells_are_shared_or_not(
-    machine: Machine, level, reuse: bool, shared: bool
-) -> None:
+def test_list_is_mapped_whether_its_cells_are_shared_or_not(machine: Machine, level, reuse: bool, shared: bool) -> None:
     types = Types()
     cell = linked_list(types)
     functions = [count_down(cell), total(cell), increment_all(cell, reuse=reuse)]
@@ -239,10 +238,10 @@ def test_panic_releases_everything_on_its_way(machine: Machine, level) -> None:
     text, message, joined, never = (innermost.var(idx) for idx in (STR, STR, STR, NEVER))
     innermost.block(
         0,
-        CallIntrinsic(line(1), text, I.INT_TO_STR, (number,)),
+        CallIntrinsic(line(1), text, Intrinsic.INT_TO_STR, (number,)),
         Literal(line(1), message, "failed with "),
-        CallIntrinsic(line(1), joined, I.STR_CONCAT, (message, text)),
-        CallIntrinsic(line(2), never, I.PANIC, (joined,), (joined, text)),
+        CallIntrinsic(line(1), joined, Intrinsic.STR_CONCAT, (message, text)),
+        CallIntrinsic(line(2), never, Intrinsic.PANIC, (joined,), (joined, text)),
         end=Unreachable(),
     )
     middle = Function("middle", NEVER)
@@ -250,7 +249,7 @@ def test_panic_releases_everything_on_its_way(machine: Machine, level) -> None:
     text, made, never = middle.var(STR), middle.var(label, "label"), middle.var(NEVER)
     middle.block(
         0,
-        CallIntrinsic(line(3), text, I.INT_TO_STR, (number,)),
+        CallIntrinsic(line(3), text, Intrinsic.INT_TO_STR, (number,)),
         Construct(line(3), made, (text, number)),
         Call(line(4), never, innermost.id, (number,), (made,)),
         end=Unreachable(),
@@ -288,7 +287,7 @@ def test_checked_arithmetic_releases_on_overflow(machine: Machine, level) -> Non
     text, total_, quotient = function.var(STR, "text"), function.var(INT), function.var(INT)
     function.block(
         0,
-        CallIntrinsic(line(1), text, I.INT_TO_STR, (left,)),
+        CallIntrinsic(line(1), text, Intrinsic.INT_TO_STR, (left,)),
         Checked(line(2), total_, B.INT_ADD, left, right, (text,)),
         Checked(line(3), quotient, B.INT_DIVIDE, total_, right, (text,)),
         RcDecrement(line(4), text),
@@ -305,7 +304,7 @@ def test_checked_arithmetic_releases_on_overflow(machine: Machine, level) -> Non
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_boxes_of_mutually_recursive_types_are_dropped(machine: Machine, level) -> None:
-    """type Tree = Leaf(text: str) | Node(children: Forest); type Forest = None | More(first: Tree, rest: Forest)"""
+    """`Tree = Leaf(text: str) | Node(children: Forest); type Forest = None | More(first: Tree, rest: Forest)`."""
     types = Types()
     tree, forest = types.declare_sum("Tree"), types.declare_sum("Forest")
     types.definitions[tree] = SumDefinition(
@@ -331,7 +330,7 @@ def test_boxes_of_mutually_recursive_types_are_dropped(machine: Machine, level) 
     nothing = function.var(VOID)
     function.block(
         0,
-        CallIntrinsic(line(1), text, I.INT_TO_STR, (number,)),
+        CallIntrinsic(line(1), text, Intrinsic.INT_TO_STR, (number,)),
         ConstructVariant(line(1), leaf, 0, (text,)),
         ConstructVariant(line(1), none, 0, ()),
         MakeBox(line(2), first, leaf),

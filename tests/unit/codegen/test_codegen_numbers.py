@@ -5,13 +5,14 @@ import struct
 
 import pytest
 from arc_programs import Function, Return, Types, line
+from running import LEVELS, Loaded, Machine
+
 from ori_compiler.arc.ir import ArcFunction, Binary, CallIntrinsic, Checked, CheckedUnary, Literal, Unary
 from ori_compiler.canon.ir import BinaryOperator as B
-from ori_compiler.canon.ir import Intrinsic as I
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.canon.ir import UnaryOperator as U
 from ori_compiler.codegen.compile_numbers import PANICKING_BINARY
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, Idx
-from running import LEVELS, Loaded, Machine
 
 MIN, MAX = -(2**63), 2**63 - 1
 FORMATS = {INT: "q", FLOAT: "d", BOOL: "?", BYTE: "B", CHAR: "I"}
@@ -76,16 +77,26 @@ FLOAT_CASES = {
     B.FLOAT_GREATER_OR_EQUAL: [(1.0, 2.0, False)],
 }
 
-CONVERSIONS: list[tuple[I, Idx, Idx, list[tuple[float, float | str]]]] = [
-    (I.INT_TO_FLOAT, INT, FLOAT, [(2**53 + 1, 2.0**53), (-3, -3.0)]),
-    (I.FLOAT_TO_INT, FLOAT, INT, [(-2.9, -2), (1e19, "conversion out of range"), (math.nan, "conversion out of range")]),
-    (I.BOOL_TO_INT, BOOL, INT, [(True, 1), (False, 0)]),
-    (I.BYTE_TO_INT, BYTE, INT, [(200, 200)]),
-    (I.CHAR_TO_INT, CHAR, INT, [(0x10FFFF, 0x10FFFF)]),
-    (I.INT_TO_BYTE, INT, BYTE, [(0x1FF, 0xFF), (-1, 0xFF)]),
-    (I.INT_TO_BYTE_CHECKED, INT, BYTE, [(255, 255), (256, "conversion out of range"), (-1, "conversion out of range")]),
+CONVERSIONS: list[tuple[Intrinsic, Idx, Idx, list[tuple[float, float | str]]]] = [
+    (Intrinsic.INT_TO_FLOAT, INT, FLOAT, [(2**53 + 1, 2.0**53), (-3, -3.0)]),
     (
-        I.INT_TO_CHAR_CHECKED,
+        Intrinsic.FLOAT_TO_INT,
+        FLOAT,
+        INT,
+        [(-2.9, -2), (1e19, "conversion out of range"), (math.nan, "conversion out of range")],
+    ),
+    (Intrinsic.BOOL_TO_INT, BOOL, INT, [(True, 1), (False, 0)]),
+    (Intrinsic.BYTE_TO_INT, BYTE, INT, [(200, 200)]),
+    (Intrinsic.CHAR_TO_INT, CHAR, INT, [(0x10FFFF, 0x10FFFF)]),
+    (Intrinsic.INT_TO_BYTE, INT, BYTE, [(0x1FF, 0xFF), (-1, 0xFF)]),
+    (
+        Intrinsic.INT_TO_BYTE_CHECKED,
+        INT,
+        BYTE,
+        [(255, 255), (256, "conversion out of range"), (-1, "conversion out of range")],
+    ),
+    (
+        Intrinsic.INT_TO_CHAR_CHECKED,
         INT,
         CHAR,
         [
@@ -98,7 +109,7 @@ CONVERSIONS: list[tuple[I, Idx, Idx, list[tuple[float, float | str]]]] = [
             (-1, "conversion out of range"),
         ],
     ),
-    (I.BYTE_TO_CHAR, BYTE, CHAR, [(255, 255)]),
+    (Intrinsic.BYTE_TO_CHAR, BYTE, CHAR, [(255, 255)]),
 ]
 
 

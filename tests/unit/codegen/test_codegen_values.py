@@ -4,6 +4,8 @@ import struct
 
 import pytest
 from arc_programs import Function, Return, Types, Unreachable, item, jump, line
+from running import LEVELS, Machine, StaticText
+
 from ori_compiler.arc.ir import (
     ArcFunction,
     Binary,
@@ -25,10 +27,9 @@ from ori_compiler.arc.ir import (
     Switch,
 )
 from ori_compiler.canon.ir import BinaryOperator as B
-from ori_compiler.canon.ir import Intrinsic as I
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.layout import Layouts
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx
-from running import LEVELS, Machine, StaticText
 
 FIELD_TYPES = {"b": BYTE, "i": INT, "f": FLOAT, "t": BOOL, "c": CHAR, "v": VOID}
 
@@ -112,7 +113,7 @@ def describe(shape: Idx) -> ArcFunction:
     function.block(
         2,
         ProjectPayload(line(2), on, value, 1, 0),
-        CallIntrinsic(line(2), number, I.BOOL_TO_INT, (on,)),
+        CallIntrinsic(line(2), number, Intrinsic.BOOL_TO_INT, (on,)),
         Literal(line(2), ten, 10),
         Checked(line(2), total, B.INT_ADD, ten, number),
         end=Return(total),
@@ -121,7 +122,7 @@ def describe(shape: Idx) -> ArcFunction:
     function.block(
         3,
         ProjectPayload(line(3), radius, value, 2, 0),
-        CallIntrinsic(line(3), number, I.FLOAT_TO_INT, (radius,)),
+        CallIntrinsic(line(3), number, Intrinsic.FLOAT_TO_INT, (radius,)),
         Literal(line(3), ten, 100),
         Checked(line(3), total, B.INT_ADD, ten, number),
         end=Return(total),
@@ -131,8 +132,8 @@ def describe(shape: Idx) -> ArcFunction:
         4,
         ProjectPayload(line(4), text, value, 3, 0),
         ProjectPayload(line(4), size, value, 3, 1),
-        CallIntrinsic(line(4), length, I.STR_LENGTH, (text,)),
-        CallIntrinsic(line(4), number, I.BYTE_TO_INT, (size,)),
+        CallIntrinsic(line(4), length, Intrinsic.STR_LENGTH, (text,)),
+        CallIntrinsic(line(4), number, Intrinsic.BYTE_TO_INT, (size,)),
         Checked(line(4), total, B.INT_ADD, length, number),
         end=Return(total),
     )
@@ -142,7 +143,7 @@ def describe(shape: Idx) -> ArcFunction:
         ProjectPayload(line(5), width, value, 4, 0),
         ProjectPayload(line(5), height, value, 4, 1),
         ProjectPayload(line(5), letter, value, 4, 2),
-        CallIntrinsic(line(5), number, I.CHAR_TO_INT, (letter,)),
+        CallIntrinsic(line(5), number, Intrinsic.CHAR_TO_INT, (letter,)),
         Checked(line(5), some, B.INT_ADD, width, height),
         Checked(line(5), total, B.INT_ADD, some, number),
         end=Return(total),
@@ -150,7 +151,9 @@ def describe(shape: Idx) -> ArcFunction:
     return function.build()
 
 
-def describing(types: Types, shape: Idx, callee: ArcFunction, variant: int, *payload: tuple[Idx, object]) -> ArcFunction:
+def describing(
+    types: Types, shape: Idx, callee: ArcFunction, variant: int, *payload: tuple[Idx, object]
+) -> ArcFunction:
     """Builds a shape, describes it, releases it."""
     function = Function(f"describe_{variant}", INT)
     parts = [function.var(idx) for idx, _ in payload]
@@ -223,14 +226,14 @@ def test_texts_are_made_printed_and_released(machine: Machine, level) -> None:
     function.block(
         0,
         Literal(line(1), greeting, "hello, "),
-        CallIntrinsic(line(1), joined, I.STR_CONCAT, (greeting, name)),
-        CallIntrinsic(line(2), nothing, I.PRINT, (joined,)),
+        CallIntrinsic(line(1), joined, Intrinsic.STR_CONCAT, (greeting, name)),
+        CallIntrinsic(line(2), nothing, Intrinsic.PRINT, (joined,)),
         end=Return(joined),
     )
     built = function.build()
     loaded = machine.load(Types(), [built], level)
     before = machine.live_objects
-    assert loaded.text_result(built, StaticText("wörld \"\\\n").packed) == 'hello, wörld "\\\n'
+    assert loaded.text_result(built, StaticText('wörld "\\\n').packed) == 'hello, wörld "\\\n'
     assert machine.live_objects == before
 
 
@@ -247,7 +250,7 @@ def test_replaced_field_is_released(machine: Machine, level) -> None:
     first = function.var(STR, "first")
     function.block(
         0,
-        *(CallIntrinsic(line(1), text, I.INT_TO_STR, (number,)) for text in (a, b, c, d)),
+        *(CallIntrinsic(line(1), text, Intrinsic.INT_TO_STR, (number,)) for text in (a, b, c, d)),
         Construct(line(2), old, (a, b)),
         Construct(line(2), new, (c, d)),
         Literal(line(2), age, 3),
@@ -255,7 +258,7 @@ def test_replaced_field_is_released(machine: Machine, level) -> None:
         ReplaceField(line(4), after, before, 0, new),
         Project(line(5), inner, after, 0),
         Project(line(5), first, inner, 0),
-        CallIntrinsic(line(6), e, I.STR_CONCAT, (first, first)),
+        CallIntrinsic(line(6), e, Intrinsic.STR_CONCAT, (first, first)),
         RcDecrement(line(7), after),
         end=Return(e),
     )
@@ -276,7 +279,7 @@ def test_incremented_composite_has_two_owners(machine: Machine, level) -> None:
     text, made, both, nothing = function.var(STR), function.var(label), function.var(pair), function.var(VOID)
     function.block(
         0,
-        CallIntrinsic(line(1), text, I.INT_TO_STR, (number,)),
+        CallIntrinsic(line(1), text, Intrinsic.INT_TO_STR, (number,)),
         ConstructVariant(line(1), made, 1, (text, number)),
         RcIncrement(line(2), made),
         Construct(line(2), both, (made, made)),
@@ -298,11 +301,11 @@ def test_owned_parameter_of_an_entry_stays_the_hosts(machine: Machine, level) ->
     text = function.parameter(STR, "text", Ownership.OWNED)
     length = function.var(INT)
     function.block(
-        0, CallIntrinsic(line(1), length, I.STR_LENGTH, (text,)), RcDecrement(line(2), text), end=Return(length)
+        0, CallIntrinsic(line(1), length, Intrinsic.STR_LENGTH, (text,)), RcDecrement(line(2), text), end=Return(length)
     )
     maker = Function("make", STR)
     number, made = maker.parameter(INT), maker.var(STR)
-    maker.block(0, CallIntrinsic(line(1), made, I.INT_TO_STR, (number,)), end=Return(made))
+    maker.block(0, CallIntrinsic(line(1), made, Intrinsic.INT_TO_STR, (number,)), end=Return(made))
     built, making = function.build(), maker.build()
     loaded = machine.load(Types(), [built, making], level)
     live = machine.live_objects
@@ -352,7 +355,7 @@ def test_first_block_may_be_a_loop(machine: Machine) -> None:
 def test_function_that_never_returns(machine: Machine) -> None:
     fail = Function("fail", NEVER)
     text, never = fail.parameter(STR, "text"), fail.var(NEVER)
-    fail.block(0, CallIntrinsic(line(9), never, I.PANIC, (text,)), end=Unreachable())
+    fail.block(0, CallIntrinsic(line(9), never, Intrinsic.PANIC, (text,)), end=Unreachable())
     caller = Function("caller", INT)
     text, never = caller.var(STR), caller.var(NEVER)
     caller.block(0, Literal(line(3), text, "gone"), Call(line(3), never, fail.id, (text,)), end=Unreachable())

@@ -1,0 +1,107 @@
+source_filename = "sample"
+target triple = "aarch64-unknown-linux-gnu"
+
+%Point = type { double, double }
+%Mixed = type { i8, i64, i8 }
+%str = type { i64, ptr }
+
+@text.0 = private unnamed_addr constant [20 x i8] c"examples/sample.ori\00", align 1
+@text.1 = private unnamed_addr constant [7 x i8] c"@table\00", align 1
+@location.0 = private unnamed_addr constant { ptr, ptr, i32, i32 } { ptr @text.0, ptr @text.1, i32 13, i32 1 }, align 8
+@str.0 = private unnamed_addr constant { i64, i64, [6 x i8] } { i64 6, i64 -9223372036854775808, [6 x i8] c"rows: " }, align 8
+
+declare void @ori_int_to_str(ptr, i64) nounwind
+declare void @ori_str_concat(ptr, i64, ptr, i64, ptr) nounwind
+declare void @ori_rc_decrement(ptr, ptr) nounwind
+declare { i64, i1 } @llvm.ssub.with.overflow.i64(i64, i64)
+declare void @ori_panic_integer_overflow(ptr) noreturn cold
+declare i32 @__gcc_personality_v0(...)
+declare void @ori_print(i64, ptr) nounwind
+
+define internal %Point @examples.sample.shift([2 x double] alignstack(8) %at.unit, ptr align 8 %by, double %factor) nounwind uwtable {
+entry:
+  %at.0 = extractvalue [2 x double] %at.unit, 0
+  %at.1 = extractvalue [2 x double] %at.unit, 1
+  %at.partial = insertvalue %Point poison, double %at.0, 0
+  %at = insertvalue %Point %at.partial, double %at.1, 1
+  %by.value = load %Mixed, ptr %by
+  %x = extractvalue %Point %at, 0
+  %y = extractvalue %Point %at, 1
+  %b = extractvalue %Mixed %by.value, 1
+  %float = sitofp i64 %b to double
+  %fmul = fmul double %float, %factor
+  %result.partial = insertvalue %Point poison, double %fmul, 0
+  %result = insertvalue %Point %result.partial, double %y, 1
+  ret %Point %result
+}
+
+define internal %str @examples.sample.table(i64 %title.0, ptr %title.1, i64 %rows) uwtable personality ptr @__gcc_personality_v0 {
+entry:
+  %text.slot = alloca %str, align 8
+  %text.slot.1 = alloca %str, align 8
+  %title.partial = insertvalue %str poison, i64 %title.0, 0
+  %title = insertvalue %str %title.partial, ptr %title.1, 1
+  br label %block1
+
+block1:
+  %n = phi i64 [ %rows, %entry ], [ %difference, %ok ]
+  %text = phi %str [ %title, %entry ], [ %longer, %ok ]
+  %done = icmp eq i64 %n, 0
+  br i1 %done, label %block3, label %block2
+
+block2:
+  call void @ori_int_to_str(ptr %text.slot, i64 %n)
+  %number = load %str, ptr %text.slot
+  %length = extractvalue %str %text, 0
+  %data = extractvalue %str %text, 1
+  %length.1 = extractvalue %str %number, 0
+  %data.1 = extractvalue %str %number, 1
+  call void @ori_str_concat(ptr %text.slot.1, i64 %length, ptr %data, i64 %length.1, ptr %data.1)
+  %longer = load %str, ptr %text.slot.1
+  call void @ori_rc_decrement(ptr %data.1, ptr null)
+  call void @ori_rc_decrement(ptr %data, ptr null)
+  %checked = call { i64, i1 } @llvm.ssub.with.overflow.i64(i64 %n, i64 1)
+  %difference = extractvalue { i64, i1 } %checked, 0
+  %overflow = extractvalue { i64, i1 } %checked, 1
+  br i1 %overflow, label %panic, label %ok
+
+ok:
+  br label %block1
+
+block3:
+  ret %str %text
+
+panic:
+  invoke void @ori_panic_integer_overflow(ptr @location.0) to label %never unwind label %cleanup
+
+cleanup:
+  %unwind = landingpad { ptr, i32 } cleanup
+  %data.2 = extractvalue %str %longer, 1
+  call void @ori_rc_decrement(ptr %data.2, ptr null)
+  resume { ptr, i32 } %unwind
+
+never:
+  unreachable
+}
+
+define internal void @examples.sample.main() uwtable {
+entry:
+  %made = call %str @examples.sample.table(i64 6, ptr getelementptr inbounds (i8, ptr @str.0, i64 16), i64 3)
+  %length = extractvalue %str %made, 0
+  %data = extractvalue %str %made, 1
+  call void @ori_print(i64 %length, ptr %data)
+  call void @ori_rc_decrement(ptr %data, ptr null)
+  ret void
+}
+
+define void @examples.sample.main.$entry(ptr %arguments, ptr %result) uwtable {
+entry:
+  call void @examples.sample.main()
+  ret void
+}
+
+define void @ori_main(ptr %arguments, ptr %result) uwtable {
+entry:
+  call void @examples.sample.main()
+  ret void
+}
