@@ -2,6 +2,7 @@
 
 from random import Random
 
+import pytest
 from arc_building import DEFINITIONS, compiled
 from arc_evaluator import ArcPanicError, Evaluator
 from arc_random_functions import random_program, random_value
@@ -15,7 +16,7 @@ from ori_compiler.eval.interpreter import Completed, StepLimitExceededError, int
 from ori_compiler.eval.value import Value
 
 SEEDS = st.integers(0, 2**40)
-SIZES = st.integers(1, 4)
+SIZES = st.integers(1, 3)
 
 
 def arguments(entry: CanonFunction, random: Random) -> list[Value]:
@@ -41,9 +42,20 @@ def run(functions: dict[FunctionId, ArcFunction], entry: FunctionId, values: lis
         raise
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(seed=SEEDS, size=SIZES)
 def test_a_program_does_what_the_interpreter_says_and_leaves_nothing_behind(seed: int, size: int) -> None:
+    check_against_the_interpreter(seed, size)
+
+
+@pytest.mark.soak
+@settings(max_examples=3000, deadline=None)
+@given(seed=SEEDS, size=st.integers(1, 5))
+def test_many_programs_do_what_the_interpreter_says(seed: int, size: int) -> None:
+    check_against_the_interpreter(seed, size)
+
+
+def check_against_the_interpreter(seed: int, size: int) -> None:
     program = random_program(seed, size)
     entry = program[0]
     functions = compiled(*program)
@@ -66,7 +78,7 @@ def test_a_program_does_what_the_interpreter_says_and_leaves_nothing_behind(seed
     assert_balanced(evaluator)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(seed=SEEDS, size=SIZES, where=st.floats(0, 1, exclude_max=True))
 def test_a_panic_anywhere_leaves_nothing_behind(seed: int, size: int, where: float) -> None:
     program = random_program(seed, size)
