@@ -10,26 +10,26 @@ import msgspec
 from ori_compiler.source.span import Span
 
 
-class _Syntax(msgspec.Struct, frozen=True):
+class Syntax(msgspec.Struct, frozen=True):
     """What every node has: the source it was written as."""
 
     span: Span
 
 
-class Name(_Syntax, frozen=True):
+class Name(Syntax, frozen=True):
     """A name where it is declared or mentioned, without its sigil."""
 
     text: str
 
 
-class Missing(_Syntax, frozen=True):
+class Missing(Syntax, frozen=True):
     """Nothing usable; an error was reported here."""
 
 
 # Types
 
 
-class NamedType(_Syntax, frozen=True):
+class NamedType(Syntax, frozen=True):
     """A type by its name."""
 
     name: str
@@ -41,24 +41,24 @@ TypeSyntax = NamedType | Missing
 # Patterns
 
 
-class WildcardPattern(_Syntax, frozen=True):
+class WildcardPattern(Syntax, frozen=True):
     """`_`."""
 
 
-class NamePattern(_Syntax, frozen=True):
+class NamePattern(Syntax, frozen=True):
     """A name: a binding, or a unit variant of the matched type."""
 
     name: str
     is_immutable: bool = False
 
 
-class LiteralPattern(_Syntax, frozen=True):
+class LiteralPattern(Syntax, frozen=True):
     """A literal; a char is `CharValue`."""
 
     value: "LiteralValue"
 
 
-class RangePattern(_Syntax, frozen=True):
+class RangePattern(Syntax, frozen=True):
     """`low..high` or `low..=high`; `None` stands for an end that is not a plain literal."""
 
     low: "LiteralValue"
@@ -66,21 +66,21 @@ class RangePattern(_Syntax, frozen=True):
     is_inclusive: bool
 
 
-class PatternField(_Syntax, frozen=True):
+class PatternField(Syntax, frozen=True):
     """A part of a variant or struct pattern; `name:` alone binds the field's name."""
 
     name: Name | None
     pattern: "Pattern"
 
 
-class VariantPattern(_Syntax, frozen=True):
+class VariantPattern(Syntax, frozen=True):
     """`Variant(p, field: p)`."""
 
     name: Name
     fields: tuple[PatternField, ...]
 
 
-class StructPattern(_Syntax, frozen=True):
+class StructPattern(Syntax, frozen=True):
     """`Type { field, field: p, .. }`; the name may be left out."""
 
     name: Name | None
@@ -88,11 +88,11 @@ class StructPattern(_Syntax, frozen=True):
     ignores_rest: bool
 
 
-class OrPattern(_Syntax, frozen=True):
+class OrPattern(Syntax, frozen=True):
     alternatives: tuple["Pattern", ...]
 
 
-class AtPattern(_Syntax, frozen=True):
+class AtPattern(Syntax, frozen=True):
     name: Name
     pattern: "Pattern"
 
@@ -128,21 +128,21 @@ class ByteValue(msgspec.Struct, frozen=True):
 LiteralValue = int | float | bool | str | CharValue | ByteValue
 
 
-class Literal(_Syntax, frozen=True):
+class Literal(Syntax, frozen=True):
     value: LiteralValue
 
 
-class Unit(_Syntax, frozen=True):
+class Unit(Syntax, frozen=True):
     """`()`."""
 
 
-class Template(_Syntax, frozen=True):
+class Template(Syntax, frozen=True):
     """Text and interpolated expressions, in order."""
 
     parts: tuple["str | Expr", ...]
 
 
-class NameRef(_Syntax, frozen=True):
+class NameRef(Syntax, frozen=True):
     """A name in an expression; `has_dollar` if it is written `$name`."""
 
     name: str
@@ -183,79 +183,79 @@ class BinaryOp(Enum):
     OR = "||"
 
 
-class Unary(_Syntax, frozen=True):
+class Unary(Syntax, frozen=True):
     operator: UnaryOp
     operand: "Expr"
 
 
-class Binary(_Syntax, frozen=True):
+class Binary(Syntax, frozen=True):
     operator: BinaryOp
     operator_span: Span
     left: "Expr"
     right: "Expr"
 
 
-class Argument(_Syntax, frozen=True):
+class Argument(Syntax, frozen=True):
     """`name: value`, `name:` (short for `name: name`) or a positional value."""
 
     name: Name | None
     value: "Expr"
 
 
-class Call(_Syntax, frozen=True):
+class Call(Syntax, frozen=True):
     callee: "Expr"
     arguments: tuple[Argument, ...]
     close: Span
     """The closing parenthesis, or where it should be: a place for what is missing."""
 
 
-class FieldAccess(_Syntax, frozen=True):
+class FieldAccess(Syntax, frozen=True):
     base: "Expr"
     field: Name
 
 
-class FieldInit(_Syntax, frozen=True):
+class FieldInit(Syntax, frozen=True):
     name: Name
     value: "Expr"
 
 
-class SpreadInit(_Syntax, frozen=True):
+class SpreadInit(Syntax, frozen=True):
     """`...base` in a struct literal."""
 
     value: "Expr"
 
 
-class StructLiteral(_Syntax, frozen=True):
+class StructLiteral(Syntax, frozen=True):
     name: Name
     fields: tuple[FieldInit | SpreadInit, ...]
 
 
-class Convert(_Syntax, frozen=True):
+class Convert(Syntax, frozen=True):
     """`value as type`."""
 
     value: "Expr"
     target: TypeSyntax
 
 
-class Block(_Syntax, frozen=True):
+class Block(Syntax, frozen=True):
     """`result` is absent if the last statement ends with `;`."""
 
     statements: tuple["Expr", ...]
     result: "Expr | None"
 
 
-class LabelledBlock(_Syntax, frozen=True):
+class LabelledBlock(Syntax, frozen=True):
     label: Name
     body: "Expr"
 
 
-class Let(_Syntax, frozen=True):
+class Let(Syntax, frozen=True):
     pattern: Pattern
     annotation: TypeSyntax | None
     value: "Expr"
 
 
-class Assign(_Syntax, frozen=True):
+class Assign(Syntax, frozen=True):
     """`target = value`; with an operator, `target operator= value`."""
 
     target: "Expr"
@@ -263,31 +263,31 @@ class Assign(_Syntax, frozen=True):
     value: "Expr"
 
 
-class If(_Syntax, frozen=True):
+class If(Syntax, frozen=True):
     condition: "Expr"
     then: "Expr"
     otherwise: "Expr | None"
 
 
-class While(_Syntax, frozen=True):
+class While(Syntax, frozen=True):
     label: Name | None
     condition: "Expr"
     body: "Expr"
 
 
-class Loop(_Syntax, frozen=True):
+class Loop(Syntax, frozen=True):
     label: Name | None
     body: "Expr"
 
 
-class Range(_Syntax, frozen=True):
+class Range(Syntax, frozen=True):
     low: "Expr"
     high: "Expr | None"
     step: "Expr | None"
     is_inclusive: bool
 
 
-class For(_Syntax, frozen=True):
+class For(Syntax, frozen=True):
     label: Name | None
     pattern: Pattern
     source: "Expr"
@@ -295,23 +295,23 @@ class For(_Syntax, frozen=True):
     body: "Expr"
 
 
-class Arm(_Syntax, frozen=True):
+class Arm(Syntax, frozen=True):
     pattern: Pattern
     guard: "Expr | None"
     body: "Expr"
 
 
-class Match(_Syntax, frozen=True):
+class Match(Syntax, frozen=True):
     scrutinee: "Expr"
     arms: tuple[Arm, ...]
 
 
-class Break(_Syntax, frozen=True):
+class Break(Syntax, frozen=True):
     label: Name | None
     value: "Expr | None"
 
 
-class Continue(_Syntax, frozen=True):
+class Continue(Syntax, frozen=True):
     label: Name | None
     value: "Expr | None"
 
@@ -346,22 +346,22 @@ Expr = (
 # Items
 
 
-class TypeParameter(_Syntax, frozen=True):
+class TypeParameter(Syntax, frozen=True):
     name: str
 
 
-class Parameter(_Syntax, frozen=True):
+class Parameter(Syntax, frozen=True):
     name: Name
     type: TypeSyntax
     default: Expr | None = None
 
 
-class Attribute(_Syntax, frozen=True):
+class Attribute(Syntax, frozen=True):
     name: str
     arguments: tuple[str, ...]
 
 
-class FunctionItem(_Syntax, frozen=True):
+class FunctionItem(Syntax, frozen=True):
     name: Name
     is_public: bool
     type_parameters: tuple[TypeParameter, ...]
@@ -370,7 +370,7 @@ class FunctionItem(_Syntax, frozen=True):
     body: Expr
 
 
-class TestItem(_Syntax, frozen=True):
+class TestItem(Syntax, frozen=True):
     """`targets` is empty for a floating test (`tests _`)."""
 
     name: Name
@@ -379,7 +379,7 @@ class TestItem(_Syntax, frozen=True):
     body: Expr
 
 
-class ConstantItem(_Syntax, frozen=True):
+class ConstantItem(Syntax, frozen=True):
     """`has_dollar` unless the `$` of the name was forgotten, which is reported at the declaration."""
 
     name: Name
@@ -389,31 +389,31 @@ class ConstantItem(_Syntax, frozen=True):
     value: Expr
 
 
-class FieldSyntax(_Syntax, frozen=True):
+class FieldSyntax(Syntax, frozen=True):
     """A struct field, or a payload field whose name may be absent."""
 
     name: Name | None
     type: TypeSyntax
 
 
-class VariantSyntax(_Syntax, frozen=True):
+class VariantSyntax(Syntax, frozen=True):
     name: Name
     fields: tuple[FieldSyntax, ...]
 
 
-class StructItem(_Syntax, frozen=True):
+class StructItem(Syntax, frozen=True):
     name: Name
     is_public: bool
     fields: tuple[FieldSyntax, ...]
 
 
-class SumItem(_Syntax, frozen=True):
+class SumItem(Syntax, frozen=True):
     name: Name
     is_public: bool
     variants: tuple[VariantSyntax, ...]
 
 
-class ImportedName(_Syntax, frozen=True):
+class ImportedName(Syntax, frozen=True):
     """`name as alias`; `is_private` if it is written `::name`."""
 
     name: Name
@@ -421,7 +421,7 @@ class ImportedName(_Syntax, frozen=True):
     is_private: bool
 
 
-class ImportItem(_Syntax, frozen=True):
+class ImportItem(Syntax, frozen=True):
     """`path` is the text between the quotes, or a dotted path."""
 
     path: Name
@@ -430,7 +430,7 @@ class ImportItem(_Syntax, frozen=True):
     names: tuple[ImportedName, ...]
 
 
-class BrokenItem(_Syntax, frozen=True):
+class BrokenItem(Syntax, frozen=True):
     """An item that is broken or of a kind that is not supported; it was reported."""
 
     name: Name | None
