@@ -48,6 +48,8 @@ int main(int argc, char **argv) {
     _setmode(1, _O_BINARY);
     _setmode(2, _O_BINARY);
 #endif
+    bool checks_leaks = is_set("ORI_CHECK_LEAKS");
+    ori_rc_count_live(checks_leaks);
     ori_stack_guard_enable();
     int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);
     bool is_written = ori_output_flush();
@@ -56,7 +58,7 @@ int main(int argc, char **argv) {
         fputs("error: standard output could not be written\n", stderr);
         return EXIT_OUTPUT_FAILED;
     }
-    if (is_set("ORI_CHECK_LEAKS") && ori_rc_live() != 0) {
+    if (checks_leaks && ori_rc_live() != 0) {
         fprintf(stderr, "leak: %lld objects are still alive at the end\n", (long long)ori_rc_live());
         return EXIT_LEAK;
     }

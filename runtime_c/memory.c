@@ -4,8 +4,20 @@
 
 #include "internal.h"
 
-/* Objects between allocation and release; immortal ones were never allocated. */
+bool ori_has_tasks;
+
+/* Objects between allocation and release; immortal ones were never allocated. Counting is optional, because two locked
+ * instructions cost about as much as allocating and freeing. */
+static bool counts_live_objects;
 static _Atomic(int64_t) live_objects;
+
+void ori_rc_count_live(bool is_enabled) { counts_live_objects = is_enabled; }
+
+int64_t ori_rc_live(void) { return atomic_load_explicit(&live_objects, memory_order_relaxed); }
+
+static void count_live(int64_t change) {
+    if (counts_live_objects) atomic_fetch_add_explicit(&live_objects, change, memory_order_relaxed);
+}
 
 void *ori_rc_alloc(int64_t size) {
     if (size < 0 || (uint64_t)size > SIZE_MAX - sizeof(OriHeader)) ori_abort("out of memory");
@@ -13,20 +25,18 @@ void *ori_rc_alloc(int64_t size) {
     if (header == NULL) ori_abort("out of memory");
     header->size = size;
     header->count = 1;
-    atomic_fetch_add_explicit(&live_objects, 1, memory_order_relaxed);
+    count_live(1);
     return header + 1;
 }
 
 static void release(OriHeader *header) {
-    atomic_fetch_sub_explicit(&live_objects, 1, memory_order_relaxed);
+    count_live(-1);
     free(header);
 }
 
 void ori_rc_free(void *data) {
     if (data != NULL) release(ori_header(data));
 }
-
-int64_t ori_rc_live(void) { return atomic_load_explicit(&live_objects, memory_order_relaxed); }
 
 void ori_rc_count_broken(int64_t count) {
     ori_abort(count > 0 ? "reference count overflow" : "reference count of a dead object changed");

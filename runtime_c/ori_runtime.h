@@ -71,7 +71,13 @@ bool ori_rc_is_unique(ORI_BORROWED void *data);
 void ori_rc_free(ORI_OWNED void *data); /* of a cell whose content is released already, and whose count is 1 */
 void ori_rc_destroy(ORI_OWNED void *data, OriDrop drop); /* the last owner is gone */
 _Noreturn void ori_rc_count_broken(int64_t count);
+
+/* How many counted objects there are. Counting has to be on from the first allocation; it is off at the start. */
 int64_t ori_rc_live(void);
+void ori_rc_count_live(bool is_enabled);
+
+/* To be set before a second task can share counted objects with the first, and never cleared. */
+extern bool ori_has_tasks;
 
 /* Texts. */
 void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,

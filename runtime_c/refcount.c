@@ -10,8 +10,9 @@
  *
  * Orders (the usual ones of shared pointers): an increment is relaxed, because whoever increments already holds a
  * reference; a decrement releases, and the last one acquires, so that all uses happen before the destruction.
- * A count of 1 seen by its owner cannot change under its hands: there is no other owner, and no other thread
- * borrows from this one. Then a plain store does, without the locked instruction.
+ *
+ * Where nobody else can touch the count, a plain load and store do without the locked instruction, which costs several
+ * times as much: while there is only one task, and, for its one owner, on a unique object, which no other task borrows.
  */
 #include <stdatomic.h>
 
@@ -26,11 +27,11 @@ void ori_rc_increment(void *data) {
     _Atomic(int64_t) *count = count_of(data);
     int64_t seen = atomic_load_explicit(count, memory_order_relaxed);
     if (seen < 0) return;
-    if (seen == 1) {
-        atomic_store_explicit(count, 2, memory_order_relaxed);
-        return;
+    if (seen == 1 || !ori_has_tasks) {
+        atomic_store_explicit(count, seen + 1, memory_order_relaxed);
+    } else {
+        seen = atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
     }
-    seen = atomic_fetch_add_explicit(count, 1, memory_order_relaxed);
     if (seen <= 0 || seen >= COUNT_LIMIT) ori_rc_count_broken(seen);
 }
 
@@ -40,7 +41,11 @@ void ori_rc_decrement(void *data, OriDrop drop) {
     int64_t seen = atomic_load_explicit(count, memory_order_relaxed);
     if (seen < 0) return;
     if (seen != 1) {
-        seen = atomic_fetch_sub_explicit(count, 1, memory_order_release);
+        if (ori_has_tasks) {
+            seen = atomic_fetch_sub_explicit(count, 1, memory_order_release);
+        } else {
+            atomic_store_explicit(count, seen - 1, memory_order_relaxed);
+        }
         if (seen <= 0) ori_rc_count_broken(seen);
         if (seen != 1) return;
     }

@@ -61,6 +61,7 @@ class RuntimeLibrary:
         self._library = ctypes.CDLL(str(path), mode=os.RTLD_NOW if hasattr(os, "RTLD_NOW") else ctypes.DEFAULT_MODE)
         self._process = ctypes.CDLL(None) if os.name == "posix" else self._library
         self.function("ori_stack_guard_enable")()
+        self.function("ori_rc_count_live")(True)
 
     def function(self, name: str) -> Callable[..., Any]:
         """A runtime function of the registry, callable with plain numbers and ctypes values."""

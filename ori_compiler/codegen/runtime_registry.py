@@ -117,6 +117,7 @@ _FUNCTIONS: Final = (
     # For whoever runs generated code.
     RuntimeFunction("ori_try", (_PTR, _PTR, _PTR, _PTR), _I32, is_host=True),  # (entry, arguments, result, panic)
     RuntimeFunction("ori_rc_live", (), _I64, is_host=True),
+    RuntimeFunction("ori_rc_count_live", (_BOOL,), _VOID, is_host=True),
     RuntimeFunction("ori_output_capture_begin", (), _VOID, is_host=True),
     RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),
     RuntimeFunction("ori_output_flush", (), _BOOL, is_host=True),

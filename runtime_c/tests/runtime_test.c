@@ -40,7 +40,7 @@ static const OriLocation here = {"tests/a.ori", "f", 3, 7};
 
 /* --- Counted objects --- */
 
-static void test_a_new_object_is_unique_until_it_is_shared(void) {
+static void check_sharing(void) {
     void *data = ori_rc_alloc(24);
     CHECK(ori_rc_is_unique(data));
     CHECK(ori_header(data)->size == 24);
@@ -55,6 +55,13 @@ static void test_a_new_object_is_unique_until_it_is_shared(void) {
     CHECK(ori_rc_live() == 1);
     ori_rc_decrement(data, NULL);
     CHECK(ori_rc_live() == 0);
+}
+
+static void test_a_new_object_is_unique_until_it_is_shared(void) {
+    check_sharing();
+    ori_has_tasks = true;
+    check_sharing();
+    ori_has_tasks = false;
 }
 
 static void test_null_is_a_no_op(void) {
@@ -138,11 +145,13 @@ static void *share_often(void *data) {
 static void test_threads_agree_on_the_count(void) {
     pthread_t threads[4];
     void *data = ori_rc_alloc(8);
+    ori_has_tasks = true;
     for (int i = 0; i < 4; i++) ori_rc_increment(data);
     for (int i = 0; i < 4; i++) CHECK(pthread_create(&threads[i], NULL, share_often, data) == 0);
     for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
     CHECK(ori_rc_is_unique(data));
     ori_rc_decrement(data, NULL);
+    ori_has_tasks = false;
 }
 
 /* --- Texts --- */
@@ -423,12 +432,14 @@ static int provoke(const char *name) {
         ori_try(panic_twice, NULL, NULL, &panic);
     } else if (strcmp(name, "panic-outside") == 0) {
         ori_panic_integer_overflow(&here);
-    } else if (strcmp(name, "count-overflow") == 0) {
+    } else if (strncmp(name, "count-overflow", 14) == 0) {
         void *data = ori_rc_alloc(8);
+        ori_has_tasks = strcmp(name, "count-overflow-in-tasks") == 0;
         ori_header(data)->count = INT64_C(1) << 62;
         ori_rc_increment(data);
-    } else if (strcmp(name, "dead-object") == 0) {
+    } else if (strncmp(name, "dead-object", 11) == 0) {
         void *data = ori_rc_alloc(8);
+        ori_has_tasks = strcmp(name, "dead-object-in-tasks") == 0;
         ori_header(data)->count = 0;
         ori_rc_decrement(data, NULL);
     } else if (strcmp(name, "out-of-memory") == 0) {
@@ -460,6 +471,7 @@ int main(int argc, char **argv) {
         test_fixed_messages,
     };
     if (argc > 1) return provoke(argv[1]);
+    ori_rc_count_live(true);
     size_t count = sizeof tests / sizeof *tests;
     for (size_t i = 0; i < count; i++) {
         tests[i]();

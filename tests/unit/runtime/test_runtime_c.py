@@ -57,7 +57,9 @@ def test_the_tests_in_c_hold(test_program: Path) -> None:
         ("double-panic", "before\n", "panic while a panic unwinds"),
         ("panic-outside", "", "panic outside ori_try"),
         ("count-overflow", "", "reference count overflow"),
+        ("count-overflow-in-tasks", "", "reference count overflow"),
         ("dead-object", "", "reference count of a dead object changed"),
+        ("dead-object-in-tasks", "", "reference count of a dead object changed"),
         ("out-of-memory", "", "out of memory"),
     ],
 )
