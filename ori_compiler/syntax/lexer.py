@@ -23,7 +23,7 @@ _TOKEN: Final = (
     r"|->|[-+*/%&|^@!=<]=|\.\.[.=]?|=>|<<=?|&&=?|\|\|=?|\|>|\?\?|\*\*=?|::|#!|.)?"
 )
 _SCAN: Final = re.compile(_TRIVIA + _TOKEN, re.DOTALL)
-_TEMPLATE_TEXT: Final = re.compile(r"(?:[^`{}\\]|\\.|\{\{|\}\})*+", re.DOTALL)
+_TEMPLATE_TEXT: Final = re.compile(r"(?:[^`{}\\]|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\})*+", re.DOTALL)
 _FORMAT: Final = re.compile(r":[^}`\n]*+")
 
 

@@ -31,6 +31,8 @@ _UNITS: Final[dict[str, int]] = {
     "tb": 10**12,
 }
 _ESCAPE: Final = re.compile(r"\\(?:u\{([^}\"'`\n]*)\}|x([0-9A-Fa-f]{0,2})|(.|\Z))", re.DOTALL)
+_UNICODE_ESCAPE: Final = re.compile(r"\\u\{[^{}`\n]*\}")
+_TEMPLATE_PART: Final = re.compile(r"\\u\{[^{}`\n]*\}|\\.|[^\\]+|\\", re.DOTALL)
 _SIMPLE: Final[dict[str, str]] = {"\\": "\\", "n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _HEX_DIGITS: Final = re.compile(r"[0-9A-Fa-f]{1,6}\Z")
 _LINE_END: Final = re.compile(r"\r\n?")
@@ -162,7 +164,7 @@ def check_template_text(text: str, kind: int, start: int) -> list[SyntaxProblem]
         at = Span(start, start + min(len(text), 1))
         return [SyntaxProblem("E0006", "this template has no end", at, "begins here", "close it with a backtick")]
     problems = _check_escapes(text, start, "`", "template", max_hex=-1)
-    body = text[1:-1].replace("}}", "\0\0")
+    body = _UNICODE_ESCAPE.sub(lambda escape: " " * len(escape.group()), text[1:-1]).replace("}}", "\0\0")
     at_brace = body.find("}")
     if at_brace >= 0:
         at = Span(start + 1 + at_brace, start + 2 + at_brace)
@@ -239,4 +241,5 @@ def char_value(text: str) -> int:
 def template_text_value(text: str) -> str:
     """The text of a template token without its delimiters."""
     body = _LINE_END.sub("\n", text[1:-1])
-    return unescape(body.replace("{{", "{").replace("}}", "}"))
+    parts = _TEMPLATE_PART.findall(body)
+    return "".join(unescape(part) if part[0] == "\\" else part.replace("{{", "{").replace("}}", "}") for part in parts)

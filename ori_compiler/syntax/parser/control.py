@@ -226,7 +226,7 @@ def parse_match(c: Cursor) -> Node:
     """`match ::= "match" cond "{" csv0<arm> "}"`."""
     start = c.pos
     children: Children = [c.take()]
-    if c.kind == k.LBRACE:
+    if c.kind == k.LBRACE and not _is_scrutinee(c):
         c.complain(
             SyntaxProblem("E1002", "expected the value to match, found `{`", c.here(), "the scrutinee is missing")
         )
@@ -239,6 +239,13 @@ def parse_match(c: Cursor) -> Node:
         c.sequence(k.RBRACE, _arm, children)
         c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return Node(NodeKind.MATCH, start, children)
+
+
+def _is_scrutinee(c: Cursor) -> bool:
+    """Whether the block at the cursor is the value to match: the arms follow it, or an operator does."""
+    close = c.matching(c.pos)
+    following = c.kinds[close + 1] if close + 1 < len(c.kinds) else k.END
+    return following == k.LBRACE or following in _CONTINUES
 
 
 def _arm(c: Cursor) -> Node:
@@ -337,7 +344,7 @@ def _statement(c: Cursor) -> Node:
     if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.NAME, k.VOID)):
         c.complain_unexpected("expected a statement")
         return c.skip_one()
-    children: Children = [_block_led(c) if c.kind in _BLOCK_LED else expressions.parse_body(c)]
+    children: Children = [parse_statement_block(c) if c.kind in _BLOCK_LED else expressions.parse_body(c)]
     ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
     if c.kind == k.SEMICOLON:
         children.append(c.take())
@@ -350,8 +357,8 @@ def _statement(c: Cursor) -> Node:
     return Node(NodeKind.STATEMENT, start, children)
 
 
-def _block_led(c: Cursor) -> Node:
-    """A statement that begins with a block or `match` ends there, unless an operator must follow on."""
+def parse_statement_block(c: Cursor) -> Node:
+    """A statement or item body that begins with a block or `match` ends there, unless an operator must follow on."""
     start = c.pos
     if c.kind == k.MATCH:
         node = parse_match(c)

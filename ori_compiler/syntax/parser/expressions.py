@@ -8,7 +8,7 @@ from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import control
 from ori_compiler.syntax.parser.cursor import Children, Cursor
-from ori_compiler.syntax.parser.types import parse_type, parse_type_arguments, parse_type_atom
+from ori_compiler.syntax.parser.types import parse_conversion_type, parse_type, parse_type_arguments
 from ori_compiler.syntax.tree import Node
 
 CHAIN_LIMIT: Final = 1000
@@ -207,8 +207,7 @@ def _pipe_step(c: Cursor) -> Node:
 def _range(c: Cursor, low: Node) -> Node:
     children: Children = [low, c.take()]
     if c.kind in STARTS and c.kind not in control.CONTROL and not (c.kind == k.NAME and c.text == "by"):
-        if not (c.kind == k.LBRACE and not c.allow_struct):
-            children.append(parse_binary(c, _SHIFT_POWER))
+        children.append(parse_binary(c, _SHIFT_POWER))
     if c.kind == k.NAME and c.text == "by":
         children.append(c.take())
         children.append(parse_binary(c, _SHIFT_POWER))
@@ -272,7 +271,7 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
             children = [node, c.take()]
             if c.kind == k.QUESTION and c.touches(c.pos):
                 children.append(c.take())
-            children.append(parse_type_atom(c))
+            children.append(parse_conversion_type(c))
             node = Node(NodeKind.CONVERT, node.start, children)
         elif kind == k.LESS and node.kind in (NodeKind.NAME, NodeKind.MEMBER) and _has_type_arguments(c):
             node = Node(NodeKind.UNSUPPORTED, node.start, [node, parse_type_arguments(c)])

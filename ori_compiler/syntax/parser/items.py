@@ -214,8 +214,7 @@ def _body(c: Cursor, children: Children, what: str) -> None:
         )
         return
     if c.kind == k.LBRACE:
-        # A body that begins with `{` takes no operator: an `@` behind it begins the next method.
-        children.append(control.parse_brace(c))
+        children.append(control.parse_statement_block(c))
     else:
         children.append(parse_body(c))
     _end_item(c, children, what)

@@ -61,6 +61,10 @@ def _literal_or_range(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
     _end_point(c, children)
+    if c.kind not in _RANGES and c.kinds[start] == k.DOLLAR:
+        # A constant can only be the end of a range; elsewhere `$` marks an immutable binding.
+        end = children[0]
+        return Node(NodeKind.NAME_PATTERN, start, end.children if isinstance(end, Node) else children)
     if c.kind not in _RANGES:
         return Node(NodeKind.LITERAL_PATTERN, start, children)
     children.append(c.take())

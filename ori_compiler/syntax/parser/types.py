@@ -34,8 +34,18 @@ def _trait_type(c: Cursor) -> Node:
     return Node(NodeKind.UNSUPPORTED, start, children)
 
 
+_PRIMITIVES = frozenset(("int", "float", "bool", "str", "byte", "char", "Duration", "Size"))
+
+
+def parse_conversion_type(c: Cursor) -> Node:
+    """The type after `as`. A primitive takes no arguments, so a `<` behind it compares."""
+    if c.kind == k.NAME and c.text in _PRIMITIVES:
+        return Node(NodeKind.TYPE_NAME, c.pos, [c.take()])
+    return parse_type_atom(c)
+
+
 def parse_type_atom(c: Cursor) -> Node:
-    """A type without `+`: what follows `as`."""
+    """A type without `+`."""
     start = c.pos
     if c.kind in _NAMED:
         return _named_type(c)
