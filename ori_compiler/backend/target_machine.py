@@ -1,6 +1,7 @@
 """From the name of a target to LLVM's description of it.
 
-A name is `architecture-system[-abi]`, as `zig` spells them, because `zig` links for every target but this machine.
+A name is `architecture-system[-abi]`, as `zig` spells them, because `zig` links for every target but this machine; the
+usual spellings of LLVM triples are understood too.
 """
 
 from functools import cache
@@ -37,10 +38,27 @@ def find_target(name: str | None) -> Target | UnknownTarget:
     """The target of that name; without a name, this machine, for a program that runs on any machine of its kind."""
     if name is None:
         return Target("", _host_triple())
-    triple = TARGET_TRIPLES.get(name)
+    short = _short_name(name)
+    triple = TARGET_TRIPLES.get(short)
     if triple is None:
         return UnknownTarget(name, tuple(TARGET_TRIPLES))
-    return Target(name, triple)
+    return Target(short, triple)
+
+
+_ARCHITECTURES: Final = {"amd64": "x86_64", "x64": "x86_64", "arm64": "aarch64"}
+_VENDORS: Final = frozenset(("unknown", "pc", "apple", "w64"))
+_SYSTEMS: Final = {"darwin": "macos", "macosx": "macos", "mingw32": "windows"}
+_DEFAULT_ABI: Final = {"linux": "-gnu", "windows": "-gnu"}
+
+
+def _short_name(triple: str) -> str:
+    """The name of the target that an LLVM triple means: `aarch64-unknown-linux-gnu` is `aarch64-linux-gnu`."""
+    architecture, *rest = triple.split("-")
+    parts = [part for part in rest if part not in _VENDORS]
+    system = parts[0].rstrip("0123456789.") if parts else ""
+    system = _SYSTEMS.get(system, system)
+    abi = f"-{parts[1]}" if len(parts) > 1 else _DEFAULT_ABI.get(system, "")
+    return f"{_ARCHITECTURES.get(architecture, architecture)}-{system}{abi}"
 
 
 @cache

@@ -215,3 +215,20 @@ def test_an_unknown_target_names_the_known_ones() -> None:
     assert diagnostic.code == "E5004"
     assert "vax-vms" in diagnostic.message
     assert all(name in diagnostic.notes[0] for name in TARGET_TRIPLES)
+
+
+@pytest.mark.parametrize(
+    ("triple", "name"),
+    [
+        ("aarch64-unknown-linux-gnu", "aarch64-linux-gnu"),
+        ("x86_64-pc-linux-musl", "x86_64-linux-musl"),
+        ("x86_64-linux", "x86_64-linux-gnu"),
+        ("arm64-apple-darwin23.1.0", "aarch64-macos"),
+        ("x86_64-apple-macosx13.0.0", "x86_64-macos"),
+        ("x86_64-w64-windows-gnu", "x86_64-windows-gnu"),
+    ],
+)
+def test_the_usual_spellings_of_triples_are_understood(triple: str, name: str) -> None:
+    found = find_target(triple)
+    assert isinstance(found, Target)
+    assert found == Target(name, TARGET_TRIPLES[name])
