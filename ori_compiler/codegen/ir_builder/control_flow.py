@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from ori_compiler.codegen.ir_builder import text
-from ori_compiler.codegen.ir_builder.core import Core, IrError, Phi
+from ori_compiler.codegen.ir_builder.core import Core, Function, IrError, Phi
 from ori_compiler.codegen.ir_builder.ids import BlockId, FunctionId, TypeId, ValueId
 from ori_compiler.codegen.ir_builder.types import TypeKind
 
@@ -67,7 +66,7 @@ class ControlFlow(Core):
     def call(self, function: FunctionId, arguments: Sequence[ValueId], name: str = "") -> ValueId | None:
         """Calls a function; yields `None` if that returns nothing."""
         record = self._function(function)
-        callee = self._callee(function, arguments)
+        callee = self._call(record, arguments)
         if record.result == self.types.void:
             self._emit(f"  call {callee}")
             return None
@@ -78,7 +77,7 @@ class ControlFlow(Core):
     ) -> ValueId | None:
         """Calls a function: goes on at `normal`, or at `unwind` when it unwinds. The result lives in `normal`."""
         record = self._function(function)
-        rest = f"invoke {self._callee(function, arguments)}"
+        rest = f"invoke {self._call(record, arguments)}"
         targets = f"to {self._label(normal)} unwind {self._label(unwind)}"
         if record.result == self.types.void:
             self._terminate(f"  {rest} {targets}")
@@ -100,18 +99,15 @@ class ControlFlow(Core):
         """The unwind goes on."""
         self._terminate(f"  resume {self._typed(pad)}")
 
-    def _callee(self, function: FunctionId, arguments: Sequence[ValueId]) -> str:
+    def _call(self, record: Function, arguments: Sequence[ValueId]) -> str:
         """Result type, callee and arguments, with the attributes the convention needs at the call too."""
-        record = self._function(function)
         if len(arguments) != len(record.parameters):
             raise IrError(f"@{record.name} takes {len(record.parameters)} arguments, not {len(arguments)}")
-        spelled: list[str] = []
-        for argument, expected, attributes in zip(
-            arguments, record.parameters, record.parameter_attributes, strict=True
-        ):
-            self._require(argument, expected, f"call of @{record.name}")
-            ir_type = self.types.spelling(expected)
-            spelled.append(f"{ir_type}{self.spell_attributes(attributes)} {self._operand(argument)}")
-        extension = f"{record.result_attributes.extension} " if record.result_attributes.extension else ""
-        result = self.types.spelling(record.result)
-        return f"{extension}{result} @{text.name(record.name)}({', '.join(spelled)})"
+        if self._checks:
+            for argument, expected in zip(arguments, record.parameters, strict=True):
+                self._require(argument, expected, f"call of @{record.name}")
+        spelled = [
+            f"{ir_type} {self._operand(argument)}"
+            for ir_type, argument in zip(record.arguments, arguments, strict=True)
+        ]
+        return f"{record.callee}({', '.join(spelled)})"

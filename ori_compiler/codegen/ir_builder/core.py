@@ -54,10 +54,15 @@ class Block:
 
 
 class Function:
-    """A declared function: what a call has to know."""
+    """A declared function: what a call has to know.
+
+    `callee` and `arguments` are what stands at each call before the parenthesis and before each argument's operand.
+    """
 
     __slots__ = (
+        "arguments",
         "attributes",
+        "callee",
         "is_defined",
         "is_variadic",
         "linkage",
@@ -88,6 +93,8 @@ class Function:
         self.linkage = linkage
         self.is_variadic = is_variadic
         self.is_defined = False
+        self.callee = ""
+        self.arguments: tuple[str, ...] = ()
 
 
 class FunctionText:
@@ -123,7 +130,7 @@ class Core:
         self._base: Final = next(_BUILDER_NUMBERS) << INDEX_BITS
         self._checks: Final = checks
         self.types: Final = TypeArena(self._base)
-        self.values: Final = ValueArena(self._base)
+        self.values: Final = ValueArena(self._base, self.types)
         self._blocks: list[Block] = []
         self._functions: list[Function] = []
         self._function_ids: dict[str, FunctionId] = {}
@@ -155,11 +162,22 @@ class Core:
             raise IrError(f"@{name} is declared already")
         padded = (*parameter_attributes, *(NO_ATTRIBUTES,) * (len(parameters) - len(parameter_attributes)))
         function = FunctionId(self._base + len(self._functions))
-        self._functions.append(
-            Function(
-                name, tuple(parameters), result, padded, result_attributes, tuple(attributes), linkage, is_variadic
-            )
+        record = Function(
+            name,
+            tuple(parameters),
+            result,
+            padded,
+            result_attributes,
+            tuple(attributes),
+            linkage,
+            is_variadic,
         )
+        record.callee = self._callee(record)
+        record.arguments = tuple(
+            f"{self.types.spelling(ir_type)}{self._spell_attributes(attribute)}"
+            for ir_type, attribute in zip(record.parameters, record.parameter_attributes, strict=True)
+        )
+        self._functions.append(record)
         self._function_ids[name] = function
         return function
 
@@ -282,7 +300,7 @@ class Core:
         return self._body
 
     def _operand(self, value: ValueId) -> str:
-        return self._value(value).spelling
+        return self._value(value).spelling if self._checks else self.values.get(value).spelling
 
     def _value(self, value: ValueId) -> Value:
         found = self.values.get(value)
@@ -291,8 +309,7 @@ class Core:
         return found
 
     def _typed(self, value: ValueId) -> str:
-        found = self._value(value)
-        return f"{self.types.spelling(found.type)} {found.spelling}"
+        return self._value(value).typed if self._checks else self.values.get(value).typed
 
     def _local(self, hint: str) -> str:
         """A name for a value or block that no other of the function has, with its `%`."""
@@ -344,20 +361,23 @@ class Core:
         if self._checks and self.types.get(self._value(value).type).kind is not kind:
             raise IrError(f"{what}: {self._typed(value)} is no {kind.value}")
 
+    def _callee(self, record: Function) -> str:
+        """The result and the name, as at a call and at the definition."""
+        extension = f"{record.result_attributes.extension} " if record.result_attributes.extension else ""
+        return f"{extension}{self.types.spelling(record.result)} @{text.name(record.name)}"
+
     def _signature(self, record: Function, operands: Sequence[str]) -> str:
         """Linkage, result, name and parameters, as after `define` (or, without names, after `declare`)."""
-        parameters: list[str] = []
-        for index, (ir_type, attributes) in enumerate(zip(record.parameters, record.parameter_attributes, strict=True)):
-            operand = f" {operands[index]}" if operands else ""
-            parameters.append(f"{self.types.spelling(ir_type)}{self.spell_attributes(attributes)}{operand}")
+        if operands:
+            parameters = [f"{ir_type} {name}" for ir_type, name in zip(record.arguments, operands, strict=True)]
+        else:
+            parameters = list(record.arguments)
         if record.is_variadic:
             parameters.append("...")
         linkage = f"{record.linkage.value} " if record.is_defined and record.linkage.value else ""
-        extension = f"{record.result_attributes.extension} " if record.result_attributes.extension else ""
-        result = self.types.spelling(record.result)
-        return f"{linkage}{extension}{result} @{text.name(record.name)}({', '.join(parameters)})"
+        return f"{linkage}{record.callee}({', '.join(parameters)})"
 
-    def spell_attributes(self, attributes: ValueAttributes) -> str:
+    def _spell_attributes(self, attributes: ValueAttributes) -> str:
         """A parameter's attributes, each with a space in front."""
         parts: list[str] = []
         if attributes.extension:

@@ -32,8 +32,12 @@ class ForeignIdError(Exception):
 
 
 def look_up(arena: Sequence[_T], base: int, identifier: int, what: str) -> _T:
-    """The arena's entry for an id; raises `ForeignIdError` if the id is not of this arena."""
-    index = identifier - base
-    if 0 <= index < len(arena):
-        return arena[index]
-    raise ForeignIdError(identifier, what)
+    """The arena's entry for an id; raises `ForeignIdError` if the id is not of this arena.
+
+    The numbers of two builders are further apart than any arena is long, so that a foreign id misses the list
+    on either side, also where Python counts from its end.
+    """
+    try:
+        return arena[identifier - base]
+    except IndexError:
+        raise ForeignIdError(identifier, what) from None

@@ -6,7 +6,7 @@ from enum import Enum
 import msgspec
 
 from ori_compiler.codegen.ir_builder import text
-from ori_compiler.codegen.ir_builder.ids import TypeId, look_up
+from ori_compiler.codegen.ir_builder.ids import ForeignIdError, TypeId, look_up
 
 
 class TypeKind(Enum):
@@ -33,11 +33,40 @@ class IrType(msgspec.Struct, frozen=True):
 class TypeArena:
     """The types of one module."""
 
-    __slots__ = ("_base", "_definitions", "_ids", "_types", "double", "float", "i1", "i8", "i32", "i64", "ptr", "void")
+    __slots__ = (
+        "_base",
+        "_definitions",
+        "_ids",
+        "_spellings",
+        "_types",
+        "double",
+        "float",
+        "i1",
+        "i8",
+        "i32",
+        "i64",
+        "ptr",
+        "void",
+    )
+        "_base",
+        "_definitions",
+        "_ids",
+        "_spellings",
+        "_types",
+        "double",
+        "float",
+        "i1",
+        "i8",
+        "i32",
+        "i64",
+        "ptr",
+        "void",
+    )
 
     def __init__(self, base: int) -> None:
         self._base = base
         self._types: list[IrType] = []
+        self._spellings: list[str] = []
         self._ids: dict[str, TypeId] = {}
         self._definitions: list[str] = []
         self.void = self._intern(IrType("void", TypeKind.VOID))
@@ -54,6 +83,7 @@ class TypeArena:
         if found is None:
             found = TypeId(self._base + len(self._types))
             self._types.append(ir_type)
+            self._spellings.append(ir_type.spelling)
             self._ids[ir_type.spelling] = found
         return found
 
@@ -93,7 +123,10 @@ class TypeArena:
 
     def spelling(self, ir_type: TypeId) -> str:
         """A type as it stands in IR text."""
-        return look_up(self._types, self._base, ir_type, "type").spelling
+        try:
+            return self._spellings[ir_type - self._base]
+        except IndexError:
+            raise ForeignIdError(ir_type, "type") from None
 
     def element(self, aggregate: TypeId, index: int) -> TypeId:
         """The type of one field or element; raises `IndexError` if there is none such."""

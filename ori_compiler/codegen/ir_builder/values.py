@@ -2,31 +2,37 @@
 
 from typing import NamedTuple
 
-from ori_compiler.codegen.ir_builder.ids import TypeId, ValueId, look_up
+from ori_compiler.codegen.ir_builder.ids import ForeignIdError, TypeId, ValueId
+from ori_compiler.codegen.ir_builder.types import TypeArena
 
 
 class Value(NamedTuple):
-    """An operand. `function` counts the function it is local to; constants and globals have 0."""
+    """An operand. `typed` is its type and its spelling.
+
+    `function` counts the function it is local to; constants and globals have 0.
+    """
 
     spelling: str
     type: TypeId
     function: int
+    typed: str
 
 
 class ValueArena:
     """The operands of one module."""
 
-    __slots__ = ("_base", "_constants", "_values")
+    __slots__ = ("_base", "_constants", "_types", "_values")
 
-    def __init__(self, base: int) -> None:
+    def __init__(self, base: int, types: TypeArena) -> None:
         self._base = base
+        self._types = types
         self._values: list[Value] = []
         self._constants: dict[tuple[str, TypeId], ValueId] = {}
 
     def local(self, spelling: str, ir_type: TypeId, function: int) -> ValueId:
         """A new operand of one function."""
         values = self._values
-        values.append(Value(spelling, ir_type, function))
+        values.append(Value(spelling, ir_type, function, f"{self._types.spelling(ir_type)} {spelling}"))
         return ValueId(self._base + len(values) - 1)
 
     def constant(self, spelling: str, ir_type: TypeId) -> ValueId:
@@ -39,4 +45,7 @@ class ValueArena:
 
     def get(self, value: ValueId) -> Value:
         """What an operand is; raises `ForeignIdError` for another builder's."""
-        return look_up(self._values, self._base, value, "value")
+        try:
+            return self._values[value - self._base]
+        except IndexError:
+            raise ForeignIdError(value, "value") from None
