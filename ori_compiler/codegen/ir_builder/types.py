@@ -48,20 +48,6 @@ class TypeArena:
         "ptr",
         "void",
     )
-        "_base",
-        "_definitions",
-        "_ids",
-        "_spellings",
-        "_types",
-        "double",
-        "float",
-        "i1",
-        "i8",
-        "i32",
-        "i64",
-        "ptr",
-        "void",
-    )
 
     def __init__(self, base: int) -> None:
         self._base = base
