@@ -20,7 +20,7 @@ while an instruction that can panic runs is that instruction's `cleanup`.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -66,6 +66,8 @@ class _Insertion:
         classifier = Classifier(definitions)
         self._is_counted = [classifier.is_counted(variable) for variable in annotated.function.variables]
         self._paths = _paths_to_owners(annotated)
+        self._wholes = frozenset(VarId(index) for index, path in enumerate(self._paths) if len(path) == 1)
+        self._parts = frozenset(VarId(index) for index, path in enumerate(self._paths) if len(path) > 1)
         self._predecessors = predecessors(annotated.function.blocks)
 
     def block(self, index: BlockId) -> Block:
@@ -83,7 +85,7 @@ class _Insertion:
             span = instruction.span
         if isinstance(block.terminator, Jump | Return):
             consumed = self._counted(consumed_by_terminator(block.terminator, self._function))
-            code.hold([*self._holders(self._liveness.live_out[index]), *consumed], span)
+            code.hold(self._holders(self._liveness.live_out[index]), span, consumed)
         return Block(block.parameters, tuple(code.instructions), block.terminator)
 
     def _instruction(self, code: "_Code", instruction: Instruction, after: Live, is_end: bool) -> None:
@@ -91,12 +93,12 @@ class _Insertion:
         borrowed = _without(operands(instruction), consumed)
         target = definition(instruction)
         kept = self._holders(frozenset((after - {target}) | self._liveness.needed(borrowed)))
-        code.hold([*kept, *consumed], instruction.span)
-        code.run(_with_cleanup(instruction, kept), consumed)
+        code.hold(kept, instruction.span, consumed)
+        code.instructions.append(_with_cleanup(instruction, kept))
         if is_end:
             return
         if target is not None and self._is_owned(target):
-            code.held[target] += 1
+            code.held |= {target}
         code.hold(self._holders(after), instruction.span)
 
     def _live_after(self, block: Block, index: BlockId) -> list[Live]:
@@ -109,66 +111,57 @@ class _Insertion:
         result.reverse()
         return result
 
-    def _held_on_entry(self, index: BlockId) -> list[VarId]:
+    def _held_on_entry(self, index: BlockId) -> frozenset[VarId]:
         """What the frame owns when control enters a block: its parameters, and what its predecessors still hold."""
         block = self._function.blocks[index]
         if index == ENTRY:
-            return [parameter for parameter in self._function.parameters if self._is_owned(parameter)]
+            return frozenset(filter(self._is_owned, self._function.parameters))
         origin = self._predecessors[index][0]
         live = self._liveness.live_in[index].difference(block.parameters)
         if not isinstance(self._function.blocks[origin].terminator, Jump):
             live = self._liveness.live_out[origin]
-        return [*self._holders(live), *filter(self._is_owned, block.parameters)]
+        return self._holders(live).union(filter(self._is_owned, block.parameters))
 
-    def _holders(self, live: Live) -> list[VarId]:
-        """The outermost live variables of each owned whole, in a fixed order."""
-        found = set()
-        for variable in live:
-            holder = next((whole for whole in self._paths[variable] if whole in live), None)
-            if holder is not None:
-                found.add(holder)
-        return sorted(found)
+    def _holders(self, live: Live) -> frozenset[VarId]:
+        """The outermost live variables of each owned whole."""
+        inner = (next(whole for whole in self._paths[part] if whole in live) for part in live & self._parts)
+        return (live & self._wholes).union(inner)
 
     def _counted(self, variables: Iterable[VarId]) -> list[VarId]:
         return [variable for variable in variables if self._is_counted[variable]]
 
     def _is_owned(self, variable: VarId) -> bool:
         """Whether the definition of a variable makes the frame its owner."""
-        return self._is_counted[variable] and self._paths[variable][:1] == (variable,)
+        return self._is_counted[variable] and variable in self._wholes
 
 
 class _Code:
     """A block's instructions so far, and what the frame owns at their end."""
 
-    def __init__(self, held: list[VarId]) -> None:
+    def __init__(self, held: frozenset[VarId]) -> None:
         self.instructions: list[Instruction] = []
-        self.held: Counter[VarId] = Counter(held)
+        self.held = held
 
-    def hold(self, wanted: list[VarId], span: Span) -> None:
-        """Makes the frame own exactly `wanted`, one reference for each time a variable occurs.
+    def hold(self, wanted: frozenset[VarId], span: Span, consumed: Sequence[VarId] = ()) -> None:
+        """Makes the frame own each of `wanted` once, besides what the next instruction takes: `consumed`.
 
         Increments come first: what is decremented may be the whole that lends what is incremented.
         """
-        target = Counter(wanted)
-        if target == self.held:
+        if wanted is self.held and not consumed:
             return
-        for variable in (target - self.held).elements():
-            self.instructions.append(RcIncrement(span, variable))
-        for variable in sorted((self.held - target).elements()):
-            self.instructions.append(RcDecrement(span, variable))
-        self.held = target
-
-    def run(self, instruction: Instruction, consumed: list[VarId]) -> None:
-        """Appends an instruction that takes over one reference to each of `consumed`."""
-        self.instructions.append(instruction)
-        if consumed:
-            self.held -= Counter(consumed)
+        increments = [*(wanted - self.held).difference(consumed)]
+        for variable, times in Counter(consumed).items():
+            increments += [variable] * (times + (variable in wanted) - (variable in self.held))
+        self.instructions += (RcIncrement(span, variable) for variable in sorted(increments))
+        released = (self.held - wanted).difference(consumed)
+        self.instructions += (RcDecrement(span, variable) for variable in sorted(released))
+        self.held = wanted
 
 
-def _with_cleanup(instruction: Instruction, held: list[VarId]) -> Instruction:
+def _with_cleanup(instruction: Instruction, held: frozenset[VarId]) -> Instruction:
     match instruction:
         case Call() | CallIntrinsic() | Checked() | CheckedUnary() if held and can_panic(instruction):
-            return msgspec.structs.replace(instruction, cleanup=tuple(held))
+            return msgspec.structs.replace(instruction, cleanup=tuple(sorted(held)))
         case _:
             return instruction
 
