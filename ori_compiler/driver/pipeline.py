@@ -251,13 +251,14 @@ class CompilationPipeline:
         paths: Iterable[Path] | None = None,
         *,
         backend: Backend = Backend.JIT,
+        name_part: str = "",
         report: Callable[[TestResult], None] | None = None,
     ) -> tuple[TestResult, ...] | Failed:
-        """Runs the tests of these sources; `report` hears of each as it ends."""
+        """Runs the tests of these sources whose name contains `name_part`; `report` hears of each as it ends."""
         from ori_compiler.driver.testing import run_tests
 
         names = [normal_path(path) for path in paths] if paths is not None else list(self._roots)
-        return run_tests(self, names, backend, report)
+        return run_tests(self, names, backend, name_part, report)
 
     def build(self, path: Path, output: Path, *, target: str | None = None, opt_level: int = 2) -> Built | Failed:
         """Writes the program whose `@main` a file has."""

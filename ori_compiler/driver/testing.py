@@ -46,9 +46,9 @@ def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]
 
 
 def run_tests(
-    pipeline: CompilationPipeline, paths: Iterable[str], backend: Backend, report: _Report | None
+    pipeline: CompilationPipeline, paths: Iterable[str], backend: Backend, name_part: str, report: _Report | None
 ) -> tuple[TestResult, ...] | Failed:
-    """Runs the tests of these files, file by file; a program with errors runs none."""
+    """Runs the tests of these files that `name_part` selects, file by file; a program with errors runs none."""
     names = list(paths)
     errors = pipeline.errors(names)
     if errors:
@@ -61,7 +61,7 @@ def run_tests(
             report(result)
 
     for path in names:
-        tests = find_tests(pipeline, path)
+        tests = [test for test in find_tests(pipeline, path) if name_part in test.item.name]
         if not tests:
             continue
         failure = _RUNNERS[backend](pipeline, path, tests, keep)

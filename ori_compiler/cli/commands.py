@@ -1,0 +1,114 @@
+"""The table of commands: their words, for reading a command line and for its help.
+
+Choices are written out here, because the help and a usage error should not have to load the compiler; a test holds
+them equal to the driver's own.
+"""
+
+from typing import Final
+
+from ori_compiler.cli.command_line import Command, Option
+
+BACKENDS: Final = ("interp", "jit", "aot")
+KINDS: Final = ("tokens", "tree", "ast", "types", "canon", "arc", "llvm", "asm", "abi")
+LEVELS: Final = ("0", "1", "2", "3")
+FORMATS: Final = ("text", "json", "sarif", "github")
+
+_COLOR: Final = Option(
+    "--color", "colour in text output; `auto` colours on a terminal", "WHEN", ("auto", "always", "never"), "auto"
+)
+_BACKEND: Final = Option(
+    "--backend", "who executes: the interpreter, the just-in-time compiler, or a real program", "NAME", BACKENDS, "jit"
+)
+_TARGET: Final = Option("--target", "the machine to compile for, such as aarch64-linux-gnu; else this one", "TRIPLE")
+
+
+def _opt_level(default: str) -> Option:
+    return Option("-O", "how hard to optimise", "0..3", LEVELS, default)
+
+
+COMMANDS: Final = (
+    Command(
+        "check",
+        "say what is wrong in files, or in all `.ori` files of folders",
+        "PATH…",
+        1,
+        None,
+        (Option("--format", "how to write diagnostics", "FORMAT", FORMATS, "text"), _COLOR),
+        examples=("oric check program.ori", "oric check src tests --format json"),
+    ),
+    Command(
+        "run",
+        "run the `@main` of a file",
+        "FILE",
+        1,
+        1,
+        (_BACKEND, _COLOR),
+        passes_arguments_on=True,
+        examples=("oric run program.ori", "oric run program.ori --backend interp", "oric run program.ori -- a b"),
+    ),
+    Command(
+        "test",
+        "run the tests of files, or of all `.ori` files of folders",
+        "PATH…",
+        1,
+        None,
+        (
+            _BACKEND,
+            Option("--filter", "only tests with TEXT in their name", "TEXT"),
+            Option("--format", "how to report", "FORMAT", ("text", "json"), "text"),
+            _COLOR,
+        ),
+        examples=("oric test program.ori", "oric test src --filter parse --format json"),
+    ),
+    Command(
+        "build",
+        "write a program from the `@main` of a file",
+        "FILE",
+        1,
+        1,
+        (Option("-o", "the program to write", "OUT", is_required=True), _opt_level("2"), _TARGET, _COLOR),
+        examples=(
+            "oric build program.ori -o program",
+            "oric build program.ori -o program -O3 --target x86_64-linux-musl",
+        ),
+    ),
+    Command(
+        "emit",
+        "show what the compiler makes of a file or of one of its functions",
+        "FILE[:FUNCTION]",
+        1,
+        1,
+        (
+            Option("--kind", "what to show", "KIND", KINDS, is_required=True),
+            _opt_level("0"),
+            _TARGET,
+            Option("-o", "write to OUT instead of standard output", "OUT"),
+            _COLOR,
+        ),
+        examples=(
+            "oric emit --kind llvm program.ori:main",
+            "oric emit --kind abi program.ori --target aarch64-linux-gnu",
+        ),
+    ),
+    Command(
+        "explain",
+        "tell more about a diagnostic code",
+        "CODE",
+        1,
+        1,
+        examples=("oric explain E2001",),
+    ),
+    Command(
+        "lsp",
+        "serve editors by the Language Server Protocol, on standard input and output or on a port",
+        options=(
+            Option("--stdio", "talk over standard input and output; this is the default"),
+            Option("--tcp", "listen on a port instead", "HOST:PORT"),
+        ),
+        examples=("oric lsp", "oric lsp --tcp 127.0.0.1:2087"),
+    ),
+)
+"""All commands, in the order of the help."""
+
+PLANNED: Final = {"fmt": "this version cannot format; it leaves the layout of your files to you"}
+"""Commands that people will look for and that do not exist yet."""

@@ -1,0 +1,14 @@
+"""`oric lsp`: the language server."""
+
+from ori_compiler.cli.command_line import Arguments, UsageError
+from ori_compiler.cli.console import Console
+
+
+def lsp(arguments: Arguments, console: Console) -> int:
+    """Hands over to the language server until its client goes away."""
+    address = arguments.given("--tcp")
+    if address is not None and arguments.given("--stdio") is not None:
+        raise UsageError("`--stdio` and `--tcp` exclude each other", "leave one of them out")
+    from ori_lsp.main import main
+
+    return main(["--tcp", address] if address is not None else ["--stdio"])

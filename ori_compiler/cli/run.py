@@ -1,0 +1,37 @@
+"""`oric run`: a program's `@main`, on one of the three backends."""
+
+import signal
+
+from ori_compiler.cli.command_line import Arguments
+from ori_compiler.cli.console import Console
+from ori_compiler.cli.diagnostics_output import show_text
+from ori_compiler.cli.exit_code import ExitCode
+from ori_compiler.driver import CompilationPipeline
+from ori_compiler.driver.results import Backend, Failed
+
+
+def run(arguments: Arguments, console: Console) -> int:
+    """Runs the program with our streams; its exit code is ours, unless it panics."""
+    path = arguments.operands[0]
+    backend = Backend(arguments.value("--backend"))
+    pipeline = CompilationPipeline.from_paths([path])
+    console.flush()
+    if backend is Backend.JIT:
+        die_of_interrupts()
+    finished = pipeline.run(
+        path, backend=backend, arguments=arguments.passed_on, write=console.pass_on, inherit_output=True
+    )
+    if isinstance(finished, Failed):
+        show_text(finished.diagnostics, pipeline.origins, console)
+        return ExitCode.FAILED
+    console.flush()
+    if finished.panic is not None:
+        if backend is not Backend.AOT:  # a real program tells of its panic itself
+            console.complain(f"{finished.panic}\n")
+        return ExitCode.PANIC
+    return finished.exit_code
+
+
+def die_of_interrupts() -> None:
+    """Lets Ctrl-C end this process at once: native code never comes back to where Python looks for signals."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
