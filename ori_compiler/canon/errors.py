@@ -23,7 +23,7 @@ class NotExhaustive(msgspec.Struct, frozen=True):
             "E2060",
             Severity.ERROR,
             f"this `match` does not cover {shown}{more}",
-            Label(self.at, f"a `{self.type}` that no arm matches would have no result"),
+            Label(self.at, f"a value of `{self.type}` that no arm matches would have no result"),
             help=("add an arm for it, or `_` for everything else",),
             suggestions=(suggestion,),
         )

@@ -25,10 +25,14 @@ _STEPS: Final = 1_000_000
 
 
 class ConstantValue(msgspec.Struct, frozen=True):
-    """The value as an expression of literals; none with diagnostics that say why, or if the body is broken."""
+    """The value as an expression of literals; none with diagnostics that say why, or if the body is broken.
+
+    `exact` tells values apart that compare equal: 0.0 and -0.0.
+    """
 
     value: Expr | None
     diagnostics: tuple[Diagnostic, ...]
+    exact: str = ""
 
 
 def evaluate_constant(database: "CompilerDatabase", item: ItemId) -> ConstantValue:
@@ -57,7 +61,7 @@ def evaluate_constant(database: "CompilerDatabase", item: ItemId) -> ConstantVal
         where = outcome.at if outcome.at.item == item else at
         errors.emit(TypeProblem("E2058", f"computing this constant panics: {outcome.message}", where, "", labels))
         return ConstantValue(None, errors.diagnostics)
-    return ConstantValue(literal(database, outcome.value, typed.result), ())
+    return ConstantValue(literal(database, outcome.value, typed.result), (), repr(outcome.value))
 
 
 def literal(database: "CompilerDatabase", value: Value, type_: Idx) -> Expr:

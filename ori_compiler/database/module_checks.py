@@ -15,7 +15,7 @@ from ori_compiler.resolve.errors import (
     UnknownTestTarget,
 )
 from ori_compiler.resolve.header import ImportedHeader, ImportHeader
-from ori_compiler.resolve.module_path import resolve_relative
+from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
@@ -45,6 +45,10 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
             _check_test(database, item, syntax, errors)
         elif isinstance(syntax, ast.FunctionItem) and syntax.name.text == "main":
             _check_main(database, item, syntax, errors)
+        elif isinstance(syntax, ast.FunctionItem) and syntax.name.text in BUILT_IN_FUNCTIONS:
+            at = ItemSpan(item, syntax.name.span)
+            message = f"`@{syntax.name.text}` is a built-in function and cannot be declared"
+            errors.emit(TypeProblem("E1014", message, at, "", (), "choose another name"))
         elif isinstance(syntax, ast.StructItem):
             _check_finite(database, item, syntax, errors)
     return errors.diagnostics

@@ -61,6 +61,7 @@ _ENTRIES: Final = (
     Entry("E1004", "a name is missing"),
     Entry("E1005", "a type is missing"),
     Entry("E1008", "a pattern is missing"),
+    Entry("E1014", "a built-in function declared again"),
     Entry("E1015", "a word of another language"),
     Entry("E1016", "a `;` is missing"),
     Entry("E1020", "this cannot be assigned to"),

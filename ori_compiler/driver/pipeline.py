@@ -15,13 +15,13 @@ from ori_compiler.database.module_checks import imported_files, module_errors
 from ori_compiler.database.programs import program_of
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
+from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, IrView, TestResult
 from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
-from ori_compiler.source.line_index import LineIndex
-from ori_compiler.source.location import ItemOrigin, ItemSpan, Origins
+from ori_compiler.source.location import ItemSpan, Origins
 from ori_compiler.source.span import Span
 
 if TYPE_CHECKING:
@@ -108,10 +108,7 @@ class CompilationPipeline:
     @property
     def origins(self) -> Origins:
         """Where each item is now: what renderers need besides the diagnostics."""
-        known = dict(self.database.workspace.origins)
-        for path in self._unreadable:
-            known.setdefault(file_item(path), ItemOrigin(path, 0, LineIndex("")))
-        return known
+        return self.database.workspace.origins
 
     # Checking
 
@@ -147,15 +144,7 @@ class CompilationPipeline:
         return self._sorted(found)
 
     def _sorted(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-        origins = self.origins
-
-        def position(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
-            at = diagnostic.primary.at
-            origin = origins.get(at.item)
-            offset = origin.offset if origin is not None else 0
-            return at.item.path, offset + at.span.start, offset + at.span.end, diagnostic.code
-
-        return tuple(sorted(diagnostics, key=position))
+        return tuple(sort_diagnostics(diagnostics, self.origins))
 
     def errors(self, paths: Iterable[Path] | None = None) -> tuple[Diagnostic, ...]:
         """The diagnostics that stop compilation."""

@@ -44,6 +44,7 @@ class ItemSyntaxError(msgspec.Struct, frozen=True):
             Severity.WARNING if problem.is_warning else Severity.ERROR,
             problem.message,
             Label(at, problem.label),
-            help=(problem.help,) if problem.help else (),
+            # A repair shows itself; help that says the same would say it twice.
+            help=(problem.help,) if problem.help and problem.help != problem.repair_title else (),
             suggestions=suggestions,
         )

@@ -226,7 +226,7 @@ def _check(tokens: Tokens) -> list[SyntaxProblem]:
         if i and "//" in prefix:
             head = prefix[: prefix.index("//")]
             if "\n" not in head and "\r" not in head:
-                problems.append(_comment_after_code(prefix, starts[i] - len(prefix)))
+                problems.append(_comment_after_code(tokens, i))
     return problems
 
 
@@ -265,15 +265,44 @@ def _bad_character(text: str, at: Span) -> SyntaxProblem:
     return SyntaxProblem("E0002", f"the character `{shown}` has no meaning here", at, "not part of Ori", help_)
 
 
-def _comment_after_code(prefix: str, start: int) -> SyntaxProblem:
+def _comment_after_code(tokens: Tokens, index: int) -> SyntaxProblem:
+    """A comment in front of the token at `index` that stands behind the code of its line; the repair moves it up."""
+    prefix = tokens.prefixes[index]
     first = prefix.index("//")
     comment = prefix[first:].split("\n", 1)[0].rstrip("\r")
-    at = Span(start + first, start + first + len(comment))
+    start = tokens.starts[index] - len(prefix) + first
+    at = Span(start, start + len(comment))
+    line, line_start = _line_before(tokens, index, start)
+    repair = None
+    if line is not None:
+        indent = line[: len(line) - len(line.lstrip())]
+        repair = f"{indent}{comment}\n{line.rstrip()}"
     return SyntaxProblem(
         "W1003",
         "a comment stands alone on its line",
         at,
         "this one follows code",
         "move the comment to the line above",
+        repair,
+        Span(line_start, at.end),
+        "move the comment to the line above",
         is_warning=True,
     )
+
+
+def _line_before(tokens: Tokens, index: int, end: int) -> tuple[str | None, int]:
+    """The text from the start of the line up to `end`, and where that line starts; no text if a token crosses it."""
+    position = index - 1
+    while position > 0 and "\n" not in tokens.prefixes[position]:
+        if "\n" in tokens.texts[position]:
+            return None, end
+        position -= 1
+    if "\n" in tokens.texts[position]:
+        return None, end
+    prefix = tokens.prefixes[position]
+    start = tokens.starts[position] - (len(prefix) - prefix.rfind("\n") - 1)
+    parts = [prefix[prefix.rfind("\n") + 1 :]]
+    for i in range(position, index):
+        parts.append(tokens.texts[i] if i == position else tokens.prefixes[i] + tokens.texts[i])
+    parts.append(tokens.prefixes[index][: end - (tokens.starts[index] - len(tokens.prefixes[index]))])
+    return "".join(parts), start

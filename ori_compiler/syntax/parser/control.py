@@ -52,10 +52,13 @@ def _expect_word(c: Cursor, kind: int, children: Children, after: str) -> None:
     )
 
 
-def _branch(c: Cursor) -> Node:
+def _branch(c: Cursor, is_statement: bool) -> Node:
+    """A branch or loop body. In a statement, one that ends in `}` ends there: `(` or `-` begin the next statement."""
     allow_struct = c.allow_struct
     c.allow_struct = True
-    node = expressions.parse_body(c)
+    if is_statement:
+        c.statement_start = c.pos
+    node = parse_statement_block(c) if is_statement and c.kind in _BLOCK_LED else expressions.parse_body(c)
     c.allow_struct = allow_struct
     return node
 
@@ -63,10 +66,11 @@ def _branch(c: Cursor) -> Node:
 def _if(c: Cursor) -> Node:
     """Reads a whole chain of `else if` in one loop, so that its length does not cost depth."""
     heads: list[Children] = []
+    is_statement = c.statement_start == c.pos
     while True:
         head: Children = [c.take(), _condition(c)]
         _expect_word(c, k.THEN, head, "after the condition of `if`")
-        head.append(_branch(c))
+        head.append(_branch(c, is_statement))
         heads.append(head)
         if c.kind == k.SEMICOLON and c.peek() == k.ELSE:
             at = c.here()
@@ -76,7 +80,7 @@ def _if(c: Cursor) -> Node:
             break
         head.append(c.take())
         if c.kind != k.IF:
-            head.append(_branch(c))
+            head.append(_branch(c, is_statement))
             break
         if len(heads) >= expressions.CHAIN_LIMIT:
             c.complain(
@@ -105,11 +109,12 @@ def _label(c: Cursor, children: Children) -> None:
 
 def _while(c: Cursor) -> Node:
     start = c.pos
+    is_statement = c.statement_start == start
     children: Children = [c.take()]
     _label(c, children)
     children.append(_condition(c))
     _expect_word(c, k.DO, children, "after the condition of `while`")
-    children.append(_branch(c))
+    children.append(_branch(c, is_statement))
     return Node(NodeKind.WHILE, start, children)
 
 
@@ -139,6 +144,7 @@ def _with_everything(c: Cursor, parse: Parse) -> Node:
 
 def _for(c: Cursor) -> Node:
     start = c.pos
+    is_statement = c.statement_start == start
     if c.peek() == k.LPAREN and c.peek(2) == k.NAME and c.texts[c.pos + 2] == "over" and c.peek(3) == k.COLON:
         return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
     children: Children = [c.take()]
@@ -151,10 +157,10 @@ def _for(c: Cursor) -> Node:
         children.append(Node(NodeKind.UNSUPPORTED, inner, inner_children))
     if c.kind == k.YIELD:
         children.append(c.take())
-        children.append(_branch(c))
+        children.append(_branch(c, is_statement))
         return Node(NodeKind.UNSUPPORTED, start, children)
     _expect_word(c, k.DO, children, "after the source of `for`")
-    children.append(_branch(c))
+    children.append(_branch(c, is_statement))
     return Node(NodeKind.FOR, start, children)
 
 
@@ -344,6 +350,7 @@ def _statement(c: Cursor) -> Node:
     if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.NAME, k.VOID)):
         c.complain_unexpected("expected a statement")
         return c.skip_one()
+    c.statement_start = start
     children: Children = [parse_statement_block(c) if c.kind in _BLOCK_LED else expressions.parse_body(c)]
     ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
     if c.kind == k.SEMICOLON:

@@ -32,6 +32,7 @@ class Cursor:
         "kinds",
         "pos",
         "problems",
+        "statement_start",
         "texts",
         "tokens",
     )
@@ -47,6 +48,8 @@ class Cursor:
         # Where a struct literal or lambda would be ambiguous: conditions and guards.
         self.allow_struct = True
         self.allow_lambda = True
+        # The token at which a statement begins that ends with its last `}`, whatever follows.
+        self.statement_start = -1
         self._complained = -1
         self._matching: dict[int, int] | None = None
 
