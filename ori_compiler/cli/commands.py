@@ -103,7 +103,8 @@ COMMANDS: Final = (
         "serve editors by the Language Server Protocol, on standard input and output or on a port",
         options=(
             Option("--stdio", "talk over standard input and output; this is the default"),
-            Option("--tcp", "listen on a port instead", "HOST:PORT"),
+            Option("--tcp", "wait for one client on a port instead", "HOST:PORT"),
+            Option("--log", "append what the server does to a file", "FILE"),
         ),
         examples=("oric lsp", "oric lsp --tcp 127.0.0.1:2087"),
     ),

@@ -11,4 +11,6 @@ def lsp(arguments: Arguments, console: Console) -> int:
         raise UsageError("`--stdio` and `--tcp` exclude each other", "leave one of them out")
     from ori_lsp.main import main
 
-    return main(["--tcp", address] if address is not None else ["--stdio"])
+    log = arguments.given("--log")
+    words = ["--tcp", address] if address is not None else ["--stdio"]
+    return main([*words, "--log", log] if log is not None else words)
