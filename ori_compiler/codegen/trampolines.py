@@ -7,17 +7,18 @@ the type's layout says. Arguments are borrowed (the host still owns them afterwa
 from collections.abc import Sequence
 
 from ori_compiler.arc.ir import ArcFunction, Ownership
-from ori_compiler.codegen.abi.function_abi import Sret
+from ori_compiler.codegen.abi.function_abi import Convention, ParameterShape, Sret, ValueShape, value_shape
+from ori_compiler.codegen.abi_llvm import lower_signature
 from ori_compiler.codegen.call_lowering import pass_arguments, result_value
 from ori_compiler.codegen.glue import Direction
-from ori_compiler.codegen.ir_builder import ValueId
+from ori_compiler.codegen.ir_builder import FunctionId, ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast
 from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute
 from ori_compiler.codegen.layout import Layouts, round_up
 from ori_compiler.codegen.mangling import entry_symbol
 from ori_compiler.codegen.module_context import DeclaredFunction, MissingFunctionError, ModuleContext
 from ori_compiler.codegen.runtime_calls import declare_runtime
-from ori_compiler.types.pool import BOOL, Idx
+from ori_compiler.types.pool import BOOL, VOID, Idx
 
 MAIN_SYMBOL = "ori_main"
 """What the runtime's program entry calls."""
@@ -48,10 +49,7 @@ def define_main(context: ModuleContext, arc: ArcFunction) -> str:
 def define_selecting_main(context: ModuleContext, entries: Sequence[str]) -> None:
     """Defines a program entry that calls the trampoline whose number in `entries` the run selects."""
     builder = context.builder
-    ptr = builder.types.ptr
-    main = builder.declare_function(
-        MAIN_SYMBOL, (ptr, ptr), builder.types.void, attributes=(FunctionAttribute.UWTABLE,)
-    )
+    main = _declare(context, MAIN_SYMBOL, (), VOID)
     arguments, result = builder.begin_function(main, ("arguments", "result"))
     builder.position_at(builder.create_block("entry"))
     selected = builder.call(declare_runtime("ori_selected_entry", builder), (), "selected")
@@ -72,15 +70,31 @@ def define_selecting_main(context: ModuleContext, entries: Sequence[str]) -> Non
     builder.end_function()
 
 
+def _declare(context: ModuleContext, symbol: str, parameters: Sequence[Idx], result: Idx) -> FunctionId:
+    """A function that C calls: it works on the caller's memory for the arguments and the result."""
+    builder, layouts = context.builder, context.config.layouts
+    _, size = argument_offsets(parameters, layouts)
+    alignment = max((layouts.of(idx).alignment for idx in parameters), default=1)
+    block = ValueShape(size, alignment, (), is_composite=True)
+    references = tuple(ParameterShape(each, by_reference=True) for each in (block, value_shape(result, layouts)))
+    abi = context.config.abi.function_abi(references, value_shape(VOID, layouts), Convention.C)
+    nothing = context.info.types(VOID)
+    signature = lower_signature(abi, (nothing, nothing), nothing, builder, context.config.opt_level)
+    return builder.declare_function(
+        symbol,
+        signature.parameters,
+        signature.result,
+        parameter_attributes=signature.parameter_attributes,
+        attributes=(FunctionAttribute.UWTABLE,),
+    )
+
+
 def _define(context: ModuleContext, arc: ArcFunction, symbol: str) -> str:
     builder = context.builder
-    ptr = builder.types.ptr
-    trampoline = builder.declare_function(
-        symbol, (ptr, ptr), builder.types.void, attributes=(FunctionAttribute.UWTABLE,)
-    )
+    callee = context.function(arc.id)
+    trampoline = _declare(context, symbol, callee.shape.parameters, callee.shape.result)
     arguments, result = builder.begin_function(trampoline, ("arguments", "result"))
     builder.position_at(builder.create_block("entry"))
-    callee = context.function(arc.id)
     values, addresses = _load_arguments(context, callee, arc, arguments)
     _call_and_store(context, callee, values, addresses, result)
     builder.return_void()

@@ -94,13 +94,13 @@ entry:
   ret void
 }
 
-define void @examples.sample.main.$entry(ptr %arguments, ptr %result) uwtable {
+define void @examples.sample.main.$entry(ptr align 1 %arguments, ptr align 1 %result) uwtable {
 entry:
   call void @examples.sample.main()
   ret void
 }
 
-define void @ori_main(ptr %arguments, ptr %result) uwtable {
+define void @ori_main(ptr align 1 %arguments, ptr align 1 %result) uwtable {
 entry:
   call void @examples.sample.main()
   ret void

@@ -292,7 +292,7 @@ never:
   unreachable
 }
 
-define void @examples.sample.increment_all.$entry(ptr %arguments, ptr %result) uwtable {
+define void @examples.sample.increment_all.$entry(ptr align 8 %arguments, ptr align 8 %result) uwtable {
 entry:
   %list = load %List, ptr %arguments
   call void @ori.retain.examples.sample.List(ptr %arguments)

@@ -88,7 +88,10 @@ def test_functions_are_internal_and_entries_are_not() -> None:
     assert module.symbols == {function.id: "examples.sample.twice"}
     assert module.entries == {function.id: "examples.sample.twice.$entry"}
     assert "define internal i64 @examples.sample.twice(" in module.text
-    assert "define void @examples.sample.twice.$entry(ptr %arguments, ptr %result) uwtable {" in module.text
+    assert (
+        "define void @examples.sample.twice.$entry(ptr align 8 %arguments, ptr align 8 %result) uwtable {"
+        in module.text
+    )
 
 
 def test_line_map_points_at_the_lines_of_each_function() -> None:

@@ -1,0 +1,80 @@
+"""Values of the interpreter to and from the memory of native code, sums and cells included."""
+
+import ctypes
+import struct
+
+from running import Machine
+
+from ori_compiler.codegen.layout import FieldLayout, Layouts, Scalar, StructShape, SumShape, TagShape
+from ori_compiler.eval.value import StructValue, SumValue, Value
+from ori_compiler.types.pool import BOOL, INT, STR, Idx
+
+_TAGS = {Scalar.I8: ctypes.c_uint8, Scalar.I16: ctypes.c_uint16}
+
+
+class NativeValues:
+    """Writes and reads values; what is written is owned by the host, one reference each."""
+
+    def __init__(self, machine: Machine, layouts: Layouts) -> None:
+        self._layouts = layouts
+        self._allocate = machine.runtime.function("ori_rc_alloc")
+
+    def write(self, address: int, value: Value, idx: Idx) -> None:
+        shape = self._layouts.of(idx).shape
+        if isinstance(value, StructValue):
+            assert isinstance(shape, StructShape)
+            self._write_fields(address, value.fields, shape.fields)
+        elif isinstance(value, SumValue):
+            assert isinstance(shape, SumShape | TagShape)
+            _TAGS[shape.tag].from_address(address).value = value.variant
+            if isinstance(shape, SumShape):
+                self._write_fields(address, value.fields, shape.variants[value.variant].fields)
+        elif idx == STR:
+            data = value.encode()
+            cell = self._allocate(len(data)) if data else 0
+            ctypes.memmove(cell, data, len(data))
+            ctypes.memmove(address, struct.pack("<qQ", len(data), cell), 16)
+        elif idx == BOOL:
+            ctypes.c_uint8.from_address(address).value = value
+        else:
+            assert idx == INT
+            ctypes.c_int64.from_address(address).value = value
+
+    def read(self, address: int, idx: Idx) -> Value:
+        shape = self._layouts.of(idx).shape
+        match shape:
+            case StructShape(fields=fields):
+                return StructValue(self._read_fields(address, fields))
+            case TagShape(tag=tag):
+                return SumValue(_TAGS[tag].from_address(address).value, ())
+            case SumShape(tag=tag, variants=variants):
+                variant = _TAGS[tag].from_address(address).value
+                return SumValue(variant, self._read_fields(address, variants[variant].fields))
+        if idx == STR:
+            length, data = struct.unpack("<qQ", ctypes.string_at(address, 16))
+            return ctypes.string_at(data, length).decode() if length else ""
+        if idx == BOOL:
+            return bool(ctypes.c_uint8.from_address(address).value)
+        if idx == INT:
+            return ctypes.c_int64.from_address(address).value
+        return ()
+
+    def _write_fields(self, address: int, values: tuple[Value, ...], fields: tuple[FieldLayout, ...]) -> None:
+        for value, field in zip(values, fields, strict=True):
+            target = address + field.offset
+            if field.is_boxed:
+                cell = self._allocate(self._layouts.of(field.type).size)
+                ctypes.c_uint64.from_address(target).value = cell
+                target = cell
+            self.write(target, value, field.type)
+
+    def _read_fields(self, address: int, fields: tuple[FieldLayout, ...]) -> tuple[Value, ...]:
+        return tuple(
+            self.read(
+                ctypes.c_uint64.from_address(address + field.offset).value
+                if field.is_boxed
+                else address + field.offset,
+                field.type,
+            )
+            for field in fields
+        )
