@@ -1,0 +1,1 @@
+"""What editors ask about a program: hover, definitions, outline. Offsets and plain values, no protocol."""

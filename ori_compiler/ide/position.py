@@ -1,0 +1,102 @@
+"""From an offset in a file to the syntax that stands there.
+
+In: a file and a code-point offset, as a cursor between two characters. Out: the item there, and the chain of syntax
+nodes from the item down to the innermost one, which is what says how a name is meant.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import msgspec
+
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A cursor inside an item. `nodes` lead from the item to the innermost node; `offset` is relative to the item."""
+
+    item: ItemId
+    offset: int
+    nodes: tuple[ast.Syntax, ...]
+    is_on_token: bool
+
+    @property
+    def node(self) -> ast.Syntax:
+        """The innermost node."""
+        return self.nodes[-1]
+
+    @property
+    def parent(self) -> ast.Syntax | None:
+        """The node around the innermost one."""
+        return self.nodes[-2] if len(self.nodes) > 1 else None
+
+
+def items_of(database: CompilerDatabase, path: str) -> tuple[ItemId, ...]:
+    """The items of a file in order; none for an unknown file."""
+    table = database.workspace.module_items
+    return table.get(path) if table.contains(path) else ()
+
+
+def item_range(database: CompilerDatabase, item: ItemId) -> Span:
+    """The absolute range of an item's text in its file."""
+    offset = database.workspace.origins[item].offset
+    return Span(offset, offset + len(database.workspace.item_text.get(item)))
+
+
+def absolute(database: CompilerDatabase, at: ItemSpan) -> Span | None:
+    """A span relative to an item, as a range of its file; none if there is no such item any more."""
+    origin = database.workspace.origins.get(at.item)
+    return Span(origin.offset + at.span.start, origin.offset + at.span.end) if origin is not None else None
+
+
+def item_at(database: CompilerDatabase, path: str, offset: int) -> ItemId | None:
+    """The item whose text the cursor is in, or at the end of."""
+    items = items_of(database, path)
+    starts = [database.workspace.origins[item].offset for item in items]
+    index = bisect_right(starts, offset) - 1
+    if index < 0 or offset > item_range(database, items[index]).end:
+        return None
+    return items[index]
+
+
+def place_at(database: CompilerDatabase, path: str, offset: int) -> Place | None:
+    """What the cursor is on; none between items."""
+    item = item_at(database, path, offset)
+    if item is None:
+        return None
+    relative = offset - database.workspace.origins[item].offset
+    parsed = database.item_syntax(item)
+    tokens = parsed.tree.tokens
+    index = bisect_right(tokens.starts, relative) - 1
+    is_on_token = index >= 0 and relative < tokens.starts[index] + len(tokens.texts[index])
+    return Place(item, relative, _descend(parsed.item, relative), is_on_token)
+
+
+def _descend(root: ast.Syntax, offset: int) -> tuple[ast.Syntax, ...]:
+    """The nodes around an offset. One that begins there goes before one that ends there."""
+    nodes = [root]
+    while True:
+        touching: ast.Syntax | None = None
+        for child in children(nodes[-1]):
+            if child.span.start <= offset < child.span.end:
+                touching = child
+                break
+            if child.span.start < offset == child.span.end:
+                touching = child
+        if touching is None:
+            return tuple(nodes)
+        nodes.append(touching)
+
+
+def children(node: ast.Syntax) -> Iterator[ast.Syntax]:
+    """The nodes right below a node, in source order but for shared ones: `name:` is a name and its value at once."""
+    for field in node.__struct_fields__:
+        value = getattr(node, field)
+        if isinstance(value, ast.Syntax):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (part for part in value if isinstance(part, ast.Syntax))

@@ -1,0 +1,44 @@
+"""What the client at the other end can do."""
+
+from lsprotocol import types
+from msgspec import Struct
+
+
+class Client(Struct, frozen=True):
+    """The abilities that answers depend on. Without any, the protocol's oldest forms are used."""
+
+    encoding: str = "utf-16"
+    pulls_diagnostics: bool = False
+    refreshes_diagnostics: bool = False
+    related_information: bool = False
+    diagnostic_tags: bool = False
+    markdown_hover: bool = False
+    definition_links: bool = False
+    hierarchical_symbols: bool = False
+    versioned_edits: bool = False
+    code_action_literals: bool = False
+    watches_files: bool = False
+
+
+def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
+    """The abilities that a client declares."""
+    document = capabilities.text_document or types.TextDocumentClientCapabilities()
+    workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
+    push, pull = document.publish_diagnostics, document.diagnostic
+    watch, edit = workspace.did_change_watched_files, workspace.workspace_edit
+    formats = document.hover.content_format if document.hover is not None else None
+    return Client(
+        encoding=encoding,
+        pulls_diagnostics=pull is not None,
+        refreshes_diagnostics=workspace.diagnostics is not None and workspace.diagnostics.refresh_support is True,
+        related_information=any(each is not None and each.related_information is True for each in (push, pull)),
+        diagnostic_tags=any(each is not None and each.tag_support is not None for each in (push, pull)),
+        markdown_hover=bool(formats) and formats[0] == types.MarkupKind.Markdown if formats else False,
+        definition_links=document.definition is not None and document.definition.link_support is True,
+        hierarchical_symbols=document.document_symbol is not None
+        and document.document_symbol.hierarchical_document_symbol_support is True,
+        versioned_edits=edit is not None and edit.document_changes is True,
+        code_action_literals=document.code_action is not None
+        and document.code_action.code_action_literal_support is not None,
+        watches_files=watch is not None and watch.dynamic_registration is True,
+    )

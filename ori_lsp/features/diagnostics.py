@@ -1,0 +1,222 @@
+"""Diagnostics, pushed while typing or pulled by the client, never both: a client that pulls shows pushed ones twice."""
+
+import asyncio
+import logging
+from typing import Final
+
+from lsprotocol import types
+from msgspec import Struct
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
+from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.source.location import ItemSpan
+from ori_lsp.compiler_thread import Priority
+from ori_lsp.convert import to_range
+from ori_lsp.server import OriLanguageServer
+from ori_lsp.session import Session
+from ori_lsp.uris import path_of
+
+_PAUSE_SECONDS: Final = 0.1
+"""How long typing has to rest before diagnostics are pushed."""
+
+_MOST: Final = 1000
+"""More than anyone reads, and than some editors can draw."""
+
+_UNNECESSARY: Final = frozenset({"W2001", "W2002"})
+"""Codes about source that has no effect, which editors show faded."""
+
+_log = logging.getLogger(__name__)
+
+
+class Report(Struct, frozen=True):
+    """The diagnostics of one version of an open document; `id` changes exactly if they do."""
+
+    uri: str
+    version: int | None
+    id: str
+    items: tuple[types.Diagnostic, ...]
+
+
+class Publisher:
+    """Decides when diagnostics are computed and what the client is told.
+
+    `_reports` (compiler thread only) holds what was last computed for each open file.
+    """
+
+    def __init__(self, server: OriLanguageServer) -> None:
+        self._server = server
+        self._session = server.session
+        self._reports: dict[str, Report] = {}
+        self._count = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def soon(self) -> None:
+        """Computes diagnostics now."""
+        self._schedule(0.0)
+
+    def later(self) -> None:
+        """Computes diagnostics when typing pauses."""
+        self._schedule(_PAUSE_SECONDS)
+
+    def clear(self, uri: str) -> None:
+        """Takes back the diagnostics of a document that was closed."""
+        if not self._session.client.pulls_diagnostics:
+            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def report(self, path: str) -> Report:
+        """The diagnostics of a file as they are now."""
+        items = diagnostics_of(self._session, path)
+        document = self._session.open.get(path)
+        uri, version = (document.uri, document.version) if document is not None else (self._session.uri(path), None)
+        last = self._reports.get(path)
+        if last is None or last.items != items:
+            self._count += 1
+        identity = last.id if last is not None and last.items == items else str(self._count)
+        found = Report(uri, version, identity, items)
+        if document is not None:
+            self._reports[path] = found
+        return found
+
+    def _schedule(self, delay: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = asyncio.get_running_loop().call_later(delay, self._start)
+
+    def _start(self) -> None:
+        self._timer = None
+        if self._task is not None:
+            self._task.cancel()
+        self._task = asyncio.get_running_loop().create_task(self._update())
+
+    async def _update(self) -> None:
+        future = self._server.compiler.submit(Priority.BACKGROUND, self._compute)
+        try:
+            changed = await asyncio.wrap_future(future)
+        except Exception:
+            _log.exception("diagnostics could not be computed")
+            return
+        client = self._session.client
+        if not client.pulls_diagnostics:
+            for report in changed:
+                self._push(report)
+        elif changed and client.refreshes_diagnostics:
+            await self._server.workspace_diagnostic_refresh_async(None)
+
+    def _compute(self) -> list[Report]:
+        """What the client does not know yet: all reports of stale files, or those it has no reason to pull itself."""
+        edited, changed = set(self._session.stale), []
+        for path in list(self._reports):
+            if path not in self._session.open:
+                del self._reports[path]
+        for path in self._session.affected():
+            last = self._reports.get(path)
+            found = self.report(path)
+            is_news = last is None or last.id != found.id
+            if not self._session.client.pulls_diagnostics:
+                if is_news or last is None or last.version != found.version:
+                    changed.append(found)
+            elif is_news and last is not None and path not in edited:
+                changed.append(found)
+        self._session.stale -= edited
+        return changed
+
+    def _push(self, report: Report) -> None:
+        """Sends a report, unless the document has been closed or edited meanwhile."""
+        document = self._server.workspace.text_documents.get(report.uri) or self._server.workspace.get_text_document(
+            report.uri
+        )
+        if document.version == report.version:
+            self._server.text_document_publish_diagnostics(
+                types.PublishDiagnosticsParams(report.uri, list(report.items), report.version)
+            )
+
+
+def register(server: OriLanguageServer) -> Publisher:
+    """Answers clients that pull; the publisher serves the others."""
+    publisher = Publisher(server)
+    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="ori")
+
+    @server.request(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
+    def pull(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+        report = publisher.report(path_of(params.text_document.uri))
+        if report.id == params.previous_result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=report.id)
+        return types.RelatedFullDocumentDiagnosticReport(items=report.items, result_id=report.id)
+
+    return publisher
+
+
+def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
+    """What is wrong in one file; nothing is wrong in the prelude, whose intrinsic bodies only the compiler knows."""
+    known = session.database.workspace.module_items.contains(path)
+    if path == PRELUDE or not known:
+        return ()
+    found = session.pipeline.file_diagnostics(path)
+    shown = [to_lsp(session, diagnostic) for diagnostic in found[:_MOST]]
+    if len(found) > _MOST:
+        rest = f"{len(found) - _MOST} more problems in this file are not shown"
+        start = types.Position(0, 0)
+        shown.append(
+            types.Diagnostic(types.Range(start, start), rest, types.DiagnosticSeverity.Information, source="ori")
+        )
+    return tuple(shown)
+
+
+def to_lsp(session: Session, diagnostic: Diagnostic) -> types.Diagnostic:
+    """One diagnostic as the client shows it."""
+    client = session.client
+    labels = [label for label in diagnostic.secondary if _location(session, label.at) is not None]
+    related = None
+    if client.related_information and labels:
+        related = [_related(session, label) for label in labels]
+    elif labels:
+        labels = [label for label in labels if label.text]
+    is_unnecessary = diagnostic.code in _UNNECESSARY and client.diagnostic_tags
+    location = _location(session, diagnostic.primary.at)
+    start = types.Position(0, 0)
+    return types.Diagnostic(
+        range=location.range if location is not None else types.Range(start, start),
+        severity=_SEVERITIES[diagnostic.severity],
+        code=diagnostic.code,
+        source="ori",
+        message=_message(session, diagnostic, () if related is not None else tuple(labels)),
+        tags=[types.DiagnosticTag.Unnecessary] if is_unnecessary else None,
+        related_information=related,
+    )
+
+
+_SEVERITIES: Final = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+}
+
+
+def _message(session: Session, diagnostic: Diagnostic, labels: tuple[Label, ...]) -> str:
+    """The message, what stands under the marked source, and the remarks; one on each line."""
+    lines = [diagnostic.message]
+    if diagnostic.primary.text and diagnostic.primary.text not in diagnostic.message:
+        lines.append(diagnostic.primary.text)
+    for label in labels:
+        location = _location(session, label.at)
+        if location is not None:
+            lines.append(f"line {location.range.start.line + 1}: {label.text}")
+    lines += [f"note: {note}" for note in diagnostic.notes]
+    lines += [f"help: {help_}" for help_ in diagnostic.help]
+    return "\n".join(lines)
+
+
+def _related(session: Session, label: Label) -> types.DiagnosticRelatedInformation:
+    location = _location(session, label.at)
+    if location is None:
+        raise ValueError(f"{label.at} is nowhere")
+    return types.DiagnosticRelatedInformation(location, label.text or "see here")
+
+
+def _location(session: Session, at: ItemSpan) -> types.Location | None:
+    """Where a span is now; none if its item is gone or no file."""
+    origin = session.database.workspace.origins.get(at.item)
+    if origin is None:
+        return None
+    span = type(at.span)(origin.offset + at.span.start, origin.offset + at.span.end)
+    return types.Location(session.uri(origin.path), to_range(origin.lines, span, session.client.encoding))

@@ -1,0 +1,114 @@
+"""Hover: what is known about a name, as Markdown or as plain text."""
+
+import logging
+from typing import Final
+
+from lsprotocol import types
+
+from ori_compiler.backend.target_machine import Target, find_target
+from ori_compiler.codegen.abi_report import render
+from ori_compiler.driver.results import Failed
+from ori_compiler.ide.documentation import Documentation
+from ori_compiler.ide.hover import Hover, hover
+from ori_compiler.query.engine import Cancelled
+from ori_compiler.source.item_id import ItemId
+from ori_lsp.convert import to_offset, to_range
+from ori_lsp.server import OriLanguageServer
+from ori_lsp.session import Session
+from ori_lsp.uris import path_of
+
+_MOST_IR_LINES: Final = 60
+_log = logging.getLogger(__name__)
+
+
+def register(server: OriLanguageServer) -> None:
+    """Answers in the format that the client prefers."""
+
+    @server.request(types.TEXT_DOCUMENT_HOVER)
+    def answer(session: Session, params: types.HoverParams) -> types.Hover | None:
+        path, encoding = path_of(params.text_document.uri), session.client.encoding
+        lines = session.lines(path)
+        found = hover(session.database, path, to_offset(lines, params.position, encoding), _host_triple())
+        if found is None:
+            return None
+        page = _Page(session.client.markdown_hover)
+        _write(page, session, found)
+        kind = types.MarkupKind.Markdown if page.is_markdown else types.MarkupKind.PlainText
+        return types.Hover(types.MarkupContent(kind, page.text()), to_range(lines, found.at, encoding))
+
+
+class _Page:
+    """Paragraphs and pieces of code, one below the other."""
+
+    def __init__(self, is_markdown: bool) -> None:
+        self.is_markdown = is_markdown
+        self._parts: list[str] = []
+
+    def code(self, language: str, text: str) -> None:
+        # More backticks than the code has in a row.
+        fence = "```" if "```" not in text else "`````"
+        self._parts.append(f"{fence}{language}\n{text}\n{fence}" if self.is_markdown else text)
+
+    def heading(self, text: str) -> None:
+        self._parts.append(f"**{text}**" if self.is_markdown else text)
+
+    def paragraph(self, text: str) -> None:
+        if text:
+            self._parts.append(text)
+
+    def text(self) -> str:
+        return "\n\n".join(self._parts)
+
+
+def _write(page: _Page, session: Session, found: Hover) -> None:
+    page.code("ori", found.code or found.type)
+    if found.documentation is not None:
+        _write_documentation(page, found.documentation)
+    if found.context:
+        page.code("ori", found.context)
+    if found.abi is not None:
+        page.heading("ABI and layout" if found.abi.types else "ABI")
+        page.code("text", render(found.abi).rstrip())
+    if found.is_intrinsic:
+        page.paragraph("Provided by the compiler and its run-time library.")
+    if found.function is not None:
+        _write_ir(page, session, found.function)
+
+
+def _write_documentation(page: _Page, documentation: Documentation) -> None:
+    page.paragraph(documentation.description)
+    if page.is_markdown:
+        page.paragraph("\n".join(f"- `{name}`: {text}" for name, text in documentation.parameters))
+        page.paragraph("\n".join(f"- ⚠ {condition}" for condition in documentation.conditions))
+    else:
+        page.paragraph("\n".join(f"{name}: {text}" for name, text in documentation.parameters))
+        page.paragraph("\n".join(f"! {condition}" for condition in documentation.conditions))
+    if documentation.examples:
+        page.code("ori", "\n".join(documentation.examples))
+
+
+def _write_ir(page: _Page, session: Session, function: ItemId) -> None:
+    """The function as LLVM IR; whatever goes wrong there, the rest of the hover is shown."""
+    page.heading("LLVM IR")
+    try:
+        view = session.pipeline.show_ir(function.path, function.name)
+    except Cancelled:
+        raise
+    except Exception:
+        _log.exception("no IR of %s for a hover", function)
+        page.paragraph("The compiler failed to generate code for this function.")
+        return
+    if isinstance(view, Failed):
+        reason = view.diagnostics[0].message if view.diagnostics else "it has errors"
+        page.paragraph(f"None, because of an error: {reason}")
+        return
+    body = view.text[view.text.find("define ") :].rstrip().splitlines()
+    if len(body) > _MOST_IR_LINES:
+        rest = len(body) - _MOST_IR_LINES
+        body = [*body[:_MOST_IR_LINES], f"; … {rest} more lines: use “Show LLVM IR”"]
+    page.code("llvm", "\n".join(body))
+
+
+def _host_triple() -> str | None:
+    found = find_target(None)
+    return found.triple if isinstance(found, Target) else None

@@ -1,0 +1,59 @@
+"""Opening, editing, closing and watching files."""
+
+import logging
+from functools import partial
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from ori_lsp.client import client_of
+from ori_lsp.features.diagnostics import Publisher
+from ori_lsp.server import OriLanguageServer
+
+_WATCH_ID = "ori-files"
+_log = logging.getLogger(__name__)
+
+
+def register(server: OriLanguageServer, publisher: Publisher) -> None:
+    """Keeps the session in step with the client's documents and the files on disk."""
+    session = server.session
+
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        server.protocol.use_own_documents(params)
+        encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
+        session.client = client_of(params.capabilities, str(getattr(encoding, "value", encoding)))
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(params: types.InitializedParams) -> None:
+        if session.client.watches_files:
+            watcher = types.FileSystemWatcher(glob_pattern="**/*.ori")
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])
+            registration = types.Registration(_WATCH_ID, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            try:
+                await server.client_register_capability_async(types.RegistrationParams([registration]))
+            except JsonRpcException as error:
+                _log.warning("the client does not watch files, although it says so: %s", error)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def did_open(params: types.DidOpenTextDocumentParams) -> None:
+        document = params.text_document
+        server.edit(partial(session.set_text, document.uri, document.version, document.text))
+        publisher.soon()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def did_change(params: types.DidChangeTextDocumentParams) -> None:
+        document = server.workspace.get_text_document(params.text_document.uri)
+        server.edit(partial(session.set_text, document.uri, document.version, document.source))
+        publisher.later()
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        server.edit(partial(session.close, params.text_document.uri))
+        publisher.clear(params.text_document.uri)
+        publisher.soon()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def did_change_watched_files(params: types.DidChangeWatchedFilesParams) -> None:
+        server.edit(partial(session.changed_on_disk, [change.uri for change in params.changes]))
+        publisher.later()

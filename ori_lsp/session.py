@@ -1,0 +1,116 @@
+"""What the server knows: the program as the client sees it.
+
+Open documents override the files on disk; what they import is read from disk. All of this is used by the compiler
+thread only.
+"""
+
+import os
+
+from msgspec import Struct
+
+from ori_compiler import CompilationPipeline
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.workspace import file_item
+from ori_compiler.driver.loading import load
+from ori_compiler.ide.imports import with_imports
+from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.source.line_index import LineIndex
+from ori_lsp.client import Client
+from ori_lsp.uris import is_on_disk, path_of, prelude_file, uri_of
+
+
+class OpenDocument(Struct, frozen=True):
+    """A document as the client last sent it; `uri` is spelled as the client does."""
+
+    uri: str
+    version: int | None
+
+
+class Session:
+    """The program and the open documents.
+
+    `stale` holds the files whose diagnostics, and those of the files that import them, have to be computed again.
+    """
+
+    def __init__(self) -> None:
+        self.pipeline = CompilationPipeline()
+        self.client = Client()
+        self.open: dict[str, OpenDocument] = {}
+        self.stale: set[str] = set()
+
+    @property
+    def database(self) -> CompilerDatabase:
+        return self.pipeline.database
+
+    # Names and positions
+
+    def lines(self, path: str) -> LineIndex:
+        """The lines of a file; those of an empty text for an unknown one."""
+        origin = self.database.workspace.origins.get(file_item(path))
+        return origin.lines if origin is not None else LineIndex("")
+
+    def uri(self, path: str) -> str:
+        """The URI of a file, as the client spells it if it has named it."""
+        document = self.open.get(path)
+        return document.uri if document is not None else uri_of(path)
+
+    def known_path(self, uri: str) -> str | None:
+        """The path of a document that is open, imported or can be read; none for any other."""
+        path = path_of(uri)
+        known = self.database.workspace.module_items
+        if not known.contains(path) and is_on_disk(uri):
+            load(self.database, path)
+        return path if known.contains(path) else None
+
+    # Changes
+
+    def set_text(self, uri: str, version: int | None, text: str) -> None:
+        """Takes a document that was opened or edited."""
+        path = path_of(uri)
+        self.open[path] = OpenDocument(uri, version)
+        if self.pipeline.text(path) != text:
+            self.pipeline.set_source(path, text)
+        self.stale.add(path)
+        self._load_imports()
+
+    def close(self, uri: str) -> None:
+        """Goes back to the file on disk if something still imports it, and forgets files that nobody needs now."""
+        path = path_of(uri)
+        self.open.pop(path, None)
+        self._reread(path)
+        self._forget_unneeded()
+
+    def changed_on_disk(self, uris: list[str]) -> None:
+        """Reads files again that were created, changed or deleted outside of the editor, as far as they matter."""
+        for path in map(path_of, uris):
+            if path not in self.open and self.database.workspace.module_items.contains(path):
+                self._reread(path)
+        self._load_imports()
+        self.stale.update(self.open)
+
+    def _reread(self, path: str) -> None:
+        if path == PRELUDE:
+            with open(prelude_file(), encoding="utf-8") as file:
+                self.database.workspace.set_text(PRELUDE, file.read())
+        elif os.path.isfile(path):
+            self.pipeline.load(path)
+        else:
+            self.pipeline.remove_source(path)
+        self.stale.add(path)
+
+    def _load_imports(self) -> None:
+        """Reads what the open files import and nobody has read yet."""
+        for path, document in self.open.items():
+            if is_on_disk(document.uri) and path != PRELUDE:
+                self.pipeline.load_imports(path)
+
+    def _forget_unneeded(self) -> None:
+        needed = with_imports(self.database, self.open) | {PRELUDE}
+        for path in set(self.database.workspace.texts) - needed:
+            self.pipeline.remove_source(path)
+
+    # Dependencies
+
+    def affected(self) -> list[str]:
+        """The open files that read a stale one."""
+        return [path for path in self.open if self.stale & with_imports(self.database, (path,))]
