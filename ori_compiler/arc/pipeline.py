@@ -1,4 +1,4 @@
-"""All ARC passes in their order.
+"""All ARC passes in their order: the full tier. See `cheap_tier` for the one that stops after lowering.
 
 In: a canonical function and what it depends on: the definitions of its types, and how its callees take their
 parameters. Out: what code generation takes. Nothing here looks into another body.
@@ -42,8 +42,3 @@ def optimize(
 
 def _checked(stage: AnyStage, definitions: TypeDefinitions, verify: bool) -> AnyStage:
     return verified(stage, definitions) if verify else stage
-
-
-def cheap_pipeline(function: CanonFunction, definitions: TypeDefinitions) -> Lowered:
-    """The cheap tier: no counting, nothing is ever released; for previews and short-lived evaluation."""
-    return lower_to_arc(function, definitions)

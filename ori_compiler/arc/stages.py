@@ -11,7 +11,7 @@ from ori_compiler.arc.ir import ArcFunction, BlockId, OwnershipTable, VarId
 
 
 class Lowered(msgspec.Struct, frozen=True):
-    """In SSA form, without counting; `ownership` is not decided. Enough for the tier that never releases."""
+    """In SSA form, without counting; `ownership` is not decided. `cheap_tier` stops here."""
 
     function: ArcFunction
 

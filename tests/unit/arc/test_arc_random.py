@@ -9,7 +9,9 @@ from arc_random_functions import random_program, random_value
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from ori_compiler.arc.cheap_tier import cheap_pipeline
 from ori_compiler.arc.ir import ArcFunction
+from ori_compiler.arc.verifier import verified
 from ori_compiler.canon.ir import CanonFunction, FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.interpreter import Completed, StepLimitExceededError, interpret, step_limit
@@ -42,7 +44,7 @@ def run(functions: dict[FunctionId, ArcFunction], entry: FunctionId, values: lis
         raise
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=SEEDS, size=SIZES)
 def test_a_program_does_what_the_interpreter_says_and_leaves_nothing_behind(seed: int, size: int) -> None:
     check_against_the_interpreter(seed, size)
@@ -78,7 +80,18 @@ def check_against_the_interpreter(seed: int, size: int) -> None:
     assert_balanced(evaluator)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS, size=SIZES)
+def test_the_tier_without_counting_does_the_same_and_releases_nothing(seed: int, size: int) -> None:
+    program = random_program(seed, size)
+    values = arguments(program[0], Random(seed))
+    cheap = {known.id: verified(cheap_pipeline(known, DEFINITIONS), DEFINITIONS).function for known in program}
+    result, evaluator = run(cheap, program[0].id, values)
+    assert result == run(compiled(*program), program[0].id, values)[0]
+    assert evaluator.heap.increments == 0
+
+
+@settings(max_examples=20, deadline=None)
 @given(seed=SEEDS, size=SIZES, where=st.floats(0, 1, exclude_max=True))
 def test_a_panic_anywhere_leaves_nothing_behind(seed: int, size: int, where: float) -> None:
     program = random_program(seed, size)
