@@ -57,8 +57,10 @@ def compile_construct_variant(state: FunctionState, instruction: ConstructVarian
         return
     tag = builder.const_int(info.scalar_type(info.sum_shape(idx).tag), instruction.variant)
     if not instruction.fields:
-        empty = builder.const_poison(info.memory_type(idx))
-        state.define(instruction.target, builder.insert(empty, tag, 0, name))
+        # Not poison: tag and payload may share a register, and poison would take the tag with it.
+        memory = info.memory_type(idx)
+        payload = builder.const_zero(builder.types.element(memory, 1))
+        state.define(instruction.target, builder.const_struct(memory, (tag, payload)))
         return
     struct = info.variant_type(idx, instruction.variant)
     slot = state.slot_of(instruction.target)

@@ -34,10 +34,6 @@ class Constants(Core):
         """All bits zero, of any type."""
         return self.values.constant("zeroinitializer", ir_type)
 
-    def const_poison(self, ir_type: TypeId) -> ValueId:
-        """A value that nobody looks at: what an aggregate is before its parts are inserted."""
-        return self.values.constant("poison", ir_type)
-
     def const_struct(self, ir_type: TypeId, parts: Sequence[ValueId]) -> ValueId:
         """A struct of constants."""
         constant = self.values.constant(f"{{ {', '.join(map(self._typed, parts))} }}", ir_type)

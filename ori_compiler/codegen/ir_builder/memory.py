@@ -61,7 +61,7 @@ class Memory(Core):
         return found
 
     def aggregate(self, ir_type: TypeId, parts: Sequence[ValueId], name: str = "") -> ValueId:
-        """An aggregate of these parts; only the finished one gets the name."""
+        """An aggregate of these parts, which fill it whole; only the finished one gets the name."""
         if self._checks and self.types.length(ir_type) != len(parts):
             raise IrError(f"{self.types.spelling(ir_type)} does not have {len(parts)} parts")
         current = self.values.constant("poison", ir_type)

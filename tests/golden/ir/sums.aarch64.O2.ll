@@ -134,12 +134,11 @@ define internal void @examples.sample.numbers(ptr sret(%List) noalias align 8 %r
 entry:
   %tail.slot = alloca %List, align 8
   %value.slot = alloca %List, align 8
-  %variant = insertvalue %List poison, i8 0, 0
   br label %block1
 
 block1:
   %n = phi i64 [ %count, %entry ], [ %difference, %ok ]
-  %tail = phi %List [ %variant, %entry ], [ %variant.1, %ok ]
+  %tail = phi %List [ { i8 0, [2 x i64] zeroinitializer }, %entry ], [ %variant, %ok ]
   store %List %tail, ptr %tail.slot
   %eq = icmp eq i64 %n, 0
   br i1 %eq, label %block3, label %block2
@@ -159,7 +158,7 @@ ok:
   store i64 %n, ptr %head
   %tail.1 = getelementptr inbounds %List.Cons, ptr %value.slot, i32 0, i32 3
   store ptr %box, ptr %tail.1
-  %variant.1 = load %List, ptr %value.slot
+  %variant = load %List, ptr %value.slot
   br label %block1
 
 block3:

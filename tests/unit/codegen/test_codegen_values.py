@@ -189,6 +189,44 @@ def test_every_variant_of_a_sum_survives_a_call(machine: Machine, level) -> None
     assert machine.live_objects == before
 
 
+PAYLOADS = [
+    {"None_": {}, "Some": {"value": BYTE}},
+    {"None_": {}, "Some": {"value": BOOL}, "Both": {"left": BYTE, "right": BYTE}},
+    {"None_": {}, "Some": {"value": CHAR}, "Two": {"left": BYTE, "right": CHAR}},
+    {"None_": {}, "Some": {"value": INT}, "Small": {"value": BYTE}},
+    {"None_": {}, "Some": {"value": FLOAT}},
+    {"None_": {}, "Some": {"left": INT, "right": BYTE}},
+]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("variants", PAYLOADS)
+def test_tag_survives_beside_a_payload_that_nobody_wrote(machine: Machine, variants, level) -> None:
+    """Tag and payload may share a register: what is undefined about the payload must not spread to the tag."""
+    types = Types()
+    maybe = types.sum("Maybe", **variants)
+    make = Function("make", maybe)
+    number = make.parameter(INT, "number")
+    nothing, made = make.var(maybe), make.var(maybe)
+    payload = [make.var(idx) for idx in variants["Some"].values()]
+    literals = {BYTE: 7, BOOL: True, CHAR: 65, INT: -3, FLOAT: 0.5}
+    fills = [
+        Literal(line(1), each, literals[idx]) for each, idx in zip(payload, variants["Some"].values(), strict=True)
+    ]
+    make.block(0, end=Switch(number, ((0, BlockId(1)),), BlockId(2)))
+    make.block(1, ConstructVariant(line(1), nothing, 0, ()), end=Return(nothing))
+    make.block(2, *fills, ConstructVariant(line(1), made, 1, tuple(payload)), end=Return(made))
+    ask = Function("ask", INT)
+    number, value, variant = ask.parameter(INT, "number"), ask.var(maybe), ask.var(INT)
+    ask.block(0, Call(line(2), value, make.id, (number,)), GetVariant(line(2), variant, value), end=Return(variant))
+    built = [make.build(), ask.build()]
+    loaded = machine.load(types, built, level)
+    answers = [struct.unpack("<q", loaded.call(built[1], struct.pack("<q", each), 8))[0] for each in (0, 1)]
+    assert answers == [0, 1]
+    size = Layouts(types.definitions).of(maybe).size
+    assert [loaded.call(built[0], struct.pack("<q", each), size)[0] for each in (0, 1)] == [0, 1]
+
+
 @pytest.mark.parametrize("level", LEVELS)
 def test_sum_without_payloads_is_its_tag(machine: Machine, level) -> None:
     types = Types()
