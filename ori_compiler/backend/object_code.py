@@ -46,8 +46,10 @@ def _optimized_module(ir_text: str, target: Target, opt_level: int) -> Iterator[
 
 
 def _parse(ir_text: str, target: Target, context: llvm.ContextRef) -> llvm.ModuleRef:
+    # Before parsing, because the alignment of what names none is fixed then.
+    layout = f'target datalayout = "{data_layout(target)}"\n'
     try:
-        module = llvm.parse_assembly(ir_text, context)
+        module = llvm.parse_assembly(layout + ir_text, context)
     except RuntimeError as error:
         raise InvalidIrError(str(error), ir_text) from error
     try:
@@ -56,7 +58,6 @@ def _parse(ir_text: str, target: Target, context: llvm.ContextRef) -> llvm.Modul
         module.close()
         raise InvalidIrError(str(error), ir_text) from error
     module.triple = target.triple
-    module.data_layout = data_layout(target)
     return module
 
 

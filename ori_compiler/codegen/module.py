@@ -65,9 +65,14 @@ def function_shape(function: ArcFunction) -> FunctionShape:
 
 
 def compile_module(
-    functions: Sequence[ArcFunction], entries: Sequence[FunctionId], config: CodegenConfig
+    functions: Sequence[ArcFunction],
+    entries: Sequence[FunctionId],
+    config: CodegenConfig,
+    exported: frozenset[FunctionId] = frozenset(),
 ) -> LlvmModule:
     """The module of a set of functions that is closed under calls; each entry gets a trampoline.
+
+    Of the functions themselves, only those that are `exported` are visible from outside.
 
     Raises `MissingFunctionError` if a callee, an entry or `config.main` is not among the functions.
     """
@@ -75,7 +80,7 @@ def compile_module(
     shapes = {function.id: function_shape(function) for function in functions}
     context = ModuleContext(config, shapes, functions_that_never_panic(functions))
     for function in functions:
-        context.function(function.id)
+        context.function(function.id, Linkage.EXTERNAL if function.id in exported else Linkage.INTERNAL)
     finished = [(function.id, define_function(context, function)) for function in functions]
     entry_symbols = {entry: define_entry(context, _member(by_id, entry)) for entry in entries}
     if config.main is not None:

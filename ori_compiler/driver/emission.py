@@ -1,7 +1,7 @@
 """Stages of a program as text: `oric emit`, hovers, and the IR view of editors."""
 
 from collections.abc import Callable
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
@@ -16,6 +16,10 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import Definition
 from ori_compiler.types.pool import Idx
+
+if TYPE_CHECKING:
+    from ori_compiler.backend.target_machine import Target
+    from ori_compiler.codegen.module import LlvmModule
 
 _BODIES = (ItemKind.FUNCTION, ItemKind.TEST, ItemKind.CONSTANT)
 
@@ -128,50 +132,57 @@ def _arc(pipeline: CompilationPipeline, item: ItemId) -> str:
     return format_function(arc_queries(pipeline.database).function(item), pipeline.database.pool.name)
 
 
-def _target(name: str | None) -> "str | Failed":
-    """The LLVM triple of a target."""
+def _target(name: str | None) -> "Target | Failed":
     from ori_compiler.backend.target_machine import Target, find_target
 
     found = find_target(name)
-    return found.triple if isinstance(found, Target) else Failed((found.into_diagnostic(),))
+    return found if isinstance(found, Target) else Failed((found.into_diagnostic(),))
 
 
 def classify(pipeline: CompilationPipeline, path: str, name: str | None, target: str | None) -> AbiReport | Failed:
     """Layout and passing of the types and functions of a file, or of one of them."""
     items = _select(pipeline, path, name)
-    triple = _target(target)
+    found = _target(target)
     if isinstance(items, Failed):
         return items
-    if isinstance(triple, Failed):
-        return triple
+    if isinstance(found, Failed):
+        return found
     database = pipeline.database
     types = [database.declared_type(item) for item in items if item.kind is ItemKind.TYPE]
     functions = [database.signature(item) for item in items if item.kind is ItemKind.FUNCTION]
     definitions: dict[Idx, Definition] = {}
     mentioned = [p.type for f in functions for p in f.parameters] + [f.result for f in functions]
     add_definitions(database, (*types, *mentioned), definitions)
-    return abi_report(types, functions, definitions, database.pool.name, triple)
+    return abi_report(types, functions, definitions, database.pool.name, found.triple)
+
+
+def _bodies(pipeline: CompilationPipeline, path: str, function: str | None) -> list[ItemId] | Failed:
+    """The functions and tests that are asked for and can be compiled."""
+    items = _select(pipeline, path, function)
+    if isinstance(items, Failed):
+        return items
+    bodies = [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
+    if function is not None and not bodies:
+        return _not_found(pipeline, path, function)
+    errors = _errors_of(pipeline, path, bodies)
+    return Failed(errors) if errors else bodies
 
 
 def show_ir(
     pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
 ) -> IrView | Failed:
-    """LLVM IR. One unoptimised function is shown alone with its lines mapped; optimised IR is a whole module's."""
-    triple = _target(target)
-    items = _select(pipeline, path, function)
-    if isinstance(items, Failed):
-        return items
-    if isinstance(triple, Failed):
-        return triple
-    bodies = [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
-    if function is not None and not bodies:
-        return _not_found(pipeline, path, function)
-    errors = _errors_of(pipeline, path, bodies)
-    if errors:
-        return Failed(errors)
-    if function is not None and opt_level == 0:
-        return _one_function(pipeline, bodies[0], triple)
-    return _module(pipeline, bodies, triple, target, opt_level, function)
+    """LLVM IR of one function or of all, with the source line of each of its lines."""
+    found = _target(target)
+    bodies = _bodies(pipeline, path, function)
+    if isinstance(found, Failed):
+        return found
+    if isinstance(bodies, Failed):
+        return bodies
+    if opt_level:
+        return _optimized(pipeline, bodies, found, opt_level, function)
+    if function is not None:
+        return _one_function(pipeline, bodies[0], found.triple)
+    return _module(pipeline, bodies, found.triple)
 
 
 def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> IrView:
@@ -189,7 +200,8 @@ def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> I
     origins = database.workspace.origins
     config = codegen_config(definitions, database.pool.name, triple, origins=origins, module_name=item.path)
     ir = compile_one(queries.function(item), config, shapes)
-    return IrView(ir.text, tuple(_source_line(pipeline, span) for span in ir.line_map))
+    # The text ends with a line end, behind which editors count one more line.
+    return IrView(ir.text, (*(_source_line(pipeline, span) for span in ir.line_map), None))
 
 
 def _source_line(pipeline: CompilationPipeline, at: ItemSpan | None) -> int | None:
@@ -197,54 +209,58 @@ def _source_line(pipeline: CompilationPipeline, at: ItemSpan | None) -> int | No
     return origin.location(at.span).line if origin is not None and at is not None else None
 
 
-def _module(
-    pipeline: CompilationPipeline,
-    items: list[ItemId],
-    triple: str,
-    target: str | None,
-    opt_level: int,
-    function: str | None,
-) -> IrView | Failed:
+def _compile(pipeline: CompilationPipeline, items: list[ItemId], triple: str, opt_level: int) -> "LlvmModule | Failed":
+    """One module with these functions visible and everything they need."""
     from ori_compiler.driver.native import generate
 
-    entries: list[FunctionId] = list(items)
-    program = pipeline.program(entries)
-    if program is None:
-        return Failed(pipeline.errors([items[0].path]))
+    program = pipeline.program(items)
     path = items[0].path if items else ""
-    module = generate(pipeline.database, program, entries, triple, opt_level, path)
-    if opt_level:
-        from ori_compiler.backend.object_code import optimized_ir
-        from ori_compiler.backend.target_machine import Target, find_target
+    if program is None:
+        return Failed(pipeline.errors([path]))
+    exported: frozenset[FunctionId] = frozenset(items)
+    return generate(pipeline.database, program, (), triple, opt_level, path, exported=exported)
 
-        found = find_target(target)
-        if not isinstance(found, Target):
-            return Failed((found.into_diagnostic(),))
-        text = optimized_ir(module.text, found, opt_level)
-        return IrView(text, tuple(None for _ in text.splitlines()))
-    lines: list[int | None] = [None] * len(module.text.splitlines())
+
+def _module(pipeline: CompilationPipeline, items: list[ItemId], triple: str) -> IrView | Failed:
+    """Unoptimised IR of whole functions with all they call, each line mapped that is from this file."""
+    module = _compile(pipeline, items, triple, 0)
+    if isinstance(module, Failed):
+        return module
+    lines: list[int | None] = [None] * (module.text.count("\n") + 1)
     for mapped in module.line_maps:
         for offset, span in enumerate(mapped.lines):
-            if span is not None and span.item.path == path:
+            if span is not None and span.item.path == items[0].path:
                 lines[mapped.first - 1 + offset] = _source_line(pipeline, span)
     return IrView(module.text, tuple(lines))
+
+
+def _optimized(
+    pipeline: CompilationPipeline, items: list[ItemId], target: "Target", opt_level: int, function: str | None
+) -> IrView | Failed:
+    """What LLVM makes of the functions; source lines travel through it as debug locations."""
+    from ori_compiler.backend.object_code import optimized_ir
+    from ori_compiler.codegen.debug_lines import only_function, with_locations, without_locations
+
+    module = _compile(pipeline, items, target.triple, opt_level)
+    if isinstance(module, Failed):
+        return module
+    text = optimized_ir(with_locations(module, pipeline.origins), target, opt_level)
+    ir = without_locations(text)
+    if function is not None:
+        ir = only_function(ir, module.symbols[items[0]])
+    return IrView("\n".join(ir.lines), ir.sources)
 
 
 def _assembly(
     pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
 ) -> Emitted | Failed:
     from ori_compiler.backend.object_code import emit_assembly
-    from ori_compiler.backend.target_machine import Target, find_target
 
-    found = find_target(target)
-    if not isinstance(found, Target):
-        return Failed((found.into_diagnostic(),))
-    items = _select(pipeline, path, function)
-    if isinstance(items, Failed):
-        return items
-    bodies = [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
-    errors = _errors_of(pipeline, path, bodies)
-    if errors:
-        return Failed(errors)
-    view = _module(pipeline, bodies, found.triple, target, 0, function)
-    return view if isinstance(view, Failed) else Emitted(emit_assembly(view.text, found, opt_level))
+    found = _target(target)
+    bodies = _bodies(pipeline, path, function)
+    if isinstance(found, Failed):
+        return found
+    if isinstance(bodies, Failed):
+        return bodies
+    module = _compile(pipeline, bodies, found.triple, opt_level)
+    return module if isinstance(module, Failed) else Emitted(emit_assembly(module.text, found, opt_level))

@@ -40,6 +40,7 @@ def generate(
     *,
     main: FunctionId | None = None,
     selects_entry: bool = False,
+    exported: frozenset[FunctionId] = frozenset(),
 ) -> LlvmModule:
     """The LLVM IR of a whole program."""
     config = codegen_config(
@@ -52,4 +53,4 @@ def generate(
         main=main,
         selects_entry=selects_entry,
     )
-    return compile_module(arc_functions(database, program), entries, config)
+    return compile_module(arc_functions(database, program), entries, config, exported)
