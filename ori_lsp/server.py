@@ -19,6 +19,7 @@ from pygls.protocol import default_converter
 
 from ori_compiler import __version__
 from ori_compiler.source.stack import reserve_stack
+from ori_lsp.code_generator import CodeGenerator
 from ori_lsp.compiler_thread import CompilerThread, Priority
 from ori_lsp.protocol import OriProtocol
 from ori_lsp.refusal import Refusal
@@ -49,6 +50,14 @@ class OriLanguageServer(LanguageServer):
         reserve_stack()
         self.session = Session()
         self.compiler = CompilerThread(self.session.database.engine)
+        self._generator: CodeGenerator | None = None
+
+    @property
+    def generator(self) -> CodeGenerator:
+        """Generates code away from the compiler thread; made when it is first needed."""
+        if self._generator is None:
+            self._generator = CodeGenerator()
+        return self._generator
 
     def request(
         self, method: str, options: Any | None = None
@@ -94,6 +103,8 @@ class OriLanguageServer(LanguageServer):
     def shutdown(self) -> None:
         """Ends all threads."""
         self.compiler.stop()
+        if self._generator is not None:
+            self._generator.stop()
         stop_serving: Callable[[], None] = super().shutdown
         stop_serving()
 

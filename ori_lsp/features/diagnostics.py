@@ -40,7 +40,7 @@ class Report(Struct, frozen=True):
 class Publisher:
     """Decides when diagnostics are computed and what the client is told.
 
-    `_reports` (compiler thread only) holds what was last computed for each open file.
+    `_reports` (compiler thread only) holds what the client was last told, or can pull, about each open file.
     """
 
     def __init__(self, server: OriLanguageServer) -> None:
@@ -50,6 +50,7 @@ class Publisher:
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
+        self._is_outdated = False
 
     def soon(self) -> None:
         """Computes diagnostics now."""
@@ -61,8 +62,12 @@ class Publisher:
 
     def clear(self, uri: str) -> None:
         """Takes back the diagnostics of a document that was closed."""
+        self._server.edit(lambda: self._forget(path_of(uri)))
         if not self._session.client.pulls_diagnostics:
             self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+
+    def _forget(self, path: str) -> None:
+        self._reports.pop(path, None)
 
     def report(self, path: str) -> Report:
         """The diagnostics of a file as they are now."""
@@ -85,30 +90,28 @@ class Publisher:
 
     def _start(self) -> None:
         self._timer = None
-        if self._task is not None:
-            self._task.cancel()
-        self._task = asyncio.get_running_loop().create_task(self._update())
+        self._is_outdated = True
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._update())
 
     async def _update(self) -> None:
-        future = self._server.compiler.submit(Priority.BACKGROUND, self._compute)
-        try:
-            changed = await asyncio.wrap_future(future)
-        except Exception:
-            _log.exception("diagnostics could not be computed")
-            return
-        client = self._session.client
-        if not client.pulls_diagnostics:
-            for report in changed:
-                self._push(report)
-        elif changed and client.refreshes_diagnostics:
-            await self._server.workspace_diagnostic_refresh_async(None)
+        while self._is_outdated:
+            self._is_outdated = False
+            try:
+                changed = await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, self._compute))
+            except Exception:
+                _log.exception("diagnostics could not be computed")
+                return
+            if not self._session.client.pulls_diagnostics:
+                for report in changed:
+                    self._push(report)
+            elif changed and self._session.client.refreshes_diagnostics:
+                # The answer says nothing, so nobody waits for it.
+                self._server.workspace_diagnostic_refresh(None)
 
     def _compute(self) -> list[Report]:
         """What the client does not know yet: all reports of stale files, or those it has no reason to pull itself."""
         edited, changed = set(self._session.stale), []
-        for path in list(self._reports):
-            if path not in self._session.open:
-                del self._reports[path]
         for path in self._session.affected():
             last = self._reports.get(path)
             found = self.report(path)
@@ -123,9 +126,7 @@ class Publisher:
 
     def _push(self, report: Report) -> None:
         """Sends a report, unless the document has been closed or edited meanwhile."""
-        document = self._server.workspace.text_documents.get(report.uri) or self._server.workspace.get_text_document(
-            report.uri
-        )
+        document = self._server.workspace.get_text_document(report.uri)
         if document.version == report.version:
             self._server.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(report.uri, list(report.items), report.version)

@@ -1,10 +1,12 @@
 """The command `ori.showLlvmIr`: the LLVM IR of a function or file, with the source line behind each of its lines."""
 
+from concurrent.futures import Future
 from typing import Any
 
 from msgspec import Struct
 from pygls.exceptions import JsonRpcInvalidParams
 
+from ori_compiler import CompilationPipeline
 from ori_compiler.driver.results import Failed, IrView
 from ori_compiler.source.item_id import ItemKind
 from ori_lsp.features.code_actions import SHOW_LLVM_IR
@@ -24,11 +26,21 @@ class Question(Struct, frozen=True):
 
 def register(server: OriLanguageServer) -> None:
     """Answers `{text, lineMap}`; entry i of `lineMap` is the 0-based source line of line i of the text, or null."""
+    running: dict[Question, Future[IrView]] = {}
 
     @server.command(SHOW_LLVM_IR)
     async def show_llvm_ir(arguments: list[Any]) -> dict[str, Any]:
         question = read_question(arguments)
-        view = await server.compute(SHOW_LLVM_IR, question, lambda: _view(server.session, question))
+        path, texts = await server.compute(SHOW_LLVM_IR, question, lambda: _snapshot(server.session, question))
+        if question in running:
+            # Asked again after an edit: nobody waits for the older answer.
+            running[question].cancel()
+        future = running[question] = server.generator.submit(texts, lambda pipeline: _view(pipeline, path, question))
+        try:
+            view = await server.guard(SHOW_LLVM_IR, question, future)
+        finally:
+            if running.get(question) is future:
+                del running[question]
         return {"text": view.text, "lineMap": [line - 1 if line is not None else None for line in view.line_map]}
 
 
@@ -56,22 +68,27 @@ def _invalid(problem: str) -> JsonRpcInvalidParams:
     return JsonRpcInvalidParams(message=f"`{SHOW_LLVM_IR}` {problem}")
 
 
-def _view(session: Session, question: Question) -> IrView:
+def _snapshot(session: Session, question: Question) -> tuple[str, dict[str, str]]:
+    """The path of the document, and all texts of the program as they are now."""
     path = session.known_path(question.uri)
     if path is None:
         raise Refusal(f"there is no document {question.uri}")
-    view = session.pipeline.show_ir(path, question.function, target=question.target, opt_level=question.opt_level)
+    return path, dict(session.database.workspace.texts)
+
+
+def _view(pipeline: CompilationPipeline, path: str, question: Question) -> IrView:
+    view = pipeline.show_ir(path, question.function, target=question.target, opt_level=question.opt_level)
     if isinstance(view, Failed):
-        raise Refusal(reason_of(session, view))
+        raise Refusal(reason_of(pipeline, view))
     return view
 
 
-def reason_of(session: Session, failed: Failed) -> str:
+def reason_of(pipeline: CompilationPipeline, failed: Failed) -> str:
     """Why there is no code, in one line."""
     lines: list[str] = []
     for diagnostic in failed.diagnostics:
         at = diagnostic.primary.at
-        origin = session.database.workspace.origins.get(at.item)
+        origin = pipeline.database.workspace.origins.get(at.item)
         if origin is None or at.item.kind is ItemKind.FILE:
             lines.append(" ".join((diagnostic.message, *(f"({help_})" for help_ in diagnostic.help))))
         else:

@@ -17,6 +17,12 @@ _log = logging.getLogger(__name__)
 def register(server: OriLanguageServer, publisher: Publisher) -> None:
     """Keeps the session in step with the client's documents and the files on disk."""
     session = server.session
+    newest: dict[str, int | None] = {}
+
+    def take(uri: str, version: int | None, text: str) -> None:
+        """Takes a text, unless a newer one waits behind it."""
+        if newest.get(uri) == version:
+            session.set_text(uri, version, text)
 
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
@@ -38,17 +44,20 @@ def register(server: OriLanguageServer, publisher: Publisher) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        server.edit(partial(session.set_text, document.uri, document.version, document.text))
+        newest[document.uri] = document.version
+        server.edit(partial(take, document.uri, document.version, document.text))
         publisher.soon()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:
         document = server.workspace.get_text_document(params.text_document.uri)
-        server.edit(partial(session.set_text, document.uri, document.version, document.source))
+        newest[document.uri] = document.version
+        server.edit(partial(take, document.uri, document.version, document.source))
         publisher.later()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: types.DidCloseTextDocumentParams) -> None:
+        newest.pop(params.text_document.uri, None)
         server.edit(partial(session.close, params.text_document.uri))
         publisher.clear(params.text_document.uri)
         publisher.soon()
