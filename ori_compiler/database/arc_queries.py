@@ -43,4 +43,6 @@ class ArcQueries:
     def _function(self, function: FunctionId) -> ArcFunction:
         callees = self._database.references(function).functions
         table = {callee: self.ownership(callee) for callee in callees}
-        return optimize(self.lowered(function), self.definitions(function), table).function
+        return optimize(
+            self.lowered(function), self.definitions(function), table, verify=self._database.checks
+        ).function

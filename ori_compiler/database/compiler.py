@@ -53,9 +53,13 @@ class Lookup(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 class CompilerDatabase:
-    """One session: the files, the interned types, and everything derived from them."""
+    """One session: the files, the interned types, and everything derived from them.
 
-    def __init__(self) -> None:
+    With `checks`, the compiler checks its own work between passes (for its tests, and to find a bug of ours).
+    """
+
+    def __init__(self, *, checks: bool = False) -> None:
+        self.checks = checks
         self.engine = Database()
         self.pool = Pool()
         self.workspace = Workspace(self.engine)

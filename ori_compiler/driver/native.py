@@ -50,6 +50,7 @@ def generate(
         origins=database.workspace.origins,
         module_name=module_name,
         opt_level=OptLevel(opt_level),
+        checks=database.checks,
         main=main,
         selects_entry=selects_entry,
     )

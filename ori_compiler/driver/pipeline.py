@@ -41,23 +41,24 @@ class CompilationPipeline:
         'hi\n'
     """
 
-    def __init__(self) -> None:
-        self.database = CompilerDatabase()
+    def __init__(self, *, checks: bool = False) -> None:
+        """An empty program; with `checks` the compiler verifies its own work, which takes longer."""
+        self.database = CompilerDatabase(checks=checks)
         self._roots: dict[str, None] = {}
         self._unreadable: dict[str, Diagnostic] = {}
 
     @classmethod
-    def from_paths(cls, paths: Iterable[Path]) -> "CompilationPipeline":
+    def from_paths(cls, paths: Iterable[Path], *, checks: bool = False) -> "CompilationPipeline":
         """Reads files, or all `.ori` files of folders, and whatever they import."""
-        pipeline = cls()
+        pipeline = cls(checks=checks)
         for path in source_files(paths):
             pipeline.load(path)
         return pipeline
 
     @classmethod
-    def from_sources(cls, sources: Mapping[str, str]) -> "CompilationPipeline":
+    def from_sources(cls, sources: Mapping[str, str], *, checks: bool = False) -> "CompilationPipeline":
         """Takes sources from memory; imports are looked for among them only."""
-        pipeline = cls()
+        pipeline = cls(checks=checks)
         for path, text in sources.items():
             pipeline.set_source(path, text)
         return pipeline

@@ -1,4 +1,4 @@
-"""The grammar of expressions: operators by precedence climbing (Pratt 1973), postfix forms and primaries."""
+"""The grammar of expressions: operators by precedence climbing (Pratt 1973), and postfix forms."""
 
 from typing import Final
 
@@ -6,9 +6,9 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import control
+from ori_compiler.syntax.parser import control, primaries
 from ori_compiler.syntax.parser.cursor import Children, Cursor
-from ori_compiler.syntax.parser.types import parse_conversion_type, parse_type, parse_type_arguments
+from ori_compiler.syntax.parser.types import parse_conversion_type, parse_type_arguments
 from ori_compiler.syntax.tree import Node
 
 CHAIN_LIMIT: Final = 1000
@@ -35,13 +35,13 @@ _BINDING: Final[dict[int, tuple[int, int]]] = {
 }
 _RANGE_POWER: Final = 19
 _SHIFT_POWER: Final = 21
-_UNARY_POWER: Final = 27
+UNARY_POWER: Final = 27
 _FOREIGN_OPERATORS: Final = {"and": "&&", "or": "||"}
 
 _PREFIX: Final = frozenset((k.MINUS, k.NOT, k.TILDE))
-_SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
+SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
 STARTS: Final = (
-    _SIMPLE_LITERALS
+    SIMPLE_LITERALS
     | _PREFIX
     | frozenset((k.TEMPLATE_HEAD, k.NAME, k.DOLLAR, k.AT, k.HASH, k.SELF, k.SELF_TYPE, k.LPAREN, k.LBRACKET, k.LBRACE))
     | frozenset((k.IF, k.MATCH, k.FOR, k.WHILE, k.LOOP, k.UNSAFE, k.WITH, k.LET, k.BREAK, k.CONTINUE))
@@ -58,7 +58,7 @@ def parse_expression(c: Cursor) -> Node:
         if special is not None:
             return special(c)
         if c.allow_lambda and (c.kind in (k.NAME, k.UNDERSCORE)) and c.peek() == k.ARROW:
-            return _lambda(c)
+            return primaries.parse_lambda(c)
         if c.kind == k.NAME and c.text == "return":
             return _foreign_return(c)
         return parse_binary(c, 0)
@@ -235,7 +235,7 @@ def _unary(c: Cursor) -> Node:
 
 def parse_postfix(c: Cursor) -> Node:
     """`postfix ::= primary tail*`."""
-    return _postfix_tail(c, _primary(c))
+    return _postfix_tail(c, primaries.parse_primary(c))
 
 
 def _postfix_tail(c: Cursor, node: Node) -> Node:
@@ -262,7 +262,7 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
             node = _member(c, node)
         elif kind == k.LBRACKET:
             children: Children = [node, c.take()]
-            children.append(_inside(c, parse_expression))
+            children.append(primaries.inside_brackets(c, parse_expression))
             c.expect(k.RBRACKET, children)
             node = Node(NodeKind.INDEX, node.start, children)
         elif kind == k.QUESTION:
@@ -363,208 +363,7 @@ def _argument(c: Cursor) -> Node:
         if c.kind in (k.COMMA, k.RPAREN):
             return Node(NodeKind.ARGUMENT, start, children)
     elif c.kind == k.ELLIPSIS:
-        children.append(_spread(c))
+        children.append(primaries.parse_spread(c))
         return Node(NodeKind.ARGUMENT, start, children)
     children.append(parse_expression(c))
     return Node(NodeKind.ARGUMENT, start, children)
-
-
-def _spread(c: Cursor) -> Node:
-    start = c.pos
-    return Node(NodeKind.SPREAD, start, [c.take(), parse_expression(c)])
-
-
-def _inside(c: Cursor, parse: "control.Parse") -> Node:
-    """Parses inside brackets, where struct literals and lambdas are allowed again."""
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
-    node = parse(c)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
-    return node
-
-
-def _primary(c: Cursor) -> Node:
-    start = c.pos
-    kind = c.kind
-    if kind in _SIMPLE_LITERALS:
-        return Node(NodeKind.LITERAL, start, [c.take()])
-    if kind == k.NAME:
-        return _name(c)
-    if kind == k.TEMPLATE_HEAD:
-        return _inside(c, _template)
-    if kind == k.LPAREN:
-        return _inside(c, _parenthesised)
-    if kind == k.LBRACE:
-        return _inside(c, control.parse_brace)
-    if kind == k.MATCH:
-        return control.parse_match(c)
-    if kind == k.DOLLAR and c.peek() == k.NAME:
-        return Node(NodeKind.NAME, start, [c.take(), c.take()])
-    if kind == k.AT and c.peek() == k.NAME:
-        return Node(NodeKind.NAME, start, [c.take(), c.take()])
-    if kind in (k.SELF, k.SELF_TYPE):
-        node = Node(NodeKind.NAME, start, [c.take()])
-        return _struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
-    if kind == k.LBRACKET:
-        return _inside(c, _list)
-    if kind == k.HASH:
-        return Node(NodeKind.LENGTH, start, [c.take()])
-    if kind == k.VOID and c.peek() != k.LPAREN:
-        c.complain(
-            SyntaxProblem(
-                "E1002", "`void` is a type", c.here(), "expected an expression", "", "()", c.here(), "write `()`"
-            )
-        )
-        return Node(NodeKind.ERROR, start, [c.take()])
-    if kind == k.UNSAFE:
-        return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
-    c.complain(SyntaxProblem("E1002", f"expected an expression, found {c.found()}", c.here(), "expected an expression"))
-    return c.missing()
-
-
-def _name(c: Cursor) -> Node:
-    start = c.pos
-    text = c.text
-    if (
-        text == "block"
-        and c.peek() == k.COLON
-        and c.peek(2) == k.NAME
-        and c.touches(c.pos + 1)
-        and c.touches(c.pos + 2)
-    ):
-        return control.parse_labelled_block(c)
-    if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
-        at = c.here()
-        c.complain(SyntaxProblem("E1015", f"Ori has no `{text}`", at, "", "an absent value is `None` of an `Option`"))
-        return Node(NodeKind.ERROR, start, [c.take()])
-    if text == "not" and c.peek() in STARTS and c.peek() != k.LPAREN:
-        at = c.here()
-        both = Span(at.start, c.tokens.starts[c.pos + 1])
-        c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
-        return Node(NodeKind.ERROR, start, [c.take(), parse_binary(c, _UNARY_POWER)])
-    if text == "try" and c.peek() == k.LBRACE:
-        return Node(NodeKind.UNSUPPORTED, start, [c.take(), _inside(c, control.parse_block)])
-    node = Node(NodeKind.NAME, start, [c.take()])
-    if c.kind == k.LBRACE and c.allow_struct and text[0].isupper():
-        return _struct_literal(c, node)
-    return node
-
-
-def _struct_literal(c: Cursor, name: Node) -> Node:
-    children: Children = [name, c.take()]
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
-    c.sequence(k.RBRACE, _field_init, children)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
-    return Node(NodeKind.STRUCT_LITERAL, name.start, children)
-
-
-def _field_init(c: Cursor) -> Node:
-    if c.kind == k.ELLIPSIS:
-        return _spread(c)
-    start = c.pos
-    children: Children = []
-    if c.expect_name(children, "a field name") or children:
-        if c.kind == k.COLON:
-            children.append(c.take())
-            children.append(parse_expression(c))
-        elif c.kind == k.ASSIGN:
-            at = c.here()
-            c.complain(SyntaxProblem("E1001", "a field is given with `:`", at, "", "write `:`", ":", at, "write `:`"))
-            children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
-            children.append(parse_expression(c))
-    return Node(NodeKind.FIELD_INIT, start, children)
-
-
-def _template(c: Cursor) -> Node:
-    start = c.pos
-    children: Children = [c.take()]
-    while True:
-        children.append(parse_expression(c))
-        if c.kind == k.FORMAT:
-            children.append(c.take())
-        while c.kind not in (k.TEMPLATE_MIDDLE, k.TEMPLATE_TAIL, k.END):
-            c.complain_unexpected("expected `}` to end the interpolation")
-            children.append(c.skip_one())
-        if c.kind == k.END:
-            c.complain(
-                SyntaxProblem(
-                    "E0006", "this template has no end", c.tokens.span(start), "begins here", "close it with a backtick"
-                )
-            )
-            break
-        is_last = c.kind == k.TEMPLATE_TAIL
-        children.append(c.take())
-        if is_last:
-            break
-    return Node(NodeKind.TEMPLATE, start, children)
-
-
-def _parenthesised(c: Cursor) -> Node:
-    start = c.pos
-    close = c.matching(c.pos)
-    if close + 1 < len(c.kinds) and c.kinds[close + 1] == k.ARROW and _is_lambda_head(c, close):
-        return _lambda(c)
-    children: Children = [c.take()]
-    if c.kind == k.RPAREN:
-        children.append(c.take())
-        return Node(NodeKind.UNIT, start, children)
-    c.sequence(k.RPAREN, parse_expression, children)
-    count = sum(isinstance(child, Node) for child in children)
-    return Node(NodeKind.GROUP if count == 1 else NodeKind.TUPLE, start, children)
-
-
-def _is_lambda_head(c: Cursor, close: int) -> bool:
-    """Whether `( … ) ->` holds only names, `_` and typed names."""
-    at = c.pos + 1
-    while at < close:
-        if c.kinds[at] not in (k.NAME, k.UNDERSCORE):
-            return False
-        if c.kinds[at + 1] == k.COLON:
-            return True
-        if at + 1 < close and c.kinds[at + 1] != k.COMMA:
-            return False
-        at += 2
-    return True
-
-
-def _lambda(c: Cursor) -> Node:
-    start = c.pos
-    children: Children = []
-    if c.kind == k.LPAREN:
-        children.append(c.take())
-        c.sequence(k.RPAREN, _lambda_parameter, children)
-    else:
-        children.append(c.take())
-    c.expect(k.ARROW, children)
-    if _has_result_type(c):
-        children.append(parse_type(c))
-        c.expect(k.ASSIGN, children)
-    children.append(parse_body(c))
-    return Node(NodeKind.LAMBDA, start, children)
-
-
-def _has_result_type(c: Cursor) -> bool:
-    return c.kind in (k.NAME, k.VOID) and c.peek() == k.ASSIGN
-
-
-def _lambda_parameter(c: Cursor) -> Node:
-    start = c.pos
-    children: Children = []
-    if c.kind in (k.NAME, k.UNDERSCORE):
-        children.append(c.take())
-        if c.kind == k.COLON:
-            children.append(c.take())
-            children.append(parse_type(c))
-    return Node(NodeKind.PARAMETER, start, children)
-
-
-def _list(c: Cursor) -> Node:
-    start = c.pos
-    children: Children = [c.take()]
-    c.sequence(k.RBRACKET, _list_element, children)
-    return Node(NodeKind.LIST, start, children)
-
-
-def _list_element(c: Cursor) -> Node:
-    return _spread(c) if c.kind == k.ELLIPSIS else parse_expression(c)

@@ -1,0 +1,211 @@
+"""The grammar of primaries: what an expression is made of before any operator."""
+
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser import control, expressions
+from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.types import parse_type
+from ori_compiler.syntax.tree import Node
+
+
+def parse_spread(c: Cursor) -> Node:
+    start = c.pos
+    return Node(NodeKind.SPREAD, start, [c.take(), expressions.parse_expression(c)])
+
+
+def inside_brackets(c: Cursor, parse: "control.Parse") -> Node:
+    """Parses inside brackets, where struct literals and lambdas are allowed again."""
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    node = parse(c)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return node
+
+
+def parse_primary(c: Cursor) -> Node:
+    start = c.pos
+    kind = c.kind
+    if kind in expressions.SIMPLE_LITERALS:
+        return Node(NodeKind.LITERAL, start, [c.take()])
+    if kind == k.NAME:
+        return _name(c)
+    if kind == k.TEMPLATE_HEAD:
+        return inside_brackets(c, _template)
+    if kind == k.LPAREN:
+        return inside_brackets(c, _parenthesised)
+    if kind == k.LBRACE:
+        return inside_brackets(c, control.parse_brace)
+    if kind == k.MATCH:
+        return control.parse_match(c)
+    if kind == k.DOLLAR and c.peek() == k.NAME:
+        return Node(NodeKind.NAME, start, [c.take(), c.take()])
+    if kind == k.AT and c.peek() == k.NAME:
+        return Node(NodeKind.NAME, start, [c.take(), c.take()])
+    if kind in (k.SELF, k.SELF_TYPE):
+        node = Node(NodeKind.NAME, start, [c.take()])
+        return _struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
+    if kind == k.LBRACKET:
+        return inside_brackets(c, _list)
+    if kind == k.HASH:
+        return Node(NodeKind.LENGTH, start, [c.take()])
+    if kind == k.VOID and c.peek() != k.LPAREN:
+        c.complain(
+            SyntaxProblem(
+                "E1002", "`void` is a type", c.here(), "expected an expression", "", "()", c.here(), "write `()`"
+            )
+        )
+        return Node(NodeKind.ERROR, start, [c.take()])
+    if kind == k.UNSAFE:
+        return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+    c.complain(SyntaxProblem("E1002", f"expected an expression, found {c.found()}", c.here(), "expected an expression"))
+    return c.missing()
+
+
+def _name(c: Cursor) -> Node:
+    start = c.pos
+    text = c.text
+    if (
+        text == "block"
+        and c.peek() == k.COLON
+        and c.peek(2) == k.NAME
+        and c.touches(c.pos + 1)
+        and c.touches(c.pos + 2)
+    ):
+        return control.parse_labelled_block(c)
+    if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
+        at = c.here()
+        c.complain(SyntaxProblem("E1015", f"Ori has no `{text}`", at, "", "an absent value is `None` of an `Option`"))
+        return Node(NodeKind.ERROR, start, [c.take()])
+    if text == "not" and c.peek() in expressions.STARTS and c.peek() != k.LPAREN:
+        at = c.here()
+        both = Span(at.start, c.tokens.starts[c.pos + 1])
+        c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
+        return Node(NodeKind.ERROR, start, [c.take(), expressions.parse_binary(c, expressions.UNARY_POWER)])
+    if text == "try" and c.peek() == k.LBRACE:
+        return Node(NodeKind.UNSUPPORTED, start, [c.take(), inside_brackets(c, control.parse_block)])
+    node = Node(NodeKind.NAME, start, [c.take()])
+    if c.kind == k.LBRACE and c.allow_struct and text[0].isupper():
+        return _struct_literal(c, node)
+    return node
+
+
+def _struct_literal(c: Cursor, name: Node) -> Node:
+    children: Children = [name, c.take()]
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    c.sequence(k.RBRACE, _field_init, children)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.STRUCT_LITERAL, name.start, children)
+
+
+def _field_init(c: Cursor) -> Node:
+    if c.kind == k.ELLIPSIS:
+        return parse_spread(c)
+    start = c.pos
+    children: Children = []
+    if c.expect_name(children, "a field name") or children:
+        if c.kind == k.COLON:
+            children.append(c.take())
+            children.append(expressions.parse_expression(c))
+        elif c.kind == k.ASSIGN:
+            at = c.here()
+            c.complain(SyntaxProblem("E1001", "a field is given with `:`", at, "", "write `:`", ":", at, "write `:`"))
+            children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
+            children.append(expressions.parse_expression(c))
+    return Node(NodeKind.FIELD_INIT, start, children)
+
+
+def _template(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    while True:
+        children.append(expressions.parse_expression(c))
+        if c.kind == k.FORMAT:
+            children.append(c.take())
+        while c.kind not in (k.TEMPLATE_MIDDLE, k.TEMPLATE_TAIL, k.END):
+            c.complain_unexpected("expected `}` to end the interpolation")
+            children.append(c.skip_one())
+        if c.kind == k.END:
+            c.complain(
+                SyntaxProblem(
+                    "E0006", "this template has no end", c.tokens.span(start), "begins here", "close it with a backtick"
+                )
+            )
+            break
+        is_last = c.kind == k.TEMPLATE_TAIL
+        children.append(c.take())
+        if is_last:
+            break
+    return Node(NodeKind.TEMPLATE, start, children)
+
+
+def _parenthesised(c: Cursor) -> Node:
+    start = c.pos
+    close = c.matching(c.pos)
+    if close + 1 < len(c.kinds) and c.kinds[close + 1] == k.ARROW and _is_lambda_head(c, close):
+        return parse_lambda(c)
+    children: Children = [c.take()]
+    if c.kind == k.RPAREN:
+        children.append(c.take())
+        return Node(NodeKind.UNIT, start, children)
+    c.sequence(k.RPAREN, expressions.parse_expression, children)
+    count = sum(isinstance(child, Node) for child in children)
+    return Node(NodeKind.GROUP if count == 1 else NodeKind.TUPLE, start, children)
+
+
+def _is_lambda_head(c: Cursor, close: int) -> bool:
+    """Whether `( … ) ->` holds only names, `_` and typed names."""
+    at = c.pos + 1
+    while at < close:
+        if c.kinds[at] not in (k.NAME, k.UNDERSCORE):
+            return False
+        if c.kinds[at + 1] == k.COLON:
+            return True
+        if at + 1 < close and c.kinds[at + 1] != k.COMMA:
+            return False
+        at += 2
+    return True
+
+
+def parse_lambda(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind == k.LPAREN:
+        children.append(c.take())
+        c.sequence(k.RPAREN, _lambda_parameter, children)
+    else:
+        children.append(c.take())
+    c.expect(k.ARROW, children)
+    if _has_result_type(c):
+        children.append(parse_type(c))
+        c.expect(k.ASSIGN, children)
+    children.append(expressions.parse_body(c))
+    return Node(NodeKind.LAMBDA, start, children)
+
+
+def _has_result_type(c: Cursor) -> bool:
+    return c.kind in (k.NAME, k.VOID) and c.peek() == k.ASSIGN
+
+
+def _lambda_parameter(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind in (k.NAME, k.UNDERSCORE):
+        children.append(c.take())
+        if c.kind == k.COLON:
+            children.append(c.take())
+            children.append(parse_type(c))
+    return Node(NodeKind.PARAMETER, start, children)
+
+
+def _list(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = [c.take()]
+    c.sequence(k.RBRACKET, _list_element, children)
+    return Node(NodeKind.LIST, start, children)
+
+
+def _list_element(c: Cursor) -> Node:
+    return parse_spread(c) if c.kind == k.ELLIPSIS else expressions.parse_expression(c)
