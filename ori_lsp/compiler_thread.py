@@ -15,9 +15,9 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from enum import IntEnum
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from ori_compiler.query.engine import Cancelled, Database
+from ori_compiler.ide.interruption import Cancelled
 
 _IDLE_SECONDS: Final = 3.0
 
@@ -33,6 +33,14 @@ class Priority(IntEnum):
     BACKGROUND = 2
 
 
+class Interruptible(Protocol):
+    """The engine of a database: `cancel` makes its queries raise `Cancelled` until `resume`."""
+
+    def cancel(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+
 class _Job:
     __slots__ = ("function", "future", "priority")
 
@@ -45,8 +53,8 @@ class _Job:
 class CompilerThread:
     """Runs jobs on a database, one at a time. While nothing happens it collects garbage."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, engine: Interruptible) -> None:
+        self._engine = engine
         self._waiting: dict[Priority, deque[_Job]] = {priority: deque() for priority in Priority}
         self._current: _Job | None = None
         self._stopped = False
@@ -62,7 +70,7 @@ class CompilerThread:
             self._waiting[priority].append(job)
             current = self._current
             if current is not None and current.priority is not Priority.EDIT and current.priority > priority:
-                self._database.cancel()
+                self._engine.cancel()
             self._wake.notify()
         return job.future
 
@@ -70,7 +78,7 @@ class CompilerThread:
         """Ends the thread; waiting jobs are cancelled."""
         with self._wake:
             self._stopped = True
-            self._database.cancel()
+            self._engine.cancel()
             waiting = [job for jobs in self._waiting.values() for job in jobs]
             for jobs in self._waiting.values():
                 jobs.clear()
@@ -83,7 +91,7 @@ class CompilerThread:
         if job.future.cancelled():
             with self._wake:
                 if self._current is job:
-                    self._database.cancel()
+                    self._engine.cancel()
 
     def _run(self) -> None:
         while (job := self._take()) is not None:
@@ -106,7 +114,7 @@ class CompilerThread:
                 for jobs in self._waiting.values():
                     if jobs:
                         self._current = jobs.popleft()
-                        self._database.resume()
+                        self._engine.resume()
                         return self._current
                 if not self._wake.wait(_IDLE_SECONDS if has_garbage else None) and has_garbage:
                     gc.collect()

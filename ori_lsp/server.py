@@ -49,7 +49,7 @@ class OriLanguageServer(LanguageServer):
         gc.disable()
         reserve_stack()
         self.session = Session()
-        self.compiler = CompilerThread(self.session.database.engine)
+        self.compiler = CompilerThread(self.session.pipeline.database.engine)
         self._generator: CodeGenerator | None = None
 
     @property

@@ -9,14 +9,12 @@ import os
 from msgspec import Struct
 
 from ori_compiler import CompilationPipeline
-from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.database.workspace import file_item
 from ori_compiler.driver.loading import load
+from ori_compiler.ide.files import is_known, is_prelude, lines_of, restore_prelude
 from ori_compiler.ide.imports import with_imports
-from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.source.line_index import LineIndex
 from ori_lsp.client import Client
-from ori_lsp.uris import is_on_disk, path_of, prelude_file, uri_of
+from ori_lsp.uris import is_on_disk, path_of, uri_of
 
 
 class OpenDocument(Struct, frozen=True):
@@ -38,16 +36,11 @@ class Session:
         self.open: dict[str, OpenDocument] = {}
         self.stale: set[str] = set()
 
-    @property
-    def database(self) -> CompilerDatabase:
-        return self.pipeline.database
-
     # Names and positions
 
     def lines(self, path: str) -> LineIndex:
         """The lines of a file; those of an empty text for an unknown one."""
-        origin = self.database.workspace.origins.get(file_item(path))
-        return origin.lines if origin is not None else LineIndex("")
+        return lines_of(self.pipeline.database, path)
 
     def uri(self, path: str) -> str:
         """The URI of a file, as the client spells it if it has named it."""
@@ -57,10 +50,10 @@ class Session:
     def known_path(self, uri: str) -> str | None:
         """The path of a document that is open, imported or can be read; none for any other."""
         path = path_of(uri)
-        known = self.database.workspace.module_items
-        if not known.contains(path) and is_on_disk(uri):
-            load(self.database, path)
-        return path if known.contains(path) else None
+        database = self.pipeline.database
+        if not is_known(database, path) and is_on_disk(uri):
+            load(database, path)
+        return path if is_known(database, path) else None
 
     # Changes
 
@@ -83,15 +76,14 @@ class Session:
     def changed_on_disk(self, uris: list[str]) -> None:
         """Reads files again that were created, changed or deleted outside of the editor, as far as they matter."""
         for path in map(path_of, uris):
-            if path not in self.open and self.database.workspace.module_items.contains(path):
+            if path not in self.open and is_known(self.pipeline.database, path):
                 self._reread(path)
         self._load_imports()
         self.stale.update(self.open)
 
     def _reread(self, path: str) -> None:
-        if path == PRELUDE:
-            with open(prelude_file(), encoding="utf-8") as file:
-                self.database.workspace.set_text(PRELUDE, file.read())
+        if is_prelude(path):
+            restore_prelude(self.pipeline.database)
         elif os.path.isfile(path):
             self.pipeline.load(path)
         else:
@@ -101,16 +93,17 @@ class Session:
     def _load_imports(self) -> None:
         """Reads what the open files import and nobody has read yet."""
         for path, document in self.open.items():
-            if is_on_disk(document.uri) and path != PRELUDE:
+            if is_on_disk(document.uri) and not is_prelude(path):
                 self.pipeline.load_imports(path)
 
     def _forget_unneeded(self) -> None:
-        needed = with_imports(self.database, self.open) | {PRELUDE}
-        for path in set(self.database.workspace.texts) - needed:
-            self.pipeline.remove_source(path)
+        database = self.pipeline.database
+        for path in set(database.workspace.texts) - with_imports(database, self.open):
+            if not is_prelude(path):
+                self.pipeline.remove_source(path)
 
     # Dependencies
 
     def affected(self) -> list[str]:
         """The open files that read a stale one."""
-        return [path for path in self.open if self.stale & with_imports(self.database, (path,))]
+        return [path for path in self.open if self.stale & with_imports(self.pipeline.database, (path,))]

@@ -35,7 +35,7 @@ class Hover(msgspec.Struct, frozen=True):
     """What is known about a range of a file (absolute offsets).
 
     `code` is Ori code; `context` is the definition it belongs to, if that is worth showing; `type` is the type of an
-    expression that has no name. `abi` is empty without a target. `function` is whose generated code can be shown.
+    expression that has no name. `abi` is of this machine. `function` is whose generated code can be shown.
     """
 
     at: Span
@@ -48,16 +48,16 @@ class Hover(msgspec.Struct, frozen=True):
     is_intrinsic: bool = False
 
 
-def hover(database: CompilerDatabase, path: str, offset: int, triple: str | None = None) -> Hover | None:
-    """What the cursor is on; none if there is nothing to say. `triple` is the target to lay out types for."""
+def hover(database: CompilerDatabase, path: str, offset: int) -> Hover | None:
+    """What the cursor is on; none if there is nothing to say."""
     place = place_at(database, path, offset)
     if place is None:
         return None
     mention = mention_at(database, place)
-    return _of_expression(database, place) if mention is None else _of_mention(database, mention, triple)
+    return _of_expression(database, place) if mention is None else _of_mention(database, mention)
 
 
-def _of_mention(database: CompilerDatabase, mention: Mention, triple: str | None) -> Hover | None:
+def _of_mention(database: CompilerDatabase, mention: Mention) -> Hover | None:
     at = absolute(database, mention.at)
     target = mention.target
     if at is None:
@@ -70,7 +70,7 @@ def _of_mention(database: CompilerDatabase, mention: Mention, triple: str | None
         code=signature_of(database, target),
         context=item_signature(database, target.item) if isinstance(target, (Variant, Field)) else "",
         documentation=_documentation(database, target),
-        abi=item_abi(database, declared, triple) if declared is not None and triple is not None else None,
+        abi=item_abi(database, declared) if declared is not None else None,
         function=declared if is_function and not is_intrinsic else None,
         is_intrinsic=is_intrinsic,
     )

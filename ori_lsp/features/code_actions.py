@@ -51,7 +51,7 @@ def _text(kind: types.CodeActionKind | str) -> str:
 def _show_ir(session: Session, path: str, uri: str, offset: int) -> types.CodeAction | types.Command:
     """The generated code of the function around the cursor, or of the file."""
     argument = {"uri": uri}
-    item = item_at(session.database, path, offset)
+    item = item_at(session.pipeline.database, path, offset)
     if item is not None and item.kind in (ItemKind.FUNCTION, ItemKind.TEST):
         argument["function"] = item.name
     command = types.Command(_TITLE, SHOW_LLVM_IR, arguments=[argument])
@@ -65,7 +65,7 @@ def _quick_fixes(
 ) -> Iterator[types.CodeAction]:
     """The suggestions of the diagnostics that touch a range."""
     for diagnostic in session.pipeline.file_diagnostics(path) if path in session.open else ():
-        origin = session.database.workspace.origins.get(diagnostic.primary.at.item)
+        origin = session.pipeline.database.workspace.origins.get(diagnostic.primary.at.item)
         if origin is None or not diagnostic.suggestions:
             continue
         at = diagnostic.primary.at.span
@@ -100,7 +100,7 @@ def _quick_fix(
 def _workspace_edit(session: Session, edits: Iterable[Edit]) -> types.WorkspaceEdit:
     by_file: dict[str, list[types.TextEdit]] = {}
     for edit in edits:
-        origin = session.database.workspace.origins.get(edit.at.item)
+        origin = session.pipeline.database.workspace.origins.get(edit.at.item)
         if origin is not None:
             span = Span(origin.offset + edit.at.span.start, origin.offset + edit.at.span.end)
             range_ = to_range(origin.lines, span, session.client.encoding)

@@ -18,7 +18,7 @@ def register(server: OriLanguageServer) -> None:
     ) -> list[types.LocationLink] | types.Location | None:
         path, encoding = path_of(params.text_document.uri), session.client.encoding
         lines = session.lines(path)
-        found = goto_definition(session.database, path, to_offset(lines, params.position, encoding))
+        found = goto_definition(session.pipeline.database, path, to_offset(lines, params.position, encoding))
         if found is None:
             return None
         site, there = found.site, session.lines(found.site.path)

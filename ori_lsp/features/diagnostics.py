@@ -8,7 +8,7 @@ from lsprotocol import types
 from msgspec import Struct
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.ide.files import is_known, is_prelude
 from ori_compiler.source.location import ItemSpan
 from ori_lsp.compiler_thread import Priority
 from ori_lsp.convert import to_range
@@ -150,8 +150,7 @@ def register(server: OriLanguageServer) -> Publisher:
 
 def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
     """What is wrong in one file; nothing is wrong in the prelude, whose intrinsic bodies only the compiler knows."""
-    known = session.database.workspace.module_items.contains(path)
-    if path == PRELUDE or not known:
+    if is_prelude(path) or not is_known(session.pipeline.database, path):
         return ()
     found = session.pipeline.file_diagnostics(path)
     shown = [to_lsp(session, diagnostic) for diagnostic in found[:_MOST]]
@@ -216,7 +215,7 @@ def _related(session: Session, label: Label) -> types.DiagnosticRelatedInformati
 
 def _location(session: Session, at: ItemSpan) -> types.Location | None:
     """Where a span is now; none if its item is gone or no file."""
-    origin = session.database.workspace.origins.get(at.item)
+    origin = session.pipeline.database.workspace.origins.get(at.item)
     if origin is None:
         return None
     span = type(at.span)(origin.offset + at.span.start, origin.offset + at.span.end)

@@ -33,7 +33,7 @@ def register(server: OriLanguageServer) -> None:
         session: Session, params: types.DocumentSymbolParams
     ) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
         path = path_of(params.text_document.uri)
-        found = document_symbols(session.database, path)
+        found = document_symbols(session.pipeline.database, path)
         lines, encoding = session.lines(path), session.client.encoding
         if session.client.hierarchical_symbols:
             return [_tree(symbol, lines, encoding) for symbol in found]

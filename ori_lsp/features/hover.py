@@ -5,12 +5,11 @@ from typing import Final
 
 from lsprotocol import types
 
-from ori_compiler.backend.target_machine import Target, find_target
-from ori_compiler.codegen.abi_report import render
 from ori_compiler.driver.results import Failed
+from ori_compiler.ide.abi import abi_text
 from ori_compiler.ide.documentation import Documentation
 from ori_compiler.ide.hover import Hover, hover
-from ori_compiler.query.engine import Cancelled
+from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.source.item_id import ItemId
 from ori_lsp.convert import to_offset, to_range
 from ori_lsp.server import OriLanguageServer
@@ -28,7 +27,7 @@ def register(server: OriLanguageServer) -> None:
     def answer(session: Session, params: types.HoverParams) -> types.Hover | None:
         path, encoding = path_of(params.text_document.uri), session.client.encoding
         lines = session.lines(path)
-        found = hover(session.database, path, to_offset(lines, params.position, encoding), _host_triple())
+        found = hover(session.pipeline.database, path, to_offset(lines, params.position, encoding))
         if found is None:
             return None
         page = _Page(session.client.markdown_hover)
@@ -68,7 +67,7 @@ def _write(page: _Page, session: Session, found: Hover) -> None:
         page.code("ori", found.context)
     if found.abi is not None:
         page.heading("ABI and layout" if found.abi.types else "ABI")
-        page.code("text", render(found.abi).rstrip())
+        page.code("text", abi_text(found.abi))
     if found.is_intrinsic:
         page.paragraph("Provided by the compiler and its run-time library.")
     if found.function is not None:
@@ -107,8 +106,3 @@ def _write_ir(page: _Page, session: Session, function: ItemId) -> None:
         rest = len(body) - _MOST_IR_LINES
         body = [*body[:_MOST_IR_LINES], f"; … {rest} more lines: use “Show LLVM IR”"]
     page.code("llvm", "\n".join(body))
-
-
-def _host_triple() -> str | None:
-    found = find_target(None)
-    return found.triple if isinstance(found, Target) else None

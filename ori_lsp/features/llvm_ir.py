@@ -73,7 +73,7 @@ def _snapshot(session: Session, question: Question) -> tuple[str, dict[str, str]
     path = session.known_path(question.uri)
     if path is None:
         raise Refusal(f"there is no document {question.uri}")
-    return path, dict(session.database.workspace.texts)
+    return path, dict(session.pipeline.database.workspace.texts)
 
 
 def _view(pipeline: CompilationPipeline, path: str, question: Question) -> IrView:
