@@ -12,7 +12,7 @@ entry:
 ;; <----- entity.name.label.llvm
   %sum = add nsw i64 %0, -12
 ;;^^^^ variable.other.local.llvm
-;;       ^^^ keyword.operator.instruction.llvm
+;;       ^^^ keyword.other.instruction.llvm
 ;;           ^^^ storage.modifier.llvm
 ;;                       ^^^ constant.numeric.llvm
   br label %exit
