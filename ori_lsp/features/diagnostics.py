@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.ide.files import is_known, is_prelude
+from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.source.location import ItemSpan
 from ori_lsp.compiler_thread import Priority
 from ori_lsp.convert import to_range
@@ -152,7 +153,13 @@ def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
     """What is wrong in one file; nothing is wrong in the prelude, whose intrinsic bodies only the compiler knows."""
     if is_prelude(path) or not is_known(session.pipeline.database, path):
         return ()
-    found = session.pipeline.file_diagnostics(path)
+    try:
+        found = session.pipeline.file_diagnostics(path)
+    except Cancelled:
+        raise
+    except Exception as error:
+        _log.exception("the compiler failed on %s", path)
+        return (_failure(error),)
     shown = [to_lsp(session, diagnostic) for diagnostic in found[:_MOST]]
     if len(found) > _MOST:
         rest = f"{len(found) - _MOST} more problems in this file are not shown"
@@ -161,6 +168,15 @@ def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
             types.Diagnostic(types.Range(start, start), rest, types.DiagnosticSeverity.Information, source="ori")
         )
     return tuple(shown)
+
+
+def _failure(error: Exception) -> types.Diagnostic:
+    """What is shown while the compiler itself fails on a file; the next edit may help."""
+    start = types.Position(0, 0)
+    message = f"the compiler failed on this file: {type(error).__name__}: {error}\nnote: this is a bug in the compiler"
+    return types.Diagnostic(
+        types.Range(start, start), message, types.DiagnosticSeverity.Error, code="E9001", source="ori"
+    )
 
 
 def to_lsp(session: Session, diagnostic: Diagnostic) -> types.Diagnostic:
