@@ -13,7 +13,7 @@ from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
 from ori_compiler.syntax.lowering.patterns import lower_pattern
 from ori_compiler.syntax.lowering.types import lower_type
-from ori_compiler.syntax.tree import Node, last_token
+from ori_compiler.syntax.tree import Node, first_token, last_token
 
 _Lower = Callable[[LoweringContext, Node], ast.Expr]
 
@@ -29,7 +29,16 @@ _UNSUPPORTED: Final = {
     NodeKind.LAMBDA: "lambdas",
     NodeKind.LENGTH: "`#` lengths",
     NodeKind.SPREAD: "spread arguments",
-    NodeKind.UNSUPPORTED: "expressions of this form",
+    NodeKind.SPLICE: "field splices",
+    NodeKind.TYPE_APPLICATION: "explicit type arguments",
+    NodeKind.METHOD_MATCH: "`.match(…)` calls",
+    NodeKind.PIPE_METHOD: "pipes",
+    NodeKind.FOR_MATCH: "`for(over: …)` expressions",
+    NodeKind.TRY_BLOCK: "`try` blocks",
+    NodeKind.UNSAFE: "`unsafe` blocks",
+    NodeKind.WITH: "capability providers",
+    NodeKind.COMPILE_TIME_FOR: "`$for` expressions",
+    NodeKind.COMPILE_TIME_IF: "`$if` expressions",
 }
 
 
@@ -39,6 +48,8 @@ def lower_expression(context: LoweringContext, node: Node) -> ast.Expr:
     if lower is not None:
         return lower(context, node)
     what = _UNSUPPORTED.get(node.kind)
+    if node.kind is NodeKind.CONSTRUCT:
+        what = f"`{context.text(first_token(node))}(…)` expressions"
     if what is None:
         return context.missing(node)
     if node.kind is NodeKind.MAP and not context.nodes(node):
@@ -103,10 +114,16 @@ def _binary(context: LoweringContext, node: Node) -> ast.Expr:
     spine: list[Node] = []
     current = node
     while current.kind is NodeKind.BINARY:
+        if context.has(current, k.PIPE) or context.has(current, k.COALESCE):
+            unsupported = context.unsupported(current, "pipes" if context.has(current, k.PIPE) else "`??` expressions")
+            return unsupported if current is node else _finish_binary(context, spine, unsupported)
         spine.append(current)
         current = context.nodes(current)[0]
-    left = lower_expression(context, current)
-    start = context.span(current).start
+    return _finish_binary(context, spine, lower_expression(context, current))
+
+
+def _finish_binary(context: LoweringContext, spine: list[Node], left: ast.Expr) -> ast.Expr:
+    start = left.span.start
     while spine:
         current = spine.pop()
         tokens = [child for child in current.children if isinstance(child, int)]
@@ -121,6 +138,8 @@ def _call(context: LoweringContext, node: Node) -> ast.Expr:
     callee_node, arguments_node = context.nodes(node)
     if callee_node.kind is NodeKind.MEMBER:
         return context.unsupported(node, "method calls")
+    if callee_node.kind is NodeKind.TYPE_APPLICATION:
+        return context.unsupported(node, "explicit type arguments")
     callee = lower_expression(context, callee_node)
     arguments: list[ast.Argument] = []
     for child in context.nodes(arguments_node):
@@ -299,7 +318,9 @@ def _range(context: LoweringContext, node: Node) -> ast.Expr:
 
 def _for(context: LoweringContext, node: Node) -> ast.Expr:
     parts = _parts(context, node)
-    if any(part.kind is NodeKind.UNSUPPORTED for part in parts):
+    if context.has(node, k.YIELD):
+        return context.unsupported(node, "`for … yield` expressions")
+    if any(part.kind is NodeKind.FOR_CLAUSE for part in parts):
         return context.unsupported(node, "loops with several sources")
     guards = [part for part in parts if part.kind is NodeKind.GUARD]
     parts = [part for part in parts if part.kind is not NodeKind.GUARD]

@@ -10,6 +10,19 @@ from ori_compiler.syntax.lowering.expressions import lower_expression
 from ori_compiler.syntax.lowering.types import lower_type
 from ori_compiler.syntax.tree import ItemTree, Node
 
+_UNSUPPORTED = {
+    NodeKind.CONST_FUNCTION: "constant functions",
+    NodeKind.TRAIT: "traits",
+    NodeKind.IMPL: "implementations",
+    NodeKind.DEF_IMPL: "default implementations",
+    NodeKind.EXTEND: "extensions",
+    NodeKind.EXTENSION_IMPORT: "imports of extensions",
+    NodeKind.EXTERN: "foreign functions",
+    NodeKind.CAPSET: "capability sets",
+    NodeKind.COMPILE_ERROR: "`compile_error` items",
+    NodeKind.FILE_ATTRIBUTE: "file attributes",
+}
+
 
 def lower_item(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
     """The typed syntax of an item, and the forms in it that have no meaning yet."""
@@ -26,11 +39,10 @@ def lower_item(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
             item = _type(context, root)
         case NodeKind.IMPORT:
             item = _import(context, root)
-        case NodeKind.UNSUPPORTED_ITEM:
-            word = next((context.text(c) for c in root.children if isinstance(c, int) and context.kind(c) != k.PUB), "")
-            context.unsupported(root, f"items that begin with `{word}`")
-            item = ast.BrokenItem(context.span(root), None)
         case _:
+            what = _UNSUPPORTED.get(root.kind)
+            if what is not None:
+                context.unsupported(root, what)
             item = ast.BrokenItem(context.span(root), None)
     return item, tuple(context.problems)
 
@@ -91,22 +103,23 @@ def _function(context: LoweringContext, root: Node) -> ast.Item:
             parameters = _parameters(context, node)
         elif node.kind is NodeKind.USES:
             context.unsupported(node, "capabilities")
+        elif node.kind is NodeKind.WHERE:
+            context.unsupported(node, "`where` clauses")
+        elif node.kind is NodeKind.GUARD:
+            context.unsupported(node, "function clauses with guards")
         elif node.kind is NodeKind.CONTRACT:
-            context.unsupported(node, "guards, contracts and `where` clauses")
+            context.unsupported(node, "contracts")
     is_public = context.has(root, k.PUB)
     result, body = _result(context, root), _body(context, root)
     return ast.FunctionItem(context.span(root), name, is_public, type_parameters, parameters, result, body)
 
 
 def _type_parameters(context: LoweringContext, node: Node) -> tuple[ast.TypeParameter, ...]:
-    """The names that are bound: each follows `<` or `,`."""
     found: list[ast.TypeParameter] = []
-    previous = -1
-    for child in node.children:
-        kind = context.kind(child)
-        if isinstance(child, int) and kind == k.NAME and previous in (k.LESS, k.COMMA):
-            found.append(ast.TypeParameter(context.tokens.span(child), context.text(child)))
-        previous = kind
+    for child in context.nodes(node):
+        name = context.first_name(child)
+        if name is not None:
+            found.append(ast.TypeParameter(name.span, name.text))
     return tuple(found)
 
 

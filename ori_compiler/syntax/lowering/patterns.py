@@ -29,7 +29,8 @@ def lower_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
         case NodeKind.STRUCT_PATTERN:
             return _struct_pattern(context, node)
         case NodeKind.OR_PATTERN:
-            return ast.OrPattern(span, tuple(lower_pattern(context, inner) for inner in context.nodes(node)))
+            alternatives = [n for n in context.nodes(node) if n.kind is not NodeKind.ERROR or not n.children]
+            return ast.OrPattern(span, tuple(lower_pattern(context, inner) for inner in alternatives))
         case NodeKind.AT_PATTERN:
             name = context.first_name(node)
             inner = lower_pattern(context, context.nodes(node)[0])

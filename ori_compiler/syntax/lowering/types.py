@@ -7,9 +7,11 @@ from ori_compiler.syntax.tree import Node
 
 _UNSUPPORTED = {
     NodeKind.LIST_TYPE: "list types",
+    NodeKind.FIXED_LIST_TYPE: "fixed-capacity list types",
     NodeKind.MAP_TYPE: "map types",
     NodeKind.FUNCTION_TYPE: "function types",
-    NodeKind.UNSUPPORTED: "trait types",
+    NodeKind.TRAIT_OBJECT_TYPE: "trait objects",
+    NodeKind.IMPL_TYPE: "`impl` types",
 }
 
 

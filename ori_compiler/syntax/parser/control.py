@@ -6,7 +6,7 @@ from typing import Final
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import expressions
+from ori_compiler.syntax.parser import constructs, expressions
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pattern
 from ori_compiler.syntax.parser.types import parse_type
@@ -146,7 +146,7 @@ def _for(c: Cursor) -> Node:
     start = c.pos
     is_statement = c.statement_start == start
     if c.peek() == k.LPAREN and c.peek(2) == k.NAME and c.texts[c.pos + 2] == "over" and c.peek(3) == k.COLON:
-        return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+        return constructs.parse_for_match(c)
     children: Children = [c.take()]
     _label(c, children)
     _for_clause(c, children)
@@ -154,11 +154,11 @@ def _for(c: Cursor) -> Node:
         inner = c.pos
         inner_children: Children = [c.take()]
         _for_clause(c, inner_children)
-        children.append(Node(NodeKind.UNSUPPORTED, inner, inner_children))
+        children.append(Node(NodeKind.FOR_CLAUSE, inner, inner_children))
     if c.kind == k.YIELD:
         children.append(c.take())
         children.append(_branch(c, is_statement))
-        return Node(NodeKind.UNSUPPORTED, start, children)
+        return Node(NodeKind.FOR, start, children)
     _expect_word(c, k.DO, children, "after the source of `for`")
     children.append(_branch(c, is_statement))
     return Node(NodeKind.FOR, start, children)
@@ -204,17 +204,6 @@ def _jump(c: Cursor) -> Node:
     return Node(kind, start, children)
 
 
-def _with(c: Cursor) -> Node:
-    start = c.pos
-    children: Children = [c.take()]
-    while c.kind not in (k.IN, k.SEMICOLON, k.RBRACE, k.END):
-        children.append(c.skip_one())
-    if c.kind == k.IN:
-        children.append(c.take())
-        children.append(expressions.parse_expression(c))
-    return Node(NodeKind.UNSUPPORTED, start, children)
-
-
 CONTROL: Final[dict[int, Parse]] = {
     k.IF: _if,
     k.WHILE: _while,
@@ -223,7 +212,7 @@ CONTROL: Final[dict[int, Parse]] = {
     k.LET: _let,
     k.BREAK: _jump,
     k.CONTINUE: _jump,
-    k.WITH: _with,
+    k.WITH: constructs.parse_with,
 }
 """The expressions that are never operands, by the word they begin with."""
 
@@ -242,9 +231,19 @@ def parse_match(c: Cursor) -> Node:
     if c.expect(k.LBRACE, children, "before the arms of `match`"):
         allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
         c.allow_struct = c.allow_lambda = True
-        c.sequence(k.RBRACE, _arm, children)
+        c.sequence(k.RBRACE, parse_arm, children)
         c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return Node(NodeKind.MATCH, start, children)
+
+
+def parse_method_match(c: Cursor, children: Children, start: int) -> Node:
+    """`"." "match" "(" csv<arm> ")"` behind its receiver and `.`."""
+    children += (c.take(), c.take())
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    c.sequence(k.RPAREN, parse_arm, children)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.METHOD_MATCH, start, children)
 
 
 def _is_scrutinee(c: Cursor) -> bool:
@@ -254,7 +253,8 @@ def _is_scrutinee(c: Cursor) -> bool:
     return following == k.LBRACE or following in _CONTINUES
 
 
-def _arm(c: Cursor) -> Node:
+def parse_arm(c: Cursor) -> Node:
+    """`arm ::= pattern ("if" guard_expr)? "->" (expression | assignment)`."""
     start = c.pos
     children: Children = [parse_pattern(c)]
     if c.kind == k.IF:
@@ -329,7 +329,10 @@ def parse_block(c: Cursor) -> Node:
     start = c.pos
     children: Children = [c.take()]
     while c.kind not in (k.RBRACE, k.END):
+        before = c.pos
         children.append(_statement(c))
+        if c.pos == before:
+            children.append(c.skip_one())
     if c.kind == k.RBRACE:
         children.append(c.take())
     else:
@@ -370,7 +373,7 @@ def parse_statement_block(c: Cursor) -> Node:
     if c.kind == k.MATCH:
         node = parse_match(c)
     elif c.kind == k.UNSAFE:
-        node = Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+        node = Node(NodeKind.UNSAFE, start, [c.take(), parse_required_block(c, "after `unsafe`")])
     else:
         node = parse_brace(c)
     if c.kind in _CONTINUES:

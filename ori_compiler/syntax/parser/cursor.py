@@ -1,6 +1,7 @@
 """The parser's state: where it is in the tokens of one item, and what it has complained about."""
 
 from collections.abc import Callable
+from typing import Final
 
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
@@ -16,6 +17,9 @@ CLOSERS = frozenset((k.RPAREN, k.RBRACKET, k.RBRACE, k.END))
 _OPENERS = frozenset((k.LPAREN, k.LBRACKET, k.LBRACE))
 _LIST_STOPS = frozenset((k.RPAREN, k.RBRACKET, k.RBRACE, k.END, k.SEMICOLON, k.LET, k.THEN, k.ELSE, k.DO, k.YIELD))
 
+_CALM: Final = 3
+
+_FIRST_SIGN = k.KIND_OF["**="]
 Children = list[Node | int]
 
 
@@ -25,6 +29,7 @@ class Cursor:
     __slots__ = (
         "_complained",
         "_matching",
+        "allow_bar",
         "allow_lambda",
         "allow_struct",
         "depth",
@@ -48,9 +53,11 @@ class Cursor:
         # Where a struct literal or lambda would be ambiguous: conditions and guards.
         self.allow_struct = True
         self.allow_lambda = True
+        # In a contract, `|` separates the message.
+        self.allow_bar = True
         # The token at which a statement begins that ends with its last `}`, whatever follows.
         self.statement_start = -1
-        self._complained = -1
+        self._complained = -_CALM
         self._matching: dict[int, int] | None = None
 
     def take(self) -> int:
@@ -87,10 +94,13 @@ class Cursor:
         return self._matching.get(index, len(self.kinds) - 1)
 
     def complain(self, problem: SyntaxProblem) -> None:
-        """Reports a problem at the current token; a second one at the same token is a consequence."""
-        if self._complained != self.pos:
-            self._complained = self.pos
+        """Reports a problem at the current token.
+
+        One that follows another before `_CALM` tokens were taken is a consequence of it (as in yacc).
+        """
+        if self.pos - self._complained >= _CALM:
             self.problems.append(problem)
+        self._complained = self.pos
 
     def here(self) -> Span:
         """The span of the current token; at the end, the place after the last one."""
@@ -138,7 +148,7 @@ class Cursor:
         if self.kind == k.NAME:
             children.append(self.take())
             return True
-        if 32 <= self.kind < k.KIND_OF["**="]:
+        if is_word(self.kind):
             word = self.text
             at = self.here()
             self.complain(
@@ -235,6 +245,11 @@ class Cursor:
     def missing(self) -> Node:
         """An empty error node where something should stand."""
         return Node(NodeKind.ERROR, self.pos, [])
+
+
+def is_word(kind: int) -> bool:
+    """Whether a token is a reserved word."""
+    return 32 <= kind < _FIRST_SIGN
 
 
 def _match_brackets(token_kinds: list[int]) -> dict[int, int]:

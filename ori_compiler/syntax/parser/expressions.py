@@ -7,8 +7,8 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import control, primaries
-from ori_compiler.syntax.parser.cursor import Children, Cursor
-from ori_compiler.syntax.parser.types import parse_conversion_type, parse_type_arguments
+from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
+from ori_compiler.syntax.parser.types import closes_type_arguments, parse_conversion_type, parse_type_arguments
 from ori_compiler.syntax.tree import Node
 
 CHAIN_LIMIT: Final = 1000
@@ -155,7 +155,7 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
                 left = _foreign_operator(c, left)
                 continue
             return left
-        if powers[0] < minimum or (kind == k.AT and c.is_first_on_line()):
+        if powers[0] < minimum or (kind == k.AT and c.is_first_on_line()) or (kind == k.BAR and not c.allow_bar):
             return left
         length += 1
         if length > CHAIN_LIMIT:
@@ -177,7 +177,7 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
             children.append(_misplaced_control(c))
         else:
             children.append(parse_binary(c, powers[1]))
-        left = Node(NodeKind.UNSUPPORTED if kind in (k.PIPE, k.COALESCE) else NodeKind.BINARY, left.start, children)
+        left = Node(NodeKind.BINARY, left.start, children)
 
 
 def _misplaced_control(c: Cursor) -> Node:
@@ -198,10 +198,18 @@ def _foreign_operator(c: Cursor, left: Node) -> Node:
 
 
 def _pipe_step(c: Cursor) -> Node:
-    if c.kind == k.DOT:
-        start = c.pos
-        return _postfix_tail(c, Node(NodeKind.ERROR, start, []))
-    return parse_binary(c, 2)
+    """`pipe_step ::= "." member call_args? tail* | lambda | postfix`."""
+    if c.kind != k.DOT:
+        return parse_binary(c, 2)
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.NAME or is_word(c.kind):
+        children.append(c.take())
+    else:
+        c.expect_name(children, "the name of a method")
+    if c.kind == k.LPAREN:
+        children.append(parse_arguments(c))
+    return _postfix_tail(c, Node(NodeKind.PIPE_METHOD, start, children))
 
 
 def _range(c: Cursor, low: Node) -> Node:
@@ -257,7 +265,7 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
         if kind == k.LPAREN:
             if node.kind == NodeKind.ERROR and not node.children:
                 return node
-            node = Node(NodeKind.CALL, node.start, [node, _arguments(c)])
+            node = Node(NodeKind.CALL, node.start, [node, parse_arguments(c)])
         elif kind == k.DOT:
             node = _member(c, node)
         elif kind == k.LBRACKET:
@@ -273,8 +281,8 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
                 children.append(c.take())
             children.append(parse_conversion_type(c))
             node = Node(NodeKind.CONVERT, node.start, children)
-        elif kind == k.LESS and node.kind in (NodeKind.NAME, NodeKind.MEMBER) and _has_type_arguments(c):
-            node = Node(NodeKind.UNSUPPORTED, node.start, [node, parse_type_arguments(c)])
+        elif kind == k.LESS and node.kind in (NodeKind.NAME, NodeKind.MEMBER) and _has_type_arguments(c, node):
+            node = Node(NodeKind.TYPE_APPLICATION, node.start, [node, parse_type_arguments(c)])
         else:
             return node
 
@@ -287,47 +295,24 @@ def continue_expression(c: Cursor, node: Node) -> Node:
     return node
 
 
-def _has_type_arguments(c: Cursor) -> bool:
-    """Whether `<` opens type arguments: a balanced list of types and then `(`."""
-    depth = 0
-    for ahead in range(40):
-        kind = c.peek(ahead)
-        if kind == k.LESS:
-            depth += 1
-        elif kind == k.GREATER:
-            depth -= 1
-            if depth == 0:
-                return c.peek(ahead + 1) == k.LPAREN
-        elif kind not in _TYPE_TOKENS:
-            return False
-    return False
-
-
-_TYPE_TOKENS: Final = frozenset(
-    (
-        k.NAME,
-        k.VOID,
-        k.NEVER,
-        k.SELF_TYPE,
-        k.UNDERSCORE,
-        k.COMMA,
-        k.LBRACKET,
-        k.RBRACKET,
-        k.INT,
-        k.DOT,
-        k.LBRACE,
-        k.RBRACE,
-        k.COLON,
-    )
-)
+def _has_type_arguments(c: Cursor, callee: Node) -> bool:
+    """Whether `<` opens type arguments: a list of types and then a call, or a member of an upper-case type."""
+    close = closes_type_arguments(c)
+    if close is None:
+        return False
+    following = c.peek(close + 1)
+    name = c.texts[c.pos - 1]
+    return following == k.LPAREN or (following == k.DOT and callee.kind is NodeKind.NAME and name[:1].isupper())
 
 
 def _member(c: Cursor, base: Node) -> Node:
     children: Children = [base, c.take()]
     kind = c.kind
+    if kind == k.MATCH and c.peek() == k.LPAREN:
+        return control.parse_method_match(c, children, base.start)
     if (
         kind == k.NAME
-        or (32 <= kind < k.KIND_OF["**="] and not c.is_first_on_line())
+        or (is_word(kind) and not c.is_first_on_line())
         or (kind in (k.INT, k.FLOAT) and not c.is_first_on_line())
     ):
         if kind == k.FLOAT:
@@ -335,7 +320,10 @@ def _member(c: Cursor, base: Node) -> Node:
             c.complain(SyntaxProblem("E1001", f"`.{c.text}` reads as a number", c.here(), "", help_))
         children.append(c.take())
     elif kind == k.LBRACKET:
-        children.append(c.skip_one())
+        children.append(c.take())
+        children.append(primaries.inside_brackets(c, parse_expression))
+        c.expect(k.RBRACKET, children)
+        return Node(NodeKind.SPLICE, base.start, children)
     else:
         c.complain(
             SyntaxProblem(
@@ -345,7 +333,8 @@ def _member(c: Cursor, base: Node) -> Node:
     return Node(NodeKind.MEMBER, base.start, children)
 
 
-def _arguments(c: Cursor) -> Node:
+def parse_arguments(c: Cursor) -> Node:
+    """`call_args ::= "(" csv0<arg> ")"`."""
     start = c.pos
     children: Children = [c.take()]
     allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
@@ -358,7 +347,7 @@ def _arguments(c: Cursor) -> Node:
 def _argument(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
-    if c.peek() == k.COLON and (c.kind == k.NAME or 32 <= c.kind < k.KIND_OF["**="]):
+    if c.peek() == k.COLON and (c.kind == k.NAME or is_word(c.kind)):
         children += (c.take(), c.take())
         if c.kind in (k.COMMA, k.RPAREN):
             return Node(NodeKind.ARGUMENT, start, children)

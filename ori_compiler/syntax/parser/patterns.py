@@ -3,7 +3,7 @@
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.tree import Node
 
 _LITERALS = frozenset((k.INT, k.FLOAT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE))
@@ -16,13 +16,14 @@ def parse_pattern(c: Cursor) -> Node:
         return c.give_up()
     try:
         start = c.pos
+        children: Children = []
         if c.kind == k.BAR:
             c.complain_unexpected("a pattern does not begin with `|`")
-            c.take()
+            children.append(Node(NodeKind.ERROR, start, [c.take()]))
         node = _alternative(c)
-        if c.kind != k.BAR:
+        if c.kind != k.BAR and not children:
             return node
-        children: Children = [node]
+        children.append(node)
         while c.kind == k.BAR:
             children.append(c.take())
             children.append(_alternative(c))
@@ -142,7 +143,11 @@ def _list_element(c: Cursor) -> Node:
         children.append(c.take())
     if c.kind == k.NAME:
         children.append(c.take())
-    return Node(NodeKind.UNSUPPORTED, start, children)
+    if c.kind == k.COMMA and c.peek() != k.RBRACKET:
+        c.complain(
+            SyntaxProblem("E1008", "the rest of a list pattern stands last", c.tokens.span(start), "move it to the end")
+        )
+    return Node(NodeKind.REST_PATTERN, start, children)
 
 
 def parse_binding_pattern(c: Cursor) -> Node:
@@ -167,7 +172,7 @@ def parse_binding_pattern(c: Cursor) -> Node:
         )
         start = c.pos
         return Node(NodeKind.NAME_PATTERN, start, [Node(NodeKind.ERROR, start, [c.take()]), c.take()])
-    if 32 <= c.kind < k.KIND_OF["**="] and c.kind not in (k.TRUE, k.FALSE):
+    if is_word(c.kind) and c.kind not in (k.TRUE, k.FALSE):
         start = c.pos
         children: Children = []
         c.expect_name(children, "the name of a binding")

@@ -4,7 +4,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import control, expressions
+from ori_compiler.syntax.parser import constructs, control, expressions
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
@@ -16,11 +16,11 @@ def parse_spread(c: Cursor) -> Node:
 
 
 def inside_brackets(c: Cursor, parse: "control.Parse") -> Node:
-    """Parses inside brackets, where struct literals and lambdas are allowed again."""
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
+    """Parses inside brackets, where struct literals, lambdas and `|` are allowed again."""
+    allow_struct, allow_lambda, allow_bar = c.allow_struct, c.allow_lambda, c.allow_bar
+    c.allow_struct = c.allow_lambda = c.allow_bar = True
     node = parse(c)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    c.allow_struct, c.allow_lambda, c.allow_bar = allow_struct, allow_lambda, allow_bar
     return node
 
 
@@ -39,6 +39,8 @@ def parse_primary(c: Cursor) -> Node:
         return inside_brackets(c, control.parse_brace)
     if kind == k.MATCH:
         return control.parse_match(c)
+    if kind == k.DOLLAR and c.peek() in (k.FOR, k.IF) and c.touches(c.pos + 1):
+        return constructs.parse_compile_time(c)
     if kind == k.DOLLAR and c.peek() == k.NAME:
         return Node(NodeKind.NAME, start, [c.take(), c.take()])
     if kind == k.AT and c.peek() == k.NAME:
@@ -58,7 +60,7 @@ def parse_primary(c: Cursor) -> Node:
         )
         return Node(NodeKind.ERROR, start, [c.take()])
     if kind == k.UNSAFE:
-        return Node(NodeKind.UNSUPPORTED, start, [c.take(), c.skip_one()])
+        return Node(NodeKind.UNSAFE, start, [c.take(), control.parse_required_block(c, "after `unsafe`")])
     c.complain(SyntaxProblem("E1002", f"expected an expression, found {c.found()}", c.here(), "expected an expression"))
     return c.missing()
 
@@ -84,7 +86,9 @@ def _name(c: Cursor) -> Node:
         c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
         return Node(NodeKind.ERROR, start, [c.take(), expressions.parse_binary(c, expressions.UNARY_POWER)])
     if text == "try" and c.peek() == k.LBRACE:
-        return Node(NodeKind.UNSUPPORTED, start, [c.take(), inside_brackets(c, control.parse_block)])
+        return Node(NodeKind.TRY_BLOCK, start, [c.take(), inside_brackets(c, control.parse_block)])
+    if text in constructs.WORDS and constructs.begins(c):
+        return constructs.parse_construct(c)
     node = Node(NodeKind.NAME, start, [c.take()])
     if c.kind == k.LBRACE and c.allow_struct and text[0].isupper():
         return _struct_literal(c, node)

@@ -1,12 +1,17 @@
-"""The grammar of types."""
+"""The grammar of types, bounds and type arguments (language reference, part 1, 5)."""
 
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser import expressions
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.tree import Node
 
 _NAMED = frozenset((k.NAME, k.VOID, k.NEVER, k.SELF_TYPE, k.UNDERSCORE))
+_PRIMITIVES = frozenset(("int", "float", "bool", "str", "byte", "char", "Duration", "Size"))
+_CONST_OPERATORS = frozenset(k.KIND_OF[text] for text in "+ - * / % ** << div".split())
+_CONST_STARTS = frozenset((k.INT, k.CHAR, k.BYTE, k.STRING, k.TRUE, k.FALSE, k.DOLLAR, k.MINUS))
+_SHIFT_POWER = 21
 
 
 def parse_type(c: Cursor) -> Node:
@@ -15,7 +20,7 @@ def parse_type(c: Cursor) -> Node:
         return c.give_up()
     try:
         if c.kind == k.IMPL:
-            return _trait_type(c)
+            return _impl_type(c)
         node = parse_type_atom(c)
         if c.kind != k.PLUS:
             return node
@@ -23,32 +28,52 @@ def parse_type(c: Cursor) -> Node:
         while c.kind == k.PLUS:
             children.append(c.take())
             children.append(parse_type_atom(c))
-        return Node(NodeKind.UNSUPPORTED, node.start, children)
+        return Node(NodeKind.TRAIT_OBJECT_TYPE, node.start, children)
     finally:
         c.depth -= 1
 
 
-def _trait_type(c: Cursor) -> Node:
+def _impl_type(c: Cursor) -> Node:
+    """`"impl" bounds ("where" csvn<IDENT "==" type>)?`: a `where` that begins otherwise belongs to the function."""
     start = c.pos
-    children: Children = [c.take(), parse_type(c)]
-    return Node(NodeKind.UNSUPPORTED, start, children)
+    children: Children = [c.take(), parse_bounds(c)]
+    if c.kind == k.WHERE and c.peek() == k.NAME and c.peek(2) == k.EQUAL:
+        where_start = c.pos
+        where: Children = [c.take(), _equality(c)]
+        while c.kind == k.COMMA and c.peek() == k.NAME and c.peek(2) == k.EQUAL:
+            where.append(c.take())
+            where.append(_equality(c))
+        children.append(Node(NodeKind.WHERE, where_start, where))
+    return Node(NodeKind.IMPL_TYPE, start, children)
 
 
-_PRIMITIVES = frozenset(("int", "float", "bool", "str", "byte", "char", "Duration", "Size"))
+def _equality(c: Cursor) -> Node:
+    start = c.pos
+    return Node(NodeKind.CONSTRAINT, start, [c.take(), c.take(), parse_type(c)])
+
+
+def parse_bounds(c: Cursor) -> Node:
+    """`bounds ::= bound ("+" bound)*`."""
+    start = c.pos
+    children: Children = [parse_type_name(c)]
+    while c.kind == k.PLUS:
+        children.append(c.take())
+        children.append(parse_type_name(c))
+    return Node(NodeKind.BOUNDS, start, children)
 
 
 def parse_conversion_type(c: Cursor) -> Node:
     """The type after `as`. A primitive takes no arguments, so a `<` behind it compares."""
     if c.kind == k.NAME and c.text in _PRIMITIVES:
         return Node(NodeKind.TYPE_NAME, c.pos, [c.take()])
-    return parse_type_atom(c)
+    return parse_type_atom(c, needs_closing=True)
 
 
-def parse_type_atom(c: Cursor) -> Node:
-    """A type without `+`."""
+def parse_type_atom(c: Cursor, needs_closing: bool = False) -> Node:
+    """A type without `+`. With `needs_closing`, a `<` opens arguments only if its `>` is found."""
     start = c.pos
     if c.kind in _NAMED:
-        return _named_type(c)
+        return parse_type_name(c, needs_closing)
     if c.kind == k.LBRACKET:
         return _list_type(c)
     if c.kind == k.LBRACE:
@@ -72,20 +97,34 @@ def parse_type_atom(c: Cursor) -> Node:
 def _list_type(c: Cursor) -> Node:
     start = c.pos
     children: Children = [c.take(), parse_type(c)]
-    if c.kind == k.COMMA:
-        while c.kind not in (k.RBRACKET, k.SEMICOLON, k.RPAREN, k.RBRACE, k.END):
-            children.append(c.take())
+    if c.kind != k.COMMA:
+        c.expect(k.RBRACKET, children)
+        return Node(NodeKind.LIST_TYPE, start, children)
+    children.append(c.take())
+    if c.kind == k.NAME and c.text == "max":
+        children.append(c.take())
+        children.append(expressions.parse_binary(c, _SHIFT_POWER))
+    else:
+        c.complain(
+            SyntaxProblem("E1005", f"expected `max` and a capacity, found {c.found()}", c.here(), "expected `max`")
+        )
     c.expect(k.RBRACKET, children)
-    return Node(NodeKind.LIST_TYPE, start, children)
+    return Node(NodeKind.FIXED_LIST_TYPE, start, children)
 
 
-def _named_type(c: Cursor) -> Node:
+def parse_type_name(c: Cursor, needs_closing: bool = False) -> Node:
+    """`type_path type_args?`."""
     start = c.pos
+    if c.kind not in _NAMED:
+        c.complain(SyntaxProblem("E1005", f"expected a type, found {c.found()}", c.here(), "expected a name"))
+        return c.missing()
     children: Children = [c.take()]
-    while c.kind in (k.DOT, k.DOUBLE_COLON) and c.peek() == k.NAME:
+    while c.kind in (k.DOT, k.DOUBLE_COLON) and c.peek() in (k.NAME, k.DOLLAR):
         children.append(c.take())
-        children.append(c.take())
-    if c.kind == k.LESS:
+        if c.kind == k.DOLLAR:
+            children.append(c.take())
+        c.expect_name(children, "the name of an associated item")
+    if c.kind == k.LESS and (not needs_closing or closes_type_arguments(c) is not None):
         children.append(parse_type_arguments(c))
     return Node(NodeKind.TYPE_NAME, start, children)
 
@@ -95,14 +134,67 @@ def parse_type_arguments(c: Cursor) -> Node:
     start = c.pos
     children: Children = [c.take()]
     while c.kind not in (k.GREATER, k.RPAREN, k.RBRACKET, k.RBRACE, k.SEMICOLON, k.ASSIGN, k.END):
-        if c.kind in (k.INT, k.DOLLAR):
-            children.append(c.take())
-        else:
-            before = c.pos
-            children.append(parse_type(c))
-            if c.pos == before:
-                break
+        before = c.pos
+        is_constant = c.kind in _CONST_STARTS or (c.kind == k.NAME and _is_arithmetic(c))
+        children.append(expressions.parse_binary(c, _SHIFT_POWER) if is_constant else parse_type(c))
+        if c.pos == before:
+            break
         if c.kind == k.COMMA:
             children.append(c.take())
+        elif c.kind != k.GREATER:
+            break
     c.expect(k.GREATER, children)
     return Node(NodeKind.TYPE_ARGUMENTS, start, children)
+
+
+def _is_arithmetic(c: Cursor) -> bool:
+    """Whether a name begins a constant expression: `N * 2`, and `N + 1`, which is no sum of traits."""
+    if c.peek() not in _CONST_OPERATORS:
+        return False
+    return c.peek() != k.PLUS or c.peek(2) in _CONST_STARTS
+
+
+_TYPE_TOKENS = (
+    _NAMED
+    | _CONST_STARTS
+    | _CONST_OPERATORS
+    | frozenset(
+        (
+            k.COMMA,
+            k.LBRACKET,
+            k.RBRACKET,
+            k.DOT,
+            k.DOUBLE_COLON,
+            k.LBRACE,
+            k.RBRACE,
+            k.COLON,
+            k.LPAREN,
+            k.RPAREN,
+            k.ARROW,
+            k.IMPL,
+        )
+    )
+)
+
+
+def closes_type_arguments(c: Cursor) -> int | None:
+    """How far behind a `<` its closing `>` is, if only what types are made of stands between."""
+    angles = 0
+    brackets = 0
+    for ahead in range(200):
+        kind = c.peek(ahead)
+        if kind == k.LESS:
+            angles += 1
+        elif kind == k.GREATER:
+            angles -= 1
+            if angles == 0:
+                return ahead if brackets == 0 else None
+        elif kind in (k.LPAREN, k.LBRACKET, k.LBRACE):
+            brackets += 1
+        elif kind in (k.RPAREN, k.RBRACKET, k.RBRACE):
+            brackets -= 1
+            if brackets < 0:
+                return None
+        if kind not in _TYPE_TOKENS and kind not in (k.LESS, k.GREATER):
+            return None
+    return None

@@ -1,0 +1,145 @@
+"""The grammar of call-like constructs, capability provision and compile-time expansion (part 1, 6.9 to 6.11)."""
+
+from typing import Final
+
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser import expressions
+from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pattern
+from ori_compiler.syntax.parser.types import closes_type_arguments, parse_type_arguments
+from ori_compiler.syntax.tree import Node
+
+_CALLED: Final = frozenset(
+    ("cache", "catch", "parallel", "recurse", "spawn", "timeout", "nursery", "embed", "has_embed")
+)
+_CHANNELS: Final = frozenset(("channel", "channel_in", "channel_out", "channel_all"))
+WORDS: Final = _CALLED | _CHANNELS
+"""The names that begin a construct where `(` follows on the same line; elsewhere they are ordinary names."""
+
+
+def begins(c: Cursor) -> bool:
+    """Whether the word at the cursor begins a construct."""
+    following = c.pos + 1
+    if c.peek() == k.LPAREN:
+        return "\n" not in c.tokens.prefixes[following]
+    if c.text not in _CHANNELS or c.peek() != k.LESS:
+        return False
+    c_kind, c_pos = c.kind, c.pos
+    c.take()
+    close = closes_type_arguments(c)
+    found = close is not None and c.peek(close + 1) == k.LPAREN
+    c.pos, c.kind = c_pos, c_kind
+    return found
+
+
+def parse_construct(c: Cursor) -> Node:
+    """`word type_args? "(" arguments ")"`."""
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.LESS:
+        children.append(parse_type_arguments(c))
+    children.append(expressions.parse_arguments(c))
+    return Node(NodeKind.CONSTRUCT, start, children)
+
+
+def parse_for_match(c: Cursor) -> Node:
+    """`"for" "(" "over" ":" e "," ("map" ":" e ",")? "match" ":" pattern "->" e "," "default" ":" e ")"`."""
+    start = c.pos
+    children: Children = [c.take(), c.take()]
+    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+    c.allow_struct = c.allow_lambda = True
+    c.sequence(k.RPAREN, _for_match_part, children)
+    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.FOR_MATCH, start, children)
+
+
+def _for_match_part(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    is_match = c.kind == k.MATCH
+    if is_match:
+        children.append(c.take())
+    else:
+        c.expect_name(children, "`over`, `map`, `match` or `default`")
+    c.expect(k.COLON, children, "after the name of an argument")
+    if is_match:
+        children.append(parse_pattern(c))
+        c.expect(k.ARROW, children, "after the pattern")
+    children.append(expressions.parse_expression(c))
+    return Node(NodeKind.ARGUMENT, start, children)
+
+
+def parse_with(c: Cursor) -> Node:
+    """`with Capability = provider in e`, or the resource construct `with(acquire: …)`."""
+    if c.peek() == k.LPAREN:
+        return parse_construct(c)
+    start = c.pos
+    children: Children = [c.take()]
+    while True:
+        children.append(_capability_binding(c))
+        if c.kind != k.COMMA:
+            break
+        children.append(c.take())
+    if c.expect(k.IN, children, "after the providers of `with`"):
+        children.append(expressions.parse_expression(c))
+    return Node(NodeKind.WITH, start, children)
+
+
+def _capability_binding(c: Cursor) -> Node:
+    """`IDENT ("(" STRING ")")? "=" (handler | expression)`."""
+    start = c.pos
+    children: Children = []
+    c.expect_name(children, "the name of a capability")
+    if c.kind == k.LPAREN:
+        children.append(c.take())
+        if c.kind == k.STRING:
+            children.append(c.take())
+        c.expect(k.RPAREN, children)
+    if c.expect(k.ASSIGN, children, "between a capability and its provider"):
+        is_handler = c.kind == k.NAME and c.text == "handler" and c.peek() in (k.LPAREN, k.LBRACE)
+        children.append(_handler(c) if is_handler else expressions.parse_expression(c))
+    return Node(NodeKind.CAPABILITY_BINDING, start, children)
+
+
+def _handler(c: Cursor) -> Node:
+    """`"handler" ("(" "state" ":" expression ")")? "{" csv0<IDENT ":" expression> "}"`."""
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.LPAREN:
+        children.append(expressions.parse_arguments(c))
+    if c.expect(k.LBRACE, children, "before the operations of a handler"):
+        allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
+        c.allow_struct = c.allow_lambda = True
+        c.sequence(k.RBRACE, _operation, children)
+        c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    return Node(NodeKind.HANDLER, start, children)
+
+
+def _operation(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    c.expect_name(children, "the name of an operation")
+    if c.expect(k.COLON, children, "after the name of an operation"):
+        children.append(expressions.parse_expression(c))
+    return Node(NodeKind.OPERATION, start, children)
+
+
+def parse_compile_time(c: Cursor) -> Node:
+    """`$for pattern in e if e (do | yield) e` and `$if e then e else e`."""
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.IF:
+        children.append(expressions.parse_expression(c))
+        return Node(NodeKind.COMPILE_TIME_IF, start, children)
+    children += (c.take(), parse_binding_pattern(c))
+    c.expect(k.IN, children, "after the variable of `$for`")
+    children.append(expressions.parse_expression(c))
+    if c.kind == k.IF:
+        children += (c.take(), expressions.parse_expression(c))
+    if c.kind in (k.DO, k.YIELD):
+        children += (c.take(), expressions.parse_body(c))
+    else:
+        c.complain(SyntaxProblem("E1001", f"expected `do` or `yield`, found {c.found()}", c.here(), "expected `do`"))
+    return Node(NodeKind.COMPILE_TIME_FOR, start, children)

@@ -1,0 +1,72 @@
+"""The grammar of imports (language reference, part 1, 4.2)."""
+
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.signatures import require_semicolon
+from ori_compiler.syntax.tree import Node
+
+
+def parse_import(c: Cursor, children: Children) -> Node:
+    """`"use" import_path (import_list | "as" IDENT)? ";"`."""
+    children.append(c.take())
+    _path(c, children)
+    if c.kind == k.LBRACE:
+        start = c.pos
+        names: Children = [c.take()]
+        c.sequence(k.RBRACE, _import_name, names)
+        children.append(Node(NodeKind.IMPORT_LIST, start, names))
+    elif c.kind == k.AS:
+        children.append(c.take())
+        c.expect_name(children, "the name of the module")
+    elif c.kind == k.NAME:
+        c.complain_unexpected("expected `{` and the names to import")
+    require_semicolon(c, children, "import")
+    return Node(NodeKind.IMPORT, 0, children)
+
+
+def _path(c: Cursor, children: Children) -> None:
+    if c.kind == k.STRING:
+        children.append(c.take())
+    elif c.expect_name(children, "the path of a module"):
+        while c.kind == k.DOT:
+            children.append(c.take())
+            c.expect_name(children, "the path of a module")
+
+
+def _import_name(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind in (k.DOUBLE_COLON, k.DOLLAR, k.AT):
+        children.append(c.take())
+    c.expect_name(children, "a name to import")
+    if c.kind == k.NAME and c.text == "without":
+        children.append(c.take())
+        c.expect(k.DEF, children, "after `without`")
+    if c.kind == k.AS:
+        children.append(c.take())
+        c.expect_name(children, "the new name")
+    return Node(NodeKind.IMPORT_NAME, start, children)
+
+
+def parse_extension_import(c: Cursor, children: Children) -> Node:
+    """`"extension" import_path "{" csv<IDENT "." IDENT> "}" ";"?`."""
+    children.append(c.take())
+    _path(c, children)
+    start = c.pos
+    names: Children = []
+    if c.expect(k.LBRACE, names, "before the names of the methods"):
+        c.sequence(k.RBRACE, _extension_name, names)
+    children.append(Node(NodeKind.IMPORT_LIST, start, names))
+    if c.kind == k.SEMICOLON:
+        children.append(c.take())
+    return Node(NodeKind.EXTENSION_IMPORT, 0, children)
+
+
+def _extension_name(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    c.expect_name(children, "the name of a type")
+    if c.expect(k.DOT, children, "between a type and its method"):
+        c.expect_name(children, "the name of a method")
+    return Node(NodeKind.EXTENSION_NAME, start, children)

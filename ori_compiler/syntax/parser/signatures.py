@@ -1,0 +1,174 @@
+"""The grammar of functions and methods: signatures, parameters, bodies (language reference, part 1, 4.3)."""
+
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.parser import control
+from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
+from ori_compiler.syntax.parser.expressions import parse_body, parse_expression
+from ori_compiler.syntax.parser.generics import (
+    parse_contract,
+    parse_guard,
+    parse_type_parameters,
+    parse_uses,
+    parse_where,
+)
+from ori_compiler.syntax.parser.patterns import parse_pattern
+from ori_compiler.syntax.parser.types import parse_type
+from ori_compiler.syntax.tree import Node
+
+
+def finish_function(c: Cursor, children: Children, kind: NodeKind, start: int) -> Node:
+    """Everything of a function behind its name: type parameters, parameters, result, clauses, body."""
+    if c.kind == k.LESS:
+        children.append(parse_type_parameters(c))
+    children.append(parse_parameters(c))
+    parse_result_type(c, children)
+    parse_clauses(c, children)
+    parse_function_body(c, children, "function")
+    return Node(kind, start, children)
+
+
+def parse_clauses(c: Cursor, children: Children) -> None:
+    """`uses`, `where`, a guard and contracts, as far as they follow."""
+    while True:
+        if c.kind == k.USES:
+            children.append(parse_uses(c))
+        elif c.kind == k.WHERE:
+            children.append(parse_where(c))
+        elif c.kind == k.IF:
+            children.append(parse_guard(c))
+        elif c.kind == k.NAME and c.text in ("pre", "post"):
+            children.append(parse_contract(c))
+        else:
+            return
+
+
+def parse_method(c: Cursor) -> Node:
+    """A method: its body may be missing in a trait, and its name may be a word of the language."""
+    start = c.pos
+    children: Children = [c.take()]
+    if is_word(c.kind):
+        children.append(c.take())
+    else:
+        c.expect_name(children, "the name of a method")
+    if c.kind == k.LESS:
+        children.append(parse_type_parameters(c))
+    children.append(parse_parameters(c))
+    parse_result_type(c, children)
+    parse_clauses(c, children)
+    if c.kind == k.SEMICOLON:
+        children.append(c.take())
+    else:
+        parse_function_body(c, children, "method")
+    return Node(NodeKind.METHOD, start, children)
+
+
+def parse_result_type(c: Cursor, children: Children) -> None:
+    """`"->" type`, which no function may lack."""
+    if c.kind == k.ARROW:
+        children.append(c.take())
+        children.append(parse_type(c))
+    elif c.kind == k.COLON:
+        at = c.here()
+        c.complain(
+            SyntaxProblem("E1001", "a result type is written with `->`", at, "", "write `->`", " ->", at, "write `->`")
+        )
+        children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_type(c)]))
+    else:
+        at = c.behind()
+        help_ = "every function says what it returns; `-> void` if nothing"
+        c.complain(
+            SyntaxProblem(
+                "E1001",
+                f"expected `->` and a result type, found {c.found()}",
+                c.here(),
+                "the result type is missing",
+                help_,
+                " -> void",
+                at,
+                "add `-> void`",
+            )
+        )
+
+
+def parse_function_body(c: Cursor, children: Children, what: str) -> None:
+    """`"=" body ";"?`."""
+    if c.kind == k.ASSIGN:
+        children.append(c.take())
+    elif c.kind == k.LBRACE:
+        at = c.behind()
+        c.complain(
+            SyntaxProblem("E1001", f"expected `=` before the body of the {what}", c.here(), "", "", " =", at, "add `=`")
+        )
+    else:
+        c.complain(
+            SyntaxProblem("E1001", f"expected `=` and a body, found {c.found()}", c.here(), "the body is missing")
+        )
+        return
+    if c.kind == k.LBRACE:
+        children.append(control.parse_statement_block(c))
+    else:
+        children.append(parse_body(c))
+    end_item(c, children, what)
+
+
+def end_item(c: Cursor, children: Children, what: str) -> None:
+    """An item whose last token is `}` needs no `;`; every other one does."""
+    if c.kind == k.SEMICOLON:
+        children.append(c.take())
+    elif c.kinds[c.pos - 1] != k.RBRACE:
+        complain_unfinished(c, what)
+
+
+def require_semicolon(c: Cursor, children: Children, what: str) -> None:
+    """The `;` of an item that always needs one."""
+    if c.kind == k.SEMICOLON:
+        children.append(c.take())
+    else:
+        complain_unfinished(c, what)
+
+
+def complain_unfinished(c: Cursor, what: str) -> None:
+    """Reports a missing `;`, unless something that cannot follow stands there, which is the mistake then."""
+    if c.kind != k.END and not c.is_first_on_line():
+        return
+    at = c.behind()
+    c.complain(SyntaxProblem("E1016", f"this {what} does not end", at, "expected `;`", "", ";", at, "add `;`"))
+
+
+def parse_parameters(c: Cursor) -> Node:
+    """`"(" csv0<clause_param> ")"`."""
+    start = c.pos
+    children: Children = []
+    if c.expect(k.LPAREN, children, "before the parameters"):
+        c.sequence(k.RPAREN, _parameter, children)
+    return Node(NodeKind.PARAMETERS, start, children)
+
+
+def _parameter(c: Cursor) -> Node:
+    start = c.pos
+    children: Children = []
+    if c.kind == k.NAME and c.peek() != k.AT and c.peek() != k.LPAREN:
+        children.append(c.take())
+    elif is_word(c.kind) and c.kind != k.SELF:
+        c.expect_name(children, "the name of a parameter")
+    else:
+        children.append(parse_pattern(c) if c.kind != k.SELF else c.take())
+    if c.kind == k.COLON:
+        children.append(c.take())
+        if c.kind == k.ELLIPSIS:
+            children.append(c.take())
+        children.append(parse_type(c))
+    elif c.kind == k.NAME:
+        at = c.behind()
+        c.complain(
+            SyntaxProblem(
+                "E1001", "expected `:` between a parameter and its type", c.here(), "", "", ":", at, "add `:`"
+            )
+        )
+        children.append(parse_type(c))
+    if c.kind == k.ASSIGN:
+        children.append(c.take())
+        children.append(parse_expression(c))
+    return Node(NodeKind.PARAMETER, start, children)
