@@ -68,11 +68,20 @@ class Session {
     log('server ready');
   }
 
-  async hover(text) {
-    const box = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: /\S/ });
-    await this.word(text).hover();
-    await box.first().waitFor(WAIT);
-    return box;
+  /** Hovers a word until a box appears that matches; VS Code asks the server once per movement of the mouse. */
+  async hover(text, expected = /\S/) {
+    const box = this.page.locator('.monaco-hover:not(.hidden) .hover-contents', { hasText: expected });
+    const end = Date.now() + WAIT.timeout;
+    for (;;) {
+      await this.page.mouse.move(700, 600);
+      await this.word(text).hover();
+      try {
+        await box.first().waitFor({ timeout: 4000 });
+        return plain((await this.page.locator('.monaco-hover:not(.hidden) .hover-contents').allInnerTexts()).join('\n'));
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
   }
 
   async runCommand(title) {
@@ -89,8 +98,7 @@ async function seeMistake(session) {
   await session.open('broken.ori');
   await session.page.waitForSelector('.squiggly-error', WAIT);
   log('squiggle');
-  const box = await session.hover('missing_name');
-  result.explanation = plain((await box.allInnerTexts()).join('\n'));
+  result.explanation = await session.hover('missing_name', /missing_name/);
   result.status = plain(await session.page.locator('.statusbar-item[id*="ori.server"]').innerText());
   await session.screenshot('mistake');
 }
@@ -99,9 +107,7 @@ async function seeMistake(session) {
 async function seeHover(session) {
   await session.open('good.ori');
   await session.serverIsReady();
-  const box = await session.hover('double');
-  await box.filter({ hasText: 'define' }).first().waitFor(WAIT);
-  result.hover = plain((await box.allInnerTexts()).join('\n'));
+  result.hover = await session.hover('double', /define/);
   result.colours = await session.group(0).locator('.view-lines').evaluate((lines) =>
     new Set([...lines.querySelectorAll('span span')].map((span) => getComputedStyle(span).color)).size);
   await session.screenshot('hover');
@@ -147,9 +153,7 @@ async function seeRestart(session) {
     await session.page.waitForTimeout(50);
   }
   await session.serverIsReady();
-  const box = await session.hover('double');
-  await box.filter({ hasText: 'define' }).first().waitFor(WAIT);
-  result.hoverAfterCrash = plain((await box.allInnerTexts()).join('\n'));
+  result.hoverAfterCrash = await session.hover('double', /define/);
   await session.page.keyboard.press('Escape');
 }
 
