@@ -105,7 +105,8 @@ class _Compiler:
         """The tree for the rows that are still possible, first row first."""
         rows = [simple for row in rows for simple in self._simplify(row)]
         if not rows:
-            self.missing.append(self._witness(self._root, path))
+            if self._is_inhabited(self._root.type, frozenset()):
+                self.missing.append(self._witness(self._root, path))
             return Unmatched()
         first = rows[0]
         if not first.tests:
@@ -121,6 +122,20 @@ class _Compiler:
         if place.type == STR or place.type == BOOL:
             return self._switch_values(place, rows, path)
         return self._switch_ranges(place, rows, path)
+
+    def _is_inhabited(self, idx: Idx, seen: frozenset[Idx]) -> bool:
+        """Whether a type has values; one that contains itself is taken to have some."""
+        if idx == NEVER or idx in seen:
+            return idx != NEVER
+        definition = self._definition(idx)
+        below = seen | {idx}
+        match definition:
+            case StructDefinition(fields=fields):
+                return all(self._is_inhabited(field.type, below) for field in fields)
+            case SumDefinition(variants=variants):
+                return any(all(self._is_inhabited(field.type, below) for field in v.fields) for v in variants)
+            case None:
+                return True
 
     def _simplify(self, row: _Row) -> list[_Row]:
         """Takes what always matches out of a row's tests, binding its names; an or-pattern makes several rows."""
@@ -169,14 +184,19 @@ class _Compiler:
                 if where == place:
                     mentioned[self._variant_index(pattern)] = None
         cases: list[tuple[int, DecisionTree]] = []
-        for index in sorted(mentioned):
-            specialised = [r for row in rows if (r := self._specialise(row, place, index, definition)) is not None]
-            cases.append((index, self.compile(specialised, {**path, place: _Variant(index)})))
         inhabited = [
             index
             for index, variant in enumerate(definition.variants)
-            if not any(field.type == NEVER for field in variant.fields)
+            if all(self._is_inhabited(field.type, frozenset((place.type,))) for field in variant.fields)
         ]
+        for index in sorted(mentioned):
+            if index not in inhabited:
+                # Nothing ever holds this variant: its arms are legal, and never run.
+                self.reached.update(row.arm for row in rows)
+                cases.append((index, Unmatched()))
+                continue
+            specialised = [r for row in rows if (r := self._specialise(row, place, index, definition)) is not None]
+            cases.append((index, self.compile(specialised, {**path, place: _Variant(index)})))
         others = [index for index in inhabited if index not in mentioned]
         if not others:
             return SwitchVariant(place, tuple(cases), None)
@@ -226,6 +246,8 @@ class _Compiler:
     def _switch_ranges(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
         """Splits the numbers at every end of a pattern, so that each piece is inside or outside of each pattern."""
         bounds = [range_bounds(pattern) for row in rows for where, pattern in row.tests if where == place]
+        if all(low == high for low, high in bounds) and place.type not in _LIMITS:
+            return self._switch_numbers(place, rows, path)
         low_limit, high_limit = _LIMITS.get(place.type, _INT_LIMITS)
         pieces = _split([(low, high) for low, high in bounds if low <= high])
         covers_all = _covers(pieces, low_limit, high_limit)
@@ -243,6 +265,24 @@ class _Compiler:
         for low, high, branch in reversed(branches):
             tree = TestRange(place, low, high, branch, tree)
         return tree
+
+    def _switch_numbers(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+        """Single numbers only: each row goes to its own number, or to all of them, in one pass."""
+        groups: dict[int, list[_Row]] = {}
+        others: list[_Row] = []
+        for row in rows:
+            values = [range_bounds(pattern)[0] for where, pattern in row.tests if where == place]
+            rest = _Row(tuple(test for test in row.tests if test[0] != place), row.bindings, row.arm)
+            if not values:
+                others.append(row)
+                for group in groups.values():
+                    group.append(rest)
+            elif all(value == values[0] for value in values):
+                groups.setdefault(values[0], list(others)).append(rest)
+        cases = [
+            (value, self.compile(group, {**path, place: _show(value, place.type)})) for value, group in groups.items()
+        ]
+        return SwitchLiteral(place, tuple(cases), self.compile(others, {**path, place: "_"}))
 
     def _witness(self, place: Place, path: _Path) -> str:
         """A pattern that describes the values on this path."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ori_compiler.canon.ir import Call, CanonFunction, Expr, FunctionId, UnitConstant
+from ori_compiler.canon.ir import Call, CanonFunction, Expr, FunctionId, Poison, UnitConstant
 from ori_compiler.types.pool import STR, Idx
 
 
@@ -13,6 +13,7 @@ class References(msgspec.Struct, frozen=True):
 
     functions: tuple[FunctionId, ...]
     types: tuple[Idx, ...]
+    has_poison: bool
 
 
 def references(function: CanonFunction) -> References:
@@ -20,13 +21,15 @@ def references(function: CanonFunction) -> References:
     functions: dict[FunctionId, None] = {}
     types: dict[Idx, None] = dict.fromkeys(local.type for local in function.locals)
     types[function.result] = None
+    has_poison = False
     for node in _nodes(function.body):
         if isinstance(node, Call):
             functions[node.function] = None
+        has_poison = has_poison or isinstance(node, Poison)
         type_ = getattr(node, "type", None)
         if isinstance(type_, int):
             types[Idx(type_)] = None
-    return References(tuple(functions), tuple(type_ for type_ in types if type_ > STR))
+    return References(tuple(functions), tuple(type_ for type_ in types if type_ > STR), has_poison)
 
 
 def _nodes(root: Expr) -> Iterator[msgspec.Struct]:

@@ -7,6 +7,7 @@ from ori_compiler.canon.ir import (
     Binary,
     BinaryOperator,
     Bind,
+    Block,
     BoolConstant,
     Call,
     CallIntrinsic,
@@ -30,7 +31,7 @@ from ori_compiler.canon.ir import (
 )
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, Variant
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, Idx
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx
 
 Definitions = Callable[[Idx], Definition | None]
 
@@ -71,6 +72,8 @@ def debug(value: Expr, span: Span, definitions: Definitions) -> Expr:
 
 def _text_form(value: Expr, span: Span, definitions: Definitions, operation: DerivedOperation) -> Expr:
     type_ = value.type
+    if type_ == VOID:
+        return Block(STR, span, (value,), text("()", span))
     if type_ == NEVER or (type_ == STR and operation is DerivedOperation.TO_STR):
         return value
     intrinsic = (_TO_STR if operation is DerivedOperation.TO_STR else _DEBUG).get(type_)
@@ -89,6 +92,8 @@ def _derived(operation: DerivedOperation, type_: Idx, definitions: Definitions) 
 def equals(left: Expr, right: Expr, span: Span, definitions: Definitions) -> Expr:
     """Structural equality of two values of one type; IEEE 754 on floats."""
     type_ = left.type if left.type != NEVER else right.type
+    if type_ == VOID:
+        return Block(BOOL, span, (left, right), BoolConstant(BOOL, span, True))
     if type_ == STR:
         return CallIntrinsic(BOOL, span, Intrinsic.STR_EQUAL, (left, right))
     if type_ == FLOAT:

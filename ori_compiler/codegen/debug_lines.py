@@ -53,11 +53,14 @@ def _locate_function(
     number += 1
     known: dict[int, int] = {}
     first = mapped.first - 1
+    last = 0
     lines[first] = lines[first].removesuffix(" {") + f" !dbg !{scope} {{"
     for offset, span in enumerate(mapped.lines[1:], start=1):
         if not lines[first + offset].startswith("  "):
             continue
-        line = _line(span, origins)
+        # What stands for no source of its own, such as a return, belongs to what is before it.
+        line = _line(span, origins) or last
+        last = line
         if line not in known:
             known[line] = number
             metadata.append(f"!{number} = !DILocation(line: {line}, scope: !{scope})")

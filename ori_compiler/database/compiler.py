@@ -73,10 +73,11 @@ class CompilerDatabase:
         self.signature = query("signature", self._signature)
         self.declared_definition = query("declared_definition", self._declared_definition)
         self.definition_of = query("definition", self._definition)
-        self.typed_body = query("typed_body", self._typed_body)
+        # A constant that depends on itself is reported by `module_checks`; here it only must not hang or crash.
+        self.typed_body = query("typed_body", self._typed_body, self._no_body)
         self.constant_type = query("constant_type", self._constant_type, lambda _: ERROR)
         self.constant_value = query("constant_value", self._constant_value, lambda _: ConstantValue(None, ()))
-        self.canonical = query("canonical_function", self._canonical)
+        self.canonical = query("canonical_function", self._canonical, self._no_canonical)
         self.function = query("function", self._function)
         self.references = query("references", self._references)
         # The queries below canonical IR are added by whoever generates code.
@@ -202,7 +203,10 @@ class CompilerDatabase:
             case ast.ConstantItem():
                 return infer_constant(item, syntax, environment)
             case _:
-                return TypedBody(item, (), ast.Missing(NO_SPAN), ERROR, {}, {}, {}, {}, (), True)
+                return self._no_body(item)
+
+    def _no_body(self, item: ItemId) -> TypedBody:
+        return TypedBody(item, (), ast.Missing(NO_SPAN), ERROR, {}, {}, {}, {}, (), True)
 
     def _constant_type(self, item: ItemId) -> Idx:
         return self.typed_body(item).result
@@ -212,6 +216,9 @@ class CompilerDatabase:
 
     def _canonical(self, item: ItemId) -> Canonical:
         return canonicalize(self.typed_body(item), self.environment(item.path))
+
+    def _no_canonical(self, item: ItemId) -> Canonical:
+        return canonicalize(self._no_body(item), self.environment(item.path))
 
     def _function(self, function: FunctionId) -> CanonFunction:
         if isinstance(function, DerivedFunction):

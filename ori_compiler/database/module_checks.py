@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.errors import (
@@ -15,10 +17,10 @@ from ori_compiler.resolve.errors import (
     UnknownTestTarget,
 )
 from ori_compiler.resolve.header import ImportedHeader, ImportHeader
-from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, resolve_relative
-from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
+from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, PRELUDE, resolve_relative
+from ori_compiler.resolve.scope import BrokenEntity, Clash, ConstantEntity, Entity, FunctionEntity
 from ori_compiler.resolve.similar import closest
-from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
@@ -49,6 +51,8 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
             at = ItemSpan(item, syntax.name.span)
             message = f"`@{syntax.name.text}` is a built-in function and cannot be declared"
             errors.emit(TypeProblem("E1014", message, at, "", (), "choose another name"))
+        elif isinstance(syntax, ast.ConstantItem):
+            _check_constant_circle(database, item, errors)
         elif isinstance(syntax, ast.StructItem):
             _check_finite(database, item, syntax, errors)
     return errors.diagnostics
@@ -185,6 +189,48 @@ def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.Function
     elif isinstance(syntax.result, ast.NamedType) and database.signature(item).result not in (VOID, INT):
         at = ItemSpan(item, syntax.result.span)
         errors.emit(MainProblem("`@main` returns `void` or `int`", at, "write `@main () -> void = …`"))
+
+
+def _check_constant_circle(database: "CompilerDatabase", item: ItemId, errors: PhaseErrors) -> None:
+    """A constant whose value needs the constant itself, through others or through functions. Reported once."""
+    previous: dict[ItemId, ItemId] = {}
+    work = [item]
+    while work:
+        current = work.pop()
+        for mentioned in mentioned_values(database, current):
+            if mentioned == item:
+                circle = [current]
+                while circle[-1] != item:
+                    circle.append(previous[circle[-1]])
+                constants = [other for other in circle if other.kind is ItemKind.CONSTANT]
+                if item == min(constants):
+                    others = circle[-2::-1]
+                    through = tuple(Label(database.name_span(other), "through this one") for other in others)
+                    message = f"the constant `${item.name}` depends on itself"
+                    help_ = "give one of them a value that does not need the others"
+                    errors.emit(TypeProblem("E2058", message, database.name_span(item), "", through, help_))
+                return
+            if mentioned not in previous:
+                previous[mentioned] = current
+                work.append(mentioned)
+
+
+def mentioned_values(database: "CompilerDatabase", item: ItemId) -> list[ItemId]:
+    """The functions and constants that a body mentions by name, as far as locals do not hide them."""
+    environment = database.environment(item.path)
+    found: dict[ItemId, None] = {}
+    work: list[object] = [database.item_syntax(item).item]
+    while work:
+        node = work.pop()
+        if isinstance(node, ast.NameRef):
+            entity = environment.lookup_value(node.name)
+            if isinstance(entity, (FunctionEntity, ConstantEntity)) and entity.item.path != PRELUDE:
+                found[entity.item] = None
+        elif isinstance(node, tuple):
+            work.extend(node)
+        elif isinstance(node, msgspec.Struct):
+            work.extend(getattr(node, field) for field in node.__struct_fields__)
+    return list(found)
 
 
 def _check_finite(database: "CompilerDatabase", item: ItemId, syntax: ast.StructItem, errors: PhaseErrors) -> None:

@@ -30,6 +30,8 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
                 return None
         functions[function] = database.function(function)
         mentioned = database.references(function)
+        if mentioned.has_poison:
+            return None
         work.extend(mentioned.functions)
         add_definitions(database, mentioned.types, definitions)
     return CanonProgram(functions, definitions)

@@ -64,6 +64,7 @@ _ENTRIES: Final = (
     Entry("E1014", "a built-in function declared again"),
     Entry("E1015", "a word of another language"),
     Entry("E1016", "a `;` is missing"),
+    Entry("E1019", "an implementation written the wrong way round"),
     Entry("E1020", "this cannot be assigned to"),
     Entry("E1021", "the program nests too deep"),
     Entry("E2001", "types do not agree"),

@@ -55,7 +55,9 @@ def check_number(text: str, kind: int, start: int) -> list[SyntaxProblem]:
         return _check_quantity(text, start)
     if _DECIMAL.match(text) or _HEX.match(text) or _BINARY.match(text):
         if int_value(text) > INT_MAX:
-            return _number_problem(text, start, "too large for a 64-bit int", f"the largest int is {INT_MAX}")
+            at = Span(start, start + len(text))
+            message = f"`{text[:40]}` is too large for an `int`"
+            return [SyntaxProblem("E0003", message, at, "does not fit into 64 bits", f"the largest `int` is {INT_MAX}")]
         return []
     if text[:2] in ("0x", "0X", "0b", "0B"):
         digits = "hexadecimal digits, such as `0xFF`" if text[1] in "xX" else "the digits 0 and 1, such as `0b101`"

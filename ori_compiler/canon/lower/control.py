@@ -84,9 +84,12 @@ def assign(s: Lowering, e: ast.Assign) -> Expr:
         value = expressions.binary(s, e.operator, current, expressions.lower(s, e.value), e.span)
     for access in path:
         field = s.typed.references.get(access.field.span)
+        base = expressions.lower(s, access.base)
+        if base.type == NEVER:
+            # There is no such value: nothing is ever assigned.
+            return ir.Block(NEVER, e.span, (value,), base)
         if not isinstance(field, FieldReference):
             return ir.Poison(ERROR, e.span)
-        base = expressions.lower(s, access.base)
         value = ir.StructUpdate(base.type, e.span, base, field.index, value)
     return ir.Assign(VOID, e.span, local, value)
 
@@ -261,13 +264,14 @@ def match(s: Lowering, e: ast.Match) -> Expr:
     local = s.new_local(scrutinee.type)
     arms = [ArmInput(arm.pattern, expressions.lower(s, arm.guard) if arm.guard is not None else None) for arm in e.arms]
     bodies = tuple(expressions.lower(s, arm.body) for arm in e.arms)
+    if scrutinee.type == NEVER:
+        return scrutinee
     if scrutinee.type == ERROR or any(_is_broken(s, arm.pattern) for arm in e.arms):
         return ir.Poison(ERROR, e.span)
     place = Place(local, (), scrutinee.type)
     compiled = compile_arms(arms, place, s.typed, s.environment.definition, s.declare)
-    missing = () if scrutinee.type == NEVER else compiled.missing
-    if missing:
-        _report_missing(s, e, scrutinee.type, missing)
+    if compiled.missing:
+        _report_missing(s, e, scrutinee.type, compiled.missing)
     else:
         for index, arm in enumerate(e.arms):
             if index not in compiled.reached:

@@ -99,7 +99,9 @@ def literal(value: ast.LiteralValue, type_: Idx, span: Span) -> Expr:
 
 def _printed(s: Lowering, e: ast.Expr) -> Expr:
     value = lower(s, e)
-    has_text = value.type in _BUILT_IN or value.type == NEVER or s.environment.pool.is_nominal(value.type)
+    if value.type == NEVER:
+        return value
+    has_text = value.type in _BUILT_IN or s.environment.pool.is_nominal(value.type)
     return to_str(value, e.span, s.environment.definition) if has_text else ir.Poison(ERROR, e.span)
 
 
@@ -306,7 +308,7 @@ def convert(s: Lowering, value: Expr, target: Idx, span: Span, *, is_checked: bo
     """A conversion: `as` checks the range of a number, the conversion functions keep its low bits."""
     if ERROR in (value.type, target):
         return ir.Poison(ERROR, span)
-    if value.type == target:
+    if value.type in (target, NEVER):
         return value
     if target == STR:
         has_text = value.type in _BUILT_IN or s.environment.pool.is_nominal(value.type)

@@ -38,6 +38,11 @@ def visible_text(text: str) -> str:
     return "".join(character if character == "\n" else visible(character) for character in text.replace("\t", " "))
 
 
+def visible_line(text: str) -> str:
+    """What has to stay on one line, such as a path, with every character visible, line ends too."""
+    return visible_text(text).replace("\n", visible("\n"))
+
+
 def cell_width(text: str) -> int:
     """The terminal columns of visible text, by East Asian Width (UAX #11); combining marks take none."""
     if text.isascii():

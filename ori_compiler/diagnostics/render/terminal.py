@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import Place, locate, sort_diagnostics
-from ori_compiler.diagnostics.render.cells import visible_text
+from ori_compiler.diagnostics.render.cells import visible_line, visible_text
 from ori_compiler.diagnostics.render.snippet import Gutter, Mark, draw_snippet
 from ori_compiler.diagnostics.render.style import Style, StyledLine, severity_style
 from ori_compiler.diagnostics.render.suggestion import draw_suggestion, last_line
@@ -53,7 +53,7 @@ def _draw(diagnostic: Diagnostic, origins: Origins) -> list[StyledLine]:
         for path in dict.fromkeys(place.path for _, place in shown):
             drawn += _draw_file([pair for pair in shown if pair[1].path == path], diagnostic.primary, style, gutter)
     elif primary.path:
-        drawn.append(StyledLine(f"{'':{gutter.width}}--> ", Style.FRAME).add(visible_text(primary.path)))
+        drawn.append(StyledLine(f"{'':{gutter.width}}--> ", Style.FRAME).add(visible_line(primary.path)))
     remarks = [("note", text) for text in diagnostic.notes] + [("help", text) for text in diagnostic.help]
     if remarks and has_source:
         drawn.append(gutter.blank())
@@ -78,7 +78,7 @@ def _draw_file(labels: list[tuple[Label, Place]], primary: Label, style: Style, 
     first_label, first = labels[0]
     line, column = first.lines.position(first.start)
     arrow = "-->" if first_label is primary else ":::"
-    head = StyledLine(f"{'':{gutter.width}}{arrow} ", Style.FRAME).add(f"{visible_text(first.path)}:{line}:{column}")
+    head = StyledLine(f"{'':{gutter.width}}{arrow} ", Style.FRAME).add(f"{visible_line(first.path)}:{line}:{column}")
     if not first.lines.text and not any(label.text for label, _ in labels):
         return [head]
     marks = [

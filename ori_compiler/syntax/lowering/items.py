@@ -41,7 +41,8 @@ def lower_item(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
             item = _import(context, root)
         case _:
             what = _UNSUPPORTED.get(root.kind)
-            if what is not None:
+            # What is not well formed is said already; that it is not supported either comes after that.
+            if what is not None and all(problem.is_warning for problem in tree.problems):
                 context.unsupported(root, what)
             item = ast.BrokenItem(context.span(root), None)
     return item, tuple(context.problems)

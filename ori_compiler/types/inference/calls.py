@@ -366,7 +366,7 @@ def infer_field(c: Checker, e: ast.FieldAccess) -> Idx:
             return constant
     base = c.unifier.resolve(expressions.infer(c, e.base))
     if base in (ERROR, NEVER):
-        return ERROR
+        return base
     definition = c.environment.definition(base) if base >= 0 else None
     if not isinstance(definition, StructDefinition):
         help_ = "only structs have fields; a sum is taken apart with `match`" if definition is not None else ""

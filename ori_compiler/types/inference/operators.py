@@ -23,6 +23,9 @@ _INT_ONLY: Final = frozenset(
         BinaryOp.SHIFT_RIGHT,
     )
 )
+_ON_BYTES: Final = frozenset(
+    (BinaryOp.BIT_AND, BinaryOp.BIT_OR, BinaryOp.BIT_XOR, BinaryOp.SHIFT_LEFT, BinaryOp.SHIFT_RIGHT)
+)
 _ORDERED: Final = frozenset((INT, FLOAT, BOOL, BYTE, CHAR, STR))
 
 
@@ -71,6 +74,9 @@ def _operate(c: Checker, e: ast.Binary, left: Idx, right: Idx) -> Idx:
     if result is not None:
         return result
     at = c.at(e.operator_span)
+    if left == BYTE and e.operator in _ON_BYTES:
+        message = f"`{e.operator.value}` on `byte` is not supported yet"
+        return c.report(TypeProblem("E2040", message, at, "", (), "convert with `int(…)`, and back with `byte(…)`"))
     help_ = _advice(e.operator, c.name(left), c.name(right))
     return c.report(
         OperatorMismatch(
