@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.errors import (
@@ -18,7 +16,7 @@ from ori_compiler.resolve.errors import (
 )
 from ori_compiler.resolve.header import ImportedHeader, ImportHeader
 from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, PRELUDE, resolve_relative
-from ori_compiler.resolve.scope import BrokenEntity, Clash, ConstantEntity, Entity, FunctionEntity
+from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -26,6 +24,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.pool import INT, VOID
+from ori_compiler.types.typed_body import ConstantReference, FunctionReference
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -197,7 +196,7 @@ def _check_constant_circle(database: "CompilerDatabase", item: ItemId, errors: P
     work = [item]
     while work:
         current = work.pop()
-        for mentioned in mentioned_values(database, current):
+        for mentioned in _mentioned(database, current):
             if mentioned == item:
                 circle = [current]
                 while circle[-1] != item:
@@ -215,22 +214,11 @@ def _check_constant_circle(database: "CompilerDatabase", item: ItemId, errors: P
                 work.append(mentioned)
 
 
-def mentioned_values(database: "CompilerDatabase", item: ItemId) -> list[ItemId]:
-    """The functions and constants that a body mentions by name, as far as locals do not hide them."""
-    environment = database.environment(item.path)
-    found: dict[ItemId, None] = {}
-    work: list[object] = [database.item_syntax(item).item]
-    while work:
-        node = work.pop()
-        if isinstance(node, ast.NameRef):
-            entity = environment.lookup_value(node.name)
-            if isinstance(entity, (FunctionEntity, ConstantEntity)) and entity.item.path != PRELUDE:
-                found[entity.item] = None
-        elif isinstance(node, tuple):
-            work.extend(node)
-        elif isinstance(node, msgspec.Struct):
-            work.extend(getattr(node, field) for field in node.__struct_fields__)
-    return list(found)
+def _mentioned(database: "CompilerDatabase", item: ItemId) -> list[ItemId]:
+    """The functions and constants that a body mentions."""
+    references = database.typed_body(item).references.values()
+    items = [r.item for r in references if isinstance(r, (FunctionReference, ConstantReference))]
+    return [item for item in dict.fromkeys(items) if item.path != PRELUDE]
 
 
 def _check_finite(database: "CompilerDatabase", item: ItemId, syntax: ast.StructItem, errors: PhaseErrors) -> None:
