@@ -15,11 +15,13 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from enum import IntEnum
+from time import perf_counter
 from typing import Any, Final, Protocol, TypeVar
 
 from ori_compiler.ide.interruption import Cancelled
 
 _IDLE_SECONDS: Final = 3.0
+_LONG_SECONDS: Final = 0.1
 
 R = TypeVar("R")
 _log = logging.getLogger(__name__)
@@ -95,6 +97,9 @@ class CompilerThread:
 
     def _run(self) -> None:
         while (job := self._take()) is not None:
+            if job.future.cancelled():
+                continue
+            began = perf_counter()
             try:
                 result = job.function()
             except Cancelled:
@@ -103,6 +108,9 @@ class CompilerThread:
                 _settle(job.future, error=error)
             else:
                 _settle(job.future, result=result)
+            taken = perf_counter() - began
+            if taken > _LONG_SECONDS:
+                _log.info("%s took %.0f ms: %s", job.priority.name.lower(), taken * 1000, job.function)
             del job
 
     def _take(self) -> _Job | None:
@@ -117,7 +125,9 @@ class CompilerThread:
                         self._engine.resume()
                         return self._current
                 if not self._wake.wait(_IDLE_SECONDS if has_garbage else None) and has_garbage:
+                    began = perf_counter()
                     gc.collect()
+                    _log.info("garbage collection took %.0f ms", (perf_counter() - began) * 1000)
                     has_garbage = False
             return None
 

@@ -27,14 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     register_features(server)
     if arguments.tcp is None:
         server.start_io()
-        return 0
+        return server.exit_code
     host, port = arguments.tcp
     try:
         server.start_tcp(host, port)
     except OSError as error:
         print(f"ori-lsp: cannot listen on {host}:{port}: {error.strerror or error}", file=sys.stderr)
         return 2
-    return 0
+    return server.exit_code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 
 
 class OriLanguageServer(LanguageServer):
-    """One client, one session."""
+    """One client, one session. `exit_code` is what the process should end with."""
 
     protocol: OriProtocol
 
@@ -51,6 +51,8 @@ class OriLanguageServer(LanguageServer):
         self.session = Session()
         self.compiler = CompilerThread(self.session.pipeline.database.engine)
         self._generator: CodeGenerator | None = None
+        self.may_exit = False
+        self.exit_code = 0
 
     @property
     def generator(self) -> CodeGenerator:

@@ -4,6 +4,7 @@ Open documents override the files on disk; what they import is read from disk. A
 thread only.
 """
 
+import logging
 import os
 
 from msgspec import Struct
@@ -12,9 +13,12 @@ from ori_compiler import CompilationPipeline
 from ori_compiler.driver.loading import load
 from ori_compiler.ide.files import is_known, is_prelude, lines_of, restore_prelude
 from ori_compiler.ide.imports import with_imports
+from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.source.line_index import LineIndex
 from ori_lsp.client import Client
 from ori_lsp.uris import is_on_disk, path_of, uri_of
+
+_log = logging.getLogger(__name__)
 
 
 class OpenDocument(Struct, frozen=True):
@@ -64,7 +68,7 @@ class Session:
         if self.pipeline.text(path) != text:
             self.pipeline.set_source(path, text)
         self.stale.add(path)
-        self._load_imports()
+        self._load_imports(path)
 
     def close(self, uri: str) -> None:
         """Goes back to the file on disk if something still imports it, and forgets files that nobody needs now."""
@@ -78,7 +82,8 @@ class Session:
         for path in map(path_of, uris):
             if path not in self.open and is_known(self.pipeline.database, path):
                 self._reread(path)
-        self._load_imports()
+        for path in self.open:
+            self._load_imports(path)
         self.stale.update(self.open)
 
     def _reread(self, path: str) -> None:
@@ -90,15 +95,19 @@ class Session:
             self.pipeline.remove_source(path)
         self.stale.add(path)
 
-    def _load_imports(self) -> None:
-        """Reads what the open files import and nobody has read yet."""
-        for path, document in self.open.items():
-            if is_on_disk(document.uri) and not is_prelude(path):
+    def _load_imports(self, path: str) -> None:
+        """Reads what an open file imports and nobody has read yet."""
+        if is_on_disk(self.open[path].uri) and not is_prelude(path):
+            try:
                 self.pipeline.load_imports(path)
+            except Cancelled:
+                raise
+            except Exception:
+                _log.exception("the imports of %s could not be read", path)
 
     def _forget_unneeded(self) -> None:
-        database = self.pipeline.database
-        for path in set(database.workspace.texts) - with_imports(database, self.open):
+        needed = set().union(*map(self._with_imports, self.open))
+        for path in set(self.pipeline.database.workspace.texts) - needed:
             if not is_prelude(path):
                 self.pipeline.remove_source(path)
 
@@ -106,4 +115,14 @@ class Session:
 
     def affected(self) -> list[str]:
         """The open files that read a stale one."""
-        return [path for path in self.open if self.stale & with_imports(self.pipeline.database, (path,))]
+        return [path for path in self.open if self.stale & self._with_imports(path)]
+
+    def _with_imports(self, path: str) -> set[str]:
+        """A file and all it imports; only itself if the compiler fails on one of them, which harms no other file."""
+        try:
+            return with_imports(self.pipeline.database, (path,))
+        except Cancelled:
+            raise
+        except Exception:
+            _log.exception("the imports of %s could not be followed", path)
+            return {path}

@@ -6,6 +6,7 @@ from ori_lsp.features import (
     diagnostics,
     document_symbols,
     hover,
+    lifecycle,
     llvm_ir,
     synchronization,
 )
@@ -14,6 +15,7 @@ from ori_lsp.server import OriLanguageServer
 
 def register_features(server: OriLanguageServer) -> None:
     """Registers every feature with a server."""
+    lifecycle.register(server)
     publisher = diagnostics.register(server)
     synchronization.register(server, publisher)
     hover.register(server)

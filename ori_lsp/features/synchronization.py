@@ -1,17 +1,11 @@
 """Opening, editing, closing and watching files."""
 
-import logging
 from functools import partial
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
 
-from ori_lsp.client import client_of
 from ori_lsp.features.diagnostics import Publisher
 from ori_lsp.server import OriLanguageServer
-
-_WATCH_ID = "ori-files"
-_log = logging.getLogger(__name__)
 
 
 def register(server: OriLanguageServer, publisher: Publisher) -> None:
@@ -23,23 +17,6 @@ def register(server: OriLanguageServer, publisher: Publisher) -> None:
         """Takes a text, unless a newer one waits behind it."""
         if newest.get(uri) == version:
             session.set_text(uri, version, text)
-
-    @server.feature(types.INITIALIZE)
-    def initialize(params: types.InitializeParams) -> None:
-        server.protocol.use_own_documents(params)
-        encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        session.client = client_of(params.capabilities, str(getattr(encoding, "value", encoding)))
-
-    @server.feature(types.INITIALIZED)
-    async def initialized(params: types.InitializedParams) -> None:
-        if session.client.watches_files:
-            watcher = types.FileSystemWatcher(glob_pattern="**/*.ori")
-            options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])
-            registration = types.Registration(_WATCH_ID, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
-            try:
-                await server.client_register_capability_async(types.RegistrationParams([registration]))
-            except JsonRpcException as error:
-                _log.warning("the client does not watch files, although it says so: %s", error)
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
