@@ -1,6 +1,8 @@
 """Nothing that is sent stops the server."""
 
+import asyncio
 import random
+from concurrent.futures import Future
 
 import pytest
 from editor import Editor
@@ -34,24 +36,29 @@ async def test_a_broken_file_gets_diagnostics_and_answers(editor: Editor, kind: 
     text, has_errors = BROKEN[kind]
     name = editor.fresh()
     editor.open(name, text)
-    errors = await editor.diagnostics(name)
-    if has_errors:
-        assert errors
-    assert len(errors) <= 1_001
-    assert not [error.message for error in errors if error.code == "E9001"]
-    end = types.Position(text.count("\n"), 0)
+    try:
+        errors = await editor.diagnostics(name)
+        assert not [error.message for error in errors if error.code == "E9001"]
+        assert bool(errors) is has_errors
+        assert len(errors) <= 1_001
+        await ask_everything(editor, name, errors)
+        editor.rewrite(name, "@f () -> int = missing;\n")
+        assert [error.code for error in await editor.diagnostics(name)] == ["E2003"]
+    finally:
+        editor.close(name)
+
+
+async def ask_everything(editor: Editor, name: str, errors: list[types.Diagnostic]) -> None:
+    """Sends each request about the beginning, the end, and a place far outside of a document."""
+    end = types.Position(editor.texts[name].count("\n"), 0)
     for position in (types.Position(0, 1), types.Position(0, 17), end, types.Position(10**6, 10**6)):
-        params = types.HoverParams(editor.document(name), position)
-        await editor.client.text_document_hover_async(params)
-        await editor.client.text_document_definition_async(types.DefinitionParams(editor.document(name), position))
-        context = types.CodeActionContext(errors[:3])
+        document, range_ = editor.document(name), types.Range(position, position)
+        await editor.client.text_document_hover_async(types.HoverParams(document, position))
+        await editor.client.text_document_definition_async(types.DefinitionParams(document, position))
         await editor.client.text_document_code_action_async(
-            types.CodeActionParams(editor.document(name), types.Range(position, position), context)
+            types.CodeActionParams(document, range_, types.CodeActionContext(errors[:3]))
         )
     await editor.symbols(name)
-    editor.rewrite(name, "@f () -> int = missing;\n")
-    assert [error.code for error in await editor.diagnostics(name)] == ["E2003"]
-    editor.close(name)
 
 
 async def test_a_file_on_disk_that_is_no_text_is_reported_where_it_is_imported(editor: Editor) -> None:
@@ -114,13 +121,9 @@ async def raw_request(editor: Editor, method: str, params: object) -> object:
     """Sends a request past the checks of the client's library."""
     protocol = editor.client.protocol
     message_id = f"raw-{editor.count}-{method}-{id(params)}"
-    from concurrent.futures import Future
-
     future: Future[object] = Future()
     protocol._request_futures[message_id] = future
     protocol._send_data({"jsonrpc": "2.0", "id": message_id, "method": method, "params": params})
-    import asyncio
-
     return await asyncio.wait_for(asyncio.wrap_future(future), 10)
 
 
