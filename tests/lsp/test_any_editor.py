@@ -112,3 +112,12 @@ async def test_the_generated_code_is_an_action_and_a_command(any_editor: Editor)
     define = next(i for i, line in enumerate(lines) if line.startswith("define"))
     source = PROGRAM[: PROGRAM.index("pub @add")].count("\n")
     assert {line for line in result["lineMap"][define:] if line is not None} == {source}
+
+
+async def test_files_are_watched_by_the_clients_that_can(any_editor: Editor) -> None:
+    name = any_editor.fresh()
+    any_editor.open(name, PROGRAM)
+    await any_editor.diagnostics(name)
+    watching = any_editor.capabilities.workspace.did_change_watched_files
+    expected = ["workspace/didChangeWatchedFiles"] if watching and watching.dynamic_registration else []
+    assert [registration.method for registration in any_editor.client.registered] == expected
