@@ -88,7 +88,7 @@ class CompilerDatabase:
 
     def _item_syntax(self, item: ItemId) -> ParsedItem:
         tree = parse_item(self.workspace.item_text.get(item))
-        syntax, problems = lower_item(tree)
+        syntax, problems = lower_item(tree, is_prelude=item.path == PRELUDE)
         merged = sorted((*tree.problems, *problems), key=lambda problem: problem.at.start)
         return ParsedItem(tree, syntax, tuple(merged))
 
@@ -196,7 +196,7 @@ class CompilerDatabase:
         syntax = self.item_syntax(item).item
         environment = self.environment(item.path)
         match syntax:
-            case ast.FunctionItem():
+            case ast.FunctionItem(type_parameters=()):
                 return infer_function(syntax, self.signature(item), environment)
             case ast.TestItem():
                 return infer_test(item, syntax, environment)
@@ -271,5 +271,5 @@ class CompilerDatabase:
     def name_span(self, item: ItemId) -> ItemSpan:
         """Where an item's name is declared."""
         syntax = self.item_syntax(item).item
-        name = None if isinstance(syntax, ast.ImportItem) else syntax.name
+        name = getattr(syntax, "name", None)
         return ItemSpan(item, name.span if name is not None else Span(0, 1))

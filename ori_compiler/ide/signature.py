@@ -70,12 +70,10 @@ def item_signature(database: CompilerDatabase, item: ItemId) -> str:
             public = "pub " if syntax.is_public else ""
             type_ = database.pool.name(database.constant_type(item))
             return f"{public}let ${syntax.name.text}: {type_} = {_source(database, item, syntax.value.span)}"
-        case ast.StructItem() | ast.SumItem() | ast.ImportItem():
-            return _source(database, item, syntax.span)
         case ast.BrokenItem():
             return syntax.name.text if syntax.name is not None else ""
         case _:
-            assert_never(syntax)
+            return _source(database, item, syntax.span)
 
 
 def _source(database: CompilerDatabase, item: ItemId, span: Span) -> str:

@@ -77,5 +77,13 @@ def header_of(item: ast.Item) -> Header:
             return ImportHeader(item.path.text, item.is_public, item.is_relative, names)
         case ast.BrokenItem():
             return BrokenHeader(item.name.text if item.name is not None else "")
+        case ast.NewtypeItem() | ast.TraitItem() | ast.CapsetItem() | ast.NamespaceImportItem():
+            return BrokenHeader(item.name.text)
+        case ast.ConstFunctionItem():
+            return BrokenHeader(item.function.name.text)
+        case ast.ExtensionImportItem() | ast.ImplItem() | ast.DefImplItem() | ast.ExtendItem() | ast.ExternItem():
+            return BrokenHeader("")
+        case ast.CompileErrorItem() | ast.FileAttributeItem():
+            return BrokenHeader("")
         case _:
             assert_never(item)

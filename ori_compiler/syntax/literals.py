@@ -6,6 +6,7 @@ from typing import Final
 
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds
+from ori_compiler.syntax.ast.base import QuantityUnit, QuantityValue
 from ori_compiler.syntax.errors import SyntaxProblem
 
 INT_MAX: Final = 2**63 - 1
@@ -102,6 +103,16 @@ def int_value(text: str) -> int:
         return int(text.replace("_", ""), 0)
     except ValueError:
         return 0
+
+
+def quantity_value(text: str) -> QuantityValue:
+    """The value of a duration or size token; 0 for one that was reported as malformed."""
+    found = _QUANTITY.match(text)
+    if found is None or found[2] not in _UNITS:
+        return QuantityValue(0, QuantityUnit.BYTES)
+    amount = Fraction(found[1].replace("_", "")) * _UNITS[found[2]]
+    unit = QuantityUnit.BYTES if found[2].endswith("b") else QuantityUnit.NANOSECONDS
+    return QuantityValue(int(amount), unit)
 
 
 def float_value(text: str) -> float:

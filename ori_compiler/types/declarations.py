@@ -33,7 +33,7 @@ class Declared(msgspec.Struct, frozen=True):
 
 def resolve_type(syntax: ast.TypeSyntax, item: ItemId, environment: Environment, errors: PhaseErrors) -> Idx:
     """The type that is written; the error type after a report."""
-    if isinstance(syntax, ast.Missing):
+    if not isinstance(syntax, ast.NamedType):
         return ERROR
     primitive = PRIMITIVE_NAMES.get(syntax.name)
     if primitive is not None:
@@ -82,7 +82,7 @@ def function_signature(item: ItemId, syntax: ast.FunctionItem, environment: Envi
     parameters: list[Parameter] = []
     for parameter in syntax.parameters:
         name = parameter.name
-        if name.text in seen:
+        if name.text in seen and name.text != "_":
             first = Label(ItemSpan(item, seen[name.text]), "first declared here")
             at = ItemSpan(item, name.span)
             errors.emit(TypeProblem("E2006", f"two parameters are called `{name.text}`", at, "again here", (first,)))
@@ -95,7 +95,7 @@ def function_signature(item: ItemId, syntax: ast.FunctionItem, environment: Envi
 def struct_definition(item: ItemId, syntax: ast.StructItem, environment: Environment) -> Declared:
     """The fields of a struct."""
     errors = PhaseErrors()
-    fields = _fields(item, syntax.fields, environment, errors, is_struct=True)
+    fields = _fields(item, syntax.fields, environment, errors, syntax.head, is_struct=True)
     return Declared(StructDefinition(item, environment.declared_type(item), fields), errors.diagnostics)
 
 
@@ -103,19 +103,28 @@ def sum_definition(item: ItemId, syntax: ast.SumItem, environment: Environment) 
     """The variants of a sum."""
     errors = PhaseErrors()
     variants = tuple(
-        Variant(variant.name.text, _fields(item, variant.fields, environment, errors, is_struct=False))
+        Variant(variant.name.text, _fields(item, variant.fields, environment, errors, syntax.head, is_struct=False))
         for variant in syntax.variants
     )
     return Declared(SumDefinition(item, environment.declared_type(item), variants), errors.diagnostics)
 
 
 def _fields(
-    item: ItemId, fields: tuple[ast.FieldSyntax, ...], environment: Environment, errors: PhaseErrors, *, is_struct: bool
+    item: ItemId,
+    fields: tuple[ast.FieldSyntax, ...],
+    environment: Environment,
+    errors: PhaseErrors,
+    head: ast.TypeHead,
+    *,
+    is_struct: bool,
 ) -> tuple[Field, ...]:
+    own = {parameter.name for parameter in head.type_parameters}
     seen: dict[str, Span] = {}
     result: list[Field] = []
     for field in fields:
-        type_ = resolve_type(field.type, item, environment, errors)
+        # Generic types are reported as not supported; their parameters are no unknown types.
+        is_own = isinstance(field.type, ast.NamedType) and field.type.name in own
+        type_ = ERROR if is_own else resolve_type(field.type, item, environment, errors)
         at = ItemSpan(item, field.type.span)
         if type_ == NEVER and is_struct:
             help_ = "a value of `Never` cannot exist, so the struct could never be built"

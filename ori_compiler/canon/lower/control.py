@@ -282,7 +282,9 @@ def match(s: Lowering, e: ast.Match) -> Expr:
 def _is_broken(s: Lowering, pattern: ast.Pattern) -> bool:
     """Whether a pattern was reported, so that nothing can be said about what it covers."""
     match pattern:
-        case ast.Missing():
+        case (
+            ast.Missing() | ast.ConstantRangePattern() | ast.QualifiedPattern() | ast.TuplePattern() | ast.ListPattern()
+        ):
             return True
         case ast.VariantPattern() | ast.StructPattern():
             return pattern.span not in s.typed.arguments or any(_is_broken(s, f.pattern) for f in pattern.fields)

@@ -75,7 +75,8 @@ def lower(s: Lowering, e: ast.Expr) -> Expr:
         case ast.Missing() | ast.Range():
             return ir.Poison(ERROR, e.span)
         case _:
-            assert_never(e)
+            later: ast.LaterExpr = e
+            return ir.Poison(ERROR, later.span)
 
 
 def literal(value: ast.LiteralValue, type_: Idx, span: Span) -> Expr:

@@ -1,5 +1,8 @@
 """What lowering knows while it walks one item."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
@@ -11,11 +14,14 @@ from ori_compiler.syntax.tree import Node, span_of
 class LoweringContext:
     """The tokens of the item, and what lowering has to say about it."""
 
-    __slots__ = ("problems", "tokens")
+    __slots__ = ("allows_generics", "is_quiet", "problems", "tokens")
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, *, allows_generics: bool = False) -> None:
         self.tokens = tokens
+        self.allows_generics = allows_generics
         self.problems: list[SyntaxProblem] = []
+        # Whether an enclosing form was reported as not supported already.
+        self.is_quiet = False
 
     def span(self, node: Node) -> Span:
         """Where a node stands."""
@@ -44,6 +50,27 @@ class LoweringContext:
                 return self.name(child)
         return None
 
+    def first_word(self, node: Node) -> ast.Name | None:
+        """The first direct child that is a name or a reserved word."""
+        for child in node.children:
+            if isinstance(child, int) and self.tokens.texts[child][:1].isidentifier():
+                return self.name(child)
+        return None
+
+    def first_word_after_sign(self, node: Node) -> ast.Name | None:
+        """The name behind `@`, `$` or `type`, which begins a member; it may be a reserved word."""
+        if len(node.children) < 2:
+            return None
+        child = node.children[1]
+        is_word = isinstance(child, int) and self.tokens.texts[child][:1].isidentifier()
+        return self.name(child) if is_word and isinstance(child, int) else None
+
+    def last_word(self, node: Node) -> ast.Name | None:
+        """The last direct child, if it is a name or a reserved word."""
+        child = node.children[-1]
+        is_word = isinstance(child, int) and self.tokens.texts[child][:1].isidentifier()
+        return self.name(child) if is_word and isinstance(child, int) else None
+
     def names(self, node: Node) -> list[ast.Name]:
         """The direct children that are names."""
         return [self.name(c) for c in node.children if isinstance(c, int) and self.tokens.kinds[c] == k.NAME]
@@ -56,9 +83,22 @@ class LoweringContext:
         """Poison for a node that was reported already."""
         return ast.Missing(self.span(node))
 
-    def unsupported(self, node: Node, what: str) -> ast.Missing:
-        """Poison for a form without meaning yet, reported at the node."""
+    def not_yet(self, node: Node, what: str) -> Span:
+        """Reports a form that has no meaning yet; inside of such a form, nothing more is said."""
         at = self.span(node)
+        if not self.is_quiet:
+            self._report(at, what)
+        return at
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Lowers the parts of a form that was reported itself, without a message for each of them."""
+        before = self.is_quiet
+        self.is_quiet = True
+        yield
+        self.is_quiet = before
+
+    def _report(self, at: Span, what: str) -> None:
         self.problems.append(
             SyntaxProblem(
                 "E2040",
@@ -68,4 +108,3 @@ class LoweringContext:
                 "the program is well formed, but this part cannot be checked or run",
             )
         )
-        return ast.Missing(at)

@@ -8,38 +8,18 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.literals import check_char
+from ori_compiler.syntax.literals import check_char, int_value, quantity_value
+from ori_compiler.syntax.lowering import later
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
 from ori_compiler.syntax.lowering.patterns import lower_pattern
-from ori_compiler.syntax.lowering.types import lower_type
-from ori_compiler.syntax.tree import Node, first_token, last_token
+from ori_compiler.syntax.lowering.types import lower_type, lower_type_arguments
+from ori_compiler.syntax.tree import Node, last_token
 
 _Lower = Callable[[LoweringContext, Node], ast.Expr]
 
 _UNARY: Final = {k.KIND_OF[operator.value]: operator for operator in ast.UnaryOp}
 _BINARY: Final = {operator.value: operator for operator in ast.BinaryOp}
-
-_UNSUPPORTED: Final = {
-    NodeKind.TUPLE: "tuples",
-    NodeKind.LIST: "lists",
-    NodeKind.MAP: "maps",
-    NodeKind.INDEX: "index expressions",
-    NodeKind.TRY: "`?` expressions",
-    NodeKind.LAMBDA: "lambdas",
-    NodeKind.LENGTH: "`#` lengths",
-    NodeKind.SPREAD: "spread arguments",
-    NodeKind.SPLICE: "field splices",
-    NodeKind.TYPE_APPLICATION: "explicit type arguments",
-    NodeKind.METHOD_MATCH: "`.match(…)` calls",
-    NodeKind.PIPE_METHOD: "pipes",
-    NodeKind.FOR_MATCH: "`for(over: …)` expressions",
-    NodeKind.TRY_BLOCK: "`try` blocks",
-    NodeKind.UNSAFE: "`unsafe` blocks",
-    NodeKind.WITH: "capability providers",
-    NodeKind.COMPILE_TIME_FOR: "`$for` expressions",
-    NodeKind.COMPILE_TIME_IF: "`$if` expressions",
-}
 
 
 def lower_expression(context: LoweringContext, node: Node) -> ast.Expr:
@@ -47,20 +27,7 @@ def lower_expression(context: LoweringContext, node: Node) -> ast.Expr:
     lower = _EXPRESSIONS.get(node.kind)
     if lower is not None:
         return lower(context, node)
-    what = _UNSUPPORTED.get(node.kind)
-    if node.kind is NodeKind.CONSTRUCT:
-        what = f"`{context.text(first_token(node))}(…)` expressions"
-    if what is None:
-        return context.missing(node)
-    if node.kind is NodeKind.MAP and not context.nodes(node):
-        at = context.span(node)
-        help_ = "an empty block is written `()`"
-        problem = SyntaxProblem(
-            "E2040", "`{}` is an empty map, and maps are not supported yet", at, "", help_, "()", at, "write `()`"
-        )
-        context.problems.append(problem)
-        return context.missing(node)
-    return context.unsupported(node, what)
+    return later.lower_later(context, node) or context.missing(node)
 
 
 def _literal(context: LoweringContext, node: Node) -> ast.Expr:
@@ -73,7 +40,7 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
         return context.missing(node)
     value = literal_value(kind, context.text(token))
     if value is None:
-        return context.unsupported(node, "durations and sizes")
+        return ast.Quantity(context.not_yet(node, "durations and sizes"), quantity_value(context.text(token)))
     return ast.Literal(context.tokens.span(token), value)
 
 
@@ -84,7 +51,10 @@ def _template(context: LoweringContext, node: Node) -> ast.Expr:
             if child.kind is not NodeKind.ERROR or not parts or isinstance(parts[-1], str):
                 parts.append(lower_expression(context, child))
         elif context.tokens.kinds[child] == k.FORMAT:
-            context.unsupported(Node(NodeKind.ERROR, child, [child]), "format specifications")
+            context.not_yet(Node(NodeKind.ERROR, child, [child]), "format specifications")
+            formatted = parts[-1] if parts else ""
+            if not isinstance(formatted, str):
+                parts[-1] = ast.Formatted(formatted.span, formatted, context.text(child)[1:])
         else:
             value = literal_value(k.TEMPLATE, context.text(child))
             if isinstance(value, str) and value:
@@ -95,7 +65,7 @@ def _template(context: LoweringContext, node: Node) -> ast.Expr:
 def _name(context: LoweringContext, node: Node) -> ast.Expr:
     token = node.children[-1]
     if not isinstance(token, int) or context.tokens.kinds[token] != k.NAME:
-        return context.unsupported(node, "`self` and `Self`")
+        return ast.SelfValue(context.not_yet(node, "`self` and `Self`"), context.has(node, k.SELF_TYPE))
     return ast.NameRef(context.span(node), context.text(token), context.has(node, k.DOLLAR))
 
 
@@ -115,11 +85,19 @@ def _binary(context: LoweringContext, node: Node) -> ast.Expr:
     current = node
     while current.kind is NodeKind.BINARY:
         if context.has(current, k.PIPE) or context.has(current, k.COALESCE):
-            unsupported = context.unsupported(current, "pipes" if context.has(current, k.PIPE) else "`??` expressions")
-            return unsupported if current is node else _finish_binary(context, spine, unsupported)
+            left = _pipe_or_coalesce(context, current)
+            return left if current is node else _finish_binary(context, spine, left)
         spine.append(current)
         current = context.nodes(current)[0]
     return _finish_binary(context, spine, lower_expression(context, current))
+
+
+def _pipe_or_coalesce(context: LoweringContext, node: Node) -> ast.Expr:
+    is_pipe = context.has(node, k.PIPE)
+    span = context.not_yet(node, "pipes" if is_pipe else "`??` expressions")
+    with context.quiet():
+        left, right = (lower_expression(context, inner) for inner in context.nodes(node)[:2])
+    return ast.Pipe(span, left, right) if is_pipe else ast.Coalesce(span, left, right)
 
 
 def _finish_binary(context: LoweringContext, spine: list[Node], left: ast.Expr) -> ast.Expr:
@@ -136,22 +114,39 @@ def _finish_binary(context: LoweringContext, spine: list[Node], left: ast.Expr) 
 
 def _call(context: LoweringContext, node: Node) -> ast.Expr:
     callee_node, arguments_node = context.nodes(node)
-    if callee_node.kind is NodeKind.MEMBER:
-        return context.unsupported(node, "method calls")
+    types: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
+    member = callee_node
     if callee_node.kind is NodeKind.TYPE_APPLICATION:
-        return context.unsupported(node, "explicit type arguments")
+        member, type_arguments = context.nodes(callee_node)
+        if member.kind is NodeKind.MEMBER:
+            with context.quiet():
+                types = lower_type_arguments(context, type_arguments)
+    if member.kind is NodeKind.MEMBER:
+        name = context.last_word(member)
+        span = context.not_yet(node, "method calls")
+        with context.quiet():
+            receiver = lower_expression(context, context.nodes(member)[0])
+            arguments = lower_arguments(context, arguments_node)
+        return context.missing(node) if name is None else ast.MethodCall(span, receiver, name, types, arguments)
     callee = lower_expression(context, callee_node)
+    return ast.Call(
+        context.span(node), callee, lower_arguments(context, arguments_node), _close(context, arguments_node)
+    )
+
+
+def lower_arguments(context: LoweringContext, node: Node) -> tuple[ast.Argument, ...]:
+    """`(name: value, name:, value)`."""
     arguments: list[ast.Argument] = []
-    for child in context.nodes(arguments_node):
+    for child in context.nodes(node):
         if child.kind is not NodeKind.ARGUMENT:
             continue
-        name = context.first_name(child) if context.has(child, k.COLON) else None
+        name = context.first_word(child) if context.has(child, k.COLON) else None
         inner = context.nodes(child)
         if inner:
             arguments.append(ast.Argument(context.span(child), name, lower_expression(context, inner[0])))
         elif name is not None:
             arguments.append(ast.Argument(context.span(child), name, ast.NameRef(name.span, name.text)))
-    return ast.Call(context.span(node), callee, tuple(arguments), _close(context, arguments_node))
+    return tuple(arguments)
 
 
 def _close(context: LoweringContext, node: Node) -> Span:
@@ -168,7 +163,7 @@ def _member(context: LoweringContext, node: Node) -> ast.Expr:
     if kind == k.DOT or kind == k.FLOAT:
         return context.missing(node)
     if kind == k.INT:
-        return context.unsupported(node, "tuple fields")
+        return ast.TupleField(context.not_yet(node, "tuple fields"), base, int_value(context.text(token)))
     return ast.FieldAccess(context.span(node), base, context.name(token))
 
 
@@ -176,7 +171,8 @@ def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
     nodes = context.nodes(node)
     name = context.first_name(nodes[0])
     if name is None:
-        return context.unsupported(node, "`Self` literals")
+        context.not_yet(node, "`Self` literals")
+        return context.missing(node)
     fields: list[ast.FieldInit | ast.SpreadInit] = []
     for child in nodes[1:]:
         inner = context.nodes(child)
@@ -192,9 +188,11 @@ def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
 
 
 def _convert(context: LoweringContext, node: Node) -> ast.Expr:
-    if context.has(node, k.QUESTION):
-        return context.unsupported(node, "`as?` conversions")
     value, target = context.nodes(node)
+    if context.has(node, k.QUESTION):
+        span = context.not_yet(node, "`as?` conversions")
+        with context.quiet():
+            return ast.TryConvert(span, lower_expression(context, value), lower_type(context, target))
     return ast.Convert(context.span(node), lower_expression(context, value), lower_type(context, target))
 
 
@@ -247,13 +245,18 @@ def _labelled_block(context: LoweringContext, node: Node) -> ast.Expr:
 
 def _let(context: LoweringContext, node: Node) -> ast.Expr:
     if context.has(node, k.QUESTION):
-        return context.unsupported(node, "`let?` bindings")
+        span = context.not_yet(node, "`let?` bindings")
+        with context.quiet():
+            return ast.LetElse(span, *_let_parts(context, node))
+    return ast.Let(context.span(node), *_let_parts(context, node))
+
+
+def _let_parts(context: LoweringContext, node: Node) -> tuple[ast.Pattern, ast.TypeSyntax | None, ast.Expr]:
     nodes = context.nodes(node)
     pattern = lower_pattern(context, nodes[0])
     annotation = lower_type(context, nodes[1]) if context.has(node, k.COLON) and len(nodes) > 1 else None
     has_value = context.has(node, k.ASSIGN)
-    value: ast.Expr = lower_expression(context, nodes[-1]) if has_value else context.missing(node)
-    return ast.Let(context.span(node), pattern, annotation, value)
+    return pattern, annotation, lower_expression(context, nodes[-1]) if has_value else context.missing(node)
 
 
 def _assign(context: LoweringContext, node: Node) -> ast.Expr:
@@ -318,10 +321,11 @@ def _range(context: LoweringContext, node: Node) -> ast.Expr:
 
 def _for(context: LoweringContext, node: Node) -> ast.Expr:
     parts = _parts(context, node)
-    if context.has(node, k.YIELD):
-        return context.unsupported(node, "`for … yield` expressions")
-    if any(part.kind is NodeKind.FOR_CLAUSE for part in parts):
-        return context.unsupported(node, "loops with several sources")
+    if context.has(node, k.YIELD) or any(part.kind is NodeKind.FOR_CLAUSE for part in parts):
+        what = "`for … yield` expressions" if context.has(node, k.YIELD) else "loops with several sources"
+        span = context.not_yet(node, what)
+        with context.quiet():
+            return _comprehension(context, node, span, parts)
     guards = [part for part in parts if part.kind is NodeKind.GUARD]
     parts = [part for part in parts if part.kind is not NodeKind.GUARD]
     if len(parts) < 3:
@@ -338,19 +342,41 @@ def _for(context: LoweringContext, node: Node) -> ast.Expr:
     )
 
 
+def _comprehension(context: LoweringContext, node: Node, span: Span, parts: list[Node]) -> ast.Expr:
+    first = [part for part in parts[:-1] if part.kind is not NodeKind.FOR_CLAUSE]
+    clauses = [_for_clause(context, span, first)]
+    for part in parts:
+        if part.kind is NodeKind.FOR_CLAUSE:
+            clauses.append(_for_clause(context, context.span(part), context.nodes(part)))
+    if any(clause is None for clause in clauses):
+        return context.missing(node)
+    known = tuple(clause for clause in clauses if clause is not None)
+    body = lower_expression(context, parts[-1])
+    return ast.Comprehension(span, _label(context, node), known, context.has(node, k.YIELD), body)
+
+
+def _for_clause(context: LoweringContext, span: Span, parts: list[Node]) -> ast.ForClause | None:
+    if len(parts) < 2:
+        return None
+    guards = [part for part in parts if part.kind is NodeKind.GUARD]
+    guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
+    return ast.ForClause(span, lower_pattern(context, parts[0]), lower_expression(context, parts[1]), guard)
+
+
 def _match(context: LoweringContext, node: Node) -> ast.Expr:
     nodes = context.nodes(node)
-    arms: list[ast.Arm] = []
-    for child in nodes[1:]:
-        if child.kind is not NodeKind.ARM:
-            continue
-        inner = [part for part in context.nodes(child) if part.kind is not NodeKind.GUARD]
-        guards = [part for part in context.nodes(child) if part.kind is NodeKind.GUARD]
-        bodies = [part for part in inner[1:] if not (part.kind is NodeKind.ERROR and part.children)]
-        body = lower_expression(context, bodies[0]) if bodies else context.missing(child)
-        guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
-        arms.append(ast.Arm(context.span(child), lower_pattern(context, inner[0]), guard, body))
+    arms = [lower_arm(context, child) for child in nodes[1:] if child.kind is NodeKind.ARM]
     return ast.Match(context.span(node), lower_expression(context, nodes[0]), tuple(arms))
+
+
+def lower_arm(context: LoweringContext, node: Node) -> ast.Arm:
+    """`pattern if guard -> body`."""
+    inner = [part for part in context.nodes(node) if part.kind is not NodeKind.GUARD]
+    guards = [part for part in context.nodes(node) if part.kind is NodeKind.GUARD]
+    bodies = [part for part in inner[1:] if not (part.kind is NodeKind.ERROR and part.children)]
+    body = lower_expression(context, bodies[0]) if bodies else context.missing(node)
+    guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
+    return ast.Arm(context.span(node), lower_pattern(context, inner[0]), guard, body)
 
 
 def _jump(context: LoweringContext, node: Node) -> ast.Expr:

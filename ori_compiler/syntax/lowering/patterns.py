@@ -2,6 +2,7 @@
 
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
@@ -20,10 +21,7 @@ def lower_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
             value = _end_point(context, context.nodes(node)[0])
             return context.missing(node) if value is None else ast.LiteralPattern(span, value)
         case NodeKind.RANGE_PATTERN:
-            low, high = (_end_point(context, end) for end in context.nodes(node)[:2])
-            if low is None or high is None:
-                return context.missing(node)
-            return ast.RangePattern(span, low, high, context.has(node, k.RANGE_INCLUSIVE))
+            return _range_pattern(context, node)
         case NodeKind.VARIANT_PATTERN:
             return _variant_pattern(context, node)
         case NodeKind.STRUCT_PATTERN:
@@ -37,9 +35,15 @@ def lower_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
             return context.missing(node) if name is None else ast.AtPattern(span, name, inner)
         case NodeKind.TUPLE_PATTERN:
             nodes = context.nodes(node)
-            return lower_pattern(context, nodes[0]) if len(nodes) == 1 else context.unsupported(node, "tuple patterns")
+            if len(nodes) == 1:
+                return lower_pattern(context, nodes[0])
+            context.not_yet(node, "tuple patterns")
+            with context.quiet():
+                return ast.TuplePattern(span, tuple(lower_pattern(context, inner) for inner in nodes))
         case NodeKind.LIST_PATTERN:
-            return context.unsupported(node, "list patterns")
+            context.not_yet(node, "list patterns")
+            with context.quiet():
+                return _list_pattern(context, node)
         case _:
             return context.missing(node)
 
@@ -49,18 +53,52 @@ def _name_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
     if not names:
         return context.missing(node)
     if len(names) > 1:
-        return context.unsupported(node, "qualified variant patterns")
+        return ast.QualifiedPattern(context.not_yet(node, _QUALIFIED), tuple(name.text for name in names), ())
     return ast.NamePattern(context.span(node), names[0].text, context.has(node, k.DOLLAR))
+
+
+_QUALIFIED = "qualified variant patterns"
+
+
+def _range_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
+    nodes = context.nodes(node)
+    is_inclusive = context.has(node, k.RANGE_INCLUSIVE)
+    constants = [context.first_name(end) if context.has(end, k.DOLLAR) else None for end in nodes[:2]]
+    values = [_end_point(context, end) for end in nodes[:2]]
+    low, high = (
+        ast.ConstantEnd(name.span, name.text) if name is not None else value
+        for name, value in zip(constants, values, strict=True)
+    )
+    if low is None or high is None:
+        return context.missing(node)
+    if isinstance(low, ast.ConstantEnd) or isinstance(high, ast.ConstantEnd):
+        return ast.ConstantRangePattern(context.not_yet(node, "constants in range patterns"), low, high, is_inclusive)
+    return ast.RangePattern(context.span(node), low, high, is_inclusive)
+
+
+def _list_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
+    elements: list[ast.Pattern] = []
+    rest: ast.NamePattern | ast.WildcardPattern | None = None
+    for child in context.nodes(node):
+        if child.kind is not NodeKind.REST_PATTERN:
+            elements.append(lower_pattern(context, child))
+            continue
+        name = context.first_name(child)
+        if name is None:
+            rest = ast.WildcardPattern(context.span(child))
+        else:
+            rest = ast.NamePattern(name.span, name.text, context.has(child, k.DOLLAR))
+    return ast.ListPattern(context.span(node), tuple(elements), rest)
 
 
 def _end_point(context: LoweringContext, node: Node) -> ast.LiteralValue | None:
     tokens = [child for child in node.children if isinstance(child, int)]
     kinds = [context.tokens.kinds[token] for token in tokens]
     if not kinds or kinds[-1] not in (k.INT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE):
-        if kinds and kinds[0] == k.DOLLAR:
-            context.unsupported(node, "constants in range patterns")
-        elif kinds and kinds[-1] == k.FLOAT:
-            context.unsupported(node, "float patterns")
+        if kinds and kinds[-1] == k.FLOAT:
+            message = "there are no float patterns"
+            help_ = "compare floats in a guard: `x if x < 0.5 -> …`"
+            context.problems.append(SyntaxProblem("E1008", message, context.span(node), "", help_))
         return None
     value = literal_value(kinds[-1], context.text(tokens[-1]))
     if kinds[0] == k.MINUS:
@@ -85,8 +123,12 @@ def _fields(context: LoweringContext, node: Node) -> tuple[ast.PatternField, ...
 
 def _variant_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
     names = context.names(node)
-    if len(names) != 1:
-        return context.unsupported(node, "qualified variant patterns")
+    if len(names) > 1:
+        span = context.not_yet(node, _QUALIFIED)
+        with context.quiet():
+            return ast.QualifiedPattern(span, tuple(name.text for name in names), _fields(context, node))
+    if not names:
+        return context.missing(node)
     return ast.VariantPattern(context.span(node), names[0], _fields(context, node))
 
 

@@ -1,33 +1,103 @@
 """Type nodes to type syntax."""
 
 from ori_compiler.syntax import ast
+from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.lowering import expressions
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.tree import Node
 
-_UNSUPPORTED = {
-    NodeKind.LIST_TYPE: "list types",
-    NodeKind.FIXED_LIST_TYPE: "fixed-capacity list types",
-    NodeKind.MAP_TYPE: "map types",
-    NodeKind.FUNCTION_TYPE: "function types",
-    NodeKind.TRAIT_OBJECT_TYPE: "trait objects",
-    NodeKind.IMPL_TYPE: "`impl` types",
-}
+TYPE_KINDS = frozenset(
+    (
+        NodeKind.TYPE_NAME,
+        NodeKind.LIST_TYPE,
+        NodeKind.FIXED_LIST_TYPE,
+        NodeKind.MAP_TYPE,
+        NodeKind.TUPLE_TYPE,
+        NodeKind.FUNCTION_TYPE,
+        NodeKind.TRAIT_OBJECT_TYPE,
+        NodeKind.IMPL_TYPE,
+    )
+)
 
 
 def lower_type(context: LoweringContext, node: Node) -> ast.TypeSyntax:
     """The type that a node stands for."""
-    if node.kind is NodeKind.TYPE_NAME:
-        if context.nodes(node):
-            return context.unsupported(node, "type arguments")
-        tokens = [child for child in node.children if isinstance(child, int)]
-        if len(tokens) > 1:
-            return context.unsupported(node, "qualified types")
-        return ast.NamedType(context.span(node), context.text(tokens[0]))
-    if node.kind is NodeKind.TUPLE_TYPE:
-        inner = context.nodes(node)
-        if not inner:
+    nodes = context.nodes(node)
+    match node.kind:
+        case NodeKind.TYPE_NAME:
+            return _type_name(context, node)
+        case NodeKind.TUPLE_TYPE if not nodes:
             return ast.NamedType(context.span(node), "void")
-        return lower_type(context, inner[0]) if len(inner) == 1 else context.unsupported(node, "tuple types")
-    what = _UNSUPPORTED.get(node.kind)
-    return context.missing(node) if what is None else context.unsupported(node, what)
+        case NodeKind.TUPLE_TYPE if len(nodes) == 1:
+            return lower_type(context, nodes[0])
+        case NodeKind.TUPLE_TYPE:
+            span = context.not_yet(node, "tuple types")
+            return ast.TupleType(span, _types(context, nodes))
+        case NodeKind.LIST_TYPE | NodeKind.FIXED_LIST_TYPE:
+            is_fixed = node.kind is NodeKind.FIXED_LIST_TYPE
+            span = context.not_yet(node, "fixed-capacity list types" if is_fixed else "list types")
+            with context.quiet():
+                capacity = expressions.lower_expression(context, nodes[1]) if len(nodes) > 1 else None
+                return ast.ListType(span, lower_type(context, nodes[0]), capacity)
+        case NodeKind.MAP_TYPE if len(nodes) == 2:
+            span = context.not_yet(node, "map types")
+            return ast.MapType(span, *_types(context, nodes))
+        case NodeKind.FUNCTION_TYPE:
+            span = context.not_yet(node, "function types")
+            *parameters, result = _types(context, nodes)
+            return ast.FunctionType(span, tuple(parameters), result)
+        case NodeKind.TRAIT_OBJECT_TYPE:
+            span = context.not_yet(node, "trait objects")
+            return ast.TraitObjectType(span, _types(context, nodes))
+        case NodeKind.IMPL_TYPE:
+            span = context.not_yet(node, "`impl` types")
+            with context.quiet():
+                return ast.ImplType(span, lower_bounds(context, nodes[0]), _equalities(context, nodes[1:]))
+        case _:
+            return context.missing(node)
+
+
+def _types(context: LoweringContext, nodes: list[Node]) -> tuple[ast.TypeSyntax, ...]:
+    """The parts of a type that was reported itself."""
+    with context.quiet():
+        return tuple(lower_type(context, inner) for inner in nodes)
+
+
+def _type_name(context: LoweringContext, node: Node) -> ast.TypeSyntax:
+    words = [child for child in node.children if isinstance(child, int) and context.tokens.kinds[child] not in _SIGNS]
+    path = tuple(context.text(word) for word in words)
+    arguments = context.nodes(node)
+    if path == ("_",):
+        return ast.InferredType(context.not_yet(node, "inferred type arguments"))
+    if len(path) == 1 and not arguments:
+        return ast.NamedType(context.span(node), path[0])
+    span = context.not_yet(node, "type arguments" if arguments else "qualified types")
+    with context.quiet():
+        return ast.AppliedType(span, path, lower_type_arguments(context, arguments[0]) if arguments else ())
+
+
+_SIGNS = frozenset((k.DOT, k.DOUBLE_COLON, k.DOLLAR))
+
+
+def lower_type_arguments(context: LoweringContext, node: Node) -> tuple[ast.TypeSyntax | ast.Expr, ...]:
+    """Types and constants between `<` and `>`."""
+    return tuple(
+        lower_type(context, inner) if inner.kind in TYPE_KINDS else expressions.lower_expression(context, inner)
+        for inner in context.nodes(node)
+    )
+
+
+def lower_bounds(context: LoweringContext, node: Node) -> tuple[ast.TypeSyntax, ...]:
+    """`A + B`."""
+    return tuple(lower_type(context, inner) for inner in context.nodes(node))
+
+
+def _equalities(context: LoweringContext, nodes: list[Node]) -> tuple[tuple[ast.Name, ast.TypeSyntax], ...]:
+    found: list[tuple[ast.Name, ast.TypeSyntax]] = []
+    for where in nodes:
+        for constraint in context.nodes(where):
+            name = context.first_name(constraint)
+            if name is not None:
+                found.append((name, lower_type(context, context.nodes(constraint)[-1])))
+    return tuple(found)

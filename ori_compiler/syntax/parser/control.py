@@ -369,16 +369,21 @@ def _statement(c: Cursor) -> Node:
 
 def parse_statement_block(c: Cursor) -> Node:
     """A statement or item body that begins with a block or `match` ends there, unless an operator must follow on."""
-    start = c.pos
+    if not c.deeper():
+        return c.give_up()
+    try:
+        node = _statement_block(c)
+        return expressions.continue_expression(c, node) if c.kind in _CONTINUES else node
+    finally:
+        c.depth -= 1
+
+
+def _statement_block(c: Cursor) -> Node:
     if c.kind == k.MATCH:
-        node = parse_match(c)
-    elif c.kind == k.UNSAFE:
-        node = Node(NodeKind.UNSAFE, start, [c.take(), parse_required_block(c, "after `unsafe`")])
-    else:
-        node = parse_brace(c)
-    if c.kind in _CONTINUES:
-        return expressions.continue_expression(c, node)
-    return node
+        return parse_match(c)
+    if c.kind == k.UNSAFE:
+        return Node(NodeKind.UNSAFE, c.pos, [c.take(), parse_required_block(c, "after `unsafe`")])
+    return parse_brace(c)
 
 
 def _complain_missing_semicolon(c: Cursor) -> None:

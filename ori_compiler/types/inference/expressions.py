@@ -1,7 +1,5 @@
 """The two modes of checking: `infer` finds a type, `check` demands one and pushes it inward."""
 
-from typing import assert_never
-
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, FunctionEntity, TypeEntity, VariantEntity
 from ori_compiler.resolve.similar import closest
@@ -10,9 +8,9 @@ from ori_compiler.types.definitions import SumDefinition
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.inference import calls, control, operators
 from ori_compiler.types.inference.checker import Checker, Expectation
-from ori_compiler.types.inference.patterns import literal_type
+from ori_compiler.types.inference.patterns import check_pattern, literal_type
 from ori_compiler.types.pool import ERROR, NEVER, STR, VOID, Idx
-from ori_compiler.types.typed_body import ConstantReference, LocalReference, VariantReference
+from ori_compiler.types.typed_body import BindingKind, ConstantReference, LocalReference, VariantReference
 
 
 def infer(c: Checker, e: ast.Expr) -> Idx:
@@ -95,7 +93,15 @@ def _infer(c: Checker, e: ast.Expr) -> Idx:
         case ast.Missing():
             return ERROR
         case _:
-            assert_never(e)
+            return _later(c, e)
+
+
+def _later(c: Checker, e: ast.LaterExpr) -> Idx:
+    """A form without meaning yet: it was reported when its syntax was lowered."""
+    if isinstance(e, ast.LetElse):
+        # Its names are bound all the same, so that their uses are not reported too.
+        check_pattern(c, e.pattern, ERROR, BindingKind.LET)
+    return ERROR
 
 
 def _template(c: Checker, e: ast.Template) -> Idx:

@@ -25,6 +25,8 @@ def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, 
     match pattern:
         case ast.WildcardPattern() | ast.Missing():
             pass
+        case ast.ConstantRangePattern() | ast.QualifiedPattern() | ast.TuplePattern() | ast.ListPattern():
+            _bind_later_names(c, pattern, kind, names)
         case ast.NamePattern():
             _check_name(c, pattern, scrutinee, kind, names)
         case ast.LiteralPattern():
@@ -42,6 +44,21 @@ def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, 
             _check(c, pattern.pattern, scrutinee, kind, names)
         case _:
             assert_never(pattern)
+
+
+def _bind_later_names(c: Checker, pattern: ast.LaterPattern, kind: BindingKind, names: dict[str, Span]) -> None:
+    """Binds the names of a pattern that has no meaning yet, so that their uses are not reported too."""
+    match pattern:
+        case ast.TuplePattern(elements=elements):
+            parts: tuple[ast.Pattern, ...] = elements
+        case ast.ListPattern(elements=elements, rest=rest):
+            parts = elements if rest is None else (*elements, rest)
+        case ast.QualifiedPattern(fields=fields):
+            parts = tuple(field.pattern for field in fields)
+        case ast.ConstantRangePattern():
+            parts = ()
+    for part in parts:
+        _check(c, part, ERROR, kind, names)
 
 
 def _bind(
@@ -246,6 +263,8 @@ def is_irrefutable(c: Checker, pattern: ast.Pattern) -> bool:
     """Whether a checked pattern matches every value of its type."""
     match pattern:
         case ast.WildcardPattern() | ast.Missing():
+            return True
+        case ast.ConstantRangePattern() | ast.QualifiedPattern() | ast.TuplePattern() | ast.ListPattern():
             return True
         case ast.NamePattern():
             reference = c.references.get(pattern.span)

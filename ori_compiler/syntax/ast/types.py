@@ -1,0 +1,71 @@
+"""Types as they are written."""
+
+from typing import TYPE_CHECKING
+
+from ori_compiler.syntax.ast.base import Missing, Name, Syntax
+
+if TYPE_CHECKING:
+    from ori_compiler.syntax.ast.expressions import Expr
+
+
+class NamedType(Syntax, frozen=True):
+    """A type by its name."""
+
+    name: str
+
+
+class AppliedType(Syntax, frozen=True):
+    """A qualified name, or one with arguments: `T.Item`, `Box<int, 3>`; an argument may be a constant."""
+
+    path: tuple[str, ...]
+    arguments: "tuple[TypeSyntax | Expr, ...]"
+
+
+class InferredType(Syntax, frozen=True):
+    """`_` in a list of type arguments."""
+
+
+class ListType(Syntax, frozen=True):
+    """`[T]`; with a capacity, `[T, max N]`."""
+
+    element: "TypeSyntax"
+    capacity: "Expr | None"
+
+
+class MapType(Syntax, frozen=True):
+    """`{K: V}`."""
+
+    key: "TypeSyntax"
+    value: "TypeSyntax"
+
+
+class TupleType(Syntax, frozen=True):
+    """`(A, B)`."""
+
+    elements: tuple["TypeSyntax", ...]
+
+
+class FunctionType(Syntax, frozen=True):
+    """`(A, B) -> R`."""
+
+    parameters: tuple["TypeSyntax", ...]
+    result: "TypeSyntax"
+
+
+class TraitObjectType(Syntax, frozen=True):
+    """`A + B`."""
+
+    traits: tuple["TypeSyntax", ...]
+
+
+class ImplType(Syntax, frozen=True):
+    """`impl A + B where Item == T`."""
+
+    bounds: tuple["TypeSyntax", ...]
+    equalities: tuple[tuple[Name, "TypeSyntax"], ...]
+
+
+LaterType = AppliedType | InferredType | ListType | MapType | TupleType | FunctionType | TraitObjectType | ImplType
+"""The types that have no meaning yet; they were reported as such."""
+
+TypeSyntax = NamedType | LaterType | Missing

@@ -1,0 +1,220 @@
+"""What stands around signatures: type parameters, `where`, `uses`, guards, contracts, attributes, parameters."""
+
+from ori_compiler.syntax import ast
+from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.literals import string_value
+from ori_compiler.syntax.lowering.context import LoweringContext
+from ori_compiler.syntax.lowering.expressions import lower_expression
+from ori_compiler.syntax.lowering.patterns import lower_pattern
+from ori_compiler.syntax.lowering.types import TYPE_KINDS, lower_bounds, lower_type
+from ori_compiler.syntax.tree import Node
+
+_KNOWN_ATTRIBUTES = frozenset(("skip", "fail"))
+
+
+def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribute, ...]:
+    """The attributes of an item, without those that have no meaning yet being passed over in silence."""
+    attributes: list[ast.Attribute] = []
+    for node in context.nodes(root):
+        if node.kind is NodeKind.ATTRIBUTE:
+            attribute = lower_attribute(context, node)
+            if attribute is None:
+                continue
+            if attribute.name not in _KNOWN_ATTRIBUTES:
+                context.not_yet(node, f"`#{attribute.name}` attributes")
+            attributes.append(attribute)
+    return tuple(attributes)
+
+
+def lower_attribute(context: LoweringContext, node: Node) -> ast.Attribute | None:
+    """`#name(arguments)`."""
+    name = context.first_name(node)
+    if name is None:
+        return None
+    arguments = [child for child in context.nodes(node) if child.kind is NodeKind.ARGUMENT]
+    texts = tuple(_argument_text(context, child) for child in arguments)
+    with context.quiet():
+        values = tuple(_attribute_argument(context, child) for child in arguments)
+    return ast.Attribute(context.span(node), name.text, texts, values)
+
+
+def _argument_text(context: LoweringContext, node: Node) -> str:
+    at = context.span(node)
+    text = context.tokens.source()[at.start : at.end]
+    return string_value(text) if text.startswith('"') else text
+
+
+def _attribute_argument(context: LoweringContext, node: Node) -> ast.AttributeArgument:
+    nodes = context.nodes(node)
+    value = lower_expression(context, nodes[0]) if nodes else context.missing(node)
+    return ast.AttributeArgument(context.span(node), context.first_name(node), value)
+
+
+def lower_type_parameters(context: LoweringContext, root: Node) -> tuple[ast.TypeParameter, ...]:
+    """`<T: Bounds = Default, $N: int = 3>`."""
+    found: list[ast.TypeParameter] = []
+    for node in _of_kind(context, root, NodeKind.TYPE_PARAMETERS):
+        for child in context.nodes(node):
+            name = context.first_name(child)
+            if name is None:
+                continue
+            with context.quiet():
+                found.append(_type_parameter(context, child, name.text))
+    return tuple(found)
+
+
+def _type_parameter(context: LoweringContext, node: Node, name: str) -> ast.TypeParameter:
+    nodes = context.nodes(node)
+    is_constant = node.kind is NodeKind.CONST_PARAMETER
+    bounds: tuple[ast.TypeSyntax, ...] = ()
+    if nodes and nodes[0].kind is NodeKind.BOUNDS:
+        bounds = lower_bounds(context, nodes.pop(0))
+    elif nodes and context.has(node, k.COLON):
+        bounds = (lower_type(context, nodes.pop(0)),)
+    default: ast.TypeSyntax | ast.Expr | None = None
+    if nodes and context.has(node, k.ASSIGN):
+        last = nodes[-1]
+        default = lower_type(context, last) if last.kind in TYPE_KINDS else lower_expression(context, last)
+    return ast.TypeParameter(context.span(node), name, bounds, default, is_constant)
+
+
+def _of_kind(context: LoweringContext, root: Node, kind: NodeKind) -> list[Node]:
+    return [node for node in context.nodes(root) if node.kind is kind]
+
+
+def lower_where(context: LoweringContext, root: Node) -> tuple[ast.Constraint, ...]:
+    """All constraints of all `where` clauses."""
+    found: list[ast.Constraint] = []
+    for node in _of_kind(context, root, NodeKind.WHERE):
+        found.extend(_constraint(context, child) for child in context.nodes(node))
+    return tuple(found)
+
+
+def _constraint(context: LoweringContext, node: Node) -> ast.Constraint:
+    span = context.span(node)
+    inner = context.nodes(node)[0]
+    path = tuple(
+        context.text(c) for c in node.children if context.kind(c) in (k.NAME, k.SELF_TYPE) and isinstance(c, int)
+    )
+    if inner.kind is NodeKind.BOUNDS:
+        return ast.BoundConstraint(span, path, lower_bounds(context, inner))
+    if path:
+        return ast.EqualityConstraint(span, path, lower_type(context, inner))
+    return ast.ConditionConstraint(span, lower_expression(context, inner))
+
+
+def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
+    """`uses`, `where`, the guard and the contracts of a function; each kind is reported once."""
+    reported: set[str] = set()
+    for node in context.nodes(root):
+        what = _CLAUSES.get(node.kind)
+        if what is not None and what not in reported:
+            reported.add(what)
+            context.not_yet(node, what)
+    with context.quiet():
+        uses = tuple(
+            _capability(context, child)
+            for node in _of_kind(context, root, NodeKind.USES)
+            for child in context.nodes(node)
+        )
+        guards = _of_kind(context, root, NodeKind.GUARD)
+        guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
+        contracts = tuple(_contract(context, node) for node in _of_kind(context, root, NodeKind.CONTRACT))
+        return ast.Clauses(context.span(root), uses, lower_where(context, root), guard, contracts)
+
+
+_CLAUSES = {
+    NodeKind.USES: "capabilities",
+    NodeKind.WHERE: "`where` clauses",
+    NodeKind.GUARD: "function clauses with guards",
+    NodeKind.CONTRACT: "contracts",
+}
+
+
+def _capability(context: LoweringContext, node: Node) -> ast.Capability:
+    name = context.first_name(node)
+    return ast.Capability(context.span(node), name.text if name is not None else "", _string(context, node))
+
+
+def _string(context: LoweringContext, node: Node) -> str | None:
+    """The value of the first string token directly below a node."""
+    for child in node.children:
+        if isinstance(child, int) and context.kind(child) == k.STRING:
+            return string_value(context.text(child))
+    return None
+
+
+def _contract(context: LoweringContext, node: Node) -> ast.Contract:
+    results = [name.text for name in context.names(node)[1:]] if context.has(node, k.ARROW) else None
+    nodes = context.nodes(node)
+    condition = lower_expression(context, nodes[-1]) if nodes else context.missing(node)
+    return ast.Contract(
+        context.span(node), tuple(results) if results is not None else None, condition, _string(context, node)
+    )
+
+
+def lower_parameters(context: LoweringContext, root: Node) -> tuple[ast.Parameter, ...]:
+    """The parameters of a function or method, without `self`."""
+    found: list[ast.Parameter] = []
+    for node in _of_kind(context, root, NodeKind.PARAMETERS):
+        for child in context.nodes(node):
+            if child.kind is NodeKind.PARAMETER and not context.has(child, k.SELF):
+                parameter = _parameter(context, child)
+                if parameter is not None:
+                    found.append(parameter)
+    return tuple(found)
+
+
+def has_self(context: LoweringContext, root: Node) -> bool:
+    """Whether the first parameter is `self`."""
+    return any(
+        context.has(child, k.SELF)
+        for node in _of_kind(context, root, NodeKind.PARAMETERS)
+        for child in context.nodes(node)
+    )
+
+
+def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
+    nodes = context.nodes(node)
+    name = context.first_name(node)
+    pattern: ast.Pattern | None = None
+    if name is None:
+        if not nodes or nodes[0].kind in (NodeKind.ERROR, *TYPE_KINDS):
+            return None
+        span = context.not_yet(node, "pattern parameters")
+        with context.quiet():
+            pattern = lower_pattern(context, nodes.pop(0))
+        name = ast.Name(span, "_")
+    is_variadic = context.has(node, k.ELLIPSIS)
+    if is_variadic:
+        context.not_yet(node, "variadic parameters")
+    default: ast.Expr | None = None
+    if context.has(node, k.ASSIGN) and nodes:
+        context.not_yet(node, "default values of parameters")
+        with context.quiet():
+            default = lower_expression(context, nodes.pop())
+    if not context.has(node, k.COLON) and not nodes and not context.is_quiet and pattern is None:
+        message = f"the parameter `{name.text}` has no type"
+        context.problems.append(SyntaxProblem("E1005", message, name.span, "expected `: type` after it"))
+    type_ = lower_type(context, nodes[0]) if nodes else context.missing(node)
+    return ast.Parameter(context.span(node), name, type_, default, pattern, is_variadic)
+
+
+def lower_result(context: LoweringContext, root: Node) -> ast.TypeSyntax:
+    """The type behind `->`."""
+    children = root.children
+    for i, child in enumerate(children):
+        if context.kind(child) == k.ARROW and i + 1 < len(children):
+            following = children[i + 1]
+            if isinstance(following, Node):
+                return lower_type(context, following)
+    return context.missing(root)
+
+
+def lower_body(context: LoweringContext, root: Node) -> ast.Expr:
+    """The last node of an item that has a body; missing if the item breaks off before it."""
+    nodes = [node for node in context.nodes(root) if not (node.kind is NodeKind.ERROR and node.children)]
+    has_body = context.has(root, k.ASSIGN) or (bool(nodes) and nodes[-1].kind is NodeKind.BLOCK)
+    return lower_expression(context, nodes[-1]) if has_body and nodes else context.missing(root)
