@@ -8,14 +8,21 @@ from ori_compiler.cli.command_line import Arguments, Command, UsageError, asks_f
 from ori_compiler.cli.commands import COMMANDS, PLANNED
 from ori_compiler.cli.console import Console, OutputError, open_console
 from ori_compiler.cli.exit_code import ExitCode
+from ori_compiler.cli.garbage import skip_final_collection
 
 Handler = Callable[[Arguments, Console], int]
 """A command: does its work and returns the exit status."""
 
 
-def main(words: Sequence[str] | None = None, out: TextIO | None = None, err: TextIO | None = None) -> int:
-    """Runs `oric`; without arguments, with the words and streams of this process."""
-    words = sys.argv[1:] if words is None else words
+def main() -> int:
+    """The process `oric`: its words are in `sys.argv`, its exit status is the result."""
+    status = run_oric(sys.argv[1:])
+    skip_final_collection()
+    return status
+
+
+def run_oric(words: Sequence[str], out: TextIO | None = None, err: TextIO | None = None) -> int:
+    """Runs `oric` on words, with streams that are not the process' own if they are given."""
     console = open_console(out, err)
     try:
         return _guarded(words, console)
@@ -112,7 +119,3 @@ def _handler(command: Command) -> Handler:
             return lsp
         case _:
             raise LookupError(f"no module runs `oric {command.name}`")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,11 +1,10 @@
 """`oric run`: a program's `@main`, on one of the three backends."""
 
-import signal
-
 from ori_compiler.cli.command_line import Arguments
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
+from ori_compiler.cli.interrupts import interrupts_end_the_process
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed
 
@@ -16,11 +15,10 @@ def run(arguments: Arguments, console: Console) -> int:
     backend = Backend(arguments.value("--backend"))
     pipeline = CompilationPipeline.from_paths([path])
     console.flush()
-    if backend is Backend.JIT:
-        die_of_interrupts()
-    finished = pipeline.run(
-        path, backend=backend, arguments=arguments.passed_on, write=console.pass_on, inherit_output=True
-    )
+    with interrupts_end_the_process(when=backend is Backend.JIT):
+        finished = pipeline.run(
+            path, backend=backend, arguments=arguments.passed_on, write=console.pass_on, inherit_output=True
+        )
     if isinstance(finished, Failed):
         show_text(finished.diagnostics, pipeline.origins, console)
         return ExitCode.FAILED
@@ -30,8 +28,3 @@ def run(arguments: Arguments, console: Console) -> int:
             console.complain(f"{finished.panic}\n")
         return ExitCode.PANIC
     return finished.exit_code
-
-
-def die_of_interrupts() -> None:
-    """Lets Ctrl-C end this process at once: native code never comes back to where Python looks for signals."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)

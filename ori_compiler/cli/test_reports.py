@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from ori_compiler.cli.console import Console
 from ori_compiler.diagnostics.diagnostic import Diagnostic
-from ori_compiler.diagnostics.render.cells import visible_text
+from ori_compiler.diagnostics.render.cells import visible_line, visible_text
 from ori_compiler.diagnostics.render.style import Style, StyledLine
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import PanicReport, TestResult, TestStatus
@@ -47,10 +47,10 @@ class TextReport:
 
     def tell(self, result: TestResult) -> None:
         line = StyledLine(f"{result.status.value:<7}", _STYLES[result.status])
-        line.add(f"  {visible_text(result.path)}:{result.line}  {result.name}")
+        line.add(f"  {visible_line(result.path)}:{result.line}  {result.name}")
         lines = [line]
         if result.status is TestStatus.SKIPPED and result.message:
-            line.add(f"  ({visible_text(result.message)})")
+            line.add(f"  ({visible_line(result.message)})")
         if result.status is TestStatus.FAILED:
             lines += self._failure(result)
         self._console.print("".join(f"{line.text(self._color)}\n" for line in lines))
@@ -69,7 +69,7 @@ class TextReport:
         from ori_compiler.diagnostics.render.snippet import Gutter, Mark, draw_snippet
 
         gutter = Gutter(len(str(panic.line)) + 2)
-        where = f"{visible_text(panic.path)}:{panic.line}:{panic.column}"
+        where = f"{visible_line(panic.path)}:{panic.line}:{panic.column}"
         head = StyledLine(f"{'':{gutter.width}}--> ", Style.FRAME).add(where)
         text = self._pipeline.text(panic.path)
         if text is None:

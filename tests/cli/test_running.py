@@ -1,0 +1,250 @@
+"""`oric run`, `test`, `build` and `emit` on real programs, as users run them."""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+from oric import SECONDS, Ended, oric, oric_process, process_environment, write
+
+BACKENDS = ("interp", "jit", "aot")
+
+PROGRAM = """\
+type Shape = Circle(radius: int) | Square(side: int);
+
+@area (shape: Shape) -> int = match shape {
+    Circle(radius) -> 3 * radius * radius,
+    Square(side) -> side * side,
+};
+
+@t_area tests @area () -> void = assert_eq(actual: area(shape: Square(side: 3)), expected: 9);
+
+@t_wrong tests @area () -> void = {
+    print(msg: "looking at a circle …");
+    assert_eq(actual: area(shape: Circle(radius: 2)), expected: 13);
+}
+
+#skip("later")
+@t_later tests @area () -> void = panic(msg: "never run");
+
+#fail("overflow")
+@t_panics tests @area () -> void = print(msg: str(area(shape: Square(side: 9223372036854775807))));
+
+@main () -> int = {
+    print(msg: "größer");
+    area(shape: Square(side: 6))
+}
+"""
+PANICKING = """\
+@divide (a: int, b: int) -> int = a / b;
+
+@main () -> void = {
+    print(msg: "before");
+    print(msg: str(divide(a: 1, b: 0)));
+}
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    return write(tmp_path / "program.ori", PROGRAM)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_the_exit_code_of_the_program_is_ours(program: Path, backend: str) -> None:
+    assert oric_process("run", program, "--backend", backend) == Ended(36, "größer\n", "")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_panic_is_told_once_after_the_output(backend: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "panic.ori", PANICKING)
+    report = f"panic: division by zero\n  at {path}:1:35\n    @divide\n"
+    assert oric_process("run", path, "--backend", backend) == Ended(101, "before\n", report)
+    # On one terminal the report comes after what was printed before it.
+    done = subprocess.run(
+        [sys.executable, "-m", "ori_compiler", "run", str(path), "--backend", backend],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=process_environment({"ORI_PANIC_EXIT_CODE": "5"}),
+        timeout=SECONDS,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.decode()) == (101, "before\n" + report)
+
+
+def test_what_a_program_prints_is_utf8_whatever_the_terminal_is_said_to_be(program: Path) -> None:
+    for backend in ("interp", "jit"):
+        done = oric_process("run", program, "--backend", backend, environment={"PYTHONIOENCODING": "ascii"})
+        assert done == Ended(36, "größer\n", "")
+
+
+def test_errors_keep_a_program_from_running(tmp_path: Path) -> None:
+    path = write(tmp_path / "broken.ori", '@main () -> void = { print(msg: "never"); print(msg: wrong); }\n')
+    for words in (["run"], ["build", "-o", str(tmp_path / "out")], ["emit", "--kind", "llvm"]):
+        ended = oric(words[0], path, *words[1:])
+        assert (ended.status, ended.out) == (1, "")
+        assert ended.err.startswith("error[E2003]: ")
+        assert ended.err.endswith("\n1 error\n")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_without_main_cannot_run(tmp_path: Path) -> None:
+    path = write(tmp_path / "library.ori", "pub @f () -> int = 1;\n")
+    for words in (["run"], ["build", "-o", str(tmp_path / "out")]):
+        ended = oric(words[0], path, *words[1:])
+        assert ended.status == 1
+        assert "@main" in ended.err
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_tests_are_told_as_text(program: Path, backend: str) -> None:
+    ended = oric("test", program, "--backend", backend)
+    assert ended.status == 1
+    assert ended.err == ""
+    assert ended.out == (
+        f"passed   {program}:8  t_area\n"
+        f"failed   {program}:10  t_wrong\n"
+        "  assertion failed: 12 != 13\n"
+        f"    --> {program}:12:5\n"
+        "     |\n"
+        "  12 |     assert_eq(actual: area(shape: Circle(radius: 2)), expected: 13);\n"
+        "     |     ^\n"
+        "  its output:\n"
+        "    looking at a circle …\n"
+        f"skipped  {program}:16  t_later  (later)\n"
+        f"passed   {program}:19  t_panics\n"
+        "2 passed, 1 failed, 1 skipped\n"
+    )
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
+    ended = oric_process("test", program, "--backend", backend, "--format", "json")
+    assert (ended.status, ended.err) == (1, "")
+    *tests, summary = map(json.loads, ended.out.splitlines())
+    assert summary == {"type": "summary", "passed": 2, "failed": 1, "skipped": 1}
+    assert [(test["name"], test["status"], test["message"]) for test in tests] == [
+        ("t_area", "passed", ""),
+        ("t_wrong", "failed", "assertion failed: 12 != 13"),
+        ("t_later", "skipped", "later"),
+        ("t_panics", "passed", ""),
+    ]
+    for test in tests:
+        assert list(test) == ["type", "path", "name", "status", "message", "backend", "duration_ms"]
+        assert (test["type"], test["path"], test["backend"]) == ("test", str(program), backend)
+        assert test["duration_ms"] >= 0
+
+
+def test_only_the_tests_that_are_asked_for_run(program: Path) -> None:
+    assert oric("test", program, "--backend", "interp", "--filter", "area").out.endswith(
+        "\n1 passed, 0 failed, 0 skipped\n"
+    )
+    ended = oric("test", program, "--filter", "nothing")
+    assert ended == Ended(0, "0 passed, 0 failed, 0 skipped\n", "hint: no test has `nothing` in its name\n")
+
+
+def test_a_file_without_tests_is_fine(tmp_path: Path) -> None:
+    ended = oric("test", write(tmp_path / "a.ori", "@main () -> void = ();\n"), "--format", "json")
+    assert ended.status == 0
+    assert json.loads(ended.out) == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0}
+    assert ended.err.startswith("hint: ")
+
+
+def test_errors_keep_all_tests_from_running(program: Path, tmp_path: Path) -> None:
+    broken = write(tmp_path / "broken.ori", "@f () -> int = wrong;\n")
+    text = oric("test", program, broken)
+    assert text.status == 1
+    assert text.err.startswith("error[E2003]: ")
+    assert text.out == "0 passed, 0 failed, 0 skipped\n"
+    lines = oric("test", program, broken, "--format", "json")
+    diagnostic, summary = map(json.loads, lines.out.splitlines())
+    assert (lines.status, lines.err) == (1, text.err)
+    assert (diagnostic["type"], diagnostic["path"], diagnostic["code"]) == ("diagnostic", str(broken), "E2003")
+    assert (diagnostic["line"], diagnostic["column"]) == (1, 16)
+    assert summary == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0}
+
+
+def test_a_built_program_runs(tmp_path: Path) -> None:
+    program = write(tmp_path / "program.ori", PROGRAM)
+    panicking = write(tmp_path / "panicking.ori", PANICKING)
+    for level in ("-O0", "-O3"):
+        output = tmp_path / f"program{level}"
+        assert oric("build", program, "-o", output, level) == Ended(0, "", "")
+        done = subprocess.run([output], capture_output=True, timeout=SECONDS, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (36, "größer\n".encode(), b"")
+    assert oric("build", panicking, "-o", tmp_path / "panicking") == Ended(0, "", "")
+    done = subprocess.run([tmp_path / "panicking"], capture_output=True, timeout=SECONDS, check=False)
+    assert done.stderr.decode() == f"panic: division by zero\n  at {panicking}:1:35\n    @divide\n"
+    assert (done.returncode, done.stdout) == (1, b"before\n")
+
+
+def test_a_program_can_be_built_for_another_machine(tmp_path: Path) -> None:
+    program = write(tmp_path / "program.ori", PROGRAM)
+    output = tmp_path / "program"
+    assert oric("build", program, "-o", output, "--target", "aarch64-linux-musl", "-O1") == Ended(0, "", "")
+    header = output.read_bytes()[:20]
+    assert header[:4] == b"\x7fELF"
+    assert int.from_bytes(header[18:20], "little") == 183, "EM_AARCH64"
+
+
+def test_an_unknown_target_is_told(program: Path, tmp_path: Path) -> None:
+    for words in (["build", "-o", str(tmp_path / "out")], ["emit", "--kind", "asm"], ["emit", "--kind", "abi"]):
+        ended = oric(words[0], program, *words[1:], "--target", "pdp11-unix")
+        assert ended.status == 1
+        assert ended.err.startswith("error[E5004]: unknown target `pdp11-unix`\n")
+
+
+def test_every_stage_can_be_shown_of_a_file_and_of_a_function(program: Path) -> None:
+    for kind in ("tokens", "tree", "ast", "types", "canon", "arc", "llvm", "asm", "abi"):
+        whole, one = oric("emit", "--kind", kind, program), oric("emit", "--kind", kind, f"{program}:area")
+        for ended in (whole, one):
+            assert (ended.status, ended.err) == (0, "")
+            assert "area" in ended.out
+            assert ended.out.endswith("\n")
+        assert "t_wrong" in whole.out or kind == "abi"
+        assert "t_wrong" not in one.out
+        unknown = oric("emit", "--kind", kind, f"{program}:aera")
+        assert unknown.status == 1
+        assert "did you mean `area`?" in unknown.err
+
+
+def test_what_is_shown_can_be_written_to_a_file(program: Path, tmp_path: Path) -> None:
+    output = tmp_path / "area.ll"
+    words = ("emit", "--kind", "llvm", f"{program}:area", "-O2", "--target", "aarch64-linux-gnu")
+    assert oric(*words, "-o", output) == Ended(0, "", "")
+    assert output.read_text("utf-8") == oric(*words).out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent differently there")
+@pytest.mark.parametrize(("backend", "status"), [("interp", 130), ("jit", -signal.SIGINT), ("aot", 130)])
+def test_an_interrupt_ends_an_endless_program_quietly(backend: str, status: int, tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "endless.ori",
+        '@main () -> void = {\n    print(msg: "ready");\n    let n = 0;\n    while true do n = (n + 1) % 7;\n}\n',
+    )
+    # A terminal gets each line at once, so that we know when the program runs.
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "ori_compiler", "run", str(path), "--backend", backend],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=process_environment(),
+        start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        try:
+            assert select.select([ours], [], [], SECONDS)[0], "the program did not begin"
+            assert os.read(ours, 100) == b"ready\r\n"
+            os.killpg(process.pid, signal.SIGINT)
+            _, err = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
+            os.close(ours)
+            os.close(theirs)
+    assert (process.returncode, err) == (status, b"")
