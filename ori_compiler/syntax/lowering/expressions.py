@@ -170,8 +170,8 @@ def _member(context: LoweringContext, node: Node) -> ast.Expr:
 def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
     nodes = context.nodes(node)
     name = context.first_name(nodes[0])
-    if name is None:
-        context.not_yet(node, "`Self` literals")
+    if name is None or nodes[0].kind is NodeKind.MEMBER:
+        context.not_yet(node, "`Self` literals" if name is None else "qualified types")
         return context.missing(node)
     fields: list[ast.FieldInit | ast.SpreadInit] = []
     for child in nodes[1:]:

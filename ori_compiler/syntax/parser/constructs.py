@@ -26,11 +26,11 @@ def begins(c: Cursor) -> bool:
         return "\n" not in c.tokens.prefixes[following]
     if c.text not in _CHANNELS or c.peek() != k.LESS:
         return False
-    c_kind, c_pos = c.kind, c.pos
+    state = c.save()
     c.take()
     close = closes_type_arguments(c)
     found = close is not None and c.peek(close + 1) == k.LPAREN
-    c.pos, c.kind = c_pos, c_kind
+    c.restore(state)
     return found
 
 
@@ -42,6 +42,11 @@ def parse_construct(c: Cursor) -> Node:
         children.append(parse_type_arguments(c))
     children.append(expressions.parse_arguments(c))
     return Node(NodeKind.CONSTRUCT, start, children)
+
+
+def is_for_match(c: Cursor) -> bool:
+    """Whether `for (` begins the first-match construct: `over:` follows."""
+    return c.peek() == k.LPAREN and c.peek(2) == k.NAME and c.texts[c.pos + 2] == "over" and c.peek(3) == k.COLON
 
 
 def parse_for_match(c: Cursor) -> Node:
@@ -72,9 +77,7 @@ def _for_match_part(c: Cursor) -> Node:
 
 
 def parse_with(c: Cursor) -> Node:
-    """`with Capability = provider in e`, or the resource construct `with(acquire: …)`."""
-    if c.peek() == k.LPAREN:
-        return parse_construct(c)
+    """`with Capability = provider in e`."""
     start = c.pos
     children: Children = [c.take()]
     while True:

@@ -145,8 +145,6 @@ def _with_everything(c: Cursor, parse: Parse) -> Node:
 def _for(c: Cursor) -> Node:
     start = c.pos
     is_statement = c.statement_start == start
-    if c.peek() == k.LPAREN and c.peek(2) == k.NAME and c.texts[c.pos + 2] == "over" and c.peek(3) == k.COLON:
-        return constructs.parse_for_match(c)
     children: Children = [c.take()]
     _label(c, children)
     _for_clause(c, children)
@@ -215,6 +213,15 @@ CONTROL: Final[dict[int, Parse]] = {
     k.WITH: constructs.parse_with,
 }
 """The expressions that are never operands, by the word they begin with."""
+
+
+def begins_control(c: Cursor) -> bool:
+    """Whether an expression begins here that is never an operand; `for(over: …)` and `with(…)` are operands."""
+    if c.kind not in CONTROL:
+        return False
+    if c.kind == k.FOR:
+        return not constructs.is_for_match(c)
+    return c.kind != k.WITH or c.peek() != k.LPAREN
 
 
 def parse_match(c: Cursor) -> Node:
@@ -292,11 +299,16 @@ def parse_brace(c: Cursor) -> Node:
     return _map(c) if _is_map(c) else parse_block(c)
 
 
+_MAP_KEYS: Final = frozenset(
+    (k.NAME, k.STRING, k.INT, k.FLOAT, k.QUANTITY, k.CHAR, k.BYTE, k.TRUE, k.FALSE, k.TEMPLATE)
+)
+
+
 def _is_map(c: Cursor) -> bool:
     first, second = c.peek(1), c.peek(2)
     if first in (k.RBRACE, k.ELLIPSIS):
         return True
-    if second == k.COLON and first in (k.NAME, k.STRING, k.INT, k.CHAR, k.TRUE, k.FALSE, k.TEMPLATE):
+    if second == k.COLON and first in _MAP_KEYS:
         is_label = c.texts[c.pos + 1] == "block" and c.touches(c.pos + 2) and c.peek(4) == k.LBRACE
         return not is_label
     if first == k.LBRACKET:
@@ -350,7 +362,7 @@ def _statement(c: Cursor) -> Node:
     start = c.pos
     if c.kind == k.SEMICOLON:
         return Node(NodeKind.STATEMENT, start, [c.take()])
-    if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.NAME, k.VOID)):
+    if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.VOID, k.UNDERSCORE)):
         c.complain_unexpected("expected a statement")
         return c.skip_one()
     c.statement_start = start

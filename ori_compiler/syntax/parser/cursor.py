@@ -60,6 +60,20 @@ class Cursor:
         self._complained = -_CALM
         self._matching: dict[int, int] | None = None
 
+    def save(self) -> tuple[int, int, int]:
+        """The state to come back to with `restore` after a try."""
+        return self.pos, len(self.problems), self._complained
+
+    def restore(self, state: tuple[int, int, int]) -> None:
+        """Forgets everything since `save`."""
+        self.pos, count, self._complained = state
+        self.kind = self.kinds[self.pos]
+        del self.problems[count:]
+
+    def has_complained_since(self, state: tuple[int, int, int]) -> bool:
+        """Whether something was reported since `save`."""
+        return len(self.problems) > state[1]
+
     def take(self) -> int:
         """Consumes the current token and returns its index."""
         pos = self.pos

@@ -316,7 +316,7 @@ def _extern_function(c: Cursor) -> Node:
 
 def _extern_result(c: Cursor, children: Children) -> None:
     if c.kind == k.ARROW and c.peek() == k.NAME and c.texts[c.pos + 1] in ("owned", "borrowed"):
-        if c.peek(2) in (k.NAME, k.VOID, k.LBRACKET, k.LPAREN, k.LBRACE, k.NEVER):
+        if c.peek(2) in (k.NAME, k.VOID, k.LBRACKET, k.LPAREN, k.LBRACE, k.NEVER, k.SELF_TYPE):
             children += (c.take(), c.take())
             children.append(parse_type(c))
             return

@@ -54,9 +54,8 @@ def parse_expression(c: Cursor) -> Node:
     if not c.deeper():
         return c.give_up()
     try:
-        special = control.CONTROL.get(c.kind)
-        if special is not None:
-            return special(c)
+        if control.begins_control(c):
+            return control.CONTROL[c.kind](c)
         if c.allow_lambda and (c.kind in (k.NAME, k.UNDERSCORE)) and c.peek() == k.ARROW:
             return primaries.parse_lambda(c)
         if c.kind == k.NAME and c.text == "return":
@@ -173,7 +172,7 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
         children.extend(c.take() for _ in range(width))
         if kind == k.PIPE:
             children.append(_pipe_step(c))
-        elif c.kind in control.CONTROL and c.kind not in (k.MATCH,):
+        elif control.begins_control(c):
             children.append(_misplaced_control(c))
         else:
             children.append(parse_binary(c, powers[1]))
@@ -199,6 +198,8 @@ def _foreign_operator(c: Cursor, left: Node) -> Node:
 
 def _pipe_step(c: Cursor) -> Node:
     """`pipe_step ::= "." member call_args? tail* | lambda | postfix`."""
+    if c.kind in (k.NAME, k.UNDERSCORE) and c.peek() == k.ARROW:
+        return primaries.parse_lambda(c)
     if c.kind != k.DOT:
         return parse_binary(c, 2)
     start = c.pos
@@ -214,7 +215,7 @@ def _pipe_step(c: Cursor) -> Node:
 
 def _range(c: Cursor, low: Node) -> Node:
     children: Children = [low, c.take()]
-    if c.kind in STARTS and c.kind not in control.CONTROL and not (c.kind == k.NAME and c.text == "by"):
+    if c.kind in STARTS and not control.begins_control(c) and not (c.kind == k.NAME and c.text == "by"):
         children.append(parse_binary(c, _SHIFT_POWER))
     if c.kind == k.NAME and c.text == "by":
         children.append(c.take())
@@ -268,6 +269,8 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
             node = Node(NodeKind.CALL, node.start, [node, parse_arguments(c)])
         elif kind == k.DOT:
             node = _member(c, node)
+            if c.kind == k.LBRACE and c.allow_struct and _is_type_path(c, node):
+                node = primaries.parse_struct_literal(c, node)
         elif kind == k.LBRACKET:
             children: Children = [node, c.take()]
             children.append(primaries.inside_brackets(c, parse_expression))
@@ -303,6 +306,18 @@ def _has_type_arguments(c: Cursor, callee: Node) -> bool:
     following = c.peek(close + 1)
     name = c.texts[c.pos - 1]
     return following == k.LPAREN or (following == k.DOT and callee.kind is NodeKind.NAME and name[:1].isupper())
+
+
+def _is_type_path(c: Cursor, node: Node) -> bool:
+    """Whether a chain of names ends with an upper-case one: `module.Type`."""
+    if node.kind is not NodeKind.MEMBER or not c.texts[c.pos - 1][:1].isupper():
+        return False
+    while node.kind is NodeKind.MEMBER:
+        base = node.children[0]
+        if not isinstance(base, Node):
+            return False
+        node = base
+    return node.kind is NodeKind.NAME
 
 
 def _member(c: Cursor, base: Node) -> Node:

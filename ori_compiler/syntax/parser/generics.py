@@ -64,12 +64,13 @@ def _constraint(c: Cursor) -> Node:
     ahead = 1
     while c.peek(ahead) in (k.DOT, k.DOUBLE_COLON) and c.peek(ahead + 1) == k.NAME:
         ahead += 2
-    if c.kind in (k.NAME, k.SELF_TYPE) and (c.peek(ahead) == k.COLON or _is_type_equality(c, ahead)):
-        children: Children = [c.take() for _ in range(ahead)]
-        is_bound = c.kind == k.COLON
-        children.append(c.take())
-        children.append(parse_bounds(c) if is_bound else parse_type(c))
-        return Node(NodeKind.CONSTRAINT, start, children)
+    if c.kind in (k.NAME, k.SELF_TYPE) and c.peek(ahead) == k.COLON:
+        children: Children = [c.take() for _ in range(ahead + 1)]
+        return Node(NodeKind.CONSTRAINT, start, [*children, parse_bounds(c)])
+    if c.kind in (k.NAME, k.SELF_TYPE) and c.peek(ahead) == k.EQUAL:
+        equality = _type_equality(c, ahead)
+        if equality is not None:
+            return equality
     allow_struct = c.allow_struct
     c.allow_struct = False
     node = Node(NodeKind.CONSTRAINT, start, [expressions.parse_binary(c, 0)])
@@ -77,16 +78,19 @@ def _constraint(c: Cursor) -> Node:
     return node
 
 
-def _is_type_equality(c: Cursor, ahead: int) -> bool:
-    """`T.Item == int`: a type stands on the right, not a number."""
-    return c.peek(ahead) == k.EQUAL and (
-        c.peek(ahead + 1) in (k.SELF_TYPE, k.LBRACKET, k.VOID, k.NEVER)
-        or (c.peek(ahead + 1) == k.NAME and ahead > 1)
-        or (c.peek(ahead + 1) == k.NAME and c.texts[min(c.pos + ahead + 1, len(c.texts) - 1)] in _TYPE_WORDS)
-    )
+def _type_equality(c: Cursor, ahead: int) -> Node | None:
+    """`T.Item == type`; none, and nothing read, if no type stands there: then it is a condition on constants."""
+    state = c.save()
+    start = c.pos
+    children: Children = [c.take() for _ in range(ahead + 1)]
+    children.append(parse_type(c))
+    if c.has_complained_since(state) or c.kind not in _CONSTRAINT_ENDS:
+        c.restore(state)
+        return None
+    return Node(NodeKind.CONSTRAINT, start, children)
 
 
-_TYPE_WORDS = frozenset(("int", "float", "bool", "str", "byte", "char"))
+_CONSTRAINT_ENDS = frozenset((k.COMMA, k.WHERE, k.USES, k.IF, k.NAME, k.ASSIGN, k.LBRACE, k.SEMICOLON, k.END))
 
 
 def parse_uses(c: Cursor) -> Node:

@@ -38,6 +38,9 @@ def _alternative(c: Cursor) -> Node:
     if kind == k.NAME and c.peek() == k.AT:
         at_children: Children = [c.take(), c.take(), parse_pattern(c)]
         return Node(NodeKind.AT_PATTERN, start, at_children)
+    if kind == k.DOLLAR and c.peek() == k.NAME and c.peek(2) == k.AT:
+        at_children = [c.take(), c.take(), c.take(), parse_pattern(c)]
+        return Node(NodeKind.AT_PATTERN, start, at_children)
     if kind in _LITERALS or kind in (k.MINUS, k.DOLLAR):
         return _literal_or_range(c)
     if kind == k.UNDERSCORE:

@@ -39,6 +39,10 @@ def parse_primary(c: Cursor) -> Node:
         return inside_brackets(c, control.parse_brace)
     if kind == k.MATCH:
         return control.parse_match(c)
+    if kind == k.FOR and constructs.is_for_match(c):
+        return constructs.parse_for_match(c)
+    if kind == k.WITH and c.peek() == k.LPAREN:
+        return constructs.parse_construct(c)
     if kind == k.DOLLAR and c.peek() in (k.FOR, k.IF) and c.touches(c.pos + 1):
         return constructs.parse_compile_time(c)
     if kind == k.DOLLAR and c.peek() == k.NAME:
@@ -47,7 +51,7 @@ def parse_primary(c: Cursor) -> Node:
         return Node(NodeKind.NAME, start, [c.take(), c.take()])
     if kind in (k.SELF, k.SELF_TYPE):
         node = Node(NodeKind.NAME, start, [c.take()])
-        return _struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
+        return parse_struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
     if kind == k.LBRACKET:
         return inside_brackets(c, _list)
     if kind == k.HASH:
@@ -91,11 +95,12 @@ def _name(c: Cursor) -> Node:
         return constructs.parse_construct(c)
     node = Node(NodeKind.NAME, start, [c.take()])
     if c.kind == k.LBRACE and c.allow_struct and text[0].isupper():
-        return _struct_literal(c, node)
+        return parse_struct_literal(c, node)
     return node
 
 
-def _struct_literal(c: Cursor, name: Node) -> Node:
+def parse_struct_literal(c: Cursor, name: Node) -> Node:
+    """`type_path "{" csv0<field> "}"` behind its name."""
     children: Children = [name, c.take()]
     allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
     c.allow_struct = c.allow_lambda = True

@@ -137,6 +137,9 @@ def complain_unfinished(c: Cursor, what: str) -> None:
     c.complain(SyntaxProblem("E1016", f"this {what} does not end", at, "expected `;`", "", ";", at, "add `;`"))
 
 
+_PATTERN_CONTINUES = frozenset((k.AT, k.LPAREN, k.DOT, k.BAR, k.LBRACE))
+
+
 def parse_parameters(c: Cursor) -> Node:
     """`"(" csv0<clause_param> ")"`."""
     start = c.pos
@@ -149,12 +152,12 @@ def parse_parameters(c: Cursor) -> Node:
 def _parameter(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
-    if c.kind == k.NAME and c.peek() != k.AT and c.peek() != k.LPAREN:
+    if c.kind == k.SELF or (c.kind == k.NAME and c.peek() not in _PATTERN_CONTINUES):
         children.append(c.take())
-    elif is_word(c.kind) and c.kind != k.SELF:
+    elif is_word(c.kind) and c.kind not in (k.TRUE, k.FALSE, k.SELF_TYPE):
         c.expect_name(children, "the name of a parameter")
     else:
-        children.append(parse_pattern(c) if c.kind != k.SELF else c.take())
+        children.append(parse_pattern(c))
     if c.kind == k.COLON:
         children.append(c.take())
         if c.kind == k.ELLIPSIS:
