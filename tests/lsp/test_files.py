@@ -72,6 +72,16 @@ async def test_a_file_that_changes_or_vanishes_on_disk_is_noticed(editor: Editor
     assert "E2067" in [error.code for error in await editor.diagnostics(main)]
 
 
+async def test_a_client_that_watches_nothing_is_up_to_date_after_saving(editor: Editor) -> None:
+    main, _, path = program(editor)
+    path.write_text(OTHER)
+    editor.open(main, MAIN)
+    assert await editor.diagnostics(main) == []
+    path.write_text(OTHER.replace("@f", "@g"))
+    editor.client.text_document_did_save(types.DidSaveTextDocumentParams(editor.document(main)))
+    assert [error.code for error in await editor.diagnostics(main)] == ["E2067"]
+
+
 async def test_the_client_is_asked_to_pull_again_when_an_import_changes(editor: Editor) -> None:
     main, other, path = program(editor)
     path.write_text(OTHER)

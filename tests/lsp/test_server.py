@@ -6,7 +6,8 @@ import pytest
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInternalError
 
-from ori_lsp.features.diagnostics import diagnostics_of
+from ori_compiler.ide.interruption import Cancelled
+from ori_lsp.features.diagnostics import Publisher, diagnostics_of
 from ori_lsp.refusal import Refusal
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
@@ -53,3 +54,22 @@ def test_a_compiler_that_fails_on_a_file_is_a_diagnostic_of_that_file(monkeypatc
     (found,) = diagnostics_of(session, "untitled:a")
     assert (found.code, found.severity) == ("E9001", types.DiagnosticSeverity.Error)
     assert "KeyError" in found.message
+
+
+def test_an_interrupted_update_tells_everything_the_next_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = OriLanguageServer()
+    publisher, session = Publisher(server), server.session
+    for name in ("untitled:a", "untitled:b"):
+        session.set_text(name, 1, "@f () -> int = missing;")
+
+    def interrupted(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
+        if path == "untitled:b":
+            raise Cancelled
+        return diagnostics_of(session, path)
+
+    with monkeypatch.context() as patch, pytest.raises(Cancelled):
+        patch.setattr("ori_lsp.features.diagnostics.diagnostics_of", interrupted)
+        publisher.news()
+    assert [(report.uri, len(report.items)) for report in publisher.news()] == [("untitled:a", 1), ("untitled:b", 1)]
+    assert publisher.news() == []
+    server.compiler.stop()
