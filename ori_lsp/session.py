@@ -86,6 +86,15 @@ class Session:
             self._load_imports(path)
         self.stale.update(self.open)
 
+    def read_closed_again(self) -> None:
+        """Reads every file again that is not open: for clients that do not tell what changes on disk."""
+        database = self.pipeline.database
+        for path in set(database.workspace.texts) - set(self.open):
+            if not is_prelude(path):
+                self._reread(path)
+        for path in self.open:
+            self._load_imports(path)
+
     def _reread(self, path: str) -> None:
         if is_prelude(path):
             restore_prelude(self.pipeline.database)

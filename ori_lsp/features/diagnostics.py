@@ -71,18 +71,43 @@ class Publisher:
         self._reports.pop(path, None)
 
     def report(self, path: str) -> Report:
-        """The diagnostics of a file as they are now."""
+        """The diagnostics of a file as they are now; the client is about to know them."""
+        found = self._compute(path)
+        self._keep(path, found)
+        return found
+
+    def news(self) -> list[Report]:
+        """What the client does not know yet: all reports of stale files, or those it has no reason to pull itself.
+
+        Nothing is remembered before everything is computed: an interrupted job tells nobody anything.
+        """
+        stale, client = set(self._session.stale), self._session.client
+        found = {path: self._compute(path) for path in self._session.affected()}
+        news: list[Report] = []
+        for path, report in found.items():
+            last = self._reports.get(path)
+            self._keep(path, report)
+            if not client.pulls_diagnostics:
+                if last is None or (last.id, last.version) != (report.id, report.version):
+                    news.append(report)
+            elif last is not None and last.id != report.id and path not in stale:
+                news.append(report)
+        self._session.stale -= stale
+        return news
+
+    def _compute(self, path: str) -> Report:
         items = diagnostics_of(self._session, path)
         document = self._session.open.get(path)
         uri, version = (document.uri, document.version) if document is not None else (self._session.uri(path), None)
         last = self._reports.get(path)
-        if last is None or last.items != items:
-            self._count += 1
-        identity = last.id if last is not None and last.items == items else str(self._count)
-        found = Report(uri, version, identity, items)
-        if document is not None:
-            self._reports[path] = found
-        return found
+        if last is not None and last.items == items:
+            return Report(uri, version, last.id, items)
+        self._count += 1
+        return Report(uri, version, str(self._count), items)
+
+    def _keep(self, path: str, report: Report) -> None:
+        if path in self._session.open:
+            self._reports[path] = report
 
     def _schedule(self, delay: float) -> None:
         if self._timer is not None:
@@ -99,7 +124,7 @@ class Publisher:
         while self._is_outdated:
             self._is_outdated = False
             try:
-                changed = await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, self._compute))
+                changed = await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, self.news))
             except Exception:
                 _log.exception("diagnostics could not be computed")
                 return
@@ -109,21 +134,6 @@ class Publisher:
             elif changed and self._session.client.refreshes_diagnostics:
                 # The answer says nothing, so nobody waits for it.
                 self._server.workspace_diagnostic_refresh(None)
-
-    def _compute(self) -> list[Report]:
-        """What the client does not know yet: all reports of stale files, or those it has no reason to pull itself."""
-        edited, changed = set(self._session.stale), []
-        for path in self._session.affected():
-            last = self._reports.get(path)
-            found = self.report(path)
-            is_news = last is None or last.id != found.id
-            if not self._session.client.pulls_diagnostics:
-                if is_news or last is None or last.version != found.version:
-                    changed.append(found)
-            elif is_news and last is not None and path not in edited:
-                changed.append(found)
-        self._session.stale -= edited
-        return changed
 
     def _push(self, report: Report) -> None:
         """Sends a report, unless the document has been closed or edited meanwhile."""

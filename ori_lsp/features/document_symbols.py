@@ -14,12 +14,18 @@ from ori_lsp.uris import path_of
 
 _KINDS: Final = {
     SymbolKind.FUNCTION: types.SymbolKind.Function,
+    SymbolKind.METHOD: types.SymbolKind.Method,
     SymbolKind.TEST: types.SymbolKind.Function,
     SymbolKind.CONSTANT: types.SymbolKind.Constant,
     SymbolKind.STRUCT: types.SymbolKind.Struct,
     SymbolKind.SUM: types.SymbolKind.Enum,
     SymbolKind.VARIANT: types.SymbolKind.EnumMember,
     SymbolKind.FIELD: types.SymbolKind.Field,
+    SymbolKind.TRAIT: types.SymbolKind.Interface,
+    SymbolKind.IMPLEMENTATION: types.SymbolKind.Object,
+    SymbolKind.ASSOCIATED_TYPE: types.SymbolKind.TypeParameter,
+    SymbolKind.FOREIGN_LIBRARY: types.SymbolKind.Namespace,
+    SymbolKind.CAPABILITIES: types.SymbolKind.Namespace,
     SymbolKind.BROKEN: types.SymbolKind.Null,
 }
 """A test is a function to the protocol, which has no kind for tests; its detail says that it is one."""

@@ -39,6 +39,12 @@ def register(server: OriLanguageServer, publisher: Publisher) -> None:
         publisher.clear(params.text_document.uri)
         publisher.soon()
 
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def did_save(params: types.DidSaveTextDocumentParams) -> None:
+        if not session.client.watches_files:
+            server.edit(session.read_closed_again)
+            publisher.later()
+
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched_files(params: types.DidChangeWatchedFilesParams) -> None:
         server.edit(partial(session.changed_on_disk, [change.uri for change in params.changes]))
