@@ -1,17 +1,17 @@
 """Document symbols: the outline of a file.
 
-Functions, tests, constants and types with their fields and variants, in the order of the file. Imports are left out.
+Functions, tests, constants, types with their fields and variants, traits and implementations with their members, in the
+order of the file. Imports are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.position import item_range, items_of
-from ori_compiler.ide.signature import item_signature
-from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 
@@ -20,12 +20,18 @@ class SymbolKind(Enum):
     """What a symbol declares."""
 
     FUNCTION = "function"
+    METHOD = "method"
     TEST = "test"
     CONSTANT = "constant"
     STRUCT = "struct"
     SUM = "sum"
     VARIANT = "variant"
     FIELD = "field"
+    TRAIT = "trait"
+    IMPLEMENTATION = "implementation"
+    ASSOCIATED_TYPE = "associated type"
+    FOREIGN_LIBRARY = "foreign library"
+    CAPABILITIES = "capabilities"
     BROKEN = "broken"
 
 
@@ -42,53 +48,109 @@ class DocumentSymbol(msgspec.Struct, frozen=True):
 
 def document_symbols(database: CompilerDatabase, path: str) -> tuple[DocumentSymbol, ...]:
     """The outline of a file; empty for an unknown one."""
-    return tuple(symbol for item in items_of(database, path) for symbol in _symbol(database, item))
+    return tuple(symbol for item in items_of(database, path) for symbol in _Outline(database, item).symbols())
 
 
-def _symbol(database: CompilerDatabase, item: ItemId) -> Iterator[DocumentSymbol]:
-    syntax = database.item_syntax(item).item
-    whole = item_range(database, item)
-    start = whole.start
+class _Outline:
+    """Makes the symbols of one item, whose spans are relative to `_whole`."""
 
-    def at(span: Span) -> Span:
-        return Span(start + span.start, start + span.end)
+    def __init__(self, database: CompilerDatabase, item: ItemId) -> None:
+        self._database = database
+        self._item = item
+        self._whole = item_range(database, item)
+        self._text = database.workspace.item_text.get(item)
 
-    def field(syntax: ast.FieldSyntax) -> Iterator[DocumentSymbol]:
-        if syntax.name is not None:
-            type_ = syntax.type.name if isinstance(syntax.type, ast.NamedType) else ""
-            yield DocumentSymbol(SymbolKind.FIELD, syntax.name.text, type_, at(syntax.span), at(syntax.name.span))
+    def symbols(self) -> Iterator[DocumentSymbol]:
+        """The symbol of the item; none for one that declares nothing."""
+        syntax = self._database.item_syntax(self._item).item
+        match syntax:
+            case ast.FunctionItem():
+                yield self._function(SymbolKind.FUNCTION, "@", syntax)
+            case ast.ConstFunctionItem(function=function):
+                yield self._function(SymbolKind.FUNCTION, "$", function)
+            case ast.TestItem():
+                detail = "tests " + (", ".join(f"@{target.text}" for target in syntax.targets) or "_")
+                yield self._top(SymbolKind.TEST, f"@{syntax.name.text}", detail, syntax.name.span)
+            case ast.ConstantItem():
+                type_ = self._database.pool.name(self._database.constant_type(self._item))
+                yield self._top(SymbolKind.CONSTANT, f"${syntax.name.text}", type_, syntax.name.span)
+            case ast.StructItem():
+                fields = self._fields(syntax.fields)
+                yield self._top(SymbolKind.STRUCT, syntax.name.text, "", syntax.name.span, fields)
+            case ast.SumItem():
+                variants = map(self._variant, syntax.variants)
+                yield self._top(SymbolKind.SUM, syntax.name.text, "", syntax.name.span, variants)
+            case ast.NewtypeItem():
+                detail = self._source(syntax.underlying.span)
+                yield self._top(SymbolKind.STRUCT, syntax.name.text, detail, syntax.name.span)
+            case ast.TraitItem():
+                members = map(self._member, syntax.members)
+                yield self._top(SymbolKind.TRAIT, syntax.name.text, "", syntax.name.span, members)
+            case ast.ImplItem(trait=trait, type=type_):
+                text = f"impl {self._source(type_.span)}" + (f": {self._source(trait.span)}" if trait else "")
+                yield self._implementation(text, type_.span, syntax.members)
+            case ast.DefImplItem(name=name):
+                yield self._implementation(f"def impl {name.text}", name.span, syntax.members)
+            case ast.ExtendItem(type=type_):
+                yield self._implementation(f"extend {self._source(type_.span)}", type_.span, syntax.members)
+            case ast.ExternItem():
+                functions = map(self._foreign_function, syntax.functions)
+                library = f' from "{syntax.library}"' if syntax.library else ""
+                text = f'extern "{syntax.abi}"{library}'
+                yield self._top(SymbolKind.FOREIGN_LIBRARY, text, "", Span(0, 0), functions)
+            case ast.CapsetItem():
+                detail = ", ".join(capability.text for capability in syntax.capabilities)
+                yield self._top(SymbolKind.CAPABILITIES, syntax.name.text, detail, syntax.name.span)
+            case ast.BrokenItem():
+                text = syntax.name.text if syntax.name is not None else self._item.name
+                at = syntax.name.span if syntax.name is not None else Span(0, 0)
+                if text:
+                    yield self._top(SymbolKind.BROKEN, text, "", at)
+            case _:
+                return
 
-    match syntax:
-        case ast.FunctionItem():
-            text = item_signature(database, item)
-            detail = text.partition(syntax.name.text)[2].strip()
-            yield DocumentSymbol(SymbolKind.FUNCTION, f"@{syntax.name.text}", detail, whole, at(syntax.name.span))
-        case ast.TestItem():
-            detail = "tests " + (", ".join(f"@{target.text}" for target in syntax.targets) or "_")
-            yield DocumentSymbol(SymbolKind.TEST, f"@{syntax.name.text}", detail, whole, at(syntax.name.span))
-        case ast.ConstantItem():
-            type_ = database.pool.name(database.constant_type(item))
-            yield DocumentSymbol(SymbolKind.CONSTANT, f"${syntax.name.text}", type_, whole, at(syntax.name.span))
-        case ast.StructItem():
-            fields = tuple(symbol for each in syntax.fields for symbol in field(each))
-            yield DocumentSymbol(SymbolKind.STRUCT, syntax.name.text, "", whole, at(syntax.name.span), fields)
-        case ast.SumItem():
-            variants = tuple(
-                DocumentSymbol(
-                    SymbolKind.VARIANT,
-                    variant.name.text,
-                    "",
-                    at(variant.span),
-                    at(variant.name.span),
-                    tuple(symbol for each in variant.fields for symbol in field(each)),
-                )
-                for variant in syntax.variants
-            )
-            yield DocumentSymbol(SymbolKind.SUM, syntax.name.text, "", whole, at(syntax.name.span), variants)
-        case ast.BrokenItem():
-            name = syntax.name.text if syntax.name is not None else item.name
-            if name and item.kind is not ItemKind.IMPORT:
-                span = at(syntax.name.span) if syntax.name is not None else Span(start, start)
-                yield DocumentSymbol(SymbolKind.BROKEN, name, "", whole, span)
-        case ast.ImportItem():
-            return
+    def _top(
+        self, kind: SymbolKind, text: str, detail: str, name: Span, children: Iterable[DocumentSymbol] = ()
+    ) -> DocumentSymbol:
+        """The symbol of the whole item."""
+        return DocumentSymbol(kind, text, detail, self._whole, self._at(name), tuple(children))
+
+    def _inner(self, kind: SymbolKind, text: str, detail: str, node: ast.Syntax, name: Span) -> DocumentSymbol:
+        return DocumentSymbol(kind, text, detail, self._at(node.span), self._at(name))
+
+    def _at(self, span: Span) -> Span:
+        return Span(self._whole.start + span.start, self._whole.start + span.end)
+
+    def _source(self, span: Span) -> str:
+        return self._text[span.start : span.end]
+
+    def _function(self, kind: SymbolKind, sigil: str, function: ast.FunctionItem) -> DocumentSymbol:
+        detail = self._source(Span(function.name.span.end, function.result.span.end)).strip()
+        return self._top(kind, f"{sigil}{function.name.text}", detail, function.name.span)
+
+    def _fields(self, fields: Iterable[ast.FieldSyntax]) -> Iterator[DocumentSymbol]:
+        for field in fields:
+            if field.name is not None:
+                type_ = self._source(field.type.span)
+                yield self._inner(SymbolKind.FIELD, field.name.text, type_, field, field.name.span)
+
+    def _variant(self, variant: ast.VariantSyntax) -> DocumentSymbol:
+        symbol = self._inner(SymbolKind.VARIANT, variant.name.text, "", variant, variant.name.span)
+        return msgspec.structs.replace(symbol, children=tuple(self._fields(variant.fields)))
+
+    def _implementation(self, text: str, name: Span, members: Iterable[ast.Member]) -> DocumentSymbol:
+        return self._top(SymbolKind.IMPLEMENTATION, text, "", name, map(self._member, members))
+
+    def _member(self, member: ast.Member) -> DocumentSymbol:
+        match member:
+            case ast.Method(name=name):
+                detail = self._source(Span(name.span.end, member.result.span.end)).strip()
+                return self._inner(SymbolKind.METHOD, f"@{name.text}", detail, member, name.span)
+            case ast.AssociatedType(name=name):
+                return self._inner(SymbolKind.ASSOCIATED_TYPE, name.text, "", member, name.span)
+            case ast.AssociatedConst(name=name):
+                return self._inner(SymbolKind.CONSTANT, f"${name.text}", "", member, name.span)
+
+    def _foreign_function(self, function: ast.ExternFunction) -> DocumentSymbol:
+        name = function.name
+        return self._inner(SymbolKind.FUNCTION, f"@{name.text}", "", function, name.span)

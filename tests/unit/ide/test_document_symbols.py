@@ -51,6 +51,21 @@ def test_types_hold_their_fields_and_variants() -> None:
     assert [child.text for child in shape.children[0].children] == ["side"]
 
 
+def test_traits_and_implementations_hold_their_members() -> None:
+    found = symbols(
+        "trait Shape {\n    type Unit;\n    @area (self) -> float;\n}\n"
+        "impl Circle: Shape {\n    @area (self) -> float = 1.0;\n}\n"
+        "type Meters = float;\n"
+    )
+    assert [(symbol.kind, symbol.text, [child.text for child in symbol.children]) for symbol in found] == [
+        (SymbolKind.TRAIT, "Shape", ["Unit", "@area"]),
+        (SymbolKind.IMPLEMENTATION, "impl Circle: Shape", ["@area"]),
+        (SymbolKind.STRUCT, "Meters", []),
+    ]
+    assert found[1].children[0].kind is SymbolKind.METHOD
+    assert found[1].children[0].detail == "(self) -> float"
+
+
 def test_ranges_are_absolute() -> None:
     for symbol in symbols("// first\n\n" + SOURCE)[:5]:
         text = ("// first\n\n" + SOURCE)[symbol.name.start : symbol.name.end]
