@@ -14,15 +14,20 @@ from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.literals import check_char, check_number, check_string, check_template_text
 
 _TRIVIA: Final = r"([ \t\r\n]*+(?://[^\n\r]*+[ \t\r\n]*+)*+)"
-_TOKEN: Final = (
+_NAMES_TO_STRINGS: Final = (
     r"((?!b')[A-Za-z_][A-Za-z0-9_]*+|[()\[\]{},;]"
     r"|0[xX][A-Za-z0-9_]*+"
     r"|[0-9](?:[eE][+-]|[A-Za-z0-9_])*+(?:\.[0-9](?:[eE][+-]|[A-Za-z0-9_])*+)?"
     r'|"(?:[^"\\\n\r]++|\\[^\n\r])*+"?'
+)
+_CHARACTERS_TO_SIGNS: Final = (
     r"|b?'(?:[^'\\\n\r]|\\u\{[^}'\n\r]*+\}|\\x[0-9A-Fa-f]{0,2}|\\[^\n\r])?(?:[^'\n\r;,)]*+')?"
     r"|->|[-+*/%&|^@!=<]=|\.\.[.=]?|=>|<<=?|&&=?|\|\|=?|\|>|\?\?|\*\*=?|::|#!|.)?"
 )
-_SCAN: Final = re.compile(_TRIVIA + _TOKEN, re.DOTALL)
+# A template whose interpolations hold neither quotes, braces nor colons; `_split_template` takes it apart.
+_SIMPLE_TEMPLATE: Final = r"|`(?:[^`{}\\]++|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}|\{[^`{}\"':]*+\})*+`"
+_SCAN: Final = re.compile(_TRIVIA + _NAMES_TO_STRINGS + _SIMPLE_TEMPLATE + _CHARACTERS_TO_SIGNS, re.DOTALL)
+_SCAN_IN_MODES: Final = re.compile(_TRIVIA + _NAMES_TO_STRINGS + _CHARACTERS_TO_SIGNS, re.DOTALL)
 _TEMPLATE_TEXT: Final = re.compile(r"(?:[^`{}\\]|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\})*+", re.DOTALL)
 _FORMAT: Final = re.compile(r":[^}`\n]*+")
 
@@ -56,15 +61,13 @@ class Tokens:
 
 def lex(text: str) -> tuple[Tokens, list[SyntaxProblem]]:
     """The tokens of an item's text, and what is wrong with them. Never fails."""
-    if "`" in text:
-        prefixes, texts, token_kinds = _lex_with_templates(text)
-    else:
-        prefixes, texts, token_kinds = _lex_plain(text)
+    prefixes, texts, token_kinds = _lex_plain(text) or _TemplateLexer(text).run()
     tokens = Tokens(token_kinds, texts, prefixes)
     return tokens, _check(tokens)
 
 
-def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]]:
+def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]] | None:
+    """Lexes in one sweep; none if there is a template that needs modes."""
     prefixes: list[str] = []
     texts: list[str] = []
     token_kinds: list[int] = []
@@ -73,13 +76,51 @@ def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]]:
         prefixes.append(prefix)
         texts.append(token)
         kind = kind_of.get(token, -1)
-        kind = kind if kind >= 0 else _kind_by_first(token)
+        if kind >= 0:
+            token_kinds.append(kind)
+            continue
+        kind = _kind_by_first(token)
         token_kinds.append(kind)
+        if kind == kinds.NAME:
+            continue
         if kind == kinds.STRING and (len(token) == 1 or token[-1] != '"'):
             _give_back_closers(prefixes, texts, token_kinds)
-        if not token:
+        elif kind == kinds.TEMPLATE:
+            if len(token) == 1:
+                return None
+            _split_template(prefixes, texts, token_kinds)
+        elif not token:
             break
     return prefixes, texts, token_kinds
+
+
+_HOLE: Final = re.compile(r"\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}|\{[^`{}]*+\}", re.DOTALL)
+
+
+def _split_template(prefixes: list[str], texts: list[str], token_kinds: list[int]) -> None:
+    """Replaces a template that was read as one token by its pieces and the tokens of its interpolations."""
+    template = texts[-1]
+    holes = [found for found in _HOLE.finditer(template) if found.group()[0] == "{" and found.group() != "{{"]
+    if not holes:
+        return
+    texts.pop()
+    token_kinds.pop()
+    start = 0
+    kind = kinds.TEMPLATE_HEAD
+    for hole in holes:
+        texts.append(template[start : hole.start() + 1])
+        token_kinds.append(kind)
+        inner = _SCAN.findall(hole.group()[1:-1])
+        for prefix, token in inner[:-1]:
+            prefixes.append(prefix)
+            texts.append(token)
+            known = kinds.KIND_OF.get(token, -1)
+            token_kinds.append(known if known >= 0 else _kind_by_first(token))
+        prefixes.append(inner[-1][0])
+        start = hole.end() - 1
+        kind = kinds.TEMPLATE_MIDDLE
+    texts.append(template[start:])
+    token_kinds.append(kinds.TEMPLATE_TAIL)
 
 
 _CLOSERS_AT_END: Final = re.compile(r"[)\]},;]++\Z")
@@ -110,6 +151,8 @@ def _kind_by_first(token: str) -> int:
         return kinds.BYTE
     if "a" <= first <= "z" or "A" <= first <= "Z" or first == "_":
         return kinds.NAME
+    if first == "`":
+        return kinds.TEMPLATE
     if "0" <= first <= "9":
         return _kind_of_number(token)
     return kinds.ERROR
@@ -167,7 +210,7 @@ class _TemplateLexer:
         """All tokens up to and including `END`."""
         text, kind_of, at = self._text, kinds.KIND_OF, 0
         while True:
-            found = _SCAN.match(text, at)
+            found = _SCAN_IN_MODES.match(text, at)
             if found is None:
                 raise AssertionError("the token expression matches everywhere")
             prefix, token = found.groups()
@@ -197,10 +240,6 @@ class _TemplateLexer:
             if not token:
                 return self._prefixes, self._texts, self._kinds
             at = found.end()
-
-
-def _lex_with_templates(text: str) -> tuple[list[str], list[str], list[int]]:
-    return _TemplateLexer(text).run()
 
 
 def _check(tokens: Tokens) -> list[SyntaxProblem]:
