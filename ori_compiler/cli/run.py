@@ -1,10 +1,10 @@
 """`oric run`: a program's `@main`, on one of the three backends."""
 
 from ori_compiler.cli.command_line import Arguments
-from ori_compiler.cli.console import Console
+from ori_compiler.cli.console import Console, OutputError
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
-from ori_compiler.cli.interrupts import interrupts_end_the_process
+from ori_compiler.cli.native_signals import signals_end_the_process
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed
 
@@ -15,7 +15,7 @@ def run(arguments: Arguments, console: Console) -> int:
     backend = Backend(arguments.value("--backend"))
     pipeline = CompilationPipeline.from_paths([path])
     console.flush()
-    with interrupts_end_the_process(when=backend is Backend.JIT):
+    with signals_end_the_process(when=backend is Backend.JIT):
         finished = pipeline.run(
             path, backend=backend, arguments=arguments.passed_on, write=console.pass_on, inherit_output=True
         )
@@ -27,4 +27,6 @@ def run(arguments: Arguments, console: Console) -> int:
         if backend is not Backend.AOT:  # a real program tells of its panic itself
             console.complain(f"{finished.panic}\n")
         return ExitCode.PANIC
+    if finished.is_output_lost:
+        raise OutputError("standard output", OSError("some of what the program printed is lost"))
     return finished.exit_code

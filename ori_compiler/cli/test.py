@@ -5,7 +5,7 @@ from ori_compiler.cli.command_line import Arguments
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
-from ori_compiler.cli.interrupts import interrupts_end_the_process
+from ori_compiler.cli.native_signals import signals_end_the_process
 from ori_compiler.cli.test_reports import JsonReport, TestReport, TextReport
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
@@ -23,7 +23,7 @@ def test(arguments: Arguments, console: Console) -> int:
         counts[result.status] += 1
         report.tell(result)
 
-    with interrupts_end_the_process(when=backend is Backend.JIT):
+    with signals_end_the_process(when=backend is Backend.JIT):
         results = pipeline.test(backend=backend, name_part=arguments.value("--filter"), report=tell)
     if isinstance(results, Failed):
         show_text(results.diagnostics, pipeline.origins, console)

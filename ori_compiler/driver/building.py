@@ -11,11 +11,15 @@ def build(pipeline: CompilationPipeline, path: str, output: str, target: str | N
     from ori_compiler.backend.link import link_program
     from ori_compiler.backend.object_code import emit_object
     from ori_compiler.backend.target_machine import Target, find_target
+    from ori_compiler.driver.emission import missing_runtime
     from ori_compiler.driver.native import generate
 
     found = find_target(target)
     if not isinstance(found, Target):
         return Failed((found.into_diagnostic(),))
+    unbuilt = missing_runtime()
+    if unbuilt is not None:
+        return unbuilt
     main = pipeline.main_of(path)
     if isinstance(main, Failed):
         return main

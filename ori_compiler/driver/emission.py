@@ -209,6 +209,15 @@ def _source_line(pipeline: CompilationPipeline, at: ItemSpan | None) -> int | No
     return origin.location(at.span).line if origin is not None and at is not None else None
 
 
+def missing_runtime() -> Failed | None:
+    """What is said if the runtime, parts of which are inlined by optimisation, was not built."""
+    from ori_compiler.backend.errors import RuntimeMissing
+    from ori_compiler.backend.runtime_files import find_runtime_files
+
+    found = find_runtime_files()
+    return Failed((found.into_diagnostic(),)) if isinstance(found, RuntimeMissing) else None
+
+
 def _compile(pipeline: CompilationPipeline, items: list[ItemId], triple: str, opt_level: int) -> "LlvmModule | Failed":
     """One module with these functions visible and everything they need."""
     from ori_compiler.driver.native import generate
@@ -241,7 +250,7 @@ def _optimized(
     from ori_compiler.backend.object_code import optimized_ir
     from ori_compiler.codegen.debug_lines import only_function, with_locations, without_locations
 
-    module = _compile(pipeline, items, target.triple, opt_level)
+    module = missing_runtime() or _compile(pipeline, items, target.triple, opt_level)
     if isinstance(module, Failed):
         return module
     text = optimized_ir(with_locations(module, pipeline.origins), target, opt_level)
@@ -262,5 +271,5 @@ def _assembly(
         return found
     if isinstance(bodies, Failed):
         return bodies
-    module = _compile(pipeline, bodies, found.triple, opt_level)
+    module = (missing_runtime() if opt_level else None) or _compile(pipeline, bodies, found.triple, opt_level)
     return module if isinstance(module, Failed) else Emitted(emit_assembly(module.text, found, opt_level))

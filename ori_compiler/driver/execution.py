@@ -91,7 +91,8 @@ def _run_jit(
     if isinstance(outcome, NativePanic):
         report = PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function)
         return Finished(0, outcome.output, report)
-    return Finished(result.value & 0xFF, outcome.output)
+    is_output_lost = inherit_output and not jit.has_written_all_output()
+    return Finished(result.value & 0xFF, outcome.output, is_output_lost=is_output_lost)
 
 
 def _run_program(

@@ -53,12 +53,14 @@ class PanicReport(msgspec.Struct, frozen=True):
 class Finished(msgspec.Struct, frozen=True):
     """A program ran to its end or to a panic. `output` is what it printed, if that was captured.
 
-    `exit_code` is the program's own; it is of no meaning after a panic.
+    `exit_code` is the program's own; it is of no meaning after a panic. `is_output_lost` tells that standard output did
+    not take all that the program printed.
     """
 
     exit_code: int
     output: str
     panic: PanicReport | None = None
+    is_output_lost: bool = False
 
 
 class Built(msgspec.Struct, frozen=True):

@@ -6,6 +6,8 @@ starts with `>` is ever joined: the expression parser joins `>` `>` and `>` `=` 
 """
 
 import re
+from itertools import accumulate
+from operator import add, sub
 from typing import Final
 
 from ori_compiler.source.span import Span
@@ -41,13 +43,9 @@ class Tokens:
         self.kinds = token_kinds
         self.texts = texts
         self.prefixes = prefixes
-        starts: list[int] = []
-        at = 0
-        for prefix, text in zip(prefixes, texts, strict=True):
-            at += len(prefix)
-            starts.append(at)
-            at += len(text)
-        self.starts = starts
+        lengths = list(map(len, texts))
+        ends = accumulate(map(add, map(len, prefixes), lengths))
+        self.starts = list(map(sub, ends, lengths))
 
     def span(self, index: int) -> Span:
         """Where a token stands."""
@@ -242,31 +240,38 @@ class _TemplateLexer:
             at = found.end()
 
 
+_CHECKED: Final = frozenset(range(kinds.ERROR, kinds.FORMAT)) - {kinds.NAME}
+
+
 def _check(tokens: Tokens) -> list[SyntaxProblem]:
     """What is wrong with single tokens and with comments."""
     problems: list[SyntaxProblem] = []
-    starts, texts, prefixes = tokens.starts, tokens.texts, tokens.prefixes
+    texts, prefixes = tokens.texts, tokens.prefixes
     for i, kind in enumerate(tokens.kinds):
-        if kind <= kinds.FORMAT and kind != kinds.END:
-            if kind == kinds.NAME:
-                if texts[i] in kinds.FUTURE_WORDS:
-                    problems.append(_future_word(texts[i], tokens.span(i)))
-            elif kind == kinds.ERROR:
-                problems.append(_bad_character(texts[i], tokens.span(i)))
-            elif kind in (kinds.INT, kinds.FLOAT, kinds.QUANTITY):
-                problems.extend(check_number(texts[i], kind, starts[i]))
-            elif kind == kinds.STRING:
-                problems.extend(check_string(texts[i], starts[i]))
-            elif kind in (kinds.CHAR, kinds.BYTE):
-                problems.extend(check_char(texts[i], kind, starts[i]))
-            elif kind != kinds.FORMAT:
-                problems.extend(check_template_text(texts[i], kind, starts[i]))
-        prefix = prefixes[i]
+        if kind in _CHECKED:
+            problems.extend(_check_literal(tokens, i, kind))
+    if not kinds.FUTURE_WORDS.isdisjoint(texts):
+        words = (i for i, text in enumerate(texts) if text in kinds.FUTURE_WORDS)
+        problems.extend(_future_word(texts[i], tokens.span(i)) for i in words)
+    for i, prefix in enumerate(prefixes):
         if i and "//" in prefix:
             head = prefix[: prefix.index("//")]
             if "\n" not in head and "\r" not in head:
                 problems.append(_comment_after_code(tokens, i))
     return problems
+
+
+def _check_literal(tokens: Tokens, i: int, kind: int) -> list[SyntaxProblem]:
+    text, start = tokens.texts[i], tokens.starts[i]
+    if kind == kinds.ERROR:
+        return [_bad_character(text, tokens.span(i))]
+    if kind in (kinds.INT, kinds.FLOAT, kinds.QUANTITY):
+        return check_number(text, kind, start)
+    if kind == kinds.STRING:
+        return check_string(text, start)
+    if kind in (kinds.CHAR, kinds.BYTE):
+        return check_char(text, kind, start)
+    return check_template_text(text, kind, start)
 
 
 def _future_word(word: str, at: Span) -> SyntaxProblem:

@@ -220,9 +220,10 @@ def binary(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span)
     if operator is BinaryOp.POWER and FLOAT in (left.type, right.type):
         left, right = _as_float(left), _as_float(right)
         return ir.Binary(FLOAT, span, BinaryOperator.FLOAT_POWER, left, right)
-    if type_ == FLOAT:
-        return ir.Binary(FLOAT, span, _FLOAT[operator], left, right)
-    return ir.Binary(INT, span, _INT[operator], left, right)
+    operation = _FLOAT.get(operator) if type_ == FLOAT else _INT.get(operator)
+    if operation is None:
+        return ir.Poison(ERROR, span)
+    return ir.Binary(FLOAT if type_ == FLOAT else INT, span, operation, left, right)
 
 
 _BUILT_IN: Final = frozenset((INT, FLOAT, BOOL, BYTE, CHAR, STR))

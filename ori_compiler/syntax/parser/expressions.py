@@ -33,6 +33,8 @@ _BINDING: Final[dict[int, tuple[int, int]]] = {
     )
     for text in texts.split()
 }
+_INFIX: Final = frozenset((*_BINDING, k.RANGE, k.RANGE_INCLUSIVE, k.NAME))
+"""What can go on with an operand; a name, because words of other languages stand for operators."""
 _RANGE_POWER: Final = 19
 _SHIFT_POWER: Final = 21
 UNARY_POWER: Final = 27
@@ -53,16 +55,16 @@ def parse_expression(c: Cursor) -> Node:
     """`expression ::= if | for | while | loop | lambda | let | break | continue | pipe`."""
     if not c.deeper():
         return c.give_up()
-    try:
-        if control.begins_control(c):
-            return control.CONTROL[c.kind](c)
-        if c.allow_lambda and (c.kind in (k.NAME, k.UNDERSCORE)) and c.peek() == k.ARROW:
-            return primaries.parse_lambda(c)
-        if c.kind == k.NAME and c.text == "return":
-            return _foreign_return(c)
-        return parse_binary(c, 0)
-    finally:
-        c.depth -= 1
+    if control.begins_control(c):
+        node = control.CONTROL[c.kind](c)
+    elif c.allow_lambda and c.kind in (k.NAME, k.UNDERSCORE) and c.peek() == k.ARROW:
+        node = primaries.parse_lambda(c)
+    elif c.kind == k.NAME and c.text == "return":
+        node = _foreign_return(c)
+    else:
+        node = parse_binary(c, 0)
+    c.depth -= 1
+    return node
 
 
 def parse_body(c: Cursor) -> Node:
@@ -131,23 +133,23 @@ def parse_binary(c: Cursor, minimum: int) -> Node:
     """Operators that bind at least as tightly as `minimum`."""
     if not c.deeper():
         return c.give_up()
-    try:
-        left = _unary(c)
-        return _continue_binary(c, left, minimum)
-    finally:
-        c.depth -= 1
+    node = _unary(c) if c.kind in _PREFIX else parse_postfix(c)
+    if c.kind in _INFIX:
+        node = _continue_binary(c, node, minimum)
+    c.depth -= 1
+    return node
 
 
 def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
     length = 0
-    while True:
+    while c.kind in _INFIX:
         kind = c.kind
         if kind in (k.RANGE, k.RANGE_INCLUSIVE):
             if minimum > _RANGE_POWER or left.kind == NodeKind.RANGE:
                 return left
             left = _range(c, left)
             continue
-        operator, width = _glued(c)
+        operator, width = _glued(c) if kind == k.GREATER else (kind, 1)
         powers = _BINDING.get(operator)
         if powers is None:
             if kind == k.NAME and c.text in _FOREIGN_OPERATORS and not c.is_first_on_line() and c.peek() in STARTS:
@@ -158,25 +160,22 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
             return left
         length += 1
         if length > CHAIN_LIMIT:
-            c.complain(
-                SyntaxProblem(
-                    "E1021",
-                    f"this chain has more than {CHAIN_LIMIT} operators",
-                    c.here(),
-                    "too long",
-                    "split it with `let`",
-                )
-            )
-            return Node(NodeKind.ERROR, left.start, [left, c.give_up()])
-        children: Children = [left]
-        children.extend(c.take() for _ in range(width))
-        if kind == k.PIPE:
-            children.append(_pipe_step(c))
-        elif control.begins_control(c):
-            children.append(_misplaced_control(c))
-        else:
-            children.append(parse_binary(c, powers[1]))
-        left = Node(NodeKind.BINARY, left.start, children)
+            return _too_long(c, left, f"this chain has more than {CHAIN_LIMIT} operators")
+        left = Node(
+            NodeKind.BINARY, left.start, [left, *(c.take() for _ in range(width)), _operand(c, kind, powers[1])]
+        )
+    return left
+
+
+def _operand(c: Cursor, operator: int, minimum: int) -> Node:
+    if operator == k.PIPE:
+        return _pipe_step(c)
+    return _misplaced_control(c) if control.begins_control(c) else parse_binary(c, minimum)
+
+
+def _too_long(c: Cursor, left: Node, message: str) -> Node:
+    c.complain(SyntaxProblem("E1021", message, c.here(), "too long", "split it with `let`"))
+    return Node(NodeKind.ERROR, left.start, [left, c.give_up()])
 
 
 def _misplaced_control(c: Cursor) -> Node:
@@ -228,8 +227,6 @@ def _range(c: Cursor, low: Node) -> Node:
 
 
 def _unary(c: Cursor) -> Node:
-    if c.kind not in _PREFIX:
-        return parse_postfix(c)
     operators: list[int] = []
     while c.kind in _PREFIX:
         operators.append(c.take())
@@ -249,20 +246,11 @@ def parse_postfix(c: Cursor) -> Node:
 
 def _postfix_tail(c: Cursor, node: Node) -> Node:
     length = 0
-    while True:
+    while c.kind in _TAILS:
         kind = c.kind
         length += 1
         if length > CHAIN_LIMIT:
-            c.complain(
-                SyntaxProblem(
-                    "E1021",
-                    f"this chain has more than {CHAIN_LIMIT} links",
-                    c.here(),
-                    "too long",
-                    "split it with `let`",
-                )
-            )
-            return Node(NodeKind.ERROR, node.start, [node, c.give_up()])
+            return _too_long(c, node, f"this chain has more than {CHAIN_LIMIT} links")
         if kind == k.LPAREN:
             if node.kind == NodeKind.ERROR and not node.children:
                 return node
@@ -288,6 +276,10 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
             node = Node(NodeKind.TYPE_APPLICATION, node.start, [node, parse_type_arguments(c)])
         else:
             return node
+    return node
+
+
+_TAILS: Final = frozenset((k.LPAREN, k.DOT, k.LBRACKET, k.QUESTION, k.AS, k.LESS))
 
 
 def continue_expression(c: Cursor, node: Node) -> Node:
