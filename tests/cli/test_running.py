@@ -248,3 +248,22 @@ def test_an_interrupt_ends_an_endless_program_quietly(backend: str, status: int,
             os.close(ours)
             os.close(theirs)
     assert (process.returncode, err) == (status, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break differently there")
+@pytest.mark.parametrize(("backend", "status"), [("interp", 141), ("jit", -signal.SIGPIPE), ("aot", 141)])
+def test_an_endless_program_ends_when_nobody_reads_it(backend: str, status: int, tmp_path: Path) -> None:
+    path = write(tmp_path / "endless.ori", '@main () -> void = while true do print(msg: "more");\n')
+    with subprocess.Popen(
+        [sys.executable, "-m", "ori_compiler", "run", str(path), "--backend", backend],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=process_environment(),
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.read(5) == b"more\n"
+        process.stdout.close()
+        assert process.wait(SECONDS) == status
+        assert process.stderr is not None
+        assert process.stderr.read() == b""

@@ -45,6 +45,25 @@ def test_a_full_disk_is_told(words: tuple[str, ...], tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("backend", ["interp", "jit", "aot"])
+def test_output_of_a_program_that_cannot_be_written_is_a_failure(backend: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ori", '@main () -> void = print(msg: "lost");\n')
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            command("run", path, "--backend", backend),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=process_environment(),
+            timeout=SECONDS,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"error: ")
+    assert b"standard output" in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
 def test_where_nothing_can_be_written_the_status_tells(broken: Path) -> None:
     with FULL.open("w") as full:
         done = subprocess.run(

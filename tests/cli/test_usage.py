@@ -66,3 +66,10 @@ def test_every_code_is_explained() -> None:
     assert upper.status == 0
     assert upper.out.startswith("error[E2001]: types do not agree\n")
     assert "## Correction" in upper.out
+
+
+def test_the_language_server_is_started_and_told_its_address() -> None:
+    assert oric_process("lsp").status == 0, "its client, at the other end of standard input, is gone at once"
+    ended = oric_process("lsp", "--tcp", "nonsense")
+    assert (ended.status, ended.out) == (2, "")
+    assert "`nonsense` is not an address" in ended.err
