@@ -13,10 +13,13 @@ import msgspec
 
 from ori_compiler.source.item_id import ItemId, ItemKind
 
-_WORDS: Final = r"(?:type|trait|impl|use|pub|extend|def|extern|extension|capset|fn|func|function)\b"
-_CUT: Final = re.compile(r"\n(?=@[A-Za-z_]|#|//|let[ \t]+\$?[A-Za-z_]|\$[A-Za-z_]|" + _WORDS + r")")
+_WORDS: Final = r"(?:type|trait|impl|use|pub|extend|def|extern|extension|capset|compile_error|fn|func|function)\b"
+_CUT: Final = re.compile(r"\n(?=@[A-Za-z_]|#|//|let\b|\$[A-Za-z_]|" + _WORDS + r")")
 _LEADING: Final = re.compile(r"(?:[ \t\r\n]|//[^\n]*(?:\n|\Z))*+")
-_ATTRIBUTES: Final = re.compile(r"(?:#[^\n]*\n|[ \t\r\n]|//[^\n]*\n)*+\Z")
+_STRING: Final = r'"(?:[^"\\\n]|\\.)*"'
+_INSIDE: Final = r'(?:[^()"]|' + _STRING + ")"
+_ATTRIBUTE: Final = r"#[A-Za-z_]\w*(?:\((?:" + _INSIDE + r"|\(" + _INSIDE + r"*\))*+\))?"
+_ATTRIBUTES: Final = re.compile(r"(?:" + _ATTRIBUTE + r"(?=\s)|[ \t\r\n]|//[^\n]*\n)*+\Z")
 _WEAK: Final = re.compile(r"let\b|\$")
 _OPEN_HEAD: Final = re.compile(r"(?:pub\s+)?(?:def\s+)?(?:impl|trait|extend|extern)\b")
 _SAME_LINE: Final = re.compile(
@@ -26,9 +29,9 @@ _BRACKETS: Final = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'|`(?:[^`\\]|\\.)*`|//[^\n]*|[()\[\]{}]', re.DOTALL
 )
 _HEADER: Final = re.compile(
-    r"(?:#!?[A-Za-z_]\w*(?:\((?:[^()]|\([^()]*\))*\))?\s*|//[^\n]*\n\s*)*(?:pub\s+)?(?:"
+    r"(?:" + _ATTRIBUTE + r"\s*|//[^\n]*\n\s*)*(?:pub\s+)?(?:"
     r"@\s*(?P<function>\w+)\s*(?P<tests>tests\b)?"
-    r"|(?P<constant>let\s+\$?\s*(?P<let>\w+)|\$(?P<dollar>\w+))"
+    r"|(?P<constant>let\b\s*\$?\s*(?P<let>\w+)|\$(?P<dollar>\w+))"
     r"|type\s+(?P<type>\w+)"
     r"|use\s+(?P<import>\"[^\"\n]*\"|[\w.]+)"
     r"|(?P<word>trait|impl|extend|extern|extension|capset|def)\b\s*(?P<rest>[^\n{;]*)"

@@ -207,7 +207,8 @@ def _compile_time_for(context: LoweringContext, node: Node, span: Span) -> ast.E
     nodes = context.nodes(node)
     if len(nodes) < 3:
         return context.missing(node)
-    guard = expressions.lower_expression(context, nodes[2]) if context.has(node, k.IF) else None
+    guards = [context.nodes(inner)[0] for inner in nodes if inner.kind is NodeKind.GUARD]
+    guard = expressions.lower_expression(context, guards[0]) if guards else None
     source = expressions.lower_expression(context, nodes[1])
     clause = ast.ForClause(span, lower_pattern(context, nodes[0]), source, guard)
     return ast.CompileTimeFor(

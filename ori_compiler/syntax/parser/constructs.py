@@ -140,7 +140,8 @@ def parse_compile_time(c: Cursor) -> Node:
     c.expect(k.IN, children, "after the variable of `$for`")
     children.append(expressions.parse_expression(c))
     if c.kind == k.IF:
-        children += (c.take(), expressions.parse_expression(c))
+        guard = c.pos
+        children.append(Node(NodeKind.GUARD, guard, [c.take(), expressions.parse_expression(c)]))
     if c.kind in (k.DO, k.YIELD):
         children += (c.take(), expressions.parse_body(c))
     else:

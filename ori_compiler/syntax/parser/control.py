@@ -285,6 +285,18 @@ def parse_arm(c: Cursor) -> Node:
     return Node(NodeKind.ARM, start, children)
 
 
+def is_labelled_block(c: Cursor) -> bool:
+    """Whether `block:name` begins here, without a space around the colon."""
+    return (
+        c.kind == k.NAME
+        and c.text == "block"
+        and c.peek() == k.COLON
+        and c.peek(2) == k.NAME
+        and c.touches(c.pos + 1)
+        and c.touches(c.pos + 2)
+    )
+
+
 def parse_labelled_block(c: Cursor) -> Node:
     """`labelled_block ::= "block" adj ":" adj IDENT block`."""
     start = c.pos
@@ -366,7 +378,9 @@ def _statement(c: Cursor) -> Node:
         c.complain_unexpected("expected a statement")
         return c.skip_one()
     c.statement_start = start
-    children: Children = [parse_statement_block(c) if c.kind in _BLOCK_LED else expressions.parse_body(c)]
+    children: Children = [
+        parse_statement_block(c) if c.kind in _BLOCK_LED or is_labelled_block(c) else expressions.parse_body(c)
+    ]
     ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
     if c.kind == k.SEMICOLON:
         children.append(c.take())
@@ -393,6 +407,8 @@ def parse_statement_block(c: Cursor) -> Node:
 def _statement_block(c: Cursor) -> Node:
     if c.kind == k.MATCH:
         return parse_match(c)
+    if c.kind == k.NAME:
+        return parse_labelled_block(c)
     if c.kind == k.UNSAFE:
         return Node(NodeKind.UNSAFE, c.pos, [c.take(), parse_required_block(c, "after `unsafe`")])
     return parse_brace(c)

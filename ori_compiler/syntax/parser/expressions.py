@@ -351,10 +351,14 @@ def parse_arguments(c: Cursor) -> Node:
     return Node(NodeKind.ARGUMENTS, start, children)
 
 
+_LABELLED: Final = frozenset((k.BREAK, k.CONTINUE, k.LOOP, k.FOR, k.WHILE))
+"""The words a label may follow: before a `:` they name no argument."""
+
+
 def _argument(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
-    if c.peek() == k.COLON and (c.kind == k.NAME or is_word(c.kind)):
+    if c.peek() == k.COLON and (c.kind == k.NAME or (is_word(c.kind) and c.kind not in _LABELLED)):
         children += (c.take(), c.take())
         if c.kind in (k.COMMA, k.RPAREN):
             return Node(NodeKind.ARGUMENT, start, children)

@@ -72,13 +72,7 @@ def parse_primary(c: Cursor) -> Node:
 def _name(c: Cursor) -> Node:
     start = c.pos
     text = c.text
-    if (
-        text == "block"
-        and c.peek() == k.COLON
-        and c.peek(2) == k.NAME
-        and c.touches(c.pos + 1)
-        and c.touches(c.pos + 2)
-    ):
+    if control.is_labelled_block(c):
         return control.parse_labelled_block(c)
     if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
         at = c.here()
@@ -181,21 +175,34 @@ def _is_lambda_head(c: Cursor, close: int) -> bool:
 def parse_lambda(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
+    may_have_type = False
     if c.kind == k.LPAREN:
         children.append(c.take())
         c.sequence(k.RPAREN, _lambda_parameter, children)
+        parameters = [child for child in children if isinstance(child, Node)]
+        may_have_type = all(len(parameter.children) > 1 for parameter in parameters)
     else:
         children.append(c.take())
     c.expect(k.ARROW, children)
-    if _has_result_type(c):
-        children.append(parse_type(c))
-        c.expect(k.ASSIGN, children)
+    if may_have_type:
+        _result_type(c, children)
     children.append(expressions.parse_body(c))
     return Node(NodeKind.LAMBDA, start, children)
 
 
-def _has_result_type(c: Cursor) -> bool:
-    return c.kind in (k.NAME, k.VOID) and c.peek() == k.ASSIGN
+def _result_type(c: Cursor, children: Children) -> None:
+    """Tries a type: it is the result's only if `=` follows at once, else the body begins here."""
+    if c.kind not in _TYPE_STARTS:
+        return
+    state = c.save()
+    type_ = parse_type(c)
+    if c.kind == k.ASSIGN and not c.has_complained_since(state):
+        children += (type_, c.take())
+    else:
+        c.restore(state)
+
+
+_TYPE_STARTS = frozenset((k.NAME, k.VOID, k.NEVER, k.SELF_TYPE, k.LPAREN, k.LBRACKET, k.LBRACE, k.IMPL))
 
 
 def _lambda_parameter(c: Cursor) -> Node:
