@@ -15,6 +15,7 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 
 _WORDS: Final = r"(?:type|trait|impl|use|pub|extend|def|extern|extension|capset|compile_error|fn|func|function)\b"
 _CUT: Final = re.compile(r"\n(?=@[A-Za-z_]|#|//|let\b|\$[A-Za-z_]|" + _WORDS + r")")
+_LONE_CR: Final = re.compile(r"\r(?!\n)")
 _LEADING: Final = re.compile(r"(?:[ \t\r\n]|//[^\n]*(?:\n|\Z))*+")
 _STRING: Final = r'"(?:[^"\\\n]|\\.)*"'
 _INSIDE: Final = r'(?:[^()"]|' + _STRING + ")"
@@ -51,14 +52,16 @@ def split_items(path: str, text: str) -> tuple[ItemText, ...]:
     """The items of a file, in order. What is between them is trivia: white space and comments."""
     items: list[ItemText] = []
     counts: dict[tuple[ItemKind, str], int] = {}
-    for start, end in _chunks(text):
-        found = _LEADING.match(text, start, end)
+    # A lone CR ends a line like any other line end.
+    lines = _LONE_CR.sub("\n", text) if "\r" in text else text
+    for start, end in _chunks(lines):
+        found = _LEADING.match(lines, start, end)
         first = found.end() if found is not None else start
-        body = text[first:end]
-        body = _without_trailing_trivia(body)
-        if not body:
+        length = len(_without_trailing_trivia(lines[first:end]))
+        if not length:
             continue
-        kind, name = _identify(body)
+        body = text[first : first + length]
+        kind, name = _identify(lines[first : first + length])
         nth = counts.get((kind, name), 0)
         counts[kind, name] = nth + 1
         items.append(ItemText(ItemId(path, kind, name, nth), first, body))
