@@ -1,11 +1,16 @@
 """What lexing and parsing have to say: small records of facts."""
 
+from typing import Final
+
 import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+
+NESTS_TOO_DEEP: Final = "E1021"
+"""The code of what exceeds a limit of depth: the rest of such an item is not parsed."""
 
 
 class SyntaxProblem(msgspec.Struct, frozen=True):

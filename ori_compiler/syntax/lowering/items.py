@@ -5,7 +5,7 @@ from typing import Final
 
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
-from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.errors import NESTS_TOO_DEEP, SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import string_value
 from ori_compiler.syntax.lowering import declarations, imports
@@ -32,6 +32,9 @@ def lower_item(tree: ItemTree, *, is_prelude: bool = False) -> tuple[ast.Item, t
     """
     context = LoweringContext(tree.tokens, allows_generics=is_prelude)
     root = tree.root
+    if any(problem.code == NESTS_TOO_DEEP for problem in tree.problems):
+        # What is left of it would provoke a message at each level.
+        return ast.BrokenItem(context.span(root), context.first_name(root)), ()
     lower = _ITEMS.get(root.kind)
     if lower is not None:
         return lower(context, root), tuple(context.problems)

@@ -90,8 +90,8 @@ def _is_shift_assign(c: Cursor) -> bool:
 
 def _assignment(c: Cursor, target: Node) -> Node:
     children: Children = [target, c.take()]
-    while c.kind in (k.GREATER, k.ASSIGN) and c.touches(c.pos):
-        children.append(c.take())
+    if c.kinds[c.pos - 1] == k.GREATER:
+        children += (c.take(), c.take())
     children.append(parse_expression(c))
     return Node(NodeKind.ASSIGN, target.start, children)
 

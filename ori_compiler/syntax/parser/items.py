@@ -23,6 +23,9 @@ from ori_compiler.syntax.parser.signatures import (
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import ItemTree, Node
 
+_PROBLEM_LIMIT: Final = 10
+"""How many messages about one item's form are of use to anyone."""
+
 
 def parse_item(text: str) -> ItemTree:
     """The tree of one item's text. Never fails; every token of the text is in the tree exactly once."""
@@ -37,6 +40,8 @@ def parse_item(text: str) -> ItemTree:
     # A template that is not closed swallows the rest of the item: what is missing there is no second mistake.
     swallowed = min((p.at.start for p in problems if p.code == "E0006"), default=len(text) + 1)
     problems += [p for p in c.problems if p.at.start not in reported and p.at.start < swallowed]
+    problems.sort(key=lambda problem: (problem.is_warning, problem.at.start))
+    del problems[_PROBLEM_LIMIT:]
     problems.sort(key=lambda problem: problem.at.start)
     return ItemTree(root, tokens, tuple(problems))
 
