@@ -26,7 +26,13 @@ from ori_compiler.syntax.errors import ItemSyntaxError, SyntaxProblem
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.tree import ItemTree
-from ori_compiler.types.declarations import Declared, function_signature, struct_definition, sum_definition
+from ori_compiler.types.declarations import (
+    Declared,
+    function_signature,
+    resolve_type,
+    struct_definition,
+    sum_definition,
+)
 from ori_compiler.types.definitions import Definition, Signature, StructDefinition, SumDefinition
 from ori_compiler.types.inference import infer_constant, infer_function, infer_test
 from ori_compiler.types.pool import ERROR, Idx, Pool
@@ -209,6 +215,9 @@ class CompilerDatabase:
         return TypedBody(item, (), ast.Missing(NO_SPAN), ERROR, {}, {}, {}, {}, (), True)
 
     def _constant_type(self, item: ItemId) -> Idx:
+        syntax = self.item_syntax(item).item
+        if isinstance(syntax, ast.ConstantItem) and syntax.annotation is not None:
+            return resolve_type(syntax.annotation, item, self.environment(item.path), PhaseErrors())
         return self.typed_body(item).result
 
     def _constant_value(self, item: ItemId) -> ConstantValue:

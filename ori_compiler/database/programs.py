@@ -1,13 +1,13 @@
 """Closed sets of functions for the backends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ori_compiler.canon.ir import CanonFunction, DerivedFunction, FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.types.definitions import Definition
-from ori_compiler.types.pool import Idx
-from ori_compiler.types.recursion import contained_types
+from ori_compiler.types.pool import ERROR, Idx
+from ori_compiler.types.recursion import contained_types, is_endless
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -22,19 +22,36 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
         function = work.pop()
         if function in functions:
             continue
-        if not isinstance(function, DerivedFunction):
-            canonical = database.canonical(function)
-            if database.typed_body(function).has_errors or not database.is_well_formed(function):
-                return None
-            if canonical.has_errors:
-                return None
+        types = [function.type] if isinstance(function, DerivedFunction) else []
+        if not _can_be_executed(database, function) or not _add_usable(database, types, definitions):
+            return None
         functions[function] = database.function(function)
         mentioned = database.references(function)
-        if mentioned.has_poison:
+        if mentioned.has_poison or not _add_usable(database, mentioned.types, definitions):
             return None
         work.extend(mentioned.functions)
-        add_definitions(database, mentioned.types, definitions)
     return CanonProgram(functions, definitions)
+
+
+def _can_be_executed(database: "CompilerDatabase", function: FunctionId) -> bool:
+    if isinstance(function, DerivedFunction):
+        return True
+    if database.typed_body(function).has_errors or not database.is_well_formed(function):
+        return False
+    return not database.canonical(function).has_errors
+
+
+def _add_usable(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Definition]) -> bool:
+    """Adds definitions as `add_definitions` does; False if one of them is broken or endless."""
+    known = len(definitions)
+    add_definitions(database, types, definitions)
+    added = list(definitions)[known:]
+    return all(_is_usable(database, definitions[idx], definitions) for idx in added)
+
+
+def _is_usable(database: "CompilerDatabase", definition: Definition, definitions: Mapping[Idx, Definition]) -> bool:
+    parts = contained_types(definition.type, definitions)
+    return ERROR not in parts and database.is_sound(definition.declaration) and not is_endless(definition, definitions)
 
 
 def add_definitions(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Definition]) -> None:

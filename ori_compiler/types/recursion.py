@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, TypeDefinitions
 from ori_compiler.types.pool import Idx
 
 
@@ -26,6 +26,22 @@ def reaches(start: Idx, goal: Idx, definitions: TypeDefinitions) -> bool:
         if idx == goal:
             return True
         if idx not in seen:
+            seen.add(idx)
+            work.extend(contained_types(idx, definitions))
+    return False
+
+
+def is_endless(definition: Definition, definitions: TypeDefinitions) -> bool:
+    """Whether a struct contains itself through structs alone, so that no value of it can be built."""
+    if not isinstance(definition, StructDefinition):
+        return False
+    seen: set[Idx] = set()
+    work = [field.type for field in definition.fields]
+    while work:
+        idx = work.pop()
+        if idx == definition.type:
+            return True
+        if idx not in seen and isinstance(definitions.get(idx), StructDefinition):
             seen.add(idx)
             work.extend(contained_types(idx, definitions))
     return False

@@ -3,7 +3,7 @@
 import msgspec
 
 from ori_compiler.canon.environment import CanonEnvironment
-from ori_compiler.canon.ir import CanonFunction
+from ori_compiler.canon.ir import CanonFunction, Poison
 from ori_compiler.canon.lower.expressions import lower
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
@@ -19,7 +19,9 @@ class Canonical(msgspec.Struct, frozen=True):
     @property
     def has_errors(self) -> bool:
         """Whether the function is not to be executed."""
-        return any(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+        return isinstance(self.function.body, Poison) or any(
+            diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics
+        )
 
 
 def canonicalize(typed: TypedBody, environment: CanonEnvironment) -> Canonical:

@@ -34,7 +34,7 @@ def bind_pattern(s: Lowering, pattern: ast.Pattern, value: Expr, span: Span) -> 
         return ir.Let(VOID, span, s.declare(pattern.span), value)
     whole = s.new_local(value.type)
     statements: list[Expr] = [ir.Let(VOID, span, whole, value)]
-    if value.type != ERROR:
+    if value.type != ERROR and not _is_broken(s, pattern):
         place = Place(whole, (), value.type)
         arms = [ArmInput(pattern, None)]
         compiled = compile_arms(arms, place, s.typed, s.environment.definition, s.declare)

@@ -167,7 +167,9 @@ def _binary(s: Lowering, e: ast.Binary) -> Expr:
     left = lower(s, current)
     while spine:
         node = spine.pop()
-        left = binary(s, node.operator, left, lower(s, node.right), node.span)
+        right = lower(s, node.right)
+        is_broken = s.type_of(node) == ERROR
+        left = ir.Poison(ERROR, node.span) if is_broken else binary(s, node.operator, left, right, node.span)
     return left
 
 

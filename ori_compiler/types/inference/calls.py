@@ -3,6 +3,7 @@
 from typing import Final
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, FunctionEntity, TypeEntity, VariantEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
@@ -14,6 +15,7 @@ from ori_compiler.types.definitions import Field, Parameter, StructDefinition, S
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.operators import ORDERED
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx
 from ori_compiler.types.typed_body import (
     ConversionReference,
@@ -119,7 +121,25 @@ def _function_call(c: Checker, e: ast.Call, callee: ast.NameRef, item: ItemId) -
             because = Label(c.environment.parameter_span(item, index), "the parameter is declared here")
             actual = c.types[argument.value.span]
             c.require(actual, Expectation(parameter.type, because), argument.value.span)
+    if item.path == PRELUDE and item.name in _ORDERING and not _is_ordered(c, e, item.name, parameters[0].type):
+        del c.arguments[e.span]
+        return ERROR
     return result
+
+
+_ORDERING: Final = frozenset(("min", "max"))
+"""The functions of the prelude that order values of a type of the caller's choice."""
+
+
+def _is_ordered(c: Checker, e: ast.Call, name: str, type_: Idx) -> bool:
+    """Whether values of this type have an order; reported if not."""
+    type_ = c.unifier.resolve(type_)
+    if type_ < 0 or type_ in (ERROR, NEVER) or type_ in ORDERED:
+        return True
+    at = c.at(e.arguments[0].value.span)
+    message = f"`{name}` cannot order values of type `{c.name(type_)}`"
+    c.report(TypeProblem("E2009", message, at, f"this is `{c.name(type_)}`"))
+    return False
 
 
 def _fits(c: Checker, value: ast.Expr, expected: Idx) -> bool:
@@ -127,7 +147,7 @@ def _fits(c: Checker, value: ast.Expr, expected: Idx) -> bool:
     if isinstance(value, (ast.If, ast.Match, ast.Block, ast.Loop, ast.LabelledBlock)):
         expressions.check(c, value, Expectation(expected))
         return True
-    return c.unifier.unify(expressions.infer(c, value), expected)
+    return c.fits(expressions.infer(c, value), expected)
 
 
 def _match_arguments(

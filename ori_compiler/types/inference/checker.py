@@ -114,9 +114,15 @@ class Checker:
         """The locals that are visible here."""
         return list(self._scope)
 
+    def fits(self, actual: Idx, expected: Idx) -> bool:
+        """Whether a value of one type may stand where the other is expected; decides what is still open."""
+        if self.unifier.resolve(expected) == NEVER:
+            return self.unifier.resolve(actual) in (NEVER, ERROR)
+        return self.unifier.unify(actual, expected)
+
     def require(self, actual: Idx, expectation: Expectation, span: Span, help_: str = "") -> Idx:
         """Demands that a value fits what the context asks for; the result is the type to go on with."""
-        if self.unifier.unify(actual, expectation.type):
+        if self.fits(actual, expectation.type):
             return expectation.type
         expected, found = self.name(expectation.type), self.name(actual)
         suggestion = self._conversion(found, expected, span)

@@ -59,13 +59,13 @@ def _warn_unreachable(c: Checker, diverged: ast.Expr | None, statement: ast.Expr
 
 
 def _require_void(c: Checker, e: ast.Block, expectation: Expectation) -> Idx:
-    if c.unifier.unify(VOID, expectation.type):
+    if c.fits(VOID, expectation.type):
         return expectation.type
     help_, suggestion = "", None
     if e.statements:
         last = e.statements[-1]
         type_ = c.types.get(last.span, ERROR)
-        if type_ not in (VOID, NEVER) and c.unifier.unify(type_, expectation.type):
+        if type_ not in (VOID, NEVER) and c.fits(type_, expectation.type):
             help_ = "a block's value is its last expression without `;`"
             semicolon = Span(last.span.end, last.span.end + 1)
             suggestion = Suggestion("remove the last `;`", (Edit(c.at(semicolon), ""),))
@@ -184,6 +184,10 @@ def _demand_irrefutable(c: Checker, pattern: ast.Pattern, where: str, help_: str
 def assign(c: Checker, e: ast.Assign) -> Idx:
     """`target = value`: the root of the target must be a mutable local."""
     target = _target_type(c, e.target)
+    if target == NEVER and isinstance(e.target, ast.FieldAccess):
+        # The struct does not exist, so its field takes anything.
+        expressions.infer(c, e.value)
+        return VOID
     if e.operator is None:
         because = Label(c.at(e.target.span), f"`{c.name(target)}` is assigned here") if target != ERROR else None
         expressions.check(c, e.value, Expectation(target, because))

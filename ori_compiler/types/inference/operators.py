@@ -26,7 +26,8 @@ _INT_ONLY: Final = frozenset(
 _ON_BYTES: Final = frozenset(
     (BinaryOp.BIT_AND, BinaryOp.BIT_OR, BinaryOp.BIT_XOR, BinaryOp.SHIFT_LEFT, BinaryOp.SHIFT_RIGHT)
 )
-_ORDERED: Final = frozenset((INT, FLOAT, BOOL, BYTE, CHAR, STR))
+ORDERED: Final = frozenset((INT, FLOAT, BOOL, BYTE, CHAR, STR))
+"""The types whose values have an order."""
 
 
 def infer_unary(c: Checker, e: ast.Unary) -> Idx:
@@ -107,7 +108,7 @@ def operator_type(c: Checker, operator: BinaryOp, left: Idx, right: Idx) -> Idx 
     if operator in _EQUALITY:
         has_equality = left >= 0 and c.pool.tag(left) is not Tag.FUNCTION and left != VOID
         return BOOL if has_equality else None
-    return BOOL if operator in _ORDER and left in _ORDERED else None
+    return BOOL if operator in _ORDER and left in ORDERED else None
 
 
 def _advice(operator: BinaryOp, left: str, right: str) -> str:
