@@ -109,7 +109,9 @@ def _run_program(
             return built
         environment = {"ORI_PANIC_EXIT_CODE": str(PANIC_EXIT_CODE)}
         ended = run_program(program, arguments, capture=not inherit_output, environment=environment)
-    if ended.exit_code == PANIC_EXIT_CODE:
+    # A program may return that number itself; only one that panicked says so.
+    has_panicked = ended.exit_code == PANIC_EXIT_CODE and (inherit_output or "panic: " in ended.stderr)
+    if has_panicked:
         return Finished(0, ended.stdout, parse_panic(ended.stderr))
     return Finished(ended.exit_code, ended.stdout)
 

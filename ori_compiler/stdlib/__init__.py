@@ -1,8 +1,10 @@
 """The prelude and std modules, written in Ori, with intrinsics at the bottom."""
 
-from importlib.resources import files
+import os
 
 
 def prelude_source() -> str:
     """The text of the module whose public names every module sees."""
-    return files(__name__).joinpath("prelude.ori").read_text(encoding="utf-8")
+    # Not by `importlib.resources`, whose import costs more than reading the file.
+    with open(os.path.join(os.path.dirname(__file__), "prelude.ori"), encoding="utf-8") as file:
+        return file.read()

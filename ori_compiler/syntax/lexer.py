@@ -29,6 +29,14 @@ _CHARACTERS_TO_SIGNS: Final = (
 # A template whose interpolations hold neither quotes, braces nor colons; `_split_template` takes it apart.
 _SIMPLE_TEMPLATE: Final = r"|`(?:[^`{}\\]++|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}|\{[^`{}\"':]*+\})*+`"
 _SCAN: Final = re.compile(_TRIVIA + _NAMES_TO_STRINGS + _SIMPLE_TEMPLATE + _CHARACTERS_TO_SIGNS, re.DOTALL)
+# Names have ASCII letters only; where there are others, a whole word is still one token, and one mistake.
+_SCAN_ANY_LETTERS: Final = re.compile(
+    _TRIVIA
+    + _NAMES_TO_STRINGS.replace("[A-Za-z_][A-Za-z0-9_]*+", r"[^\W\d]\w*+")
+    + _SIMPLE_TEMPLATE
+    + _CHARACTERS_TO_SIGNS,
+    re.DOTALL,
+)
 _SCAN_IN_MODES: Final = re.compile(_TRIVIA + _NAMES_TO_STRINGS + _CHARACTERS_TO_SIGNS, re.DOTALL)
 _TEMPLATE_TEXT: Final = re.compile(r"(?:[^`{}\\]|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\})*+", re.DOTALL)
 _FORMAT: Final = re.compile(r":[^}`\n]*+")
@@ -70,7 +78,8 @@ def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]] | None:
     texts: list[str] = []
     token_kinds: list[int] = []
     kind_of = kinds.KIND_OF
-    for prefix, token in _SCAN.findall(text):
+    scan = _SCAN if text.isascii() else _SCAN_ANY_LETTERS
+    for prefix, token in scan.findall(text):
         prefixes.append(prefix)
         texts.append(token)
         kind = kind_of.get(token, -1)
@@ -151,6 +160,8 @@ def _kind_by_first(token: str) -> int:
         return kinds.NAME
     if first == "`":
         return kinds.TEMPLATE
+    if first.isidentifier():
+        return kinds.NAME
     if "0" <= first <= "9":
         return _kind_of_number(token)
     return kinds.ERROR
@@ -253,6 +264,8 @@ def _check(tokens: Tokens) -> list[SyntaxProblem]:
     if not kinds.FUTURE_WORDS.isdisjoint(texts):
         words = (i for i, text in enumerate(texts) if text in kinds.FUTURE_WORDS)
         problems.extend(_future_word(texts[i], tokens.span(i)) for i in words)
+    if not all(map(str.isascii, texts)):
+        problems.extend(_check_names(tokens))
     for i, prefix in enumerate(prefixes):
         if i and "//" in prefix:
             head = prefix[: prefix.index("//")]
@@ -285,6 +298,24 @@ def _future_word(word: str, at: Span) -> SyntaxProblem:
         at,
         f"rename it to `{word}_`",
     )
+
+
+def _check_names(tokens: Tokens) -> list[SyntaxProblem]:
+    """Names with letters that are not ASCII: each is told once, where it first stands."""
+    seen: set[str] = set()
+    problems: list[SyntaxProblem] = []
+    for i, (kind, text) in enumerate(zip(tokens.kinds, tokens.texts, strict=True)):
+        if kind == kinds.NAME and not text.isascii() and text not in seen:
+            seen.add(text)
+            problems.append(_foreign_letters(text, tokens.span(i)))
+    return problems
+
+
+def _foreign_letters(name: str, at: Span) -> SyntaxProblem:
+    letter = next(character for character in name if not character.isascii())
+    message = f"the name `{name}` contains `{letter}`"
+    help_ = "names use ASCII letters, digits and `_`; other text belongs in strings and comments"
+    return SyntaxProblem("E0002", message, at, "not an ASCII letter", help_)
 
 
 _FOREIGN_CHARACTERS: Final = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "×": "*", "÷": "/"}

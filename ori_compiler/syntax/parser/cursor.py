@@ -187,7 +187,12 @@ class Cursor:
     def sequence(
         self, close: int, parse: Callable[["Cursor"], Node], children: Children, separator: int = k.COMMA
     ) -> None:
-        """Parses elements up to the bracket `close`, which it consumes too; the opening one is in `children`."""
+        """Parses elements up to the bracket `close`, which it consumes too; the opening one is in `children`.
+
+        One missing separator is taken for just that. After a second one this is no list that makes sense, and
+        the rest up to the next separator is skipped without a further message.
+        """
+        is_broken = False
         while self.kind not in _LIST_STOPS or (self.kind == k.LET and self.pos == 0):
             before = self.pos
             children.append(parse(self))
@@ -195,25 +200,33 @@ class Cursor:
                 children.append(self.take())
             elif self.kind == close:
                 break
-            elif self.pos == before:
-                self.complain_unexpected(f"expected `{k.TEXT_OF[close]}`")
-                children.append(self.skip_one())
+            elif self.kind not in _LIST_STOPS and is_broken:
+                children.append(self._skip_element(close, separator))
             elif self.kind not in _LIST_STOPS:
-                wanted = k.TEXT_OF[separator]
-                at = self.behind()
-                self.complain(
-                    SyntaxProblem(
-                        "E1001",
-                        f"expected `{wanted}` or `{k.TEXT_OF[close]}`, found {self.found()}",
-                        self.here(),
-                        f"expected `{wanted}`",
-                        "",
-                        wanted,
-                        at,
-                        f"add `{wanted}`",
-                    )
-                )
+                is_broken = True
+                if self.pos == before:
+                    self.complain_unexpected(f"expected `{k.TEXT_OF[close]}`")
+                    children.append(self.skip_one())
+                else:
+                    self._complain_separator(close, separator)
         self.expect(close, children)
+
+    def _skip_element(self, close: int, separator: int) -> Node:
+        """Everything up to the next separator of the list, which is taken too, or its end."""
+        start = self.pos
+        children: Children = []
+        while self.kind not in _LIST_STOPS and self.kind not in (close, separator):
+            children.append(self.skip_one())
+        if self.kind == separator:
+            children.append(self.take())
+        return Node(NodeKind.ERROR, start, children)
+
+    def _complain_separator(self, close: int, separator: int) -> None:
+        wanted = k.TEXT_OF[separator]
+        message = f"expected `{wanted}` or `{k.TEXT_OF[close]}`, found {self.found()}"
+        at = self.behind()
+        label, title = f"expected `{wanted}`", f"add `{wanted}`"
+        self.complain(SyntaxProblem("E1001", message, self.here(), label, "", wanted, at, title))
 
     def complain_unexpected(self, label: str = "") -> None:
         """Reports the current token as out of place."""
