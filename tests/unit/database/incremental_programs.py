@@ -1,0 +1,121 @@
+"""A generated program and random edits of it."""
+
+from collections.abc import Iterator
+from random import Random
+
+from ori_compiler import CompilationPipeline
+
+PATH = "main.ori"
+FUNCTIONS = 300
+
+
+def function(index: int, body: str = "") -> str:
+    """A function that calls the next five, with a struct, a sum and constants in play."""
+    calls = " + ".join(f"f{(index + step) % FUNCTIONS}(n: n - {step})" for step in range(1, 6))
+    start = body or f"n * {index}"
+    return (
+        f"@f{index} (n: int) -> int = {{\n"
+        f"    let total = {start};\n"
+        f"    let point = Point {{ x: n, y: $limit }};\n"
+        f"    if n > $limit then total += {calls};\n"
+        f"    match shade(n: total) {{ Dark -> point.x, Light(level) -> level + total }}\n"
+        f"}}"
+    )
+
+
+HEAD = (
+    "type Point = { x: int, y: int }",
+    "type Shade = Dark | Light(level: int);",
+    "let $limit: int = 2 + $step;",
+    "let $step: int = 3;",
+    "@shade (n: int) -> Shade = if n > 0 then Light(level: n) else Dark;",
+)
+
+
+def items() -> list[str]:
+    """The items of the program: types, constants, and `FUNCTIONS` functions."""
+    return [*HEAD, *(function(index) for index in range(FUNCTIONS))]
+
+
+def source(parts: list[str]) -> str:
+    """The items as one file."""
+    return "\n\n".join(parts) + "\n"
+
+
+class Session:
+    """A program under edit: each edit tells which bodies were inferred again."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self.parts = parts
+        self.pipeline = CompilationPipeline.from_sources({PATH: source(parts)})
+        self.found = self.pipeline.check()
+
+    def edit(self, text: str) -> list[str]:
+        """The items whose body was checked after the file's text became `text`."""
+        executions = self.pipeline.database.engine.executions
+        executions.reset(keep_log=True)
+        self.pipeline.set_source(PATH, text)
+        self.found = self.pipeline.check()
+        return sorted(item.name for query, item in executions.log if query == "typed_body")
+
+    def replace(self, old: str, new: str) -> list[str]:
+        """Replaces one whole item."""
+        self.parts = [new if part == old else part for part in self.parts]
+        return self.edit(source(self.parts))
+
+
+SMALL = (
+    "type P = { x: int, y: str }",
+    "type S = A | B(n: int) | C(p: P, next: S);",
+    "let $one = 1;",
+    "let $two: int = $one + one();",
+    "@one () -> int = 1;",
+    "@f (n: int) -> int = if n > $two then g(s: B(n:)) else one();",
+    "@g (s: S) -> int = match s { A -> 0, B(n) -> n, C(p, next) -> p.x + g(s: next) };",
+    "@text (p: P) -> str = `{p} {p.y} {g(s: C(p:, next: A))}`;",
+    '@main () -> void = print(msg: text(p: P { x: f(n: 3), y: "y" }));',
+    "@t tests @f () -> void = assert_eq(actual: f(n: 1), expected: 1);",
+    'use "./other" { helper, $shared, Remote };',
+    "@use_it (r: Remote) -> int = helper(n: $shared) + r.x;",
+)
+OTHER = (
+    "pub type Remote = { x: int }",
+    "pub let $shared = 4;",
+    "pub @helper (n: int) -> int = n + hidden();",
+    "@hidden () -> int = 2;",
+)
+_WORDS = (
+    ("int", "str", "float", "Unknown", "P", "S", "bool"),
+    ("$one", "$two", "$shared", "1", "2.5", '"x"', "true"),
+    ("f(", "g(", "one(", "helper(", "text(", "hidden("),
+    ("A", "B", "C", "Remote", "P"),
+    ("x", "y", "n", "p", "s", "next"),
+    ("+", "-", "==", "&&", "@"),
+    ("pub ", "", "// a comment\n"),
+)
+
+
+def random_edits(random: Random, parts: list[str]) -> Iterator[list[str]]:
+    """One changed version of a file after another."""
+    while True:
+        parts = list(parts)
+        at = random.randrange(len(parts)) if parts else 0
+        match random.randrange(10):
+            case 0 if len(parts) > 2:
+                del parts[at]
+            case 1:
+                parts.insert(at, random.choice((*SMALL, *OTHER)))
+            case 2 if parts:
+                parts.insert(at, parts.pop(random.randrange(len(parts))))
+            case 3 if parts:
+                parts[at] = "// a line above\n" + parts[at]
+            case 4 if parts:
+                cut = random.randrange(len(parts[at]) + 1)
+                parts[at] = parts[at][:cut]
+            case _ if parts:
+                words = random.choice(_WORDS)
+                old, new = random.choice(words), random.choice(words)
+                parts[at] = parts[at].replace(old, new, 1) if old else new + parts[at]
+            case _:
+                parts = list(SMALL)
+        yield parts
