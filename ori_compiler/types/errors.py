@@ -49,7 +49,7 @@ class BranchMismatch(msgspec.Struct, frozen=True):
 
 
 class UnknownName(msgspec.Struct, frozen=True):
-    """`similar` is a name that may have been meant; `replacement` is how it has to be written."""
+    """`similar` is a name that may have been meant; `owner` is the type or variant that should have the name."""
 
     what: str
     name: str
@@ -57,8 +57,12 @@ class UnknownName(msgspec.Struct, frozen=True):
     code: str = "E2003"
     similar: str = ""
     help: str = ""
+    owner: str = ""
 
     def into_diagnostic(self) -> Diagnostic:
+        message = f"unknown {self.what} `{self.name}`"
+        if self.owner:
+            message = f"`{self.owner}` has no {self.what} `{self.name}`"
         helps = (f"did you mean `{self.similar}`?",) if self.similar else (self.help,) if self.help else ()
         suggestions: tuple[Suggestion, ...] = ()
         if self.similar:
@@ -66,8 +70,8 @@ class UnknownName(msgspec.Struct, frozen=True):
         return Diagnostic(
             self.code,
             Severity.ERROR,
-            f"unknown {self.what} `{self.name}`",
-            Label(self.at, "not known here"),
+            message,
+            Label(self.at, "not known here" if not self.owner else f"no such {self.what}"),
             help=helps,
             suggestions=suggestions,
         )

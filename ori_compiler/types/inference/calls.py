@@ -374,8 +374,8 @@ def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, 
     expressions.infer(c, field.value)
     similar = closest(name, (candidate.name for candidate in definition.fields))
     known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in definition.fields)
-    what = f"field of `{definition.declaration.name}`"
-    c.report(UnknownName(what, name, c.at(field.name.span), "E2061", similar, known))
+    owner = definition.declaration.name
+    c.report(UnknownName("field", name, c.at(field.name.span), "E2061", similar, known, owner))
 
 
 def infer_field(c: Checker, e: ast.FieldAccess) -> Idx:
@@ -398,8 +398,8 @@ def infer_field(c: Checker, e: ast.FieldAccess) -> Idx:
             return field.type
     similar = closest(e.field.text, (field.name for field in definition.fields))
     known = "its fields are " + ", ".join(f"`{field.name}`" for field in definition.fields)
-    what = f"field of `{c.name(base)}`"
-    return c.report(UnknownName(what, e.field.text, c.at(e.field.span), "E2061", similar, known))
+    owner = c.name(base)
+    return c.report(UnknownName("field", e.field.text, c.at(e.field.span), "E2061", similar, known, owner))
 
 
 ASSOCIATED_CONSTANTS: Final[dict[tuple[str, str], int | float]] = {

@@ -154,8 +154,8 @@ def _check_variant(
             return
     similar = closest(pattern.name.text, (variant.name for variant in definition.variants))
     known = "the variants are " + ", ".join(f"`{variant.name}`" for variant in definition.variants)
-    what = f"variant of `{c.name(scrutinee)}`"
-    c.report(UnknownName(what, pattern.name.text, c.at(pattern.name.span), "E2062", similar, known))
+    at, owner = c.at(pattern.name.span), c.name(scrutinee)
+    c.report(UnknownName("variant", pattern.name.text, at, "E2062", similar, known, owner))
     _check_fields_as_errors(c, pattern.fields, kind, names)
 
 
@@ -194,7 +194,7 @@ def _field_index(
             return index
     similar = closest(field.name.text, (candidate.name for candidate in fields))
     known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in fields)
-    c.report(UnknownName(f"field of `{variant}`", field.name.text, c.at(field.name.span), "E2062", similar, known))
+    c.report(UnknownName("field", field.name.text, c.at(field.name.span), "E2062", similar, known, variant))
     return None
 
 
