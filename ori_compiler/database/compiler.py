@@ -50,6 +50,15 @@ class ParsedItem(msgspec.Struct, frozen=True):
     problems: tuple[SyntaxProblem, ...]
 
 
+def _without_consequences(
+    syntactic: tuple[SyntaxProblem, ...], lowered: tuple[SyntaxProblem, ...]
+) -> list[SyntaxProblem]:
+    """All problems, but of a form that is written wrong not also that it is not supported."""
+    wrong = [p.at.start for p in (*syntactic, *lowered) if not p.is_warning and p.code != "E2040"]
+    later = [p for p in lowered if p.code != "E2040" or not any(p.at.start <= at <= p.at.end for at in wrong)]
+    return [*syntactic, *later]
+
+
 class Lookup(msgspec.Struct, frozen=True, cache_hash=True):
     """A question: what a name means in a module, as a type or as a value."""
 
@@ -95,7 +104,7 @@ class CompilerDatabase:
     def _item_syntax(self, item: ItemId) -> ParsedItem:
         tree = parse_item(self.workspace.item_text.get(item))
         syntax, problems = lower_item(tree, is_prelude=item.path == PRELUDE)
-        merged = sorted((*tree.problems, *problems), key=lambda problem: problem.at.start)
+        merged = sorted(_without_consequences(tree.problems, problems), key=lambda problem: problem.at.start)
         return ParsedItem(tree, syntax, tuple(merged))
 
     def _header(self, item: ItemId) -> Header:
@@ -251,6 +260,8 @@ class CompilerDatabase:
         errors = PhaseErrors()
         parsed = self.item_syntax(item)
         for problem in parsed.problems:
+            if problem.code == "E2040" and self._is_misplaced(item):
+                continue
             error = ItemSyntaxError(item, problem)
             if problem.is_warning:
                 errors.warn(error)
@@ -266,6 +277,10 @@ class CompilerDatabase:
         if isinstance(parsed.item, ast.ConstantItem):
             found += self.constant_value(item).diagnostics
         return tuple(dict.fromkeys(found))
+
+    def _is_misplaced(self, item: ItemId) -> bool:
+        """Whether a file attribute does not stand first, which is what there is to say about it."""
+        return item.kind is ItemKind.FILE_ATTRIBUTE and self.workspace.module_items.get(item.path)[0] != item
 
     def is_well_formed(self, item: ItemId) -> bool:
         """Whether nothing is wrong with an item's form."""

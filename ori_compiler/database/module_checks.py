@@ -20,6 +20,7 @@ from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEnti
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.errors import TypeProblem
@@ -40,6 +41,7 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
     for item, header in scope.imports:
         _check_import(database, item, header, errors)
         _check_import_clashes(database, item, errors, bound)
+    _check_order(database, path, errors)
     for item in database.workspace.module_items.get(path):
         syntax = database.item_syntax(item).item
         if isinstance(syntax, ast.TestItem):
@@ -55,6 +57,26 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
         elif isinstance(syntax, ast.StructItem):
             _check_finite(database, item, syntax, errors)
     return errors.diagnostics
+
+
+def _check_order(database: "CompilerDatabase", path: str, errors: PhaseErrors) -> None:
+    """File attributes come first, then imports, then all else; each kind out of its place is told once."""
+    seen: ItemId | None = None
+    reported: set[ItemKind] = set()
+    for position, item in enumerate(database.workspace.module_items.get(path)):
+        at = ItemSpan(item, Span(0, 0))
+        if item.kind is ItemKind.FILE_ATTRIBUTE and position and item.kind not in reported:
+            reported.add(item.kind)
+            at = ItemSpan(item, database.item_syntax(item).item.span)
+            errors.emit(TypeProblem("E0933", "a file attribute stands first in its file", at, "not the first item"))
+        elif item.kind is ItemKind.IMPORT and seen is not None and item.kind not in reported:
+            reported.add(item.kind)
+            at = ItemSpan(item, database.item_syntax(item).item.span)
+            first = (Label(database.name_span(seen), "this item comes before it"),)
+            message = "imports stand before all other items"
+            errors.emit(TypeProblem("E1022", message, at, "out of place", first, "move it to the top of the file"))
+        elif item.kind not in (ItemKind.IMPORT, ItemKind.FILE_ATTRIBUTE, ItemKind.BROKEN) and seen is None:
+            seen = item
 
 
 def _clash_spans(database: "CompilerDatabase", clash: Clash) -> tuple[ItemSpan, ItemSpan]:

@@ -8,7 +8,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.literals import check_char, int_value, quantity_value
+from ori_compiler.syntax.literals import check_char, check_format, int_value, quantity_value
 from ori_compiler.syntax.lowering import later
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
@@ -51,6 +51,7 @@ def _template(context: LoweringContext, node: Node) -> ast.Expr:
             if child.kind is not NodeKind.ERROR or not parts or isinstance(parts[-1], str):
                 parts.append(lower_expression(context, child))
         elif context.tokens.kinds[child] == k.FORMAT:
+            context.problems.extend(check_format(context.text(child), context.tokens.starts[child]))
             context.not_yet(Node(NodeKind.ERROR, child, [child]), "format specifications")
             formatted = parts[-1] if parts else ""
             if not isinstance(formatted, str):

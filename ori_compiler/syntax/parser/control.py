@@ -175,7 +175,9 @@ def _for_clause(c: Cursor, children: Children) -> None:
 def _let(c: Cursor) -> Node:
     start = c.pos
     children: Children = [c.take()]
-    if c.kind == k.QUESTION and c.touches(c.pos):
+    if c.kind == k.QUESTION:
+        if not c.touches(c.pos):
+            c.complain_detached_question("let")
         children.append(c.take())
         children.append(parse_pattern(c))
     else:

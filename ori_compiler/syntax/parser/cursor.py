@@ -33,6 +33,7 @@ class Cursor:
         "allow_lambda",
         "allow_struct",
         "depth",
+        "index_depth",
         "kind",
         "kinds",
         "pos",
@@ -50,6 +51,8 @@ class Cursor:
         self.kind = tokens.kinds[0]
         self.problems: list[SyntaxProblem] = []
         self.depth = 0
+        # How many index brackets are open: inside of one, `#` is the length of what is indexed.
+        self.index_depth = 0
         # Where a struct literal or lambda would be ambiguous: conditions and guards.
         self.allow_struct = True
         self.allow_lambda = True
@@ -231,6 +234,12 @@ class Cursor:
     def complain_unexpected(self, label: str = "") -> None:
         """Reports the current token as out of place."""
         self.complain(SyntaxProblem("E1001", f"unexpected {self.found()}", self.here(), label or "not expected here"))
+
+    def complain_detached_question(self, word: str) -> None:
+        """Reports a `?` that belongs to the word before it and does not touch it."""
+        between = Span(self.behind().start, self.here().end)
+        message = f"`{word}?` is written without a space"
+        self.complain(SyntaxProblem("E1001", message, self.here(), "", "", "?", between, f"write `{word}?`"))
 
     def skip_one(self) -> Node:
         """Consumes a token, or a whole pair of brackets, into an error node."""

@@ -170,6 +170,9 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
 def _operand(c: Cursor, operator: int, minimum: int) -> Node:
     if operator == k.PIPE:
         return _pipe_step(c)
+    if operator == k.POWER and c.kind in _PREFIX:
+        message = f"the right side of `**` cannot begin with `{c.text}`"
+        c.complain(SyntaxProblem("E1002", message, c.here(), "", f"put it in parentheses: `({c.text}…)`"))
     return _misplaced_control(c) if control.begins_control(c) else parse_binary(c, minimum)
 
 
@@ -261,14 +264,18 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
                 node = primaries.parse_struct_literal(c, node)
         elif kind == k.LBRACKET:
             children: Children = [node, c.take()]
+            c.index_depth += 1
             children.append(primaries.inside_brackets(c, parse_expression))
+            c.index_depth -= 1
             c.expect(k.RBRACKET, children)
             node = Node(NodeKind.INDEX, node.start, children)
         elif kind == k.QUESTION:
             node = Node(NodeKind.TRY, node.start, [node, c.take()])
         elif kind == k.AS:
             children = [node, c.take()]
-            if c.kind == k.QUESTION and c.touches(c.pos):
+            if c.kind == k.QUESTION:
+                if not c.touches(c.pos):
+                    c.complain_detached_question("as")
                 children.append(c.take())
             children.append(parse_conversion_type(c))
             node = Node(NodeKind.CONVERT, node.start, children)

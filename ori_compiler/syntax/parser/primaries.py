@@ -55,7 +55,14 @@ def parse_primary(c: Cursor) -> Node:
     if kind == k.LBRACKET:
         return inside_brackets(c, _list)
     if kind == k.HASH:
+        if not c.index_depth:
+            help_ = "inside of `x[…]` it is the length of `x`"
+            c.complain(SyntaxProblem("E1002", "`#` stands only inside an index", c.here(), "", help_))
         return Node(NodeKind.LENGTH, start, [c.take()])
+    if kind == k.ELLIPSIS:
+        message = "`...` stands only in list, map and struct literals and in arguments"
+        c.complain(SyntaxProblem("E1002", message, c.here(), "nothing to spread into"))
+        return parse_spread(c)
     if kind == k.VOID and c.peek() != k.LPAREN:
         c.complain(
             SyntaxProblem(
@@ -88,9 +95,19 @@ def _name(c: Cursor) -> Node:
     if text in constructs.WORDS and constructs.begins(c):
         return constructs.parse_construct(c)
     node = Node(NodeKind.NAME, start, [c.take()])
-    if c.kind == k.LBRACE and c.allow_struct and text[0].isupper():
+    if c.kind == k.LBRACE and text[0].isupper() and (c.allow_struct or _is_bare_literal(c, text)):
         return parse_struct_literal(c, node)
     return node
+
+
+def _is_bare_literal(c: Cursor, name: str) -> bool:
+    """Whether a struct literal stands where the grammar has none, which is reported."""
+    if c.peek() != k.NAME or c.peek(2) != k.COLON:
+        return False
+    message = "a struct literal in a condition stands in parentheses"
+    help_ = f"write `({name} {{ … }})`, so that its `{{` does not look like the start of something else"
+    c.complain(SyntaxProblem("E1001", message, c.here(), "", help_))
+    return True
 
 
 def parse_struct_literal(c: Cursor, name: Node) -> Node:
