@@ -1,0 +1,90 @@
+"""Formatting of sources: text in, text out; nothing here touches the disk.
+
+A source with any mistake of form is left alone, and the result says why. What was formatted is read again and compared
+with what it was made of, so that a mistake of the formatter can never change a program.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from ori_compiler.database.workspace import Workspace
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
+from ori_compiler.diagnostics.place import sort_diagnostics
+from ori_compiler.driver.results import Failed
+from ori_compiler.query.engine import Database
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemOrigin
+from ori_compiler.syntax.errors import ItemSyntaxError
+from ori_compiler.syntax.formatter.equivalence import same_meaning
+from ori_compiler.syntax.formatter.source_file import SourceItem, format_items
+from ori_compiler.syntax.parser import parse_item
+from ori_compiler.syntax.splitter import split_items
+from ori_compiler.syntax.tree import ItemTree
+
+
+class Formatted(msgspec.Struct, frozen=True):
+    """A source in its layout; `has_changed` says whether it was in another one before."""
+
+    text: str
+    has_changed: bool
+
+
+class LeftAlone(Failed, frozen=True):
+    """A source that does not parse. `origins` are where its diagnostics stand, for renderers."""
+
+    origins: Mapping[ItemId, ItemOrigin]
+
+
+class FormatterError(Exception):
+    """The formatter would have changed the meaning of a source: a mistake of ours."""
+
+
+def format_source(source: str | bytes, name: str = "source.ori") -> Formatted | LeftAlone:
+    """The layout of a source; bytes have to be UTF-8. Its line ends stay what the first one is."""
+    workspace = Workspace(Database())
+    if isinstance(source, bytes):
+        workspace.set_bytes(name, source)
+    else:
+        workspace.set_text(name, source)
+    trees, diagnostics = _parse(workspace, name)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        ordered = sort_diagnostics(diagnostics, workspace.origins)
+        return LeftAlone(tuple(ordered), dict(workspace.origins))
+    text = workspace.texts[name]
+    formatted = _format(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if formatted != text:
+        _hold_equal(name, trees, formatted)
+    formatted = formatted.replace("\n", _line_end(text))
+    return Formatted(formatted, formatted != text)
+
+
+def _parse(workspace: Workspace, name: str) -> tuple[list[ItemTree], list[Diagnostic]]:
+    trees: list[ItemTree] = []
+    diagnostics = list(workspace.problems(name))
+    for item in workspace.module_items.get(name):
+        tree = parse_item(workspace.item_text.get(item))
+        trees.append(tree)
+        diagnostics += (ItemSyntaxError(item, problem).into_diagnostic() for problem in tree.problems)
+    return trees, diagnostics
+
+
+def _format(name: str, text: str) -> str:
+    items: list[SourceItem] = []
+    end = 0
+    for item in split_items(name, text):
+        items.append(SourceItem(parse_item(item.text), text[end : item.offset]))
+        end = item.offset + len(item.text)
+    return format_items(items, text[end:])
+
+
+def _hold_equal(name: str, trees: list[ItemTree], formatted: str) -> None:
+    again = [parse_item(item.text) for item in split_items(name, formatted)]
+    has_errors = any(not problem.is_warning for tree in again for problem in tree.problems)
+    if has_errors or not same_meaning(trees, again):
+        raise FormatterError(f"formatting `{name}` would change what it means; it is left alone")
+
+
+def _line_end(text: str) -> str:
+    end = text.find("\n")
+    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
