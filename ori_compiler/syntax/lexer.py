@@ -117,13 +117,13 @@ def _split_template(prefixes: list[str], texts: list[str], token_kinds: list[int
     for hole in holes:
         texts.append(template[start : hole.start() + 1])
         token_kinds.append(kind)
-        inner = _SCAN.findall(hole.group()[1:-1])
-        for prefix, token in inner[:-1]:
+        for prefix, token in _SCAN.findall(hole.group()[1:-1]):
             prefixes.append(prefix)
+            if not token:
+                break  # at the end: the prefix is that of the next piece of the template
             texts.append(token)
             known = kinds.KIND_OF.get(token, -1)
             token_kinds.append(known if known >= 0 else _kind_by_first(token))
-        prefixes.append(inner[-1][0])
         start = hole.end() - 1
         kind = kinds.TEMPLATE_MIDDLE
     texts.append(template[start:])

@@ -34,6 +34,8 @@ def parse_primary(c: Cursor) -> Node:
     if kind == k.TEMPLATE_HEAD:
         return inside_brackets(c, _template)
     if kind == k.LPAREN:
+        if c.allow_lambda and _is_lambda_head(c):
+            return inside_brackets(c, parse_lambda)
         return inside_brackets(c, _parenthesised)
     if kind == k.LBRACE:
         return inside_brackets(c, control.parse_brace)
@@ -163,9 +165,6 @@ def _template(c: Cursor) -> Node:
 
 def _parenthesised(c: Cursor) -> Node:
     start = c.pos
-    close = c.matching(c.pos)
-    if close + 1 < len(c.kinds) and c.kinds[close + 1] == k.ARROW and _is_lambda_head(c, close):
-        return parse_lambda(c)
     children: Children = [c.take()]
     if c.kind == k.RPAREN:
         children.append(c.take())
@@ -175,8 +174,11 @@ def _parenthesised(c: Cursor) -> Node:
     return Node(NodeKind.GROUP if count == 1 else NodeKind.TUPLE, start, children)
 
 
-def _is_lambda_head(c: Cursor, close: int) -> bool:
-    """Whether `( … ) ->` holds only names, `_` and typed names."""
+def _is_lambda_head(c: Cursor) -> bool:
+    """Whether here is `( … ) ->` that holds only names, `_` and typed names."""
+    close = c.matching(c.pos)
+    if close + 1 >= len(c.kinds) or c.kinds[close + 1] != k.ARROW:
+        return False
     at = c.pos + 1
     while at < close:
         if c.kinds[at] not in (k.NAME, k.UNDERSCORE):
