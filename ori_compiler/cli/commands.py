@@ -91,6 +91,21 @@ COMMANDS: Final = (
         ),
     ),
     Command(
+        "fmt",
+        "lay out files, or all `.ori` files of folders; without PATH, of the current one",
+        "[PATH…]",
+        0,
+        None,
+        (
+            Option("--check", "change nothing, list what would change; exit status 1 if anything would"),
+            Option("--diff", "change nothing, show what would change"),
+            Option("--stdin", "read standard input and write the result to standard output"),
+            Option("--stdin-filename", "how messages call what `--stdin` reads", "NAME"),
+            _COLOR,
+        ),
+        examples=("oric fmt", "oric fmt src program.ori", "oric fmt --check --diff"),
+    ),
+    Command(
         "explain",
         "tell more about a diagnostic code",
         "CODE",
@@ -110,6 +125,3 @@ COMMANDS: Final = (
     ),
 )
 """All commands, in the order of the help."""
-
-PLANNED: Final = {"fmt": "this version cannot format; it leaves the layout of your files to you"}
-"""Commands that people will look for and that do not exist yet."""

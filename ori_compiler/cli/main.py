@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TextIO
 
 from ori_compiler.cli.command_line import Arguments, Command, UsageError, asks_for_help, find_command, parse, shown
-from ori_compiler.cli.commands import COMMANDS, PLANNED
+from ori_compiler.cli.commands import COMMANDS
 from ori_compiler.cli.console import Console, OutputError, open_console
 from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.garbage import skip_final_collection
@@ -69,8 +69,6 @@ def _run(words: Sequence[str], console: Console) -> int:
 
         console.print(f"oric {__version__}\n")
         return ExitCode.OK
-    if first in PLANNED:
-        raise UsageError(f"there is no `oric {first}` yet", PLANNED[first])
     command = find_command(first, COMMANDS)
     if asks_for_help(rest):
         return _print_help((first,), console)
@@ -109,6 +107,10 @@ def _handler(command: Command) -> Handler:
             from ori_compiler.cli.emit import emit
 
             return emit
+        case "fmt":
+            from ori_compiler.cli.fmt import fmt
+
+            return fmt
         case "explain":
             from ori_compiler.cli.explain import explain
 

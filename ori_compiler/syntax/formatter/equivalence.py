@@ -90,5 +90,6 @@ def _in_order(tree: ItemTree, children: list[Node | int]) -> list[Node | int]:
         return children
     at = next((i for i, c in enumerate(children) if is_clause(c)), 0)
     ordered: list[Node | int] = [*ordered_clauses(texts, children[:at], clauses)] if at else []
-    ordered += sorted(attributes, key=lambda attribute: attribute_rank(texts, attribute))
+    attributes.sort(key=lambda attribute: attribute_rank(texts, attribute))
+    ordered += attributes
     return [*ordered, *(c for c in children if c not in attributes and c not in clauses)]
