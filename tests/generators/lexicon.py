@@ -26,9 +26,8 @@ _TEXT_PIECES: Final = (
 )  # fmt: skip
 _CHARS: Final = ("'a'", "'\"'", "'é'", "'\\''", "'\\n'", "'\\\\'", "'\\u{e9}'", "'\\x41'", "' '", "'{'", "'0'")
 _BYTES: Final = ("b'a'", "b'\\xFF'", "b'\\n'", "b'\\''", "b'\"'", "b' '", "b'~'")
-_TEMPLATE_PIECES: Final = (
-    "a", " text ", "\n", "\n  ", "{{", "}}", "//", '"', "'", "é", ":", "\\`", "\\\\", "\\n", "\\t", "\\0", "\\u{41}"
-)  # fmt: skip
+_TEMPLATE_PIECES: Final = ("a", " text ", "{{", "}}", "é", ":", "\\\\", "\\n", "\\t", "\\0", "\\u{41}", "\n  ")
+_ODD_TEMPLATE_PIECES: Final = ("\n", "//", "\n// ", "\n@f ()", '"', "'", "\\`")
 
 
 def name(g: Generator) -> str:
@@ -68,7 +67,8 @@ def string(g: Generator) -> str:
 
 def template_text(g: Generator) -> str:
     """Text between the interpolations of a template."""
-    return "".join(g.several(lambda g: g.pick(_TEMPLATE_PIECES), 3))
+    pieces = _TEMPLATE_PIECES + (_ODD_TEMPLATE_PIECES if g.features.odd_texts else ())
+    return "".join(g.several(lambda g: g.pick(pieces), 3))
 
 
 def integer(g: Generator) -> str:
@@ -78,8 +78,7 @@ def integer(g: Generator) -> str:
 
 def literal_text(g: Generator) -> str:
     """A literal without parts."""
-    kind = g.number(9)
-    match kind:
+    match g.number(9):
         case 0 | 1 | 2:
             return integer(g)
         case 3:

@@ -140,8 +140,7 @@ def const_expression(g: Generator) -> Production:
     """A constant where types may stand too: what binds looser than arithmetic stands in parentheses."""
     if not g.spend():
         return production("literal", integer(g))
-    form = g.number(8)
-    match form:
+    match g.number(8):
         case 0 | 1:
             return production("literal", integer(g))
         case 2:
