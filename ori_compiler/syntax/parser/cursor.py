@@ -30,6 +30,7 @@ class Cursor:
         "_complained",
         "_matching",
         "allow_bar",
+        "allow_greater",
         "allow_lambda",
         "allow_struct",
         "depth",
@@ -58,6 +59,8 @@ class Cursor:
         self.allow_lambda = True
         # In a contract, `|` separates the message.
         self.allow_bar = True
+        # Among type arguments, `>` ends the list, also where two touch.
+        self.allow_greater = True
         # The token at which a statement begins that ends with its last `}`, whatever follows.
         self.statement_start = -1
         self._complained = -_CALM

@@ -149,6 +149,8 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
                 return left
             left = _range(c, left)
             continue
+        if kind == k.GREATER and not c.allow_greater:
+            return left
         operator, width = _glued(c) if kind == k.GREATER else (kind, 1)
         powers = _BINDING.get(operator)
         if powers is None:
@@ -351,10 +353,10 @@ def parse_arguments(c: Cursor) -> Node:
     """`call_args ::= "(" csv0<arg> ")"`."""
     start = c.pos
     children: Children = [c.take()]
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
+    allowed = c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater
+    c.allow_struct = c.allow_lambda = c.allow_bar = c.allow_greater = True
     c.sequence(k.RPAREN, _argument, children)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater = allowed
     return Node(NodeKind.ARGUMENTS, start, children)
 
 

@@ -17,10 +17,10 @@ def parse_spread(c: Cursor) -> Node:
 
 def inside_brackets(c: Cursor, parse: "control.Parse") -> Node:
     """Parses inside brackets, where struct literals, lambdas and `|` are allowed again."""
-    allow_struct, allow_lambda, allow_bar = c.allow_struct, c.allow_lambda, c.allow_bar
-    c.allow_struct = c.allow_lambda = c.allow_bar = True
+    allowed = c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater
+    c.allow_struct = c.allow_lambda = c.allow_bar = c.allow_greater = True
     node = parse(c)
-    c.allow_struct, c.allow_lambda, c.allow_bar = allow_struct, allow_lambda, allow_bar
+    c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater = allowed
     return node
 
 

@@ -136,7 +136,7 @@ def parse_type_arguments(c: Cursor) -> Node:
     while c.kind not in (k.GREATER, k.RPAREN, k.RBRACKET, k.RBRACE, k.SEMICOLON, k.ASSIGN, k.END):
         before = c.pos
         is_constant = c.kind in _CONST_STARTS or (c.kind == k.NAME and _is_arithmetic(c))
-        children.append(expressions.parse_binary(c, _SHIFT_POWER) if is_constant else parse_type(c))
+        children.append(_constant_argument(c) if is_constant else parse_type(c))
         if c.pos == before:
             break
         if c.kind == k.COMMA:
@@ -145,6 +145,13 @@ def parse_type_arguments(c: Cursor) -> Node:
             break
     c.expect(k.GREATER, children)
     return Node(NodeKind.TYPE_ARGUMENTS, start, children)
+
+
+def _constant_argument(c: Cursor) -> Node:
+    allow_greater, c.allow_greater = c.allow_greater, False
+    node = expressions.parse_binary(c, _SHIFT_POWER)
+    c.allow_greater = allow_greater
+    return node
 
 
 def _is_arithmetic(c: Cursor) -> bool:
