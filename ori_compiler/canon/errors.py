@@ -16,13 +16,14 @@ class NotExhaustive(msgspec.Struct, frozen=True):
     insert: str
 
     def into_diagnostic(self) -> Diagnostic:
+        covers = f"cover every value of `{self.type}`"
         shown = ", ".join(f"`{pattern}`" for pattern in self.missing[:3])
         more = f" and {len(self.missing) - 3} more" if len(self.missing) > 3 else ""
         suggestion = Suggestion("add the missing arms", (Edit(self.insert_at, self.insert),))
         return Diagnostic(
             "E2060",
             Severity.ERROR,
-            f"this `match` does not cover {shown}{more}",
+            f"this `match` does not {covers if self.missing == ('_',) else f'cover {shown}{more}'}",
             Label(self.at, f"a value of `{self.type}` that no arm matches would have no result"),
             help=("add an arm for it, or `_` for everything else",),
             suggestions=(suggestion,),

@@ -53,7 +53,7 @@ class Tokens:
         self.prefixes = prefixes
         lengths = list(map(len, texts))
         ends = accumulate(map(add, map(len, prefixes), lengths))
-        self.starts = list(map(sub, ends, lengths))
+        self.starts: list[int] = list(map(sub, ends, lengths))
 
     def span(self, index: int) -> Span:
         """Where a token stands."""
@@ -284,7 +284,21 @@ def _check_literal(tokens: Tokens, i: int, kind: int) -> list[SyntaxProblem]:
         return check_string(text, start)
     if kind in (kinds.CHAR, kinds.BYTE):
         return check_char(text, kind, start)
-    return check_template_text(text, kind, start)
+    return check_template_text(text, kind, start, _template_start(tokens, i))
+
+
+def _template_start(tokens: Tokens, i: int) -> int:
+    """Where the template begins that a piece of template text belongs to."""
+    depth = 0
+    for index in range(i, -1, -1):
+        kind = tokens.kinds[index]
+        if kind == kinds.TEMPLATE_TAIL:
+            depth += 1
+        elif kind in (kinds.TEMPLATE_HEAD, kinds.TEMPLATE):
+            depth -= kind == kinds.TEMPLATE_HEAD
+            if depth <= 0 and (kind == kinds.TEMPLATE_HEAD or index == i):
+                return tokens.starts[index]
+    return tokens.starts[i]
 
 
 def _future_word(word: str, at: Span) -> SyntaxProblem:

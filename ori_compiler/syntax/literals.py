@@ -171,10 +171,10 @@ def check_char(text: str, kind: int, start: int) -> list[SyntaxProblem]:
     return []
 
 
-def check_template_text(text: str, kind: int, start: int) -> list[SyntaxProblem]:
-    """What is wrong with a piece of template text, delimiters included."""
+def check_template_text(text: str, kind: int, start: int, template_start: int) -> list[SyntaxProblem]:
+    """What is wrong with a piece of template text, delimiters included; its template begins at `template_start`."""
     if kind in (kinds.TEMPLATE, kinds.TEMPLATE_TAIL) and (not text.endswith("`") or len(text) < 2):
-        at = Span(start, start + min(len(text), 1))
+        at = Span(template_start, template_start + 1)
         return [SyntaxProblem("E0006", "this template has no end", at, "begins here", "close it with a backtick")]
     problems = _check_escapes(text, start, "`", "template", max_hex=-1)
     body = _UNICODE_ESCAPE.sub(lambda escape: " " * len(escape.group()), text[1:-1]).replace("}}", "\0\0")

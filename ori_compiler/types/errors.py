@@ -115,12 +115,14 @@ class OperatorMismatch(msgspec.Struct, frozen=True):
     help: str = ""
 
     def into_diagnostic(self) -> Diagnostic:
+        left, right = Label(self.left_at, f"`{self.left}`"), Label(self.right_at, f"`{self.right}`")
+        is_left = self.at == self.left_at
         return Diagnostic(
             "E2020",
             Severity.ERROR,
             f"`{self.operator}` does not work on `{self.left}` and `{self.right}`",
-            Label(self.at, "no such operation"),
-            (Label(self.left_at, f"`{self.left}`"), Label(self.right_at, f"`{self.right}`")),
+            left if is_left else Label(self.at, "no such operation"),
+            (right,) if is_left else (left, right),
             help=(self.help,) if self.help else (),
         )
 

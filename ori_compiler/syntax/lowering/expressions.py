@@ -8,7 +8,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.literals import check_char, check_format, int_value, quantity_value
+from ori_compiler.syntax.literals import check_char, check_format, check_number, int_value, quantity_value
 from ori_compiler.syntax.lowering import later
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
@@ -37,6 +37,8 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
     kind = context.tokens.kinds[token]
     if kind in (k.CHAR, k.BYTE) and check_char(context.text(token), kind, 0):
         # It may have been meant as a string: nothing is known about its type.
+        return context.missing(node)
+    if kind == k.QUANTITY and check_number(context.text(token), kind, 0):
         return context.missing(node)
     value = literal_value(kind, context.text(token))
     if value is None:
@@ -218,6 +220,9 @@ def _block(context: LoweringContext, node: Node) -> ast.Expr:
     if isinstance(result, ast.Let):
         statements.append(result)
         result = None
+    if result is None and not context.has(node, k.RBRACE):
+        # It breaks off: what its value was to be is not known.
+        result = context.missing(node)
     return ast.Block(context.span(node), tuple(statements), result)
 
 
@@ -294,15 +299,21 @@ def _if(context: LoweringContext, node: Node) -> ast.Expr:
         current = parts[-1]
     for current in reversed(chain):
         parts = _parts(context, current)
-        condition = lower_expression(context, parts[0])
+        condition = _condition(context, current, parts[0])
         then = lower_expression(context, parts[1]) if len(parts) > 1 else context.missing(current)
         otherwise = ast.If(context.span(current), condition, then, otherwise)
     return otherwise if otherwise is not None else context.missing(node)
 
 
+def _condition(context: LoweringContext, node: Node, condition: Node) -> ast.Expr:
+    """A condition; one that goes on with `=`, which was reported, is no `bool` and need not be."""
+    goes_on = any(child.kind is NodeKind.ERROR and context.has(child, k.ASSIGN) for child in context.nodes(node))
+    return context.missing(condition) if goes_on else lower_expression(context, condition)
+
+
 def _while(context: LoweringContext, node: Node) -> ast.Expr:
     parts = _parts(context, node)
-    condition, body = lower_expression(context, parts[0]), lower_expression(context, parts[-1])
+    condition, body = _condition(context, node, parts[0]), lower_expression(context, parts[-1])
     return ast.While(context.span(node), _label(context, node), condition, body)
 
 

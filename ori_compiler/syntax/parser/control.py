@@ -70,7 +70,9 @@ def _if(c: Cursor) -> Node:
     while True:
         head: Children = [c.take(), _condition(c)]
         _expect_word(c, k.THEN, head, "after the condition of `if`")
+        is_before_else, c.is_before_else = c.is_before_else, True
         head.append(_branch(c, is_statement))
+        c.is_before_else = is_before_else
         heads.append(head)
         if c.kind == k.SEMICOLON and c.peek() == k.ELSE:
             at = c.here()
@@ -354,7 +356,7 @@ def parse_block(c: Cursor) -> Node:
     """`block ::= "{" stmt* ( expression | assignment )? "}"`."""
     start = c.pos
     children: Children = [c.take()]
-    while c.kind not in (k.RBRACE, k.END):
+    while c.kind not in (k.RBRACE, k.END) and not _is_else_of_outer(c):
         before = c.pos
         children.append(_statement(c))
         if c.pos == before:
@@ -364,6 +366,11 @@ def parse_block(c: Cursor) -> Node:
     else:
         c.complain(SyntaxProblem("E1003", "this block has no end", c.tokens.span(start), "the closing `}` is missing"))
     return Node(NodeKind.BLOCK, start, children)
+
+
+def _is_else_of_outer(c: Cursor) -> bool:
+    """Whether the branch that is being parsed ends here, so that a `}` is missing."""
+    return c.kind == k.ELSE and c.is_before_else
 
 
 _BLOCK_LED: Final = frozenset((k.LBRACE, k.MATCH, k.UNSAFE))
@@ -386,7 +393,7 @@ def _statement(c: Cursor) -> Node:
     ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
     if c.kind == k.SEMICOLON:
         children.append(c.take())
-    elif c.kind in (k.RBRACE, k.END) or ends_in_brace:
+    elif c.kind in (k.RBRACE, k.END) or ends_in_brace or _is_else_of_outer(c):
         pass
     elif c.is_first_on_line():
         _complain_missing_semicolon(c)

@@ -35,6 +35,7 @@ class Cursor:
         "allow_struct",
         "depth",
         "index_depth",
+        "is_before_else",
         "kind",
         "kinds",
         "pos",
@@ -51,6 +52,8 @@ class Cursor:
         self.pos = 0
         self.kind = tokens.kinds[0]
         self.problems: list[SyntaxProblem] = []
+        # Inside a branch that `else` may follow.
+        self.is_before_else = False
         self.depth = 0
         # How many index brackets are open: inside of one, `#` is the length of what is indexed.
         self.index_depth = 0

@@ -40,6 +40,8 @@ def parse_item(text: str) -> ItemTree:
     # A template that is not closed swallows the rest of the item: what is missing there is no second mistake.
     swallowed = min((p.at.start for p in problems if p.code == "E0006"), default=len(text) + 1)
     problems += [p for p in c.problems if p.at.start not in reported and p.at.start < swallowed]
+    if swallowed <= len(text):
+        problems = [problem for problem in problems if problem.code != "E1003"]
     problems.sort(key=lambda problem: (problem.is_warning, problem.at.start))
     del problems[_PROBLEM_LIMIT:]
     problems.sort(key=lambda problem: problem.at.start)

@@ -158,6 +158,11 @@ def parse_binding_pattern(c: Cursor) -> Node:
     if c.kind == k.DOLLAR and c.peek() == k.NAME:
         start = c.pos
         return Node(NodeKind.NAME_PATTERN, start, [c.take(), c.take()])
+    if c.kind == k.DOLLAR and c.peek() in (k.ASSIGN, k.COLON):
+        start = c.pos
+        dollar: Children = [c.take()]
+        c.expect_name(dollar, "the name of a binding")
+        return Node(NodeKind.ERROR, start, dollar)
     if c.kind == k.NAME and c.text == "mut" and c.peek() == k.NAME:
         at = c.here()
         both = type(at)(at.start, c.tokens.starts[c.pos + 1])

@@ -7,7 +7,6 @@ from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, FunctionEntity, TypeEntity, VariantEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.declarations import resolve_type
@@ -203,12 +202,11 @@ def _demand_names(
 def _parameter_index(
     c: Checker, argument: ast.Argument, parameters: tuple[str, ...], name: str, used: list[int], item: ItemId | None
 ) -> int | None:
-    declared = c.environment.declaration_span(item) if item is not None and not parameters else None
     if argument.name is None:
         index = len(used)
         if index < len(parameters):
             return index
-        _too_many(c, argument, parameters, name, declared)
+        _too_many(c, argument, parameters, name, item)
         return None
     text = argument.name.text
     if text in parameters:
@@ -220,7 +218,7 @@ def _parameter_index(
             return None
         return index
     if len(used) >= len(parameters):
-        _too_many(c, argument, parameters, name, declared)
+        _too_many(c, argument, parameters, name, item)
         return None
     similar = closest(text, parameters) or (parameters[0] if len(parameters) == 1 else "")
     suggestion = None
@@ -234,9 +232,8 @@ def _parameter_index(
     return None
 
 
-def _too_many(
-    c: Checker, argument: ast.Argument, parameters: tuple[str, ...], name: str, declared: ItemSpan | None
-) -> None:
+def _too_many(c: Checker, argument: ast.Argument, parameters: tuple[str, ...], name: str, item: ItemId | None) -> None:
+    declared = c.environment.declaration_span(item) if item is not None else None
     count = len(parameters)
     takes = "no arguments" if count == 0 else f"{count} argument{'s' if count != 1 else ''}"
     c.report(ArgumentProblem(f"`{name}` takes {takes}", c.at(argument.span), "one too many", declared))

@@ -11,9 +11,9 @@ from ori_compiler.types.declarations import resolve_type
 from ori_compiler.types.errors import BranchMismatch, OperatorMismatch, TypeMismatch, TypeProblem, UnknownName
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation, LoopKind, Target
-from ori_compiler.types.inference.operators import operator_type
+from ori_compiler.types.inference.operators import operator_advice, operator_type
 from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
-from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, VOID, Idx
+from ori_compiler.types.pool import BOOL, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx
 from ori_compiler.types.typed_body import Binding, BindingKind, LocalReference
 
 _LOOP: Final = LoopKind("`loop`", True, True)
@@ -189,7 +189,7 @@ def assign(c: Checker, e: ast.Assign) -> Idx:
         expressions.infer(c, e.value)
         return VOID
     if e.operator is None:
-        because = Label(c.at(e.target.span), f"`{c.name(target)}` is assigned here") if target != ERROR else None
+        because = Label(c.at(e.target.span), f"this is `{c.name(target)}`") if target != ERROR else None
         expressions.check(c, e.value, Expectation(target, because))
         return VOID
     if e.operator in (ast.BinaryOp.AND, ast.BinaryOp.OR):
@@ -200,7 +200,8 @@ def assign(c: Checker, e: ast.Assign) -> Idx:
     result = operator_type(c, e.operator, c.unifier.resolve(target), value)
     if result is None:
         at, left, right = c.at(e.target.span), c.name(target), c.name(value)
-        c.report(OperatorMismatch(f"{e.operator.value}=", at, left, at, right, c.at(e.value.span)))
+        help_ = operator_advice(e.operator, left, right) if target in (STR, FLOAT) else ""
+        c.report(OperatorMismatch(f"{e.operator.value}=", at, left, at, right, c.at(e.value.span), help_))
     else:
         c.require(result, Expectation(target), e.value.span)
     return VOID
@@ -348,7 +349,8 @@ def _find_target(c: Checker, label: ast.Name | None, span: Span, word: str) -> T
         help_ = f"the labels in reach are {known}" if known else "a label is declared as in `loop:name { … }`"
         c.report(TypeProblem("E2065", f"there is no label `{label.text}` around here", c.at(label.span), "", (), help_))
     else:
-        c.report(TypeProblem("E2065", f"`{word}` outside of a loop", c.at(span), "nothing to leave or to go on with"))
+        label_ = "there is no loop to leave" if word == "break" else "there is no loop to go on with"
+        c.report(TypeProblem("E2065", f"`{word}` outside of a loop", c.at(span), label_))
     return None
 
 

@@ -78,7 +78,7 @@ def _operate(c: Checker, e: ast.Binary, left: Idx, right: Idx) -> Idx:
     if left == BYTE and e.operator in _ON_BYTES:
         message = f"`{e.operator.value}` on `byte` is not supported yet"
         return c.report(TypeProblem("E2040", message, at, "", (), "convert with `int(…)`, and back with `byte(…)`"))
-    help_ = _advice(e.operator, c.name(left), c.name(right))
+    help_ = operator_advice(e.operator, c.name(left), c.name(right))
     return c.report(
         OperatorMismatch(
             e.operator.value, at, c.name(left), c.at(e.left.span), c.name(right), c.at(e.right.span), help_
@@ -111,7 +111,8 @@ def operator_type(c: Checker, operator: BinaryOp, left: Idx, right: Idx) -> Idx 
     return BOOL if operator in _ORDER and left in ORDERED else None
 
 
-def _advice(operator: BinaryOp, left: str, right: str) -> str:
+def operator_advice(operator: BinaryOp, left: str, right: str) -> str:
+    """What to do instead of an operation that does not exist."""
     if {left, right} == {"int", "float"}:
         return "Ori does not convert numbers by itself; write `float(…)` around the `int`"
     if operator is BinaryOp.ADD and "str" in (left, right):

@@ -178,14 +178,14 @@ def _check_payload(
         c.report(TypeProblem("E2062", message, c.at(pattern.span), "", (), f"write `{shape}`"))
         _check_fields_as_errors(c, pattern.fields, kind, names)
         return
-    indices = [_field_index(c, field, position, fields, name) for position, field in enumerate(pattern.fields)]
+    indices = [_field_index(c, field, position, fields, name, "E2062") for position, field in enumerate(pattern.fields)]
     c.arguments[pattern.span] = tuple(index if index is not None else 0 for index in indices)
     for field, index in zip(pattern.fields, indices, strict=True):
         _check(c, field.pattern, fields[index].type if index is not None else ERROR, kind, names)
 
 
 def _field_index(
-    c: Checker, field: ast.PatternField, position: int, fields: tuple[Field, ...], variant: str
+    c: Checker, field: ast.PatternField, position: int, fields: tuple[Field, ...], owner: str, code: str
 ) -> int | None:
     if field.name is None:
         return position
@@ -194,7 +194,7 @@ def _field_index(
             return index
     similar = closest(field.name.text, (candidate.name for candidate in fields))
     known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in fields)
-    c.report(UnknownName("field", field.name.text, c.at(field.name.span), "E2062", similar, known, variant))
+    c.report(UnknownName("field", field.name.text, c.at(field.name.span), code, similar, known, owner))
     return None
 
 
@@ -214,20 +214,20 @@ def _check_struct(
     seen: set[int] = set()
     indices: list[int] = []
     for field in pattern.fields:
-        index = _field_index(c, field, len(indices), definition.fields, definition.declaration.name)
+        index = _field_index(c, field, len(indices), definition.fields, definition.declaration.name, "E2061")
         indices.append(index if index is not None else 0)
-        seen.add(indices[-1])
+        if index is not None:
+            seen.add(index)
         if field.name is not None and index is not None:
             c.references.setdefault(field.name.span, FieldReference(scrutinee, index))
         _check(c, field.pattern, definition.fields[index].type if index is not None else ERROR, kind, names)
     c.arguments[pattern.span] = tuple(indices)
     missing = [f.name for index, f in enumerate(definition.fields) if index not in seen]
-    if missing and not pattern.ignores_rest:
+    if missing and not pattern.ignores_rest and len(seen) == len(pattern.fields):
         listed = ", ".join(f"`{name}`" for name in missing)
-        end = c.at(Span(pattern.span.end - 1, pattern.span.end - 1))
-        suggestion = Suggestion(
-            "ignore the other fields with `..`", (Edit(end, ", .. " if pattern.fields else " .. "),)
-        )
+        end = pattern.fields[-1].span.end if pattern.fields else pattern.span.end - 1
+        edit = Edit(c.at(Span(end, end)), ", .." if pattern.fields else " .. ")
+        suggestion = Suggestion("ignore the other fields with `..`", (edit,))
         message = f"this pattern does not mention {listed}"
         c.report(
             TypeProblem("E2061", message, c.at(pattern.span), "", (), "add them, or `..` for the rest", suggestion)

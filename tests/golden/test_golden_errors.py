@@ -1,0 +1,76 @@
+"""What users read: every message of the front end, as a terminal shows it.
+
+The programs are in `errors/`, each beside its messages. `UPDATE_GOLDEN=1` writes the messages anew.
+"""
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from ori_compiler import CompilationPipeline
+from ori_compiler.diagnostics.catalogue import CATALOGUE, Provocation
+from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.diagnostics.edits import apply_suggestion
+from ori_compiler.diagnostics.render.terminal import render
+
+FOLDER: Final = Path(__file__).parent / "errors"
+PROGRAMS: Final = sorted(FOLDER.glob("*.ori"))
+WITHOUT_PROGRAM: Final = {"E2005": "only an empty list has a type that nothing decides, and there are no lists yet"}
+
+
+def sources(path: Path) -> dict[str, str]:
+    """A program of one file, or of several that begin with `// file: NAME`."""
+    text = path.read_bytes().decode("utf-8")
+    pieces = re.split(r"^// file: (.+)\n", text, flags=re.MULTILINE)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True)) or {"main.ori": text}
+
+
+def name(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=name)
+def test_messages_are_as_agreed(path: Path) -> None:
+    pipeline = CompilationPipeline.from_sources(sources(path))
+    found = render(pipeline.check(), pipeline.origins)
+    expected = path.with_suffix(".txt")
+    if os.environ.get("UPDATE_GOLDEN") == "1":
+        expected.write_bytes(found.encode("utf-8"))
+    assert found == expected.read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=name)
+def test_a_program_shows_the_code_it_is_named_after_and_no_other(path: Path) -> None:
+    diagnostics = CompilationPipeline.from_sources(sources(path)).check()
+    assert {diagnostic.code for diagnostic in diagnostics} == {path.stem.partition("_")[0]}
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=name)
+def test_a_suggestion_does_away_with_its_message(path: Path) -> None:
+    texts = sources(path)
+    pipeline = CompilationPipeline.from_sources(texts)
+    before = Counter(told(diagnostic) for diagnostic in pipeline.check())
+    for diagnostic in pipeline.check():
+        for suggestion in diagnostic.suggestions:
+            repaired = CompilationPipeline.from_sources(apply_suggestion(texts, suggestion, pipeline.origins))
+            after = Counter(told(diagnostic) for diagnostic in repaired.check())
+            assert after[told(diagnostic)] < before[told(diagnostic)], suggestion.title
+            assert after.total() <= before.total(), (suggestion.title, after)
+
+
+def told(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.code} {diagnostic.message}"
+
+
+def test_every_code_of_the_front_end_has_a_program() -> None:
+    shown = {path.stem.partition("_")[0] for path in PROGRAMS}
+    provoked = {code for code, entry in CATALOGUE.items() if entry.provoked_by is not Provocation.ENVIRONMENT}
+    assert provoked - shown == WITHOUT_PROGRAM.keys()
+
+
+def test_no_messages_are_left_over() -> None:
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {path.stem for path in PROGRAMS}
