@@ -240,7 +240,7 @@ def main() -> None:
     for lines in KEYSTROKES:
         measure_file(lines, max(3, options.rounds * 500 // lines))
     headings = ("split alone", "set_source", "syntax of item", "both", "slowest")
-    print(f"\nmicroseconds per keystroke (medians; set_source splits the file anew)")
+    print("\nmicroseconds per keystroke (medians; set_source splits the file anew)")
     print(f"  {'lines':>8}  gc " + "".join(f"{heading:>15}" for heading in headings))
     for lines in KEYSTROKES:
         for is_collector_on in (True, False):
