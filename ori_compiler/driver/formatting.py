@@ -20,7 +20,6 @@ from ori_compiler.syntax.formatter.equivalence import same_meaning
 from ori_compiler.syntax.formatter.source_file import SourceItem, format_items
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
-from ori_compiler.syntax.tree import ItemTree
 
 
 class Formatted(msgspec.Struct, frozen=True):
@@ -47,41 +46,42 @@ def format_source(source: str | bytes, name: str = "source.ori") -> Formatted | 
         workspace.set_bytes(name, source)
     else:
         workspace.set_text(name, source)
-    trees, diagnostics = _parse(workspace, name)
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+    diagnostics = _mistakes(workspace, name)
+    if diagnostics:
         ordered = sort_diagnostics(diagnostics, workspace.origins)
         return LeftAlone(tuple(ordered), dict(workspace.origins))
     text = workspace.texts[name]
-    formatted = _format(name, text.replace("\r\n", "\n").replace("\r", "\n"))
-    if formatted != text:
-        _hold_equal(name, trees, formatted)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    items, rest = _items(name, lines)
+    formatted = format_items(items, rest)
+    if formatted != lines:
+        _hold_equal(name, items, formatted)
     formatted = formatted.replace("\n", _line_end(text))
     return Formatted(formatted, formatted != text)
 
 
-def _parse(workspace: Workspace, name: str) -> tuple[list[ItemTree], list[Diagnostic]]:
-    trees: list[ItemTree] = []
+def _mistakes(workspace: Workspace, name: str) -> list[Diagnostic]:
     diagnostics = list(workspace.problems(name))
     for item in workspace.module_items.get(name):
-        tree = parse_item(workspace.item_text.get(item))
-        trees.append(tree)
-        diagnostics += (ItemSyntaxError(item, problem).into_diagnostic() for problem in tree.problems)
-    return trees, diagnostics
+        problems = parse_item(workspace.item_text.get(item)).problems
+        diagnostics += (ItemSyntaxError(item, problem).into_diagnostic() for problem in problems)
+    return [diagnostic for diagnostic in diagnostics if diagnostic.severity is Severity.ERROR]
 
 
-def _format(name: str, text: str) -> str:
+def _items(name: str, text: str) -> tuple[list[SourceItem], str]:
+    """The items with what stands in front of each, and what stands behind the last."""
     items: list[SourceItem] = []
     end = 0
     for item in split_items(name, text):
         items.append(SourceItem(parse_item(item.text), text[end : item.offset]))
         end = item.offset + len(item.text)
-    return format_items(items, text[end:])
+    return items, text[end:]
 
 
-def _hold_equal(name: str, trees: list[ItemTree], formatted: str) -> None:
-    again = [parse_item(item.text) for item in split_items(name, formatted)]
+def _hold_equal(name: str, items: list[SourceItem], formatted: str) -> None:
+    again = [item.tree for item in _items(name, formatted)[0]]
     has_errors = any(not problem.is_warning for tree in again for problem in tree.problems)
-    if has_errors or not same_meaning(trees, again):
+    if has_errors or not same_meaning([item.tree for item in items], again):
         raise FormatterError(f"formatting `{name}` would change what it means; it is left alone")
 
 

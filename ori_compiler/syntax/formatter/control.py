@@ -11,6 +11,7 @@ from ori_compiler.syntax.formatter.document import (
     Group,
     Indent,
     gap,
+    gap_before_body,
     line,
 )
 from ori_compiler.syntax.formatter.lists import Style, bracketed, split_at
@@ -47,7 +48,7 @@ def _branch(p: Printer, body: Node | int) -> Document:
     if isinstance(body, int):
         return (SPACE, p.print(body))
     if body.kind is NodeKind.BLOCK:
-        return (gap(), block_parts(p, body))
+        return (gap_before_body(), block_parts(p, body))
     return branch(p, body)
 
 

@@ -6,7 +6,7 @@ can be put: each `Line` carries those that stand in front of what follows it.
 """
 
 from enum import Enum
-from typing import Final
+from typing import Final, assert_never
 
 import msgspec
 
@@ -48,8 +48,8 @@ class Blanks(Enum):
 class Line(msgspec.Struct):
     """A place where a line may end; `flat` stands there if it does not.
 
-    `entries` are printed before the new line: comments, and empty texts for blank lines. In front of a closing
-    bracket they are indented as what is inside.
+    `entries` are printed before the new line: comments, and empty texts for blank lines. Where it `is_closing`, as in
+    front of a closing bracket, they stand one level deeper than what follows.
     """
 
     flat: str
@@ -139,6 +139,33 @@ def gap() -> Line:
     return Line(" ", Break.FOR_COMMENTS)
 
 
+def gap_before_body() -> Line:
+    """The same, with comments one level deeper: in column one they would seem to belong to the next item."""
+    return Line(" ", Break.FOR_COMMENTS, is_closing=True)
+
+
 def closing(flat: str, breaks: Break = Break.IF_NEEDED) -> Line:
     """The line before a closing bracket."""
     return Line(flat, breaks, Blanks.KEPT, is_closing=True)
+
+
+def unbroken(document: Document) -> Document:
+    """A document on one line, but for the lines that always end."""
+    match document:
+        case Text():
+            return document
+        case tuple():
+            return tuple(map(unbroken, document))
+        case Line():
+            return document if document.breaks is Break.ALWAYS else text(document.flat)
+        case Group() | Indent():
+            return Indent(unbroken(document.contents))
+        case IfBroken():
+            return document.flat
+        case Hanging():
+            return (unbroken(document.line), unbroken(document.contents))
+        case Fill():
+            lines = (NOTHING, *map(unbroken, document.lines))
+            return tuple((lines[i], unbroken(item)) for i, item in enumerate(document.items))
+        case _:
+            assert_never(document)

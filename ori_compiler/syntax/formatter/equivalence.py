@@ -62,7 +62,8 @@ def _meaningful(tree: ItemTree, node: Node) -> list[Node | int]:
             return children[1:] if is_first_a_bar else children
         case NodeKind.IMPORT_LIST:
             names = [child for child in children if isinstance(child, Node)]
-            return sorted(names, key=lambda name: import_name_key(tokens.texts, name))
+            names.sort(key=lambda name: import_name_key(tokens.texts, name))
+            return [*names]
         case NodeKind.BLOCK:
             return _statements(tree, children)
         case _:

@@ -17,8 +17,10 @@ from ori_compiler.syntax.formatter.document import (
     Indent,
     Line,
     Text,
-    gap,
+    closing,
+    gap_before_body,
     line,
+    unbroken,
 )
 from ori_compiler.syntax.formatter.lists import BRACED, Style, bracketed, separated, split_at
 from ori_compiler.syntax.formatter.printer import Printer, Rule, is_node
@@ -58,7 +60,7 @@ def _type(p: Printer, node: Node) -> Document:
     wheres = [child for child in head if is_node(child, NodeKind.WHERE)]
     names = [child for child in head[:-1] if child not in wheres]
     clauses = tuple((line(), p.print(clause)) for clause in wheres)
-    before_sign = Line(" ", Break.IF_NEEDED if wheres else Break.FOR_COMMENTS, is_closing=True)
+    before_sign = closing(" ") if wheres else gap_before_body()
     first = (_declared(p, names), Group((Indent(clauses), before_sign, p.print(head[-1]))))
     return (*attributes, *first, _type_body(p, body), semicolon(p, end, is_wanted=not is_struct))
 
@@ -77,7 +79,7 @@ def _type_body(p: Printer, body: Node | int) -> Document:
     if is_node(body, NodeKind.SUM_BODY):
         return p.print(body)
     if is_node(body, NodeKind.STRUCT_BODY):
-        return (gap(), p.print(body))
+        return (gap_before_body(), p.print(body))
     return Hanging(line(), p.print(body), hugs=False)
 
 
@@ -130,7 +132,7 @@ def _implementation(p: Printer, node: Node) -> Document:
     wheres = [child for child in head if is_node(child, NodeKind.WHERE)]
     names = [child for child in head if child not in wheres]
     clauses = tuple((line(), p.print(clause)) for clause in wheres)
-    before_brace = Line(" ", Break.IF_NEEDED if wheres else Break.FOR_COMMENTS, is_closing=True)
+    before_brace = closing(" ") if wheres else gap_before_body()
     opened = Group((Indent(clauses), before_brace))
     return (*attributes, _head(p, names), opened, p.print(members), semicolon(p, end, is_wanted=False))
 
@@ -209,9 +211,9 @@ def _compile_error(p: Printer, node: Node) -> Document:
 
 
 def _attribute(p: Printer, node: Node) -> Document:
-    """`#name(arguments)`."""
+    """`#name(arguments)`, always on one line: with comments inside, an attribute would not seem to be one."""
     given = node.children[2:]
-    return (p.glued(node.children[:2]), bracketed(p, given) if given else NOTHING)
+    return (p.glued(node.children[:2]), unbroken(bracketed(p, given)) if given else NOTHING)
 
 
 RULES: Final[Mapping[NodeKind, Rule]] = {

@@ -15,7 +15,7 @@ from ori_compiler.syntax.formatter.document import (
     Indent,
     Text,
     closing,
-    gap,
+    gap_before_body,
     hard_line,
     line,
     soft_line,
@@ -149,9 +149,7 @@ def _clauses_and_body(p: Printer, parts: _Parts) -> Document:
     clauses = tuple((line(), p.print(clause)) for clause in parts.clauses)
     if not has_body:
         return (Group(Indent(clauses)), semicolon(p, tail, is_wanted=True))
-    # The line before `=` is in column one, where a comment would seem to begin the next item.
-    end = closing(" ") if clauses else gap()
-    end.is_closing = True
+    end = closing(" ") if clauses else gap_before_body()
     body = tail[1]
     value = _body(p, body) if isinstance(body, Node) else p.print(body)
     ends = isinstance(body, Node) and ends_in_brace(p, body)
@@ -159,7 +157,7 @@ def _clauses_and_body(p: Printer, parts: _Parts) -> Document:
 
 
 def _body(p: Printer, body: Node) -> Document:
-    return (gap(), stacked_block(p, body)) if body.kind is NodeKind.BLOCK else below_or_behind(p, body)
+    return (gap_before_body(), stacked_block(p, body)) if body.kind is NodeKind.BLOCK else below_or_behind(p, body)
 
 
 def ends_in_brace(p: Printer, node: Node) -> bool:

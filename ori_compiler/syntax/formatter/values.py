@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ori_compiler.syntax.formatter.document import Document, Hanging, Indent, gap, line
+from ori_compiler.syntax.formatter.document import Document, Hanging, Indent, gap_before_body, line
 from ori_compiler.syntax.formatter.printer import Printer
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.tree import Node, first_token, last_token
@@ -107,7 +107,7 @@ def is_stacked_construct(p: Printer, node: Node) -> bool:
 def below_or_behind(p: Printer, node: Node) -> Document:
     """A value behind `=`, `->`, `in` and the like, with the space before it."""
     if node.kind is NodeKind.BLOCK:
-        return (gap(), p.print(node))
+        return (gap_before_body(), p.print(node))
     return Hanging(line(), p.print(node), hugs(p, node))
 
 
