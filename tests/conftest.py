@@ -1,1 +1,1 @@
-"""Lets every test import `corpus`, which stands beside this file."""
+"""Lets every test import `corpus`, `mutation` and `checking`, which stand beside this file."""
