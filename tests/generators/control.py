@@ -201,7 +201,7 @@ def match(g: Generator) -> Production:
         return production(
             "method_match", scrutinee, ".", Gap.SAME_LINE, "match", "(", *commas(_arms(g, 1)), ")", level=POSTFIX
         )
-    scrutinee = expressions.condition(g)
+    scrutinee = expressions.unambiguous_body(expressions.condition(g))
     return production("match", "match", scrutinee, "{", *arms, "}")
 
 
