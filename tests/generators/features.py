@@ -58,7 +58,7 @@ class Features(msgspec.Struct, frozen=True):
     odd_comments: bool = True
     """Comments that hold brackets, quotes and what looks like code."""
     odd_texts: bool = True
-    """Templates that hold quotes, escaped backticks, line ends and what looks like comments."""
+    """Strings with backticks; templates with quotes, escaped backticks, line ends and what looks like comments."""
 
 
 ALL: Final = Features()

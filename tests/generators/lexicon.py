@@ -21,7 +21,7 @@ _INTS: Final = ("1", "0", "42", "12_500", "0xCafe", "0X1_F", "0b1011", "0B1_0", 
 _FLOATS: Final = ("1.5", "0.0", "1_0.0_5", "9e3", "7.5E-2", "00.5", "2.0e+1")
 _QUANTITIES: Final = ("5s", "2ms", "0.25us", "1_000ns", "1.5h", "3m", "0b", "64kb", "0.75kb", "1mb", "2gb", "1tb", "8b")
 _TEXT_PIECES: Final = (
-    "a", "text ", " ", "{", "}", "//", "@", "'", "é", "🦊", "`",
+    "a", "text ", " ", "{", "}", "//", "@", "'", "é", "🦊",
     "\\\\", "\\n", "\\t", "\\r", "\\0", '\\"', "\\u{1F98A}", "\\x7F"
 )  # fmt: skip
 _CHARS: Final = ("'a'", "'\"'", "'é'", "'\\''", "'\\n'", "'\\\\'", "'\\u{e9}'", "'\\x41'", "' '", "'{'", "'0'")
@@ -62,7 +62,8 @@ def member_name(g: Generator) -> str:
 
 def string(g: Generator) -> str:
     """A string literal."""
-    return '"' + "".join(g.several(lambda g: g.pick(_TEXT_PIECES), 4)) + '"'
+    pieces = (*_TEXT_PIECES, "`") if g.features.odd_texts else _TEXT_PIECES
+    return '"' + "".join(g.several(lambda g: g.pick(pieces), 4)) + '"'
 
 
 def template_text(g: Generator) -> str:
