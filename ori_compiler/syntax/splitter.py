@@ -14,7 +14,7 @@ import msgspec
 from ori_compiler.source.item_id import ItemId, ItemKind
 
 _WORDS: Final = r"(?:type|trait|impl|use|pub|extend|def|extern|extension|capset|compile_error|fn|func|function)\b"
-_CUT: Final = re.compile(r"\n(?=@[A-Za-z_]|#|//|let\b|\$[A-Za-z_]|" + _WORDS + r")")
+_CUT: Final = re.compile(r"\n(?=@|#|//|let\b|\$[A-Za-z_]|" + _WORDS + r")")
 _LONE_CR: Final = re.compile(r"\r(?!\n)")
 _LEADING: Final = re.compile(r"(?:[ \t\r\n]|//[^\n]*(?:\n|\Z))*+")
 _STRING: Final = r'"(?:[^"\\\n]|\\.)*"'
@@ -29,6 +29,8 @@ _SAME_LINE: Final = re.compile(
 _BRACKETS: Final = re.compile(
     r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'|`(?:[^`\\]|\\.)*`|//[^\n]*|[()\[\]{}]', re.DOTALL
 )
+_TEMPLATES: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)\'|`(?:[^`\\]|\\.)*`|//[^\n]*|`', re.DOTALL)
+_AFTER_TEMPLATE: Final = frozenset(("", "\n", ";", ",", ".", ")", "]", "}"))
 _HEADER: Final = re.compile(
     r"(?:" + _ATTRIBUTE + r"\s*|//[^\n]*\n\s*)*(?:pub\s+)?(?:"
     r"@\s*(?P<function>\w+)\s*(?P<tests>tests\b)?"
@@ -113,8 +115,8 @@ def _cuts(text: str) -> list[int]:
 def _belongs_to_previous(text: str, previous: tuple[int, int], start: int) -> bool:
     """Whether what looks like a new item is unindented code inside the one before."""
     body = text[previous[0] : previous[1]]
-    if body.count("`") % 2 == 1 and "`" in text[start:]:
-        return _backticks_outside_comments(body) % 2 == 1
+    if "`" in body and _has_open_template(body):
+        return _closes_template(text, start)
     is_weak = _WEAK.match(text, start) is not None or text.startswith("//", start)
     if text.startswith("@", start):
         found = _LEADING.match(body)
@@ -122,11 +124,17 @@ def _belongs_to_previous(text: str, previous: tuple[int, int], start: int) -> bo
     return is_weak and _depth(body) > 0 and _closes_soon(text, previous[0], start)
 
 
-def _backticks_outside_comments(body: str) -> int:
-    return sum(
-        line.split("//", 1)[0].count("`") if "`" not in line.partition("//")[2] else line.count("`")
-        for line in body.split("\n")
-    )
+def _has_open_template(body: str) -> bool:
+    return any(found.group() == "`" for found in _TEMPLATES.finditer(body))
+
+
+def _closes_template(text: str, start: int) -> bool:
+    """Whether the next backtick ends a template rather than begins one: by what follows it.
+
+    A template that somebody is typing has no end yet, and must not swallow the items up to the next template.
+    """
+    at = text.find("`", start)
+    return at >= 0 and text[at + 1 : at + 2] in _AFTER_TEMPLATE
 
 
 def _depth(body: str) -> int:

@@ -1,5 +1,6 @@
-"""Programs of the repository with some names and literals put in each other's place: whatever still checks and ends
-does the same interpreted and compiled. Few people write such programs on purpose, so they reach odd corners.
+"""Programs of the repository with some names and literals put in each other's place.
+
+Whatever still checks and ends does the same interpreted and compiled.
 """
 
 from pathlib import Path
