@@ -284,7 +284,7 @@ def _check_literal(tokens: Tokens, i: int, kind: int) -> list[SyntaxProblem]:
         return check_string(text, start)
     if kind in (kinds.CHAR, kinds.BYTE):
         return check_char(text, kind, start)
-    return check_template_text(text, kind, start, _template_start(tokens, i))
+    return check_template_text(text, kind, start, lambda: _template_start(tokens, i))
 
 
 def _template_start(tokens: Tokens, i: int) -> int:

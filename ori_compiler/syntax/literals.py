@@ -1,6 +1,7 @@
 """The values of literal tokens, and what can be wrong with them (language reference, part 1, 2.6 to 2.8)."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
@@ -39,6 +40,10 @@ _HEX_DIGITS: Final = re.compile(r"[0-9A-Fa-f]{1,6}\Z")
 _LINE_END: Final = re.compile(r"\r\n?")
 
 
+_QUANTITY_DIGITS: Final = 60
+"""More digits than any duration or size of 64 bits needs; Python refuses to read thousands of them."""
+
+
 def _number_problem(text: str, start: int, label: str, help_: str = "") -> list[SyntaxProblem]:
     at = Span(start, start + len(text))
     return [SyntaxProblem("E0003", f"`{text[:40]}` is not a number", at, label, help_)]
@@ -55,7 +60,8 @@ def check_number(text: str, kind: int, start: int) -> list[SyntaxProblem]:
     if kind == kinds.QUANTITY:
         return _check_quantity(text, start)
     if _DECIMAL.match(text) or _HEX.match(text) or _BINARY.match(text):
-        if int_value(text) > INT_MAX:
+        # Python refuses to read decimal numbers of thousands of digits.
+        if int_value(text) > INT_MAX or (len(text.replace("_", "")) > 20 and _DECIMAL.match(text)):
             at = Span(start, start + len(text))
             message = f"`{text[:40]}` is too large for an `int`"
             return [SyntaxProblem("E0003", message, at, "does not fit into 64 bits", f"the largest `int` is {INT_MAX}")]
@@ -89,6 +95,8 @@ def _check_quantity(text: str, start: int) -> list[SyntaxProblem]:
             f"`{suffix}` is no unit",
             "durations end in ns, us, ms, s, m or h; sizes in b, kb, mb, gb or tb",
         )
+    if len(found[1]) > _QUANTITY_DIGITS:
+        return _number_problem(text, start, "too many digits for 64 bits")
     value = Fraction(found[1].replace("_", "")) * _UNITS[found[2]]
     if value.denominator != 1:
         return _number_problem(text, start, "not a whole number of nanoseconds or bytes")
@@ -108,7 +116,7 @@ def int_value(text: str) -> int:
 def quantity_value(text: str) -> QuantityValue:
     """The value of a duration or size token; 0 for one that was reported as malformed."""
     found = _QUANTITY.match(text)
-    if found is None or found[2] not in _UNITS:
+    if found is None or found[2] not in _UNITS or len(found[1]) > _QUANTITY_DIGITS:
         return QuantityValue(0, QuantityUnit.BYTES)
     amount = Fraction(found[1].replace("_", "")) * _UNITS[found[2]]
     unit = QuantityUnit.BYTES if found[2].endswith("b") else QuantityUnit.NANOSECONDS
@@ -171,10 +179,11 @@ def check_char(text: str, kind: int, start: int) -> list[SyntaxProblem]:
     return []
 
 
-def check_template_text(text: str, kind: int, start: int, template_start: int) -> list[SyntaxProblem]:
+def check_template_text(text: str, kind: int, start: int, template_start: Callable[[], int]) -> list[SyntaxProblem]:
     """What is wrong with a piece of template text, delimiters included; its template begins at `template_start`."""
     if kind in (kinds.TEMPLATE, kinds.TEMPLATE_TAIL) and (not text.endswith("`") or len(text) < 2):
-        at = Span(template_start, template_start + 1)
+        first = template_start()
+        at = Span(first, first + 1)
         return [SyntaxProblem("E0006", "this template has no end", at, "begins here", "close it with a backtick")]
     problems = _check_escapes(text, start, "`", "template", max_hex=-1)
     body = _UNICODE_ESCAPE.sub(lambda escape: " " * len(escape.group()), text[1:-1]).replace("}}", "\0\0")
