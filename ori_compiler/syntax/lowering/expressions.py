@@ -167,6 +167,8 @@ def _member(context: LoweringContext, node: Node) -> ast.Expr:
         return context.missing(node)
     if kind == k.INT:
         return ast.TupleField(context.not_yet(node, "tuple fields"), base, int_value(context.text(token)))
+    if context.has(node, k.DOLLAR):
+        return ast.FieldAccess(context.not_yet(node, "associated constants"), base, context.name(token))
     return ast.FieldAccess(context.span(node), base, context.name(token))
 
 

@@ -135,8 +135,7 @@ def parse_type_arguments(c: Cursor) -> Node:
     children: Children = [c.take()]
     while c.kind not in (k.GREATER, k.RPAREN, k.RBRACKET, k.RBRACE, k.SEMICOLON, k.ASSIGN, k.END):
         before = c.pos
-        is_constant = c.kind in _CONST_STARTS or (c.kind == k.NAME and _is_arithmetic(c))
-        children.append(_constant_argument(c) if is_constant else parse_type(c))
+        children.append(_constant_argument(c) if _begins_constant(c) else parse_type(c))
         if c.pos == before:
             break
         if c.kind == k.COMMA:
@@ -154,11 +153,22 @@ def _constant_argument(c: Cursor) -> Node:
     return node
 
 
-def _is_arithmetic(c: Cursor) -> bool:
-    """Whether a name begins a constant expression: `N * 2`, and `N + 1`, which is no sum of traits."""
-    if c.peek() not in _CONST_OPERATORS:
+def _begins_constant(c: Cursor) -> bool:
+    """Whether here is a constant expression: `3`, `N * 2`, `(N + 1)`, `T.$size`, but not the sum of traits `A + B`."""
+    ahead = 0
+    while c.peek(ahead) == k.LPAREN:
+        ahead += 1
+    if c.peek(ahead) in _CONST_STARTS:
+        return True
+    if c.peek(ahead) not in (k.NAME, k.SELF_TYPE):
         return False
-    return c.peek() != k.PLUS or c.peek(2) in _CONST_STARTS
+    while c.peek(ahead + 1) in (k.DOT, k.DOUBLE_COLON):
+        if c.peek(ahead + 2) == k.DOLLAR:
+            return True
+        ahead += 2
+    if c.peek(ahead + 1) not in _CONST_OPERATORS:
+        return False
+    return c.peek(ahead + 1) != k.PLUS or c.peek(ahead + 2) in _CONST_STARTS
 
 
 _TYPE_TOKENS = (
