@@ -179,7 +179,8 @@ def _check_payload(
         _check_fields_as_errors(c, pattern.fields, kind, names)
         return
     indices = [_field_index(c, field, position, fields, name, "E2062") for position, field in enumerate(pattern.fields)]
-    c.arguments[pattern.span] = tuple(index if index is not None else 0 for index in indices)
+    if None not in indices:
+        c.arguments[pattern.span] = tuple(index for index in indices if index is not None)
     for field, index in zip(pattern.fields, indices, strict=True):
         _check(c, field.pattern, fields[index].type if index is not None else ERROR, kind, names)
 
@@ -215,13 +216,14 @@ def _check_struct(
     indices: list[int] = []
     for field in pattern.fields:
         index = _field_index(c, field, len(indices), definition.fields, definition.declaration.name, "E2061")
-        indices.append(index if index is not None else 0)
         if index is not None:
+            indices.append(index)
             seen.add(index)
         if field.name is not None and index is not None:
             c.references.setdefault(field.name.span, FieldReference(scrutinee, index))
         _check(c, field.pattern, definition.fields[index].type if index is not None else ERROR, kind, names)
-    c.arguments[pattern.span] = tuple(indices)
+    if len(indices) == len(pattern.fields):
+        c.arguments[pattern.span] = tuple(indices)
     missing = [f.name for index, f in enumerate(definition.fields) if index not in seen]
     if missing and not pattern.ignores_rest and len(seen) == len(pattern.fields):
         listed = ", ".join(f"`{name}`" for name in missing)
