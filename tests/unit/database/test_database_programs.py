@@ -14,6 +14,9 @@ BROKEN = [
     "let $a = b;\n@f () -> int = $a;",
     "@f () -> int = g();\n@g () -> int = unknown();",
     "@f () -> int = 1 @ 2;",
+    "type P = { }\n@f (p: P) -> int = match p { P { a: x, b: x } -> x };",
+    "type S = A(x: int) | B;\n@f (s: S) -> int = match s { A(y: 1) -> 1, _ -> 2 };",
+    'type P = { x: int }\n@f (p: P) -> int = { let { y: "a" } = p; 1 }',
     "@f () -> float = { let x = 1.0; x %= 2.0; x }",
     "@f () -> int = { let x = 1; x @= 2; x }",
 ]
