@@ -18,9 +18,9 @@ _CUT: Final = re.compile(r"\n(?=@|#|//|let\b|\$[A-Za-z_]|" + _WORDS + r")")
 _LONE_CR: Final = re.compile(r"\r(?!\n)")
 _LEADING: Final = re.compile(r"(?:[ \t\r\n]|//[^\n]*(?:\n|\Z))*+")
 _STRING: Final = r'"(?:[^"\\\n]|\\.)*"'
-_INSIDE: Final = r'(?:[^()"]|' + _STRING + ")"
-_ATTRIBUTE: Final = r"#[A-Za-z_]\w*(?:\((?:" + _INSIDE + r"|\(" + _INSIDE + r"*\))*+\))?"
-_ATTRIBUTES: Final = re.compile(r"(?:" + _ATTRIBUTE + r"(?=\s)|[ \t\r\n]|//[^\n]*\n)*+\Z")
+_INSIDE: Final = r"(?:[^()\"'`/]|/(?!/)|//[^\n]*|" + _STRING + r"|'(?:[^'\\\n]|\\.)+'|`[^`]*`)"
+_ATTRIBUTE: Final = r"#[A-Za-z_]\w*+(?:(?:\s|//[^\n]*\n)*\((?:" + _INSIDE + r"|\(" + _INSIDE + r"*\))*+\))?"
+_ATTRIBUTES: Final = re.compile(r"(?:" + _ATTRIBUTE + r"(?=[\s#])|[ \t\r\n]|//[^\n]*\n)*+\Z")
 _WEAK: Final = re.compile(r"let\b|\$")
 _OPEN_HEAD: Final = re.compile(r"(?:pub\s+)?(?:def\s+)?(?:impl|trait|extend|extern)\b")
 _SAME_LINE: Final = re.compile(
