@@ -66,14 +66,14 @@ def parse_conversion_type(c: Cursor) -> Node:
     """The type after `as`. A primitive takes no arguments, so a `<` behind it compares."""
     if c.kind == k.NAME and c.text in _PRIMITIVES:
         return Node(NodeKind.TYPE_NAME, c.pos, [c.take()])
-    return parse_type_atom(c, needs_closing=True)
+    return parse_type_atom(c, after_as=True)
 
 
-def parse_type_atom(c: Cursor, needs_closing: bool = False) -> Node:
-    """A type without `+`. With `needs_closing`, a `<` opens arguments only if its `>` is found."""
+def parse_type_atom(c: Cursor, after_as: bool = False) -> Node:
+    """A type without `+`. After `as`, a `<` opens arguments only if its `>` is found, and no `->` is taken."""
     start = c.pos
     if c.kind in _NAMED:
-        return parse_type_name(c, needs_closing)
+        return parse_type_name(c, after_as)
     if c.kind == k.LBRACKET:
         return _list_type(c)
     if c.kind == k.LBRACE:
@@ -85,7 +85,7 @@ def parse_type_atom(c: Cursor, needs_closing: bool = False) -> Node:
     if c.kind == k.LPAREN:
         children = [c.take()]
         c.sequence(k.RPAREN, parse_type, children)
-        if c.kind == k.ARROW:
+        if c.kind == k.ARROW and not after_as:
             children.append(c.take())
             children.append(parse_type(c))
             return Node(NodeKind.FUNCTION_TYPE, start, children)
