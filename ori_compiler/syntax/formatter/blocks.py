@@ -13,7 +13,6 @@ from ori_compiler.syntax.formatter.document import (
     Indent,
     Line,
     closing,
-    hard_line,
 )
 from ori_compiler.syntax.formatter.printer import Printer, Rule, is_node
 from ori_compiler.syntax.formatter.spacing import spaced
@@ -31,22 +30,21 @@ def block_parts(p: Printer, node: Node, is_stacked: bool = False) -> Document:
     """The block of which the group around decides whether it stands on one line."""
     opening, *inside, end = node.children
     statements = [child for child in inside if isinstance(child, Node)]
-    useful = [s for s in statements if not _is_empty(p, s)] or statements[:1]
     if not statements:
         return (p.print(opening), closing(""), p.print(end))
+    useful = [s for s in statements if not _is_empty(p, s)] or statements[:1]
     is_stacked = is_stacked or len(statements) > 1 or _ends_in_semicolon(p, statements[0])
     breaks = Break.ALWAYS if is_stacked else Break.IF_NEEDED
     parts: list[Document] = []
     for statement in statements:
-        if statement not in useful:
+        if _is_empty(p, statement) and statement is not useful[0]:
             parts += map(p.dropped, (child for child in statement.children if isinstance(child, int)))
             continue
         is_last = statement is useful[-1]
         blanks = Blanks.INSIDE if statement is useful[0] else Blanks.KEPT
         if is_last and len(useful) > 2 and _is_result(p, statement):
             blanks = Blanks.ONE
-        parts.append(Line(" ", breaks, blanks))
-        parts.append(_in_block(p, statement, is_last))
+        parts += (Line(" ", breaks, blanks), _in_block(p, statement, is_last))
     return (p.print(opening), Indent(tuple(parts)), closing(" ", breaks), p.print(end))
 
 
@@ -141,7 +139,7 @@ def members(p: Printer, node: Node) -> Document:
     for i, member in enumerate(nodes):
         around_method = i and NodeKind.METHOD in (member.kind, nodes[i - 1].kind)
         blanks = Blanks.ONE if around_method else Blanks.KEPT if i else Blanks.INSIDE
-        parts += (hard_line(blanks), p.print(member))
+        parts += (Line("", Break.ALWAYS, blanks, documents=True), p.print(member))
     return (p.print(opening), Indent(tuple(parts)), closing("", Break.ALWAYS), p.print(end))
 
 

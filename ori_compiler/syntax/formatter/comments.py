@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ori_compiler.syntax.formatter.document import (
     Blanks,
+    Break,
     Document,
     Fill,
     Group,
@@ -94,10 +95,7 @@ _CLOSERS = frozenset(")]}")
 
 def attach(document: Document, found: dict[int, Entries]) -> Entries:
     """Hangs comments on the lines of a document; returns those that have no line to stand on before their token."""
-    leading: Entries = []
-    current: Line | None = None
-    is_fresh = True
-    lines: list[Line] = []
+    places = _Places()
     work: list[Document] = [document]
     while work:
         item = work.pop()
@@ -105,29 +103,64 @@ def attach(document: Document, found: dict[int, Entries]) -> Entries:
             case tuple():
                 work.extend(reversed(item))
             case Line():
-                lines.append(item)
-                current, is_fresh = item, True
+                places.add(item, begins_something=item.breaks is not Break.FOR_COMMENTS)
             case Text():
                 entries = found.pop(item.token, None) if item.token >= 0 else None
                 if entries is not None:
-                    target = leading if current is None else current.entries
-                    # Blank lines inside a line have no meaning.
-                    target.extend(entries if is_fresh else filter(None, entries))
+                    places.put(entries)
                 if item.text and not item.text.isspace():
-                    is_fresh = False
+                    places.is_fresh = False
             case Group() | Indent():
                 work.append(item.contents)
             case IfBroken():
                 work += (item.flat, item.broken)
             case Hanging():
-                work += (item.contents, item.line)
+                places.add(item.line, begins_something=False)
+                work.append(item.contents)
             case Fill():
                 for at in range(len(item.items) - 1, 0, -1):
                     work += (item.items[at], item.lines[at - 1])
                 work.append(item.items[0])
-    for line in lines:
+    for line in places.lines:
         line.entries = _with_blanks(line)
-    return leading
+        if line.documents:
+            line.entries = in_order_of_markers(line.entries)
+    return places.leading
+
+
+class _Places:
+    """The lines met so far. `_main` is the last one where a construct begins, and not only the value of one."""
+
+    __slots__ = ("_last_used", "_main", "is_fresh", "leading", "lines")
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.leading: Entries = []
+        self.is_fresh = True
+        """Whether nothing has been printed since the last line."""
+        self._main = -1
+        self._last_used = -1
+
+    def add(self, line: Line, begins_something: bool) -> None:
+        if begins_something:
+            self._main = len(self.lines)
+        self.lines.append(line)
+        self.is_fresh = True
+
+    def put(self, entries: Entries) -> None:
+        """Hangs what stands before a token on the line that it begins, or on the last one where a construct begins.
+
+        Comments stay in their order, so none goes in front of one that has its place. Inside a line, blank lines have
+        no meaning.
+        """
+        at = len(self.lines) - 1
+        if not self.is_fresh:
+            entries = [entry for entry in entries if entry]
+            at = max(self._main, self._last_used)
+        target = self.leading if at < 0 else self.lines[at].entries
+        target.extend(entries)
+        if any(entries):
+            self._last_used = at
 
 
 def _with_blanks(line: Line) -> Entries:

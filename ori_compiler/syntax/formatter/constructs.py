@@ -29,18 +29,19 @@ def _for_match(p: Printer, node: Node) -> Document:
 
 
 def _with(p: Printer, node: Node) -> Document:
-    """`with A = a, B = b in body`: the bindings break at their commas."""
+    """`with A = a in body`; several bindings are on one line, or each on a line of its own."""
     at = split_at(p, node, k.IN)
     word, *bindings = node.children[:at]
-    parts: list[Document] = []
-    for child in bindings:
-        parts.append(p.print(child))
-        if isinstance(child, int):
-            parts.append(line())
-    head = Group((p.print(word), SPACE, Indent(tuple(parts))))
     body = node.children[-1]
     inner = below_or_behind(p, body) if isinstance(body, Node) else p.print(body)
-    return (head, SPACE, p.print(node.children[at]), inner)
+    if len(bindings) == 1:
+        return (p.print(word), SPACE, p.print(bindings[0]), SPACE, p.print(node.children[at]), inner)
+    parts: list[Document] = []
+    for i, child in enumerate(bindings):
+        if i % 2 == 0:
+            parts.append(line())
+        parts.append(p.print(child))
+    return (Group((p.print(word), Indent(tuple(parts)), line(), p.print(node.children[at]))), inner)
 
 
 def _binding(p: Printer, node: Node) -> Document:

@@ -49,13 +49,15 @@ class Line(msgspec.Struct):
     """A place where a line may end; `flat` stands there if it does not.
 
     `entries` are printed before the new line: comments, and empty texts for blank lines. Where it `is_closing`, as in
-    front of a closing bracket, they stand one level deeper than what follows.
+    front of a closing bracket, they stand one level deeper than what follows. `documents` says that they describe what
+    follows.
     """
 
     flat: str
     breaks: Break
     blanks: Blanks = Blanks.NONE
     is_closing: bool = False
+    documents: bool = False
     entries: list[str] = []
 
     @property

@@ -107,7 +107,7 @@ def _without_leading_blank(entries: Entries) -> Entries:
 def _needs_blank(previous: _Laid, current: _Laid) -> bool:
     """Imports stand together; constants, and clauses of one function, as the author put them; all else apart."""
     if current.kind in IMPORTS and previous.kind in IMPORTS:
-        return False
+        return _is_set_apart(current)
     if current.kind is previous.kind is NodeKind.CONSTANT:
         return False
     if current.kind is previous.kind is NodeKind.FUNCTION:
@@ -151,6 +151,8 @@ def _sorted(section: list[_Laid]) -> list[_Laid]:
     for current in section[1:]:
         current.before = [entry for entry in current.before if entry]
     ordered = sorted(section, key=lambda current: import_key(current.tree))
+    if ordered[0] is not section[0] and any(head) and head[-1]:
+        head = [*head, ""]
     ordered[0].before = [*head, *ordered[0].before]
     return ordered
 
