@@ -130,3 +130,11 @@ def test_nothing_becomes_nothing(text: str) -> None:
 
 def test_comments_alone_are_kept() -> None:
     assert formatted("\n//a\n\n\n//b") == "// a\n\n// b\n"
+
+
+def test_what_we_show_and_ship_is_laid_out() -> None:
+    shown = [path for path in SOURCES if path.is_relative_to(REPOSITORY / "examples") or path.name == "prelude.ori"]
+    assert len(shown) > 5
+    for path in shown:
+        text = path.read_bytes().decode("utf-8")
+        assert formatted(text) == text, f"run `oric fmt {name_of(path)}`"
