@@ -13,7 +13,7 @@ from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.render.style import Style
-from ori_compiler.driver.formatting import Formatted, LeftAlone, format_source
+from ori_compiler.driver.formatting import Formatted, FormatterError, LeftAlone, format_source
 from ori_compiler.driver.loading import source_files, unreadable
 from ori_compiler.driver.replacing import replace_file
 from ori_compiler.source.location import Origins
@@ -63,7 +63,11 @@ def _format_file(path: str, arguments: Arguments, console: Console) -> _Outcome:
         return _cannot_read(path, (error.strerror or str(error)).lower(), console)
     except ValueError:
         return _cannot_read(path, "this is not a possible file name", console)
-    formatted = format_source(content, path)
+    try:
+        formatted = format_source(content, path)
+    except FormatterError as error:
+        console.complain(f"internal error: {error}; please report this with the file\n")
+        return _Outcome.FAILED
     if isinstance(formatted, LeftAlone):
         _leave_alone(path, formatted, console)
         return _Outcome.FAILED

@@ -53,11 +53,11 @@ def format_source(source: str | bytes, name: str = "source.ori") -> Formatted | 
     text = workspace.texts[name]
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     items, rest = _items(name, lines)
-    formatted = format_items(items, rest)
-    if formatted != lines:
-        _hold_equal(name, items, formatted)
-    formatted = formatted.replace("\n", _line_end(text))
-    return Formatted(formatted, formatted != text)
+    formatted = format_items(items, rest).replace("\n", _line_end(text))
+    if formatted == text:
+        return Formatted(text, False)
+    _hold_equal(name, items, formatted)
+    return Formatted(formatted, True)
 
 
 def _mistakes(workspace: Workspace, name: str) -> list[Diagnostic]:

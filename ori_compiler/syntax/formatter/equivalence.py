@@ -1,6 +1,6 @@
 """Whether two trees mean the same: what formatting may change, and nothing else.
 
-Left out are white space, comments, separators that the tree's shape makes redundant, and the `|` before the first
+Left out are white space, comments, how lines end, separators that the tree's shape makes redundant, and the `|` before the first
 variant. The order of attributes, of clauses between a signature and its body, and of imports and imported names is
 free, because it decides nothing.
 """
@@ -45,7 +45,7 @@ def shape_of(tree: ItemTree) -> Shape:
             shape.append(None)
         elif isinstance(child, int):
             if tokens.kinds[child] not in (k.COMMA, k.SEMICOLON, k.END):
-                shape.append(tokens.texts[child])
+                shape.append(tokens.texts[child].replace("\r\n", "\n"))
         else:
             shape.append(child.kind)
             work.append(None)

@@ -92,6 +92,21 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert "not valid UTF-8" in err
 
 
+def test_a_mistake_of_the_formatter_is_told_and_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a.ori", UGLY)
+    write(tmp_path / "b.ori", "@g()->int=2 ;\n")
+    monkeypatch.setattr("ori_compiler.driver.formatting.format_items", lambda *_: FINE)
+    status, out, err = fmt(tmp_path)
+    assert (status, out) == (1, "formatted 1 file of 2, 1 file left alone\n")
+    assert err == (
+        f"internal error: formatting `{tmp_path}/b.ori` would change what it means; it is left alone; "
+        "please report this with the file\n"
+    )
+    assert (tmp_path / "b.ori").read_text() == "@g()->int=2 ;\n"
+
+
 def from_stdin(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
 
