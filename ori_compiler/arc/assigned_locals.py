@@ -41,6 +41,12 @@ def children(expression: canon.Expr) -> tuple[canon.Expr, ...]:
             return arguments
         case canon.StructNew(fields=fields) | canon.VariantNew(fields=fields):
             return fields
+        case canon.ListNew(elements=elements):
+            return elements
+        case canon.ObjectNew(value=value):
+            return (value,)
+        case canon.ObjectCall(object=callee, arguments=arguments):
+            return (callee, *arguments)
         case canon.StructUpdate(base=base, value=value):
             return (value, base)
         case canon.FieldGet(base=base):

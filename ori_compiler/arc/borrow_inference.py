@@ -34,8 +34,8 @@ from ori_compiler.arc.ir import (
 from ori_compiler.arc.operands import definition, successors
 from ori_compiler.arc.ownership_rules import consumed_by_terminator, consumed_operands, lender, string_literals
 from ori_compiler.arc.stages import BorrowAnnotated, Lowered
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.types.definitions import TypeDefinitions
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 

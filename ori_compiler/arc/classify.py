@@ -8,7 +8,14 @@ from enum import Enum
 
 from ori_compiler.arc.internal_error import InternalError
 from ori_compiler.arc.ir import Variable, VariableKind
-from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.definitions import (
+    Field,
+    ListDefinition,
+    ObjectDefinition,
+    StructDefinition,
+    SumDefinition,
+    TypeDefinitions,
+)
 from ori_compiler.types.pool import STR, Idx
 from ori_compiler.types.recursion import is_boxed
 
@@ -77,5 +84,5 @@ class Classifier:
                 return any(self.counts_field(idx, field) for field in fields)
             case SumDefinition(variants=variants):
                 return any(self.counts_field(idx, field) for variant in variants for field in variant.fields)
-            case None:
+            case ListDefinition() | ObjectDefinition() | None:
                 raise InternalError(f"type {idx} has no definition")

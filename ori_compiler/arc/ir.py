@@ -26,8 +26,9 @@ from typing import NewType
 
 import msgspec
 
-from ori_compiler.canon.ir import BinaryOperator, FunctionId, Intrinsic, UnaryOperator
+from ori_compiler.canon.ir import BinaryOperator, Intrinsic, UnaryOperator
 from ori_compiler.source.span import Span
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 VarId = NewType("VarId", int)

@@ -85,6 +85,8 @@ class _Lowering(LoweringState):
                 return lower_continue(self, expression)
             case canon.Return():
                 return lower_return(self, expression)
+            case canon.ListNew() | canon.ObjectNew() | canon.ObjectCall():
+                raise InternalError(f"{type(expression).__name__} is not lowered yet")
             case canon.Poison():
                 raise InternalError("a function with errors reached the back end")
             case _:

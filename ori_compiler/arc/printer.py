@@ -42,7 +42,8 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.operands import cleanup, definition
-from ori_compiler.canon.ir import DerivedFunction, FunctionId
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.functions import DerivedFunction, FunctionId, name_of
 from ori_compiler.types.pool import CHAR, STR, VOID, Idx
 
 TypeName = Callable[[Idx], str]
@@ -57,8 +58,8 @@ def function_name(function: FunctionId, type_name: TypeName) -> str:
     """How a function is written where it is called."""
     if isinstance(function, DerivedFunction):
         return f"@{type_name(function.type)}.{function.operation}"
-    suffix = f"#{function.nth}" if function.nth else ""
-    return f"@{function.name}{suffix}"
+    suffix = f"#{function.nth}" if isinstance(function, ItemId) and function.nth else ""
+    return f"@{name_of(function)}{suffix}"
 
 
 class _Printer:

@@ -6,13 +6,13 @@ assignment is a `StructUpdate`, patterns are decision trees. Every expression ha
 Operands are evaluated left to right.
 """
 
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import NewType
 
 import msgspec
 
-from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 LocalId = NewType("LocalId", int)
@@ -20,26 +20,6 @@ LocalId = NewType("LocalId", int)
 
 LabelId = NewType("LabelId", int)
 """A loop or labelled block of one function; unique within the function."""
-
-
-class DerivedOperation(StrEnum):
-    """A structural operation that the compiler writes for a user type."""
-
-    EQUALS = "equals"
-    DEBUG = "debug"
-    TO_STR = "to_str"
-
-
-class DerivedFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
-    """The compiler-written function for one operation on one nominal type."""
-
-    operation: DerivedOperation
-    type: Idx
-    declaration: ItemId
-
-
-FunctionId = ItemId | DerivedFunction
-"""A function, test, constant initialiser (`ItemId`) or compiler-written function."""
 
 
 class BinaryOperator(Enum):
@@ -116,6 +96,17 @@ class Intrinsic(Enum):
     INT_TO_BYTE_CHECKED = "int_to_byte_checked"  # (int) -> byte: panics "conversion out of range"
     INT_TO_CHAR_CHECKED = "int_to_char_checked"  # (int) -> char: panics "conversion out of range"
     BYTE_TO_CHAR = "byte_to_char"  # (byte) -> char
+    STR_HASH = "str_hash"  # (str) -> int: FNV-1a, 64 bits, of the bytes
+    STR_BYTE = "str_byte"  # (str, int) -> byte: by byte offset, which is in range
+    STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes from the first offset to before the second, in range
+    FLOAT_BITS = "float_bits"  # (float) -> int: the bits of the double
+    LIST_LENGTH = "list_length"  # ([T]) -> int
+    LIST_GET = "list_get"  # ([T], int) -> T: the index is in range
+    # The following take over the list that comes first, and change it in place if nobody else has it.
+    LIST_SET = "list_set"  # ([T], int, T) -> [T]: takes over the value too; the index is in range
+    LIST_PUSH = "list_push"  # ([T], T) -> [T]: takes over the value too; capacity grows by doubling
+    LIST_TRUNCATE = "list_truncate"  # ([T], int) -> [T]: the first elements, at most as many as there are
+    LIST_RESERVE = "list_reserve"  # ([T], int) -> [T]: the same list with room for so many elements
 
 
 class _Node(msgspec.Struct, frozen=True, tag_field="node"):
@@ -208,6 +199,30 @@ class VariantNew(_Node, frozen=True, tag=True):
 
     variant: int
     fields: tuple["Expr", ...]
+
+
+class ListNew(_Node, frozen=True, tag=True):
+    """A list of these elements; the capacity is as many."""
+
+    elements: tuple["Expr", ...]
+
+
+class ObjectNew(_Node, frozen=True, tag=True):
+    """A value behind a table of functions: a trait object, or a closure with its captures as the value.
+
+    Each of `methods` takes the value as its first parameter. The type is a function type or trait object.
+    """
+
+    value: "Expr"
+    methods: tuple[FunctionId, ...]
+
+
+class ObjectCall(_Node, frozen=True, tag=True):
+    """Calls the function at `slot` of an object's table with the value in it and `arguments`."""
+
+    object: "Expr"
+    slot: int
+    arguments: tuple["Expr", ...]
 
 
 class If(_Node, frozen=True, tag=True):
@@ -307,6 +322,9 @@ Expr = (
     | StructUpdate
     | FieldGet
     | VariantNew
+    | ListNew
+    | ObjectNew
+    | ObjectCall
     | If
     | Let
     | Assign

@@ -31,22 +31,23 @@ from ori_compiler.canon.ir import (
     CharConstant,
     Continue,
     DecisionTree,
-    DerivedFunction,
     Expr,
     FieldGet,
     FieldStep,
     FloatConstant,
-    FunctionId,
     Guard,
     If,
     IntConstant,
     Labelled,
     Leaf,
     Let,
+    ListNew,
     LocalId,
     LocalRef,
     Loop,
     Match,
+    ObjectCall,
+    ObjectNew,
     Place,
     Poison,
     Return,
@@ -62,6 +63,7 @@ from ori_compiler.canon.ir import (
     VariantNew,
 )
 from ori_compiler.source.stack import reserve_stack
+from ori_compiler.types.functions import DerivedFunction, FunctionId, name_of
 from ori_compiler.types.pool import BYTE, CHAR, Idx
 
 _Lines = list[str]
@@ -94,7 +96,7 @@ class _Printer:
     def _name(self, function: FunctionId) -> str:
         if isinstance(function, DerivedFunction):
             return f"@{self._type_name(function.type)}.{function.operation.value}"
-        return f"@{function.name}"
+        return f"@{name_of(function)}"
 
     def _local(self, local: LocalId) -> str:
         name = self._function.locals[local].name
@@ -168,6 +170,13 @@ class _Printer:
                 return self._match(node)
             case Poison():
                 return ["poison"]
+            case ListNew(elements=elements):
+                return self._applied("list", elements)
+            case ObjectNew(value=value, methods=methods):
+                table = ", ".join(map(self._name, methods))
+                return self._applied(f"object {self._type_name(node.type)} [{table}]", (value,))
+            case ObjectCall(object=callee, slot=slot, arguments=arguments):
+                return self._applied(f"call_slot {slot}", (callee, *arguments))
             case _:
                 assert_never(node)
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ori_compiler.canon.ir import CanonFunction, FunctionId
+from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.types.definitions import TypeDefinitions
+from ori_compiler.types.functions import FunctionId
 
 
 class CanonProgram(msgspec.Struct, frozen=True):

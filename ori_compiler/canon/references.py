@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from ori_compiler.canon.ir import Call, CanonFunction, Expr, FunctionId, Poison, UnitConstant
+from ori_compiler.canon.ir import Call, CanonFunction, Expr, Poison, UnitConstant
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import STR, Idx
 
 

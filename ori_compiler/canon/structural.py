@@ -13,8 +13,6 @@ from ori_compiler.canon.ir import (
     CallIntrinsic,
     CanonFunction,
     DecisionTree,
-    DerivedFunction,
-    DerivedOperation,
     Expr,
     FieldGet,
     If,
@@ -31,6 +29,7 @@ from ori_compiler.canon.ir import (
 )
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, Variant
+from ori_compiler.types.functions import DerivedFunction, DerivedOperation
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx
 
 Definitions = Callable[[Idx], Definition | None]

@@ -7,11 +7,11 @@ from typing import Final
 import msgspec
 
 from ori_compiler.arc.classify import Classifier
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen.abi.strategy import AbiStrategy, strategy_for
 from ori_compiler.codegen.layout import Layouts
 from ori_compiler.source.location import Origins
 from ori_compiler.types.definitions import TypeDefinitions
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 

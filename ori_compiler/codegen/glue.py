@@ -21,9 +21,10 @@ from ori_compiler.codegen.layout import (
     SumShape,
     TagShape,
 )
-from ori_compiler.codegen.mangling import item_symbol
+from ori_compiler.codegen.mangling import escaped, item_symbol
 from ori_compiler.codegen.runtime_calls import declare_runtime
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
+from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.pool import STR, Idx
 
 
@@ -108,7 +109,11 @@ class Glue:
     def _type_symbol(self, idx: Idx) -> str:
         """By declaration, so that equal functions of two objects can be merged; the primitive's name for `str`."""
         definition = self._config.definitions.get(idx)
-        return self._config.type_name(idx) if definition is None else item_symbol(definition.declaration)
+        if definition is None:
+            return self._config.type_name(idx)
+        if isinstance(definition, (StructDefinition, SumDefinition)) and not definition.symbol:
+            return item_symbol(definition.declaration)
+        return escaped(definition.symbol)
 
     def _define_body(self, direction: Direction, idx: Idx, address: ValueId) -> None:
         shape = self._info.layout(idx).shape

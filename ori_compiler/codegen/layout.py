@@ -19,7 +19,14 @@ from typing import assert_never
 import msgspec
 
 from ori_compiler.types import pool
-from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.definitions import (
+    Field,
+    ListDefinition,
+    ObjectDefinition,
+    StructDefinition,
+    SumDefinition,
+    TypeDefinitions,
+)
 from ori_compiler.types.pool import Idx
 from ori_compiler.types.recursion import is_boxed
 
@@ -208,7 +215,7 @@ class Layouts:
                 return self._struct(idx, fields)
             case SumDefinition() as definition:
                 return self._sum(idx, definition)
-            case None:
+            case ListDefinition() | ObjectDefinition() | None:
                 raise LayoutError(idx, "is not a type with a run-time form")
 
     def _struct(self, idx: Idx, fields: tuple[Field, ...]) -> TypeLayout:

@@ -12,8 +12,8 @@ markers are `$` and lower-case letters. So two different functions never share a
 
 import re
 
-from ori_compiler.canon.ir import DerivedFunction, FunctionId
 from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.types.functions import DerivedFunction, FunctionId, Instance, LambdaFunction, MemberId
 
 _SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
 _MARKERS = {ItemKind.TEST: "$test.", ItemKind.CONSTANT: "$const."}
@@ -21,9 +21,18 @@ _MARKERS = {ItemKind.TEST: "$test.", ItemKind.CONSTANT: "$const."}
 
 def symbol(function: FunctionId) -> str:
     """The symbol of a function, test, constant or derived function."""
-    if isinstance(function, DerivedFunction):
-        return f"{item_symbol(function.declaration)}.${function.operation.value}"
-    return item_symbol(function)
+    match function:
+        case ItemId():
+            return item_symbol(function)
+        case MemberId(item=item, name=name):
+            return f"{item_symbol(item)}.{escaped(name)}"
+        case DerivedFunction(operation=operation, declaration=declaration, symbol=type_symbol):
+            owner = escaped(type_symbol) if type_symbol else item_symbol(declaration)
+            return f"{owner}.${operation.value}"
+        case Instance(base=base, symbol=arguments):
+            return f"{symbol(base)}.$of.{escaped(arguments)}"
+        case LambdaFunction(owner=owner, index=index):
+            return f"{symbol(owner)}.$lambda.{index}"
 
 
 def entry_symbol(function: FunctionId) -> str:
@@ -34,10 +43,11 @@ def entry_symbol(function: FunctionId) -> str:
 def item_symbol(item: ItemId) -> str:
     """The name of an item, qualified by its file."""
     path = item.path.removesuffix(".ori")
-    module = ".".join(_escaped(part) for part in path.split("/"))
+    module = ".".join(escaped(part) for part in path.split("/"))
     nth = f".{item.nth + 1}" if item.nth else ""
-    return f"{module}.{_MARKERS.get(item.kind, '')}{_escaped(item.name)}{nth}"
+    return f"{module}.{_MARKERS.get(item.kind, '')}{escaped(item.name)}{nth}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text with everything but letters, digits, `_` and `-` spelled out."""
     return _SPECIAL.sub(lambda found: "".join(f"${byte:02X}" for byte in found[0].encode("utf-8")), text)

@@ -9,17 +9,16 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ori_compiler.arc.ir import ArcFunction
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.function_compiler import define_function
 from ori_compiler.codegen.ir_builder import FunctionText
 from ori_compiler.codegen.ir_builder.attributes import Linkage
 from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.module_context import FunctionShape, MissingFunctionError, ModuleContext
-from ori_compiler.codegen.static_data import owner_item
 from ori_compiler.codegen.trampolines import define_entry, define_main, define_selecting_main
 from ori_compiler.codegen.unwinding import functions_that_never_panic
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.types.functions import FunctionId, item_of
 
 __all__ = [
     "FunctionIr",
@@ -133,5 +132,5 @@ def _assemble(
 
 
 def _item_spans(function: FunctionId, text: FunctionText) -> tuple[ItemSpan | None, ...]:
-    item = owner_item(function)
+    item = item_of(function)
     return tuple(None if span is None else ItemSpan(item, span) for span in text.spans)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen import ir_builder
 from ori_compiler.codegen.abi.function_abi import FunctionAbi, parameter_shapes, value_shape
 from ori_compiler.codegen.abi_llvm import ValueTypes, lower_signature
@@ -15,6 +14,7 @@ from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkag
 from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.static_data import StaticData
 from ori_compiler.codegen.type_info import TypeInfo
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import NEVER, Idx
 
 

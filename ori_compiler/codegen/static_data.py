@@ -1,11 +1,10 @@
 """Read-only data of a module: string literals and the places that panics name. Equal data exists once."""
 
-from ori_compiler.canon.ir import DerivedFunction, FunctionId
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.ir_builder import IrBuilder, TypeId, ValueId
 from ori_compiler.codegen.runtime_registry import HEADER_SIZE, IMMORTAL_COUNT
-from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
+from ori_compiler.types.functions import DerivedFunction, FunctionId, item_of, name_of
 
 
 class StaticData:
@@ -39,7 +38,7 @@ class StaticData:
     def location(self, function: FunctionId, span: Span) -> ValueId:
         """The `OriLocation` of a span; null if nobody said where the function's text is."""
         builder = self._builder
-        origin = self._config.origins.get(owner_item(function))
+        origin = self._config.origins.get(item_of(function))
         if origin is None:
             return builder.const_null()
         line, column = origin.lines.position(origin.offset + span.start)
@@ -67,13 +66,8 @@ class StaticData:
         return found
 
 
-def owner_item(function: FunctionId) -> ItemId:
-    """The item to whose text a function's spans are relative."""
-    return function.declaration if isinstance(function, DerivedFunction) else function
-
-
 def display_name(function: FunctionId, config: CodegenConfig) -> str:
     """A function as traces name it."""
     if isinstance(function, DerivedFunction):
         return f"{config.type_name(function.type)}.{function.operation.value}"
-    return f"@{function.name}"
+    return f"@{name_of(function)}"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from ori_compiler.arc.ir import ArcFunction, Binary, Call, CallIntrinsic, Checked, CheckedUnary, Instruction, Unary
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen.compile_calls import INLINE_PANICKING, RUNTIME_INTRINSICS
 from ori_compiler.codegen.compile_numbers import PANICKING_BINARY, PANICKING_UNARY
 from ori_compiler.codegen.runtime_registry import RUNTIME_FUNCTIONS
+from ori_compiler.types.functions import FunctionId
 
 
 def functions_that_never_panic(functions: Sequence[ArcFunction]) -> frozenset[FunctionId]:

@@ -10,10 +10,10 @@ from ori_compiler.arc.ir import ArcFunction, Ownership
 from ori_compiler.arc.lower import lower_to_arc
 from ori_compiler.arc.pipeline import optimize
 from ori_compiler.arc.stages import Lowered
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
-from ori_compiler.types.definitions import Definition
+from ori_compiler.types.definitions import Representation
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 
@@ -28,8 +28,8 @@ class ArcQueries:
         self.ownership = query("ownership", self._ownership)
         self.function = query("arc_function", self._function)
 
-    def _definitions(self, function: FunctionId) -> Mapping[Idx, Definition]:
-        found: dict[Idx, Definition] = {}
+    def _definitions(self, function: FunctionId) -> Mapping[Idx, Representation]:
+        found: dict[Idx, Representation] = {}
         mentioned = self._database.references(function)
         add_definitions(self._database, mentioned.types, found)
         return found

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ori_compiler.canon.ir import CanonFunction, DerivedFunction, Expr, FunctionId
+from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
 from ori_compiler.canon.structural import derived_function
@@ -34,6 +34,7 @@ from ori_compiler.types.declarations import (
     sum_definition,
 )
 from ori_compiler.types.definitions import Definition, Signature, StructDefinition, SumDefinition
+from ori_compiler.types.functions import DerivedFunction, FunctionId
 from ori_compiler.types.inference import infer_constant, infer_function, infer_test
 from ori_compiler.types.pool import ERROR, Idx, Pool
 from ori_compiler.types.typed_body import TypedBody
@@ -244,6 +245,8 @@ class CompilerDatabase:
             if definition is None:
                 raise TypeError(f"{function} has no definition")
             return derived_function(function, definition, self.definition)
+        if not isinstance(function, ItemId):
+            raise TypeError(f"{function} has no body")
         return self.canonical(function).function
 
     def _references(self, function: FunctionId) -> References:

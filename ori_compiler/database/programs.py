@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from ori_compiler.canon.ir import CanonFunction, DerivedFunction, FunctionId
+from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
-from ori_compiler.types.definitions import Definition
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.definitions import Definition, Representation, StructDefinition, SumDefinition
+from ori_compiler.types.functions import DerivedFunction, FunctionId
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.recursion import contained_types, is_endless
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> CanonProgram | None:
     """Everything reachable from the entries; none if some of it has errors."""
     functions: dict[FunctionId, CanonFunction] = {}
-    definitions: dict[Idx, Definition] = {}
+    definitions: dict[Idx, Representation] = {}
     work = list(entries)
     while work:
         function = work.pop()
@@ -34,27 +36,28 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
 
 
 def _can_be_executed(database: "CompilerDatabase", function: FunctionId) -> bool:
-    if isinstance(function, DerivedFunction):
-        return True
+    if not isinstance(function, ItemId):
+        return isinstance(function, DerivedFunction)
     if database.typed_body(function).has_errors or not database.is_well_formed(function):
         return False
     return not database.canonical(function).has_errors
 
 
-def _add_usable(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Definition]) -> bool:
+def _add_usable(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Representation]) -> bool:
     """Adds definitions as `add_definitions` does; False if one of them is broken or endless."""
     known = len(definitions)
     add_definitions(database, types, definitions)
     added = list(definitions)[known:]
-    return all(_is_usable(database, definitions[idx], definitions) for idx in added)
+    nominal = [d for idx in added if isinstance(d := definitions[idx], (StructDefinition, SumDefinition))]
+    return all(_is_usable(database, definition, definitions) for definition in nominal)
 
 
-def _is_usable(database: "CompilerDatabase", definition: Definition, definitions: Mapping[Idx, Definition]) -> bool:
+def _is_usable(database: "CompilerDatabase", definition: Definition, definitions: Mapping[Idx, Representation]) -> bool:
     parts = contained_types(definition.type, definitions)
     return ERROR not in parts and database.is_sound(definition.declaration) and not is_endless(definition, definitions)
 
 
-def add_definitions(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Definition]) -> None:
+def add_definitions(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Representation]) -> None:
     """Adds the definitions of these types and of all that they contain."""
     pending = list(types)
     while pending:

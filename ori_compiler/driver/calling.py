@@ -13,7 +13,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import PanicReport
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.types.definitions import Definition, StructDefinition
+from ori_compiler.types.definitions import Representation, StructDefinition
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
 
 Memory: TypeAlias = "ctypes.Array[ctypes.c_char]"
@@ -87,7 +87,7 @@ class _Marshaller:
     def __init__(self, database: CompilerDatabase, item: ItemId) -> None:
         self._signature = database.signature(item)
         self._name = database.pool.name
-        definitions: dict[Idx, Definition] = {}
+        definitions: dict[Idx, Representation] = {}
         types = [parameter.type for parameter in self._signature.parameters]
         add_definitions(database, (*types, self._signature.result), definitions)
         self._definitions = definitions

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, assert_never
 
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.database.workspace import file_item
@@ -14,7 +13,8 @@ from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
-from ori_compiler.types.definitions import Definition
+from ori_compiler.types.definitions import Representation
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def classify(pipeline: CompilationPipeline, path: str, name: str | None, target:
     database = pipeline.database
     types = [database.declared_type(item) for item in items if item.kind is ItemKind.TYPE]
     functions = [database.signature(item) for item in items if item.kind is ItemKind.FUNCTION]
-    definitions: dict[Idx, Definition] = {}
+    definitions: dict[Idx, Representation] = {}
     mentioned = [p.type for f in functions for p in f.parameters] + [f.result for f in functions]
     add_definitions(database, (*types, *mentioned), definitions)
     return abi_report(types, functions, definitions, database.pool.name, found.triple)
@@ -194,7 +194,7 @@ def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> I
     queries = arc_queries(database)
     callees = database.references(item).functions
     shapes = {callee: function_shape(queries.lowered(callee).function) for callee in callees}
-    definitions: dict[Idx, Definition] = dict(queries.definitions(item))
+    definitions: dict[Idx, Representation] = dict(queries.definitions(item))
     for shape in shapes.values():
         add_definitions(database, (*shape.parameters, shape.result), definitions)
     origins = database.workspace.origins

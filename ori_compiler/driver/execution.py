@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from ori_compiler.canon.ir import DerivedFunction, FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.pipeline import CompilationPipeline
@@ -14,6 +13,7 @@ from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 from ori_compiler.eval import interpreter
 from ori_compiler.eval.panic import STACK_OVERFLOW
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.functions import FunctionId, name_of
 
 PANIC_EXIT_CODE = 101
 """How a program that we start tells that it panicked; see `ORI_PANIC_EXIT_CODE` in the runtime."""
@@ -69,8 +69,7 @@ def _panic_report(database: CompilerDatabase, panic: interpreter.Panicked) -> Pa
 
 def function_name(function: FunctionId) -> str:
     """A function as reports name it."""
-    item = function.declaration if isinstance(function, DerivedFunction) else function
-    return f"@{item.name}"
+    return f"@{name_of(function)}"
 
 
 def _run_jit(

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from ori_compiler.arc.ir import ArcFunction
-from ori_compiler.canon.ir import DerivedFunction, FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.codegen.config import OptLevel, codegen_config
+from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.module import LlvmModule, compile_module
 from ori_compiler.database.arc_queries import ArcQueries
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.types.functions import FunctionId
 
 
 def arc_queries(database: CompilerDatabase) -> ArcQueries:
@@ -21,13 +22,7 @@ def arc_queries(database: CompilerDatabase) -> ArcQueries:
 def arc_functions(database: CompilerDatabase, program: CanonProgram) -> list[ArcFunction]:
     """The finished ARC IR of a program, in a stable order."""
     queries = arc_queries(database)
-    return [queries.function(function) for function in sorted(program.functions, key=_stable)]
-
-
-def _stable(function: FunctionId) -> tuple[str, str, str, int]:
-    item = function.declaration if isinstance(function, DerivedFunction) else function
-    kind = function.operation.value if isinstance(function, DerivedFunction) else item.kind.value
-    return item.path, item.name, kind, item.nth
+    return [queries.function(function) for function in sorted(program.functions, key=symbol)]
 
 
 def generate(

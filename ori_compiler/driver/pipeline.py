@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database import CompilerDatabase
 from ori_compiler.database.module_checks import imported_files, module_errors
@@ -23,6 +22,7 @@ from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan, Origins
 from ori_compiler.source.span import Span
+from ori_compiler.types.functions import FunctionId
 
 if TYPE_CHECKING:
     from ori_compiler.codegen.abi_report import AbiReport

@@ -18,7 +18,6 @@ from ori_compiler.canon.ir import (
     CanonFunction,
     CharConstant,
     Continue,
-    DerivedFunction,
     Expr,
     FieldGet,
     FloatConstant,
@@ -26,10 +25,13 @@ from ori_compiler.canon.ir import (
     IntConstant,
     Labelled,
     Let,
+    ListNew,
     LocalId,
     LocalRef,
     Loop,
     Match,
+    ObjectCall,
+    ObjectNew,
     Poison,
     Return,
     StrConstant,
@@ -47,6 +49,7 @@ from ori_compiler.eval.panic import STACK_OVERFLOW, MalformedIrError, OperationE
 from ori_compiler.eval.value import UNIT, Byte, Char, StructValue, SumValue
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+from ori_compiler.types.functions import item_of
 from ori_compiler.types.pool import BYTE
 
 
@@ -128,6 +131,8 @@ class _FunctionCompiler:
                 return _return(self.tail(new))
             case Match():
                 return self._match(expression, self._all(expression.arms))
+            case ListNew() | ObjectNew() | ObjectCall():
+                raise MalformedIrError(f"{type(expression).__name__} is not executed yet")
             case Poison():
                 raise MalformedIrError(f"{self._function.id} contains a reported error")
             case _:
@@ -138,8 +143,7 @@ class _FunctionCompiler:
 
     def _panic(self, message: str, span: Span) -> PanicError:
         function = self._function.id
-        item = function.declaration if isinstance(function, DerivedFunction) else function
-        return PanicError(message, ItemSpan(item, span), function)
+        return PanicError(message, ItemSpan(item_of(function), span), function)
 
     def _local_ref(self, local: LocalId) -> Code:
         function = self._function

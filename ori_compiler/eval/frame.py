@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from ori_compiler.canon.ir import FunctionId, LabelId
+from ori_compiler.canon.ir import LabelId
+from ori_compiler.types.functions import FunctionId
 
 Frame = list[Any]
 """The locals of one call, by `LocalId`. Canonical IR is typed, so no value is checked at run time."""

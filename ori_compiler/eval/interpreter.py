@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from ori_compiler.canon.ir import DerivedFunction, FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.machine import Machine
@@ -17,6 +16,7 @@ from ori_compiler.eval.recursion import deep_recursion
 from ori_compiler.eval.value import Value
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN
+from ori_compiler.types.functions import FunctionId, item_of
 
 
 class Completed(msgspec.Struct, frozen=True):
@@ -72,5 +72,4 @@ def interpret(
         except PanicError as panic:
             return Panicked(panic.message, panic.at, panic.function)
         except RecursionError:
-            item = entry.declaration if isinstance(entry, DerivedFunction) else entry
-            return Panicked(STACK_OVERFLOW, ItemSpan(item, NO_SPAN), entry)
+            return Panicked(STACK_OVERFLOW, ItemSpan(item_of(entry), NO_SPAN), entry)

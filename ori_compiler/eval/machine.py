@@ -5,11 +5,12 @@ from typing import Any
 
 import msgspec
 
-from ori_compiler.canon.ir import CanonFunction, FunctionId, Intrinsic
+from ori_compiler.canon.ir import CanonFunction, Intrinsic
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, ReturnSignal, TailCall
 from ori_compiler.eval.intrinsics import intrinsics
 from ori_compiler.eval.panic import MalformedIrError, PanicError
+from ori_compiler.types.functions import FunctionId
 
 
 class Procedure(msgspec.Struct, frozen=True):

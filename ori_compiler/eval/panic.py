@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.types.functions import FunctionId
 
 INTEGER_OVERFLOW: Final = "integer overflow"
 DIVISION_BY_ZERO: Final = "division by zero"

@@ -35,7 +35,14 @@ class SumValue(msgspec.Struct, frozen=True):
     fields: tuple["Value", ...]
 
 
-Value = int | float | bool | str | Byte | Char | StructValue | SumValue | tuple[()]
+class ListValue(msgspec.Struct, frozen=True, eq=False):
+    """The first `length` elements of `items`, which lists that were pushed to may share."""
+
+    items: list["Value"]
+    length: int
+
+
+Value = int | float | bool | str | Byte | Char | StructValue | SumValue | ListValue | tuple[()]
 
 UNIT: Final[tuple[()]] = ()
 """The one value of type `void`."""

@@ -7,7 +7,7 @@ from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.source.item_id import ItemId, ItemKind
-from ori_compiler.types.definitions import Definition
+from ori_compiler.types.definitions import Representation
 from ori_compiler.types.pool import Idx
 
 
@@ -16,7 +16,7 @@ def item_abi(database: CompilerDatabase, item: ItemId) -> AbiReport | None:
     triple = _host_triple()
     if triple is None:
         return None
-    definitions: dict[Idx, Definition] = {}
+    definitions: dict[Idx, Representation] = {}
     if item.kind is ItemKind.TYPE:
         type_ = database.declared_type(item)
         if not database.pool.is_nominal(type_):

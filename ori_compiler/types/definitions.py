@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
 
 
@@ -19,11 +20,16 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class StructDefinition(msgspec.Struct, frozen=True):
-    """The fields of a struct, in declaration order."""
+    """The fields of a struct, newtype or tuple, in declaration order.
+
+    `symbol` names the type the same way in every session, and tells it from every other; `drop` is the user's `drop`.
+    """
 
     declaration: ItemId
     type: Idx
     fields: tuple[Field, ...]
+    symbol: str = ""
+    drop: FunctionId | None = None
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -34,17 +40,38 @@ class Variant(msgspec.Struct, frozen=True):
 
 
 class SumDefinition(msgspec.Struct, frozen=True):
-    """The variants of a sum type, in declaration order."""
+    """The variants of a sum type, in declaration order; `symbol` and `drop` as in `StructDefinition`."""
 
     declaration: ItemId
     type: Idx
     variants: tuple[Variant, ...]
+    symbol: str = ""
+    drop: FunctionId | None = None
 
 
 Definition = StructDefinition | SumDefinition
 
-TypeDefinitions = Mapping[Idx, Definition]
-"""The definition of each nominal type a program mentions, directly or inside another type."""
+
+class ListDefinition(msgspec.Struct, frozen=True):
+    """A list: a pointer to counted memory with its elements, null for an empty one without capacity."""
+
+    type: Idx
+    element: Idx
+    symbol: str
+
+
+class ObjectDefinition(msgspec.Struct, frozen=True):
+    """A function value or trait object: a pointer to a static table and one to a counted box with the value."""
+
+    type: Idx
+    symbol: str
+
+
+Representation = Definition | ListDefinition | ObjectDefinition
+"""What the backends have to know of a type that is no primitive."""
+
+TypeDefinitions = Mapping[Idx, Representation]
+"""The representation of each composite type a program mentions, directly or inside another type."""
 
 
 class Parameter(msgspec.Struct, frozen=True):

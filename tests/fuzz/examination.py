@@ -2,7 +2,6 @@
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.arc.pipeline import optimize
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.module_checks import module_errors
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
@@ -15,6 +14,7 @@ from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.printer import print_syntax, print_tree
 from ori_compiler.syntax.tree import leaves, source_of
+from ori_compiler.types.functions import FunctionId
 
 STEPS = 1_000
 

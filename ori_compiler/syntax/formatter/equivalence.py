@@ -1,8 +1,8 @@
 """Whether two trees mean the same: what formatting may change, and nothing else.
 
-Left out are white space, comments, how lines end, separators that the tree's shape makes redundant, and the `|` before the first
-variant. The order of attributes, of clauses between a signature and its body, and of imports and imported names is
-free, because it decides nothing.
+Left out are white space, comments, how lines end, separators that the tree's shape makes redundant, and the `|` before
+the first variant. The order of attributes, of clauses between a signature and its body, and of imports and imported
+names is free, because it decides nothing.
 """
 
 from collections import Counter

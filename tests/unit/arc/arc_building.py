@@ -8,10 +8,11 @@ from ori_compiler.arc.ir import ArcFunction, Ownership
 from ori_compiler.arc.lower import lower_to_arc
 from ori_compiler.arc.pipeline import arc_pipeline
 from ori_compiler.canon import ir as canon
-from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, FunctionId, Intrinsic, LabelId, Local, LocalId
+from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, Intrinsic, LabelId, Local, LocalId
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import NO_SPAN
 from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions, Variant
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx, Pool
 
 POOL = Pool()

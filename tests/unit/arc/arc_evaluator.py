@@ -12,12 +12,13 @@ from ori_compiler.arc.classify import Classifier
 from ori_compiler.arc.ir import ArcFunction, Ownership, VarId
 from ori_compiler.arc.operands import cleanup
 from ori_compiler.arc.ownership_rules import can_panic
-from ori_compiler.canon.ir import FunctionId, Intrinsic
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval.intrinsics import intrinsics
 from ori_compiler.eval.operators import BINARY, UNARY
 from ori_compiler.eval.panic import OperationError
 from ori_compiler.eval.value import UNIT, Byte, Char, StructValue, SumValue, Value
 from ori_compiler.types.definitions import StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import BYTE, CHAR, STR, VOID, Idx
 
 

@@ -55,9 +55,10 @@ from ori_compiler.arc.printer import format_function
 from ori_compiler.arc.rc_elimination import eliminate_pairs
 from ori_compiler.arc.rc_insertion import insert_counting
 from ori_compiler.arc.stages import ReuseExpanded
-from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, FunctionId, Intrinsic
+from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, Intrinsic
 from ori_compiler.eval.value import StructValue, SumValue, Value
 from ori_compiler.source.span import NO_SPAN
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import INT, STR, VOID
 
 OWNED, BORROWED = Ownership.OWNED, Ownership.BORROWED

@@ -25,8 +25,8 @@ from arc_building import (
 )
 
 from ori_compiler.arc.printer import format_function, function_name, quoted
-from ori_compiler.canon.ir import DerivedFunction, DerivedOperation
 from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.types.functions import DerivedFunction, DerivedOperation
 from ori_compiler.types.pool import INT
 
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from ori_compiler.arc.cheap_tier import cheap_pipeline
 from ori_compiler.arc.ir import ArcFunction
 from ori_compiler.arc.verifier import verified
-from ori_compiler.canon.ir import CanonFunction, FunctionId
+from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.interpreter import Completed, StepLimitExceededError, interpret, step_limit
 from ori_compiler.eval.value import Value
+from ori_compiler.types.functions import FunctionId
 
 SEEDS = st.integers(0, 2**40)
 SIZES = st.integers(1, 3)

@@ -16,13 +16,13 @@ from ori_compiler.arc.ir import (
     VariableKind,
     VarId,
 )
-from ori_compiler.canon.ir import FunctionId
 from ori_compiler.codegen.config import CodegenConfig, OptLevel, codegen_config
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.line_index import LineIndex
 from ori_compiler.source.location import ItemOrigin
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, Variant
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx, Pool
 
 PATH = "examples/sample.ori"

@@ -12,7 +12,7 @@ from ori_compiler.arc.ir import ArcFunction, Binary, Call, CallIntrinsic, Checke
 from ori_compiler.backend.object_code import emit_object
 from ori_compiler.backend.target_machine import Target
 from ori_compiler.canon.ir import BinaryOperator as B
-from ori_compiler.canon.ir import DerivedFunction, DerivedOperation, Intrinsic
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.layout import Layouts
 from ori_compiler.codegen.module import (
@@ -26,6 +26,7 @@ from ori_compiler.codegen.trampolines import argument_offsets
 from ori_compiler.codegen.unwinding import functions_that_never_panic
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import NO_SPAN
+from ori_compiler.types.functions import DerivedFunction, DerivedOperation
 from ori_compiler.types.pool import BOOL, BYTE, INT, STR, VOID
 
 

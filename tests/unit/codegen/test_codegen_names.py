@@ -5,11 +5,11 @@ from arc_programs import Types, item
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ori_compiler.canon.ir import DerivedFunction, DerivedOperation, FunctionId
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.mangling import entry_symbol, symbol
 from ori_compiler.codegen.scope import Immutable, Mutable, Scope, UnboundVariableError
 from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.types.functions import DerivedFunction, DerivedOperation, FunctionId
 
 
 def derived(operation: DerivedOperation, declaration: ItemId) -> DerivedFunction:

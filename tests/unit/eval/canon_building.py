@@ -9,7 +9,6 @@ from ori_compiler.canon.ir import (
     CallIntrinsic,
     CanonFunction,
     Expr,
-    FunctionId,
     If,
     IntConstant,
     Intrinsic,
@@ -25,6 +24,7 @@ from ori_compiler.eval.interpreter import Outcome, interpret
 from ori_compiler.eval.value import Value
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import NO_SPAN, Span
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import BOOL, INT, NEVER, STR, VOID, Idx
 
 UNIT_NODE = UnitConstant(VOID, NO_SPAN)

@@ -20,6 +20,7 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.printer import print_function
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import NO_SPAN
+from ori_compiler.types.functions import DerivedFunction, DerivedOperation
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx, Pool
 
 POOL = Pool()
@@ -91,7 +92,7 @@ def test_loops_labels_and_branches_nest() -> None:
 
 
 def test_arguments_that_hold_blocks_take_lines_of_their_own() -> None:
-    derived = ir.DerivedFunction(ir.DerivedOperation.DEBUG, POINT, ItemId("main.ori", ItemKind.TYPE, "Point"))
+    derived = DerivedFunction(DerivedOperation.DEBUG, POINT, ItemId("main.ori", ItemKind.TYPE, "Point"))
     point = ir.StructNew(POINT, NO_SPAN, (integer(1), block(let(0, integer(2)), local(0))))
     assert shown(call(derived, point), "y") == [
         "fn @f() -> int {",

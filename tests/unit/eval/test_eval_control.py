@@ -30,8 +30,6 @@ from ori_compiler.canon.ir import (
     BinaryOperator,
     Break,
     Continue,
-    DerivedFunction,
-    DerivedOperation,
     Expr,
     FieldGet,
     Intrinsic,
@@ -51,6 +49,7 @@ from ori_compiler.eval.value import UNIT, StructValue, SumValue
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN, Span
+from ori_compiler.types.functions import DerivedFunction, DerivedOperation
 from ori_compiler.types.pool import BOOL, INT, NEVER, VOID, Idx
 
 POINT = Idx(9)

@@ -1,0 +1,92 @@
+"""The identities of functions: written ones, their instances, lambdas, and those the compiler writes."""
+
+from enum import StrEnum
+
+import msgspec
+
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.pool import Idx
+
+
+class DerivedOperation(StrEnum):
+    """A structural operation that the compiler writes for a struct, sum, newtype or tuple."""
+
+    EQUALS = "equals"
+    DEBUG = "debug"
+    TO_STR = "to_str"
+    COMPARE = "compare"
+    HASH = "hash"
+    CLONE = "clone"
+    DEFAULT = "default"
+
+
+class DerivedFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """The compiler-written function for one operation on one type.
+
+    `symbol` tells types apart as `Definition.symbol` does; `declaration` is the item that declares the type.
+    """
+
+    operation: DerivedOperation
+    type: Idx
+    declaration: ItemId
+    symbol: str = ""
+
+
+class MemberId(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """A method or associated function, by the `impl`, `trait` or `extend` item that declares it."""
+
+    item: ItemId
+    name: str
+
+
+class Instance(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """A generic function for one choice of type arguments. `symbol` names them the same way in every session."""
+
+    base: ItemId | MemberId
+    arguments: tuple[Idx, ...]
+    symbol: str
+
+
+class LambdaFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """The body of the `index`-th lambda inside a function. Its first parameter is what the lambda captured."""
+
+    owner: "ItemId | MemberId | Instance | LambdaFunction"
+    index: int
+
+
+SourceFunction = ItemId | MemberId | Instance | LambdaFunction
+"""A function that somebody wrote."""
+
+FunctionId = SourceFunction | DerivedFunction
+"""A function, test, constant initialiser (`ItemId`), method, instance, lambda or compiler-written function."""
+
+
+def item_of(function: FunctionId) -> ItemId:
+    """The item whose text a function's spans count in."""
+    while True:
+        match function:
+            case ItemId():
+                return function
+            case MemberId(item=item):
+                return item
+            case DerivedFunction(declaration=declaration):
+                return declaration
+            case Instance(base=base):
+                function = base
+            case LambdaFunction(owner=owner):
+                function = owner
+
+
+def name_of(function: FunctionId) -> str:
+    """A function's name as a trace shows it, without sigil: a lambda goes by the function around it."""
+    match function:
+        case ItemId(name=name):
+            return name
+        case MemberId(name=name):
+            return name
+        case DerivedFunction(operation=operation, declaration=declaration):
+            return f"{declaration.name}.{operation.value}"
+        case Instance(base=base):
+            return name_of(base)
+        case LambdaFunction(owner=owner):
+            return name_of(owner)
