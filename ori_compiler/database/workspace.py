@@ -3,13 +3,14 @@
 Each item's text is an input of its own, so that an edit is noticed only by what reads the edited item.
 """
 
+from ori_compiler.database.file_items import FileItems
+from ori_compiler.database.origins import ItemOrigins
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.query.engine import Database, Input
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.line_index import LineIndex
 from ori_compiler.source.location import ItemOrigin, ItemSpan
 from ori_compiler.source.span import Span
-from ori_compiler.syntax.splitter import split_items
 
 _FORBIDDEN = {"\ufeff": "a byte order mark", "\0": "a NUL character"}
 
@@ -25,8 +26,9 @@ class Workspace:
     def __init__(self, database: Database) -> None:
         self.item_text: Input[ItemId, str] = database.input("item_text")
         self.module_items: Input[str, tuple[ItemId, ...]] = database.input("module_items")
-        self.origins: dict[ItemId, ItemOrigin] = {}
+        self.origins = ItemOrigins()
         self.texts: dict[str, str] = {}
+        self._items: dict[str, FileItems] = {}
         self._problems: dict[str, tuple[Diagnostic, ...]] = {}
         self._database = database
 
@@ -48,35 +50,36 @@ class Workspace:
             self._set(path, text, (_file_problem(path, message, Span(at, at + 1), "not text"),))
 
     def _set(self, path: str, text: str, problems: tuple[Diagnostic, ...]) -> None:
+        is_new = path not in self.texts
         self.texts[path] = text
         self._problems[path] = problems
-        lines = LineIndex(text)
+        items = self._items.setdefault(path, FileItems(path))
         # What is not text has no items: everything else said about it would be noise.
-        items = () if problems else split_items(path, text)
-        self._forget_items(path, {item.id for item in items})
-        self.origins[file_item(path)] = ItemOrigin(path, 0, lines)
-        for item in items:
-            self.origins[item.id] = ItemOrigin(path, item.offset, lines)
-            self.item_text.set(item.id, item.text)
-        self.module_items.set(path, tuple(item.id for item in items))
+        change = items.edit("" if problems else text)
+        file = file_item(path)
+        self.origins.set_file(file, ItemOrigin(path, 0, LineIndex(text)))
+        for item in change.removed:
+            self._forget_item(item)
+        for placed in change.placed:
+            self.origins.set_item(placed.id, placed.section, placed.item.offset, file)
+            self.item_text.set(placed.id, placed.item.text)
+        if is_new or change.is_reordered:
+            self.module_items.set(path, items.ids())
 
-    def _forget_items(self, path: str, kept: set[ItemId]) -> None:
-        if not self.module_items.contains(path):
-            return
-        for item in self.module_items.get(path):
-            if item not in kept:
-                self.origins.pop(item, None)
-                self._database.forget(item)
-                self.item_text.remove(item)
+    def _forget_item(self, item: ItemId) -> None:
+        self.origins.forget(item)
+        self._database.forget(item)
+        self.item_text.remove(item)
 
     def remove(self, path: str) -> None:
         """Takes a file out of the program."""
         if path not in self.texts:
             return
-        self._forget_items(path, set())
-        self.origins.pop(file_item(path), None)
+        for item in self._items[path].ids():
+            self._forget_item(item)
+        self.origins.forget(file_item(path))
         self.module_items.remove(path)
-        del self.texts[path], self._problems[path]
+        del self.texts[path], self._items[path], self._problems[path]
 
     def problems(self, path: str) -> tuple[Diagnostic, ...]:
         """What keeps a file from being read as text."""

@@ -10,14 +10,21 @@ class LineIndex:
     """Maps code-point offsets of one text to 1-based lines and columns, and back.
 
     A line ends at LF, CR LF or a lone CR. Columns count UTF-8 bytes from the line's start.
+    Lines are looked for when somebody asks for one: most texts are replaced before.
     """
 
-    __slots__ = ("_ascii", "_starts", "text")
+    __slots__ = ("_ascii", "_found", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._ascii = text.isascii()
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._found: list[int] | None = None
+
+    @property
+    def _starts(self) -> list[int]:
+        if self._found is None:
+            self._found = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+        return self._found
 
     @property
     def line_count(self) -> int:

@@ -1,45 +1,19 @@
-"""From a file's text to the texts of its top-level items.
+"""From a file's text to the texts of its top-level items, and from an edit to the few that it changes.
 
-A new item begins at a line that starts an item in column one, so a broken item never harms its neighbours,
-and only the text of an edited item changes. What stands between two items (blank lines, comments) belongs to
-neither: an item's text begins at its first token, so that adding lines above it leaves it equal.
+What stands between two items (blank lines, comments) belongs to neither: an item's text begins at its first token, so
+that adding lines above it leaves it equal.
 """
 
 import re
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 import msgspec
 
 from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.syntax.chunks import Chunk, chunk_at
 
-_WORDS: Final = r"(?:type|trait|impl|use|pub|extend|def|extern|extension|capset|compile_error|fn|func|function)\b"
-_CUT: Final = re.compile(r"\n(?=@|#|//|let\b|\$[A-Za-z_]|" + _WORDS + r")")
 _LONE_CR: Final = re.compile(r"\r(?!\n)")
-_LEADING: Final = re.compile(r"(?:[ \t\r\n]|//[^\n]*(?:\n|\Z))*+")
-_STRING: Final = r'"(?:[^"\\\n]|\\.)*"'
-_INSIDE: Final = r"(?:[^()\"'`/]|/(?!/)|//[^\n]*|" + _STRING + r"|'(?:[^'\\\n]|\\.)+'|`[^`]*`)"
-_ATTRIBUTE: Final = r"#[A-Za-z_]\w*+(?:(?:\s|//[^\n]*\n)*\((?:" + _INSIDE + r"|\(" + _INSIDE + r"*\))*+\))?"
-_ATTRIBUTES: Final = re.compile(r"(?:" + _ATTRIBUTE + r"(?=[\s#])|[ \t\r\n]|//[^\n]*\n)*+\Z")
-_WEAK: Final = re.compile(r"let\b|\$")
-_OPEN_HEAD: Final = re.compile(r"(?:pub\s+)?(?:def\s+)?(?:impl|trait|extend|extern)\b")
-_SAME_LINE: Final = re.compile(
-    r"(?:[;}][ \t]*|[;}]\s*\n[ \t]+)(?=@[A-Za-z_]\w*\s*(?:tests\b|[(<])|let\s+\$\w|(?:type|use|trait|impl|pub)\b)"
-)
-_BRACKETS: Final = re.compile(
-    r'"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)\'|`(?:[^`\\]|\\.)*`|//[^\n]*|[()\[\]{}]', re.DOTALL
-)
-_TEMPLATES: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|\'(?:[^\'\\\n]|\\.)\'|`(?:[^`\\]|\\.)*`|//[^\n]*|`', re.DOTALL)
-_AFTER_TEMPLATE: Final = frozenset(("", "\n", ";", ",", ".", ")", "]", "}"))
-_HEADER: Final = re.compile(
-    r"(?:" + _ATTRIBUTE + r"\s*|//[^\n]*\n\s*)*(?:pub\s+)?(?:"
-    r"@\s*(?P<function>\w+)\s*(?P<tests>tests\b)?"
-    r"|(?P<constant>let\b\s*\$?\s*(?P<let>\w+)|\$(?P<dollar>\w+))"
-    r"|type\s+(?P<type>\w+)"
-    r"|use\s+(?P<import>\"[^\"\n]*\"|[\w.]+)"
-    r"|(?P<word>trait|impl|extend|extern|extension|capset|def)\b\s*(?P<rest>[^\n{;]*)"
-    r"|(?P<foreign>fn|func|function)\s+(?P<foreign_name>\w+))"
-)
 
 
 class ItemText(msgspec.Struct, frozen=True):
@@ -50,165 +24,131 @@ class ItemText(msgspec.Struct, frozen=True):
     text: str
 
 
+class Section:
+    """A chunk and where it begins now."""
+
+    __slots__ = ("chunk", "start")
+
+    def __init__(self, start: int, chunk: Chunk) -> None:
+        self.start = start
+        self.chunk = chunk
+
+
+class Replacement(msgspec.Struct, frozen=True):
+    """The sections that an edit took away, those it put in their place, and how many stand in front of them."""
+
+    first: int
+    old: tuple[Section, ...]
+    new: tuple[Section, ...]
+
+
+class SplitText:
+    """A text and its sections, which follow its edits."""
+
+    __slots__ = ("_overreach", "sections", "text")
+
+    def __init__(self, text: str = "") -> None:
+        self.text = ""
+        self.sections: list[Section] = []
+        # How far behind its own end any chunk was looked at most.
+        self._overreach = 0
+        self.edit(text)
+
+    def edit(self, text: str) -> Replacement:
+        """Takes a new text. Cuts only around what differs, with the same result as cutting all of it."""
+        old, sections = self.text, self.sections
+        if text == old:
+            return Replacement(len(sections), (), ())
+        before = _common_start(old, text)
+        behind = len(old) - _common_end(old, text, before)
+        shift = len(text) - len(old)
+        # Whether a CR stands alone is seen at the character behind it.
+        first = self._first_that_saw(before - 1 if "\r" in text or "\r" in old else before)
+        last = bisect_left(sections, behind, first, key=_start)
+        at = sections[first].start if first < len(sections) else 0
+        lines = _with_line_feeds(text)
+        new: list[Section] = []
+        while at < len(text):
+            while last < len(sections) and sections[last].start + shift < at:
+                last += 1
+            if last < len(sections) and sections[last].start + shift == at:
+                break
+            new.append(self._cut(text, lines, at))
+            at += new[-1].chunk.length
+        else:
+            last = len(sections)
+        if shift:
+            for section in sections[last:]:
+                section.start += shift
+        replaced = Replacement(first, tuple(sections[first:last]), tuple(new))
+        sections[first:last] = new
+        self.text = text
+        return replaced
+
+    def _cut(self, text: str, lines: str, at: int) -> Section:
+        chunk = chunk_at(text, lines, at)
+        self._overreach = max(self._overreach, chunk.reach - chunk.length)
+        return Section(at, chunk)
+
+    def _first_that_saw(self, at: int) -> int:
+        """The first section that was cut in view of the character at `at`."""
+        sections = self.sections
+        first = index = bisect_right(sections, at, key=_start)
+        while index:
+            index -= 1
+            section = sections[index]
+            if section.start + section.chunk.reach > at:
+                first = index
+            if section.start + self._overreach <= at:
+                break
+        return first
+
+
 def split_items(path: str, text: str) -> tuple[ItemText, ...]:
     """The items of a file, in order. What is between them is trivia: white space and comments."""
     items: list[ItemText] = []
     counts: dict[tuple[ItemKind, str], int] = {}
-    # A lone CR ends a line like any other line end.
-    lines = _LONE_CR.sub("\n", text) if "\r" in text else text
-    for start, end in _chunks(lines):
-        found = _LEADING.match(lines, start, end)
-        first = found.end() if found is not None else start
-        length = len(_without_trailing_trivia(lines[first:end]))
-        if not length:
-            continue
-        body = text[first : first + length]
-        kind, name = _identify(lines[first : first + length])
-        nth = counts.get((kind, name), 0)
-        counts[kind, name] = nth + 1
-        items.append(ItemText(ItemId(path, kind, name, nth), first, body))
+    for section in SplitText(text).sections:
+        for item in section.chunk.items:
+            nth = counts.get((item.kind, item.name), 0)
+            counts[item.kind, item.name] = nth + 1
+            items.append(ItemText(ItemId(path, item.kind, item.name, nth), section.start + item.offset, item.text))
     return tuple(items)
 
 
-def _without_trailing_trivia(body: str) -> str:
-    """Cuts blank lines and comment lines off the end, but not a comment on the item's last line."""
-    while True:
-        body = body.rstrip()
-        line = body.rfind("\n") + 1
-        if line and body[line:].lstrip().startswith("//") and body.count("`") % 2 == 0:
-            body = body[:line]
+def _start(section: Section) -> int:
+    return section.start
+
+
+def _with_line_feeds(text: str) -> str:
+    """The text with every lone CR written as LF: it ends a line like any other line end."""
+    has_lone = "\r" in text and text.count("\r") != text.count("\r\n")
+    return _LONE_CR.sub("\n", text) if has_lone else text
+
+
+def _common_start(old: str, new: str) -> int:
+    """How many characters two texts have in common at their beginnings."""
+    low, high = 0, min(len(old), len(new))
+    if old[:high] == new[:high]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
         else:
-            return body
+            high = middle
+    return low
 
 
-def _chunks(text: str) -> list[tuple[int, int]]:
-    cuts = _cuts(text)
-    ends = [*cuts[1:], len(text)]
-    chunks: list[tuple[int, int]] = []
-    for start, end in zip(cuts, ends, strict=True):
-        if chunks and _belongs_to_previous(text, chunks[-1], start):
-            chunks[-1] = (chunks[-1][0], end)
+def _common_end(old: str, new: str, before: int) -> int:
+    """How many characters two texts have in common at their ends, without those that are counted `before`."""
+    low, high = 0, min(len(old), len(new)) - before
+    if old[len(old) - high :] == new[len(new) - high :]:
+        return high
+    while high - low > 1:
+        middle = (low + high) // 2
+        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
+            low = middle
         else:
-            chunks.append((start, end))
-    result: list[tuple[int, int]] = []
-    for start, end in chunks:
-        result.extend(_split_lines_with_several(text, start, end))
-    return result
-
-
-def _cuts(text: str) -> list[int]:
-    cuts = [0]
-    # Up to here nothing but comments and attributes has followed the last cut; they go with the item below.
-    trivia_end: int | None = 0
-    for found in _CUT.finditer(text):
-        at = found.end()
-        if trivia_end is not None:
-            if _ATTRIBUTES.match(text, trivia_end, at):
-                trivia_end = at
-                continue
-            trivia_end = None
-        cuts.append(at)
-        trivia_end = at
-    return cuts
-
-
-def _belongs_to_previous(text: str, previous: tuple[int, int], start: int) -> bool:
-    """Whether what looks like a new item is unindented code inside the one before."""
-    body = text[previous[0] : previous[1]]
-    if "`" in body and _has_open_template(body):
-        return _closes_template(text, start)
-    is_weak = _WEAK.match(text, start) is not None or text.startswith("//", start)
-    if text.startswith("@", start):
-        found = _LEADING.match(body)
-        is_weak = _OPEN_HEAD.match(body, found.end() if found is not None else 0) is not None
-    return is_weak and _depth(body) > 0 and _closes_soon(text, previous[0], start)
-
-
-def _has_open_template(body: str) -> bool:
-    return any(found.group() == "`" for found in _TEMPLATES.finditer(body))
-
-
-def _closes_template(text: str, start: int) -> bool:
-    """Whether the next backtick ends a template rather than begins one: by what follows it.
-
-    A template that somebody is typing has no end yet, and must not swallow the items up to the next template.
-    """
-    at = text.find("`", start)
-    return at >= 0 and text[at + 1 : at + 2] in _AFTER_TEMPLATE
-
-
-def _depth(body: str) -> int:
-    depth = 0
-    for found in _BRACKETS.finditer(body):
-        token = found.group()
-        if token in "([{":
-            depth += 1
-        elif token in ")]}":
-            depth -= 1
-    return depth
-
-
-def _closes_soon(text: str, start: int, after: int) -> bool:
-    """Whether the brackets that are open at `after` are closed before the next item that is surely one."""
-    strong = re.compile(r"\n(?:type|use|pub|trait|impl)\b|\n@[A-Za-z_]\w*\s*\(").search(text, after)
-    if text.startswith("@", after):
-        strong = re.compile(r"\n(?:type|use|pub|trait|impl)\b").search(text, after)
-    return _depth(text[start : strong.start() if strong is not None else len(text)]) <= 0
-
-
-def _split_lines_with_several(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cuts a chunk where a second item begins on the same line or is indented, outside all brackets."""
-    body = text[start:end]
-    candidates = {found.end() for found in _SAME_LINE.finditer(body)}
-    if not candidates:
-        return [(start, end)]
-    found = _LEADING.match(body)
-    if _OPEN_HEAD.match(body, found.end() if found is not None else 0):
-        return [(start, end)]
-    cuts: list[int] = []
-    depth, at = 0, 0
-    events = sorted(
-        [(found.start(), found.group()) for found in _BRACKETS.finditer(body)] + [(c, "") for c in candidates]
-    )
-    for position, token in events:
-        if position < at:
-            continue
-        if not token:
-            if depth == 0:
-                cuts.append(position)
-        elif token in "([{":
-            depth += 1
-        elif token in ")]}":
-            depth -= 1
-        else:
-            at = position + len(token)
-    edges = [start, *(start + cut for cut in cuts), end]
-    return list(pairwise(edges))
-
-
-_WORD_KINDS: Final = {
-    "trait": ItemKind.TRAIT,
-    "impl": ItemKind.IMPL,
-    "def": ItemKind.IMPL,
-    "extend": ItemKind.EXTEND,
-    "extern": ItemKind.EXTERN,
-    "extension": ItemKind.IMPORT,
-    "capset": ItemKind.CAPSET,
-}
-
-
-def _identify(body: str) -> tuple[ItemKind, str]:
-    found = _HEADER.match(body)
-    if found is None:
-        return (ItemKind.FILE_ATTRIBUTE if body.startswith("#!") else ItemKind.BROKEN), ""
-    if found["function"]:
-        return (ItemKind.TEST if found["tests"] else ItemKind.FUNCTION), found["function"]
-    if found["constant"]:
-        return ItemKind.CONSTANT, found["let"] or found["dollar"]
-    if found["type"]:
-        return ItemKind.TYPE, found["type"]
-    if found["import"]:
-        return ItemKind.IMPORT, found["import"].strip('"')
-    if found["foreign"]:
-        return ItemKind.FUNCTION, found["foreign_name"]
-    return _WORD_KINDS[found["word"]], found["rest"].strip()
+            high = middle
+    return low

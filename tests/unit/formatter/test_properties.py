@@ -13,7 +13,6 @@ from ori_compiler.source.stack import reserve_stack
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.lexer import lex
 from ori_compiler.syntax.splitter import split_items
-from tests.generators.features import Features
 from tests.generators.strategies import FileSource, files, seeded_file, seeded_item
 
 reserve_stack()
@@ -21,8 +20,6 @@ reserve_stack()
 REPOSITORY = Path(__file__).parents[3]
 SOURCES = sorted(path for path in REPOSITORY.rglob("*.ori") if "node_modules" not in path.parts)
 PARSED = [path for path in SOURCES if isinstance(format_source(path.read_bytes(), str(path)), Formatted)]
-WITHOUT_ODDITIES = Features(odd_comments=False, odd_texts=False)
-"""Texts and comments of which the splitter cannot tell whether an item begins in them."""
 
 
 def name_of(path: Path) -> str:
@@ -71,7 +68,7 @@ def respaced_gap(prefix: str, choices: random.Random) -> str:
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(files(WITHOUT_ODDITIES))
+@given(files())
 def test_whatever_the_grammar_allows(source: FileSource) -> None:
     if isinstance(format_source(source.text, "test.ori"), Formatted):
         check_layout(source.text)
@@ -92,7 +89,7 @@ def test_very_many_random_files(part: int) -> None:
 def check_seed(seed: int) -> bool:
     """Checks the file of a seed; false if it cannot be read."""
     check_if_read(seeded_item(seed).text)
-    return check_if_read(seeded_file(seed, WITHOUT_ODDITIES).text)
+    return check_if_read(seeded_file(seed).text)
 
 
 def check_if_read(text: str) -> bool:

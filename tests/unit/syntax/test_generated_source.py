@@ -11,7 +11,6 @@ from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
 from ori_compiler.syntax.tree import leaves, source_of
 from tests.generators import strategies
-from tests.generators.features import Features
 from tests.generators.layout import Source
 from tests.generators.strategies import FileSource, seeded_file, seeded_item
 
@@ -25,7 +24,6 @@ ORDINARY = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.generate, Phase.shrink),
 )
-WITHOUT_ODDITIES = Features(odd_comments=False, odd_texts=False)
 
 
 def check_item(source: Source) -> None:
@@ -86,7 +84,7 @@ def test_parts_of_items(context: str, strategy: st.SearchStrategy[Source]) -> No
 
 
 @ORDINARY
-@given(strategies.files(WITHOUT_ODDITIES))
+@given(strategies.files())
 def test_files_are_split_into_their_items(source: FileSource) -> None:
     check_file(source)
 
@@ -102,4 +100,4 @@ def test_seeded_items(shard: int) -> None:
 def test_many_items_and_files(shard: int) -> None:
     for seed in range(5_000 * shard, 5_000 * (shard + 1)):
         check_item(seeded_item(seed))
-        check_file(seeded_file(seed, WITHOUT_ODDITIES))
+        check_file(seeded_file(seed))

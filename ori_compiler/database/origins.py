@@ -1,0 +1,45 @@
+"""Where items are now, found by their identities."""
+
+from collections.abc import Iterator, Mapping
+
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemOrigin
+from ori_compiler.syntax.splitter import Section
+
+
+class ItemOrigins(Mapping[ItemId, ItemOrigin]):
+    """The places of items, as their sections have them: those of items that only move need no update."""
+
+    __slots__ = ("_files", "_items")
+
+    def __init__(self) -> None:
+        self._files: dict[ItemId, ItemOrigin] = {}
+        self._items: dict[ItemId, tuple[Section, int, ItemId]] = {}
+
+    def set_file(self, file: ItemId, origin: ItemOrigin) -> None:
+        """Tells where a whole file is, which is at offset 0."""
+        self._files[file] = origin
+
+    def set_item(self, item: ItemId, section: Section, offset: int, file: ItemId) -> None:
+        """Tells the section of an item, and how far behind its start the item begins."""
+        self._items[item] = section, offset, file
+
+    def forget(self, item: ItemId) -> None:
+        """Takes away an item or a file."""
+        self._items.pop(item, None)
+        self._files.pop(item, None)
+
+    def __getitem__(self, item: ItemId) -> ItemOrigin:
+        place = self._items.get(item)
+        if place is None:
+            return self._files[item]
+        section, offset, file = place
+        origin = self._files[file]
+        return ItemOrigin(origin.path, section.start + offset, origin.lines)
+
+    def __iter__(self) -> Iterator[ItemId]:
+        yield from self._files
+        yield from self._items
+
+    def __len__(self) -> int:
+        return len(self._files) + len(self._items)
