@@ -1,4 +1,4 @@
-"""After any edits, a file has the items it would have if it had always been so, and only those that changed are told."""
+"""After any edits, a file has the items it would have had anyway, and only those that changed are told."""
 
 from random import Random
 
@@ -10,7 +10,8 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 from tests.generators.strategies import seeded_file
 
 PATH = "main.ori"
-PIECES = ("x", "\n", "`", "{", "}", "\n@f () -> int = 1;", "\ntype T = A;", "\ntype T = B;", "\n@f () -> int = 2;", "\0")
+FUNCTIONS = ("\n@f () -> int = 1;", "\n@f () -> int = 2;")
+PIECES = ("x", "\n", "`", "{", "}", *FUNCTIONS, "\ntype T = A;", "\ntype T = B;", "\0")
 
 
 def opened(text: str) -> Workspace:
