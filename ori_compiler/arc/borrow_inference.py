@@ -65,11 +65,19 @@ def infer_borrows(lowered: Lowered, definitions: TypeDefinitions, callees: Owner
             for index, variable in enumerate(lowered.function.variables)
         ),
     )
+    return annotated(function, callees)
+
+
+def annotated(function: ArcFunction, callees: OwnershipTable) -> BorrowAnnotated:
+    """Relates every projection to its base, in a function whose parameters are decided.
+
+    Raises `InternalError` if `callees` lacks a function that is called.
+    """
     called: dict[FunctionId, tuple[Ownership, ...]] = {}
     for callee in _all_owned(function):
         if callee != function.id and callee not in callees:
             raise InternalError(f"nothing is known about how {callee} takes its parameters")
-        called[callee] = ownership if callee == function.id else callees[callee]
+        called[callee] = function.ownership if callee == function.id else callees[callee]
     lenders = _lenders(function)
     transferring: set[VarId] = set()
     for variable in _consumed(function, called):

@@ -47,7 +47,7 @@ class Classifier:
             return Counting.DEFINITE_REF if idx == STR else Counting.SCALAR
         # A type met again inside itself adds nothing to what its other parts say.
         self._types[idx] = Counting.SCALAR
-        found = Counting.POSSIBLE_REF if self._holds_reference(idx) else Counting.SCALAR
+        found = self._classify(idx)
         self._types[idx] = found
         return found
 
@@ -78,11 +78,15 @@ class Classifier:
         """Whether a struct field, or a payload field of a sum, holds references."""
         return self.is_boxed(owner, field) or self.type(field.type) is not Counting.SCALAR
 
-    def _holds_reference(self, idx: Idx) -> bool:
+    def _classify(self, idx: Idx) -> Counting:
         match self.definitions.get(idx):
             case StructDefinition(fields=fields):
-                return any(self.counts_field(idx, field) for field in fields)
+                holds_reference = any(self.counts_field(idx, field) for field in fields)
             case SumDefinition(variants=variants):
-                return any(self.counts_field(idx, field) for variant in variants for field in variant.fields)
-            case ListDefinition() | ObjectDefinition() | None:
+                parts = (field for variant in variants for field in variant.fields)
+                holds_reference = any(self.counts_field(idx, field) for field in parts)
+            case ObjectDefinition():
+                return Counting.DEFINITE_REF
+            case ListDefinition() | None:
                 raise InternalError(f"type {idx} has no definition")
+        return Counting.POSSIBLE_REF if holds_reference else Counting.SCALAR

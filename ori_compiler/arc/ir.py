@@ -7,9 +7,10 @@ on each owned reference is consumed exactly once on every path, including the un
 
 Conventions
     - An intrinsic borrows its arguments and returns an owned result.
-    - A call passes each argument as the callee's `ParameterOwnership` says and returns an owned result.
-    - `Construct`, `ConstructVariant`, `MakeBox` and `Return` consume their operands, and so does `Jump`, except for
-      parameters of the target that are borrowed.
+    - A call passes each argument as the callee's `ParameterOwnership` says and returns an owned result. A call
+      through an object does not know its callee: it borrows the object and consumes all arguments.
+    - `Construct`, `ConstructVariant`, `MakeBox`, `MakeObject` and `Return` consume their operands, and so does
+      `Jump`, except for parameters of the target that are borrowed.
     - `Project`, `ProjectPayload`, `OpenBox` and `GetVariant` borrow: the result is a part of the operand and
       has to be incremented to outlive it.
     - `ReplaceField` consumes base and value; the old field's reference is released by it.
@@ -185,6 +186,24 @@ class OpenBox(_Instruction, frozen=True):
     box: VarId
 
 
+class MakeObject(_Instruction, frozen=True):
+    """A value, in its box, behind a table of the functions that `methods` stand for."""
+
+    target: VarId
+    box: VarId
+    methods: tuple[FunctionId, ...]
+
+
+class CallObject(_Instruction, frozen=True):
+    """Calls the function at `slot` of an object's table, whatever it is. `cleanup` as in `Call`."""
+
+    target: VarId
+    object: VarId
+    slot: int
+    arguments: tuple[VarId, ...]
+    cleanup: tuple[VarId, ...] = ()
+
+
 class Destructure(_Instruction, frozen=True):
     """Consumes `base`, a struct or a sum of a known variant, and makes its `parts` owned instead.
 
@@ -249,6 +268,8 @@ Instruction = (
     | GetVariant
     | MakeBox
     | OpenBox
+    | MakeObject
+    | CallObject
     | Destructure
     | Unbox
     | RcIncrement

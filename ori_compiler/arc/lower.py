@@ -23,6 +23,8 @@ from ori_compiler.arc.lower_expressions import (
     lower_call,
     lower_field,
     lower_literal,
+    lower_object,
+    lower_object_call,
     lower_operation,
     lower_struct,
     lower_struct_update,
@@ -85,7 +87,11 @@ class _Lowering(LoweringState):
                 return lower_continue(self, expression)
             case canon.Return():
                 return lower_return(self, expression)
-            case canon.ListNew() | canon.ObjectNew() | canon.ObjectCall():
+            case canon.ObjectNew():
+                return lower_object(self, expression)
+            case canon.ObjectCall():
+                return lower_object_call(self, expression)
+            case canon.ListNew():
                 raise InternalError(f"{type(expression).__name__} is not lowered yet")
             case canon.Poison():
                 raise InternalError("a function with errors reached the back end")

@@ -5,12 +5,14 @@ from ori_compiler.arc.ir import (
     Binary,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Construct,
     ConstructVariant,
     Literal,
     MakeBox,
+    MakeObject,
     ReplaceField,
     Unary,
     Unreachable,
@@ -131,6 +133,27 @@ def lower_call(state: LoweringState, expression: canon.Call) -> VarId | None:
         return None
     target = state.variable(expression.type)
     state.emit(Call(expression.span, target, expression.function, arguments))
+    return returned(state, target, expression.type)
+
+
+def lower_object(state: LoweringState, expression: canon.ObjectNew) -> VarId | None:
+    """A value behind a table; every value is boxed, a cell without bytes costs nothing."""
+    value = state.expression(expression.value)
+    if value is None:
+        return None
+    target = state.variable(expression.type)
+    state.emit(MakeObject(expression.span, target, _boxed(state, value, expression.span), expression.methods))
+    return target
+
+
+def lower_object_call(state: LoweringState, expression: canon.ObjectCall) -> VarId | None:
+    """A call through a table."""
+    operands = lower_operands(state, (expression.object, *expression.arguments))
+    if operands is None:
+        return None
+    target = state.variable(expression.type)
+    callee, *arguments = operands
+    state.emit(CallObject(expression.span, target, callee, expression.slot, tuple(arguments)))
     return returned(state, target, expression.type)
 
 

@@ -14,6 +14,7 @@ from ori_compiler.arc.ir import (
     Branch,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Construct,
@@ -25,6 +26,7 @@ from ori_compiler.arc.ir import (
     Jump,
     Literal,
     MakeBox,
+    MakeObject,
     OpenBox,
     Project,
     ProjectPayload,
@@ -61,8 +63,10 @@ def operands(instruction: Instruction) -> tuple[VarId, ...]:
             return (base, value)
         case MakeBox(value=value, token=token):
             return (value,) if token is None else (value, token)
-        case OpenBox(box=box) | Reset(box=box):
+        case OpenBox(box=box) | Reset(box=box) | MakeObject(box=box):
             return (box,)
+        case CallObject(object=callee, arguments=arguments):
+            return (callee, *arguments)
         case Destructure(base=base, parts=parts):
             return (base, *parts)
         case Unbox(box=box, content=content):
@@ -110,6 +114,14 @@ def renamed(instruction: Instruction, name: Callable[[VarId], VarId]) -> Instruc
             return msgspec.structs.replace(
                 instruction, target=name(target), arguments=_all(arguments, name), cleanup=_all(cleanup, name)
             )
+        case CallObject(target=target, object=callee, arguments=arguments, cleanup=cleanup):
+            return msgspec.structs.replace(
+                instruction,
+                target=name(target),
+                object=name(callee),
+                arguments=_all(arguments, name),
+                cleanup=_all(cleanup, name),
+            )
         case Construct(target=target, fields=fields) | ConstructVariant(target=target, fields=fields):
             return msgspec.structs.replace(instruction, target=name(target), fields=_all(fields, name))
         case (
@@ -124,7 +136,7 @@ def renamed(instruction: Instruction, name: Callable[[VarId], VarId]) -> Instruc
             return msgspec.structs.replace(
                 instruction, target=name(target), value=name(value), token=_optional(token, name)
             )
-        case OpenBox(target=target, box=box):
+        case OpenBox(target=target, box=box) | MakeObject(target=target, box=box):
             return msgspec.structs.replace(instruction, target=name(target), box=name(box))
         case Destructure(base=base, parts=parts):
             return msgspec.structs.replace(instruction, base=name(base), parts=_all(parts, name))
@@ -145,7 +157,7 @@ def renamed(instruction: Instruction, name: Callable[[VarId], VarId]) -> Instruc
 def cleanup(instruction: Instruction) -> tuple[VarId, ...]:
     """The variables an instruction releases if it panics."""
     match instruction:
-        case Call() | CallIntrinsic() | Checked() | CheckedUnary():
+        case Call() | CallObject() | CallIntrinsic() | Checked() | CheckedUnary():
             return instruction.cleanup
         case _:
             return ()

@@ -8,6 +8,7 @@ from ori_compiler.arc.ir import (
     Binary,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Construct,
@@ -19,6 +20,7 @@ from ori_compiler.arc.ir import (
     Jump,
     Literal,
     MakeBox,
+    MakeObject,
     OpenBox,
     Ownership,
     OwnershipTable,
@@ -44,7 +46,7 @@ _PANICKING = frozenset(
 def can_panic(instruction: Instruction) -> bool:
     """Whether control may leave through the instruction's `cleanup`. Bodies are not looked into: any call may."""
     match instruction:
-        case Call() | Checked() | CheckedUnary():
+        case Call() | CallObject() | Checked() | CheckedUnary():
             return True
         case CallIntrinsic(intrinsic=intrinsic):
             return intrinsic in _PANICKING
@@ -68,7 +70,9 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             return (value,) if token is None else (value, token)
         case Destructure(base=base):
             return (base,)
-        case Unbox(box=box) | Reset(box=box):
+        case CallObject(arguments=arguments):
+            return arguments
+        case MakeObject(box=box) | Unbox(box=box) | Reset(box=box):
             return (box,)
         case RcDecrement(variable=variable):
             return (variable,)

@@ -11,7 +11,7 @@ from ori_compiler.arc.rc_elimination import eliminate_pairs
 from ori_compiler.arc.rc_insertion import insert_counting
 from ori_compiler.arc.reuse_detection import detect_reuse
 from ori_compiler.arc.reuse_expansion import expand_reuse
-from ori_compiler.arc.stages import Lowered, Optimized
+from ori_compiler.arc.stages import BorrowAnnotated, Lowered, Optimized
 from ori_compiler.arc.verifier import AnyStage, verified
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.types.definitions import TypeDefinitions
@@ -33,6 +33,11 @@ def optimize(
 ) -> Optimized:
     """The passes after lowering, for a caller that has `Lowered` already."""
     annotated = infer_borrows(_checked(lowered, definitions, verify), definitions, ownership)
+    return count(annotated, definitions, verify=verify)
+
+
+def count(annotated: BorrowAnnotated, definitions: TypeDefinitions, *, verify: bool = False) -> Optimized:
+    """The passes after borrow inference, for a function whose parameters are not to be inferred."""
     inserted = insert_counting(_checked(annotated, definitions, verify), definitions)
     detected = detect_reuse(_checked(inserted, definitions, verify), definitions)
     expanded = expand_reuse(_checked(detected, definitions, verify))

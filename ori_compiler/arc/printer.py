@@ -14,6 +14,7 @@ from ori_compiler.arc.ir import (
     Branch,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Construct,
@@ -25,6 +26,7 @@ from ori_compiler.arc.ir import (
     Jump,
     Literal,
     MakeBox,
+    MakeObject,
     OpenBox,
     Project,
     ProjectPayload,
@@ -43,7 +45,7 @@ from ori_compiler.arc.ir import (
 )
 from ori_compiler.arc.operands import cleanup, definition
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.types.functions import DerivedFunction, FunctionId, name_of
+from ori_compiler.types.functions import DerivedFunction, FunctionId, Thunk, name_of
 from ori_compiler.types.pool import CHAR, STR, VOID, Idx
 
 TypeName = Callable[[Idx], str]
@@ -58,6 +60,8 @@ def function_name(function: FunctionId, type_name: TypeName) -> str:
     """How a function is written where it is called."""
     if isinstance(function, DerivedFunction):
         return f"@{type_name(function.type)}.{function.operation}"
+    if isinstance(function, Thunk):
+        return f"{function_name(function.function, type_name)}.thunk"
     suffix = f"#{function.nth}" if isinstance(function, ItemId) and function.nth else ""
     return f"@{name_of(function)}{suffix}"
 
@@ -122,6 +126,11 @@ class _Printer:
                 return f"make_box {name(value)}" + (f" in {name(token)}" if token is not None else "")
             case OpenBox(box=box):
                 return f"open_box {name(box)}"
+            case MakeObject(box=box, methods=methods):
+                table = ", ".join(function_name(method, self._type_name) for method in methods)
+                return f"make_object {name(box)} [{table}]"
+            case CallObject(object=callee, slot=slot, arguments=arguments):
+                return f"call_slot {slot} of {name(callee)}{self._list(arguments)}"
             case Destructure(base=base, parts=parts):
                 return f"destructure {name(base)} to {self._list(parts)}"
             case Unbox(box=box, content=content):

@@ -18,6 +18,7 @@ from ori_compiler.arc.ir import (
     Block,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Instruction,
@@ -83,7 +84,7 @@ def _with_wholes(variable: VarId, lenders: Mapping[VarId, VarId]) -> frozenset[V
 
 def _uncleaned(instruction: Instruction | None, variable: VarId) -> Instruction | None:
     match instruction:
-        case Call() | CallIntrinsic() | Checked() | CheckedUnary() if variable in instruction.cleanup:
+        case Call() | CallObject() | CallIntrinsic() | Checked() | CheckedUnary() if variable in instruction.cleanup:
             cleanup = list(instruction.cleanup)
             cleanup.remove(variable)
             return msgspec.structs.replace(instruction, cleanup=tuple(cleanup))

@@ -31,6 +31,7 @@ from ori_compiler.arc.ir import (
     BlockId,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Instruction,
@@ -160,7 +161,7 @@ class _Code:
 
 def _with_cleanup(instruction: Instruction, held: frozenset[VarId]) -> Instruction:
     match instruction:
-        case Call() | CallIntrinsic() | Checked() | CheckedUnary() if held and can_panic(instruction):
+        case Call() | CallObject() | CallIntrinsic() | Checked() | CheckedUnary() if held and can_panic(instruction):
             return msgspec.structs.replace(instruction, cleanup=tuple(sorted(held)))
         case _:
             return instruction

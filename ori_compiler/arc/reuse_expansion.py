@@ -23,6 +23,7 @@ from ori_compiler.arc.ir import (
     Block,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     FreeToken,
@@ -107,7 +108,7 @@ def _protect(detected: ReuseDetected, code: list[list[Instruction]], reuse: Reus
 
 def _with_cleanup(instruction: Instruction, token: VarId) -> Instruction:
     match instruction:
-        case Call() | CallIntrinsic() | Checked() | CheckedUnary() if can_panic(instruction):
+        case Call() | CallObject() | CallIntrinsic() | Checked() | CheckedUnary() if can_panic(instruction):
             return msgspec.structs.replace(instruction, cleanup=(*instruction.cleanup, token))
         case _:
             return instruction

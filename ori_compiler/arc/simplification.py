@@ -17,6 +17,7 @@ from ori_compiler.arc.ir import (
     BlockId,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Instruction,
@@ -131,7 +132,7 @@ def _without_dead_values(blocks: list[Block]) -> list[Block]:
 
 def _has_effect(instruction: Instruction) -> bool:
     match instruction:
-        case Call() | Checked() | CheckedUnary():
+        case Call() | CallObject() | Checked() | CheckedUnary():
             return True
         case CallIntrinsic(intrinsic=intrinsic):
             return intrinsic is Intrinsic.PRINT or can_panic(instruction)

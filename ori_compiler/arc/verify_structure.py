@@ -16,6 +16,7 @@ from ori_compiler.arc.ir import (
     Branch,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Construct,
@@ -27,6 +28,7 @@ from ori_compiler.arc.ir import (
     Jump,
     Literal,
     MakeBox,
+    MakeObject,
     OpenBox,
     Project,
     ProjectPayload,
@@ -44,7 +46,7 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.operands import cleanup, definition, operands, successors, terminator_operands
-from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.definitions import Field, ObjectDefinition, StructDefinition, SumDefinition, TypeDefinitions
 from ori_compiler.types.pool import BOOL, INT, NEVER, Idx
 
 
@@ -173,6 +175,10 @@ class _TypeCheck:
                 return self._is_memory(token, box)
             case FreeToken(token=token):
                 return self._is_token(token)
+            case MakeObject(target=target, box=box):
+                return self._is_object(target) and self._variable(box).kind is VariableKind.BOX
+            case CallObject(object=callee, arguments=arguments):
+                return self._is_object(callee) and all(map(self._is_value, arguments))
             case Destructure(base=base):
                 return self._is_value(base)
             case _:
@@ -214,6 +220,9 @@ class _TypeCheck:
 
     def _is_cell(self, box: VarId, content: VarId) -> bool:
         return self._variable(box).kind is VariableKind.BOX and self._holds(content, self._type(box))
+
+    def _is_object(self, variable: VarId) -> bool:
+        return self._is_value(variable) and isinstance(self._definitions.get(self._type(variable)), ObjectDefinition)
 
     def _is_memory(self, token: VarId, box: VarId) -> bool:
         is_box = self._variable(box).kind is VariableKind.BOX

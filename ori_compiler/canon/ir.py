@@ -210,7 +210,8 @@ class ListNew(_Node, frozen=True, tag=True):
 class ObjectNew(_Node, frozen=True, tag=True):
     """A value behind a table of functions: a trait object, or a closure with its captures as the value.
 
-    Each of `methods` takes the value as its first parameter. The type is a function type or trait object.
+    Each of `methods` takes the value as its first parameter; its other parameters and its result are exactly those
+    of its slot. The type is a function type or trait object.
     """
 
     value: "Expr"

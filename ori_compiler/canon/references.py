@@ -1,16 +1,16 @@
-"""What a canonical function mentions: the functions it calls and the types of its values."""
+"""What a canonical function mentions: the functions it calls or puts into objects, and the types of its values."""
 
 from collections.abc import Iterator
 
 import msgspec
 
-from ori_compiler.canon.ir import Call, CanonFunction, Expr, Poison, UnitConstant
+from ori_compiler.canon.ir import Call, CanonFunction, Expr, ObjectNew, Poison, UnitConstant
 from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import STR, Idx
 
 
 class References(msgspec.Struct, frozen=True):
-    """Callees and nominal types, each once, in order of first mention."""
+    """Functions and nominal types, each once, in order of first mention."""
 
     functions: tuple[FunctionId, ...]
     types: tuple[Idx, ...]
@@ -26,6 +26,8 @@ def references(function: CanonFunction) -> References:
     for node in _nodes(function.body):
         if isinstance(node, Call):
             functions[node.function] = None
+        elif isinstance(node, ObjectNew):
+            functions.update(dict.fromkeys(node.methods))
         has_poison = has_poison or isinstance(node, Poison)
         type_ = getattr(node, "type", None)
         if isinstance(type_, int):

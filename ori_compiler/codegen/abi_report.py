@@ -36,10 +36,13 @@ from ori_compiler.codegen.abi.function_abi import (
 )
 from ori_compiler.codegen.abi.strategy import AbiStrategy, strategy_for
 from ori_compiler.codegen.layout import (
+    OBJECT_DATA_OFFSET,
+    OBJECT_TABLE_OFFSET,
     EmptyShape,
     FieldLayout,
     LayoutError,
     Layouts,
+    ObjectShape,
     ScalarShape,
     StrShape,
     StructShape,
@@ -193,6 +196,9 @@ def _rows(layout: TypeLayout, type_name: TypeName) -> Iterator[Row]:
         case StrShape():
             yield Row(0, 8, "length: bytes")
             yield Row(8, 8, "data: pointer to the text")
+        case ObjectShape():
+            yield Row(OBJECT_TABLE_OFFSET, 8, "table: pointer to the functions")
+            yield Row(OBJECT_DATA_OFFSET, 8, "data: pointer to the value")
         case TagShape(tag=tag):
             yield Row(0, tag.size, "tag")
         case StructShape(fields=fields):

@@ -9,9 +9,15 @@ from ori_compiler.types.pool import Idx
 
 
 def compile_make_box(state: FunctionState, instruction: MakeBox) -> None:
-    """Defines a cell: new memory, or the token's if it holds any. A token's count is 1 already."""
+    """Defines a cell: new memory, or the token's if it holds any. A token's count is 1 already.
+
+    A value without bytes needs no memory: its cell is null, which counts as nothing everywhere.
+    """
     builder = state.builder
     idx = state.type(instruction.value)
+    if state.info.is_empty(idx):
+        state.define(instruction.target, builder.const_null())
+        return
     name = state.name(instruction.target) or "box"
     if instruction.token is None:
         cell = _allocate(state, idx, name)
@@ -47,6 +53,9 @@ def _reuse_or_allocate(state: FunctionState, token: VarId, idx: Idx, name: str) 
 def compile_open_box(state: FunctionState, instruction: OpenBox) -> None:
     """Defines the target with a copy of the cell's content, whose references it borrows."""
     idx = state.type(instruction.target)
+    if state.info.is_empty(idx):
+        state.define(instruction.target, state.empty(idx))
+        return
     name = state.name(instruction.target) or "content"
     value = state.builder.load(state.info.memory_type(idx), state.value(instruction.box), name)
     state.define(instruction.target, state.from_memory(value, idx, name))

@@ -1,12 +1,15 @@
 """Calls of the program's functions and of intrinsics."""
 
-from ori_compiler.arc.ir import Call, CallIntrinsic
+from collections.abc import Sequence
+
+from ori_compiler.arc.ir import Call, CallIntrinsic, VarId
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.abi.function_abi import Sret
 from ori_compiler.codegen.call_lowering import pass_arguments, result_value
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast, IntOperation, IntPredicate
+from ori_compiler.codegen.module_context import DeclaredFunction
 
 RUNTIME_INTRINSICS = {
     Intrinsic.PRINT: "ori_print",
@@ -36,28 +39,36 @@ _FIRST_SURROGATE, _SURROGATES = 0xD800, 0x800
 
 def compile_call(state: FunctionState, instruction: Call) -> None:
     """Defines the target with the result of a function of the program."""
-    context, builder = state.context, state.builder
+    context = state.context
     callee = context.function(instruction.function)
-    types = context.types_of(callee.shape.parameters)
-    arguments = pass_arguments(
-        callee.abi,
-        state.values(instruction.arguments),
-        [state.known_address(argument) for argument in instruction.arguments],
-        types,
-        builder,
-    )
-    slot = state.slot_of(instruction.target) if isinstance(callee.abi.result.passing, Sret) else None
+    values = state.values(instruction.arguments)
+    addresses = [state.known_address(argument) for argument in instruction.arguments]
+    cleanup = () if instruction.function in context.never_panics else instruction.cleanup
+    define_by_call(state, instruction.target, callee, values, addresses, cleanup)
+
+
+def define_by_call(
+    state: FunctionState,
+    target: VarId,
+    callee: DeclaredFunction,
+    values: Sequence[ValueId],
+    addresses: Sequence[ValueId | None],
+    cleanup: tuple[VarId, ...],
+) -> None:
+    """Defines the target with what a function of Ori's convention returns; addresses as in `pass_arguments`."""
+    context, builder = state.context, state.builder
+    arguments = pass_arguments(callee.abi, values, addresses, context.parameter_types(callee.shape), builder)
+    slot = state.slot_of(target) if isinstance(callee.abi.result.passing, Sret) else None
     if slot is not None:
         arguments.insert(0, slot)
-    cleanup = () if instruction.function in context.never_panics else instruction.cleanup
-    name = state.name(instruction.target)
+    name = state.name(target)
     returned = state.call(callee.function, arguments, cleanup, name)
     result_types = context.info.types(callee.shape.result)
     value = result_value(callee.abi, returned, slot, result_types, name or "result", builder)
     if slot is None:
-        state.define(instruction.target, value)
+        state.define(target, value)
     else:
-        state.define_stored(instruction.target, value, slot)
+        state.define_stored(target, value, slot)
 
 
 def compile_intrinsic(state: FunctionState, instruction: CallIntrinsic) -> None:

@@ -16,7 +16,6 @@ from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast
 from ori_compiler.codegen.layout import TagShape
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD
-from ori_compiler.types.pool import STR
 
 
 def compile_literal(state: FunctionState, instruction: Literal) -> None:
@@ -110,8 +109,8 @@ def compile_replace_field(state: FunctionState, instruction: ReplaceField) -> No
 def _release_part(state: FunctionState, like: VarId, part: ValueId) -> None:
     """Releases a value of the type of `like` that no variable holds."""
     idx = state.type(like)
-    if idx == STR:
-        state.glue.drop_str(part)
+    if state.is_one_reference(idx):
+        state.glue.count_value(Direction.DROP, idx, part)
     elif state.context.config.classifier.is_counted(state.arc.variables[like]):
         slot = state.new_slot(idx, "old.slot")
         state.builder.store(part, slot)

@@ -7,6 +7,7 @@ its immediate dominator. Block parameters become phis whose edges are added wher
 from collections.abc import Iterator
 from typing import assert_never
 
+from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.control_flow import ENTRY, immediate_dominators, predecessors
 from ori_compiler.arc.ir import (
     ArcFunction,
@@ -14,6 +15,7 @@ from ori_compiler.arc.ir import (
     Branch,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     CheckedUnary,
     Construct,
@@ -25,6 +27,7 @@ from ori_compiler.arc.ir import (
     Jump,
     Literal,
     MakeBox,
+    MakeObject,
     OpenBox,
     Project,
     ProjectPayload,
@@ -63,12 +66,12 @@ from ori_compiler.codegen.compile_data import (
     compile_replace_field,
 )
 from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
+from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import BlockId, FunctionText, ValueId
 from ori_compiler.codegen.ir_builder.control_flow import PhiId
 from ori_compiler.codegen.module_context import ModuleContext
 from ori_compiler.codegen.scope import Scope
-from ori_compiler.types.pool import STR
 
 
 def define_function(context: ModuleContext, arc: ArcFunction) -> FunctionText:
@@ -121,7 +124,7 @@ class _FunctionCompiler:
     def _receive(self, parameters: list[ValueId], names: list[str]) -> None:
         builder, state = self._builder, self._state
         builder.position_at(self._entry)
-        types = self._context.types_of(self._declared.shape.parameters)
+        types = self._context.parameter_types(self._declared.shape)
         received = receive_parameters(self._declared.abi, parameters, types, names, builder)
         for parameter, (value, address) in zip(self._arc.parameters, received, strict=True):
             if address is None:
@@ -233,6 +236,10 @@ def _compile(state: FunctionState, instruction: Instruction) -> None:
             compile_make_box(state, instruction)
         case OpenBox():
             compile_open_box(state, instruction)
+        case MakeObject():
+            compile_make_object(state, instruction)
+        case CallObject():
+            compile_call_object(state, instruction)
         case Destructure():
             # Ownership passes from the whole to its parts: nothing happens at run time.
             pass
@@ -264,5 +271,5 @@ def _seen_through_memory(arc: ArcFunction, context: ModuleContext) -> Iterator[V
 
 def _if_composite(variable: VarId, arc: ArcFunction, context: ModuleContext) -> Iterator[VarId]:
     record = arc.variables[variable]
-    if record.kind is VariableKind.VALUE and record.type != STR and context.config.classifier.is_counted(record):
+    if record.kind is VariableKind.VALUE and context.info.counting(record.type) is Counting.POSSIBLE_REF:
         yield variable

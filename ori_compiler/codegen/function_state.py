@@ -6,6 +6,7 @@ composite whose references are counted) has a slot in the entry block besides, f
 
 from collections.abc import Sequence
 
+from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.ir import ArcFunction, VariableKind, VarId
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import BlockId, FunctionId, ValueId
@@ -114,8 +115,8 @@ class FunctionState:
             return
         if record.kind is VariableKind.BOX:
             self.glue.retain_box(self.value(variable))
-        elif record.type == STR:
-            self.glue.retain_str(self.value(variable))
+        elif self.is_one_reference(record.type):
+            self.glue.count_value(Direction.RETAIN, record.type, self.value(variable))
         else:
             self.glue.count_in_place(Direction.RETAIN, record.type, self.address(variable))
 
@@ -127,10 +128,14 @@ class FunctionState:
                 self.call_runtime("ori_rc_free", (self.value(variable),))
             case VariableKind.BOX:
                 self.glue.drop_box(self.value(variable), record.type)
-            case VariableKind.VALUE if record.type == STR:
-                self.glue.drop_str(self.value(variable))
+            case VariableKind.VALUE if self.is_one_reference(record.type):
+                self.glue.count_value(Direction.DROP, record.type, self.value(variable))
             case VariableKind.VALUE if self.context.config.classifier.is_counted(record):
                 self.glue.count_in_place(Direction.DROP, record.type, self.address(variable))
+
+    def is_one_reference(self, idx: Idx) -> bool:
+        """Whether a value of the type is counted as it is, without being seen through memory."""
+        return self.info.counting(idx) is Counting.DEFINITE_REF
 
     # Calls that may panic
 

@@ -15,6 +15,7 @@ from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkag
 from ori_compiler.codegen.layout import (
     EmptyShape,
     FieldLayout,
+    ObjectShape,
     ScalarShape,
     StrShape,
     StructShape,
@@ -26,6 +27,9 @@ from ori_compiler.codegen.runtime_calls import declare_runtime
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.pool import STR, Idx
+
+OBJECT_TABLE, OBJECT_DATA = 0, 1
+"""The parts of an object's value."""
 
 
 class Direction(Enum):
@@ -54,6 +58,21 @@ class Glue:
         """One owner fewer for a text."""
         self._decrement(self._builder.extract(value, 1, "data"), self._builder.const_null())
 
+    def count_value(self, direction: Direction, idx: Idx, value: ValueId) -> None:
+        """Counts the one reference that a value of a definite reference type, such as a text or an object, is."""
+        is_retained = direction is Direction.RETAIN
+        if idx == STR:
+            return self.retain_str(value) if is_retained else self.drop_str(value)
+        match self._info.layout(idx).shape:
+            case ObjectShape():
+                data = self._builder.extract(value, OBJECT_DATA, "data")
+                if is_retained:
+                    return self._increment(data)
+                table = self._builder.extract(value, OBJECT_TABLE, "table")
+                return self._decrement(data, self._builder.load(self._builder.types.ptr, table, "drop"))
+            case _:
+                raise TypeError(f"{self._config.type_name(idx)} is not one reference")
+
     def retain_box(self, box: ValueId) -> None:
         """One more owner for a cell."""
         self._increment(box)
@@ -64,10 +83,11 @@ class Glue:
 
     def count_in_place(self, direction: Direction, idx: Idx, address: ValueId) -> None:
         """Counts every reference in the value of type `idx` at an address."""
-        if self._info.counting(idx) is Counting.SCALAR:
+        counting = self._info.counting(idx)
+        if counting is Counting.SCALAR:
             return
-        if idx == STR:
-            self._count_str(direction, address)
+        if counting is Counting.DEFINITE_REF:
+            self._count_reference(direction, idx, address)
             return
         self._builder.call(self._function(direction, idx), (address,))
 
@@ -122,20 +142,17 @@ class Glue:
                 self._count_fields(direction, fields, self._info.memory_type(idx), 0, address)
             case SumShape():
                 self._count_variants(direction, idx, shape, address)
-            case StrShape():
-                self._count_str(direction, address)
+            case StrShape() | ObjectShape():
+                self._count_reference(direction, idx, address)
             case EmptyShape() | ScalarShape() | TagShape():
                 raise TypeError(f"{self._config.type_name(idx)} holds no references")
             case _:
                 assert_never(shape)
         self._builder.return_void()
 
-    def _count_str(self, direction: Direction, address: ValueId) -> None:
-        value = self._builder.load(self._info.memory_type(STR), address, "text")
-        if direction is Direction.RETAIN:
-            self.retain_str(value)
-        else:
-            self.drop_str(value)
+    def _count_reference(self, direction: Direction, idx: Idx, address: ValueId) -> None:
+        name = "text" if idx == STR else "reference"
+        self.count_value(direction, idx, self._builder.load(self._info.memory_type(idx), address, name))
 
     def _count_variants(self, direction: Direction, idx: Idx, shape: SumShape, address: ValueId) -> None:
         """Leaves the builder in the block where all variants come together."""

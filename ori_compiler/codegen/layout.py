@@ -65,6 +65,8 @@ _SCALAR_SIZES = {
 
 STR_LENGTH_OFFSET = 0
 STR_DATA_OFFSET = 8
+OBJECT_TABLE_OFFSET = 0
+OBJECT_DATA_OFFSET = 8
 
 
 class Leaf(msgspec.Struct, frozen=True, order=False):
@@ -118,6 +120,10 @@ class StructShape(msgspec.Struct, frozen=True, tag=True):
     fields: tuple[FieldLayout, ...]
 
 
+class ObjectShape(msgspec.Struct, frozen=True, tag=True):
+    """A function value or trait object: a pointer to a table of functions, then one to the counted value."""
+
+
 class TagShape(msgspec.Struct, frozen=True, tag=True):
     """A sum none of whose variants carries anything: the tag alone."""
 
@@ -134,7 +140,7 @@ class SumShape(msgspec.Struct, frozen=True, tag=True):
     variants: tuple[VariantLayout, ...]
 
 
-Shape = EmptyShape | ScalarShape | StrShape | StructShape | TagShape | SumShape
+Shape = EmptyShape | ScalarShape | StrShape | ObjectShape | StructShape | TagShape | SumShape
 
 
 class TypeLayout(msgspec.Struct, frozen=True):
@@ -215,7 +221,9 @@ class Layouts:
                 return self._struct(idx, fields)
             case SumDefinition() as definition:
                 return self._sum(idx, definition)
-            case ListDefinition() | ObjectDefinition() | None:
+            case ObjectDefinition():
+                return TypeLayout(idx, 16, 8, ObjectShape())
+            case ListDefinition() | None:
                 raise LayoutError(idx, "is not a type with a run-time form")
 
     def _struct(self, idx: Idx, fields: tuple[Field, ...]) -> TypeLayout:
@@ -267,6 +275,9 @@ class Layouts:
             case StrShape():
                 yield Leaf(STR_LENGTH_OFFSET, Scalar.I64)
                 yield Leaf(STR_DATA_OFFSET, Scalar.POINTER)
+            case ObjectShape():
+                yield Leaf(OBJECT_TABLE_OFFSET, Scalar.POINTER)
+                yield Leaf(OBJECT_DATA_OFFSET, Scalar.POINTER)
             case StructShape(fields=fields):
                 yield from self._leaves_of_fields(fields)
             case SumShape(tag=tag, variants=variants):

@@ -13,7 +13,7 @@ markers are `$` and lower-case letters. So two different functions never share a
 import re
 
 from ori_compiler.source.item_id import ItemId, ItemKind
-from ori_compiler.types.functions import DerivedFunction, FunctionId, Instance, LambdaFunction, MemberId
+from ori_compiler.types.functions import DerivedFunction, FunctionId, Instance, LambdaFunction, MemberId, Thunk
 
 _SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
 _MARKERS = {ItemKind.TEST: "$test.", ItemKind.CONSTANT: "$const."}
@@ -33,6 +33,8 @@ def symbol(function: FunctionId) -> str:
             return f"{symbol(base)}.$of.{escaped(arguments)}"
         case LambdaFunction(owner=owner, index=index):
             return f"{symbol(owner)}.$lambda.{index}"
+        case Thunk(function=behind):
+            return f"{symbol(behind)}.$thunk"
 
 
 def entry_symbol(function: FunctionId) -> str:

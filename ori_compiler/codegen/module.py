@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ori_compiler.arc.ir import ArcFunction
+from ori_compiler.arc.ir import ArcFunction, VariableKind
+from ori_compiler.arc.thunks import thunks
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.function_compiler import define_function
 from ori_compiler.codegen.ir_builder import FunctionText
@@ -58,9 +59,9 @@ class FunctionIr(msgspec.Struct, frozen=True):
 
 def function_shape(function: ArcFunction) -> FunctionShape:
     """What callers of a function have to know."""
-    return FunctionShape(
-        tuple(function.variables[parameter].type for parameter in function.parameters), function.result
-    )
+    parameters = [function.variables[parameter] for parameter in function.parameters]
+    takes_box = bool(parameters) and parameters[0].kind is VariableKind.BOX
+    return FunctionShape(tuple(parameter.type for parameter in parameters), function.result, takes_box)
 
 
 def compile_module(
@@ -71,10 +72,13 @@ def compile_module(
 ) -> LlvmModule:
     """The module of a set of functions that is closed under calls; each entry gets a trampoline.
 
+    The thunks of the functions in tables of objects are added.
+
     Of the functions themselves, only those that are `exported` are visible from outside.
 
     Raises `MissingFunctionError` if a callee, an entry or `config.main` is not among the functions.
     """
+    functions = [*functions, *thunks(functions, config.definitions, verify=config.checks)]
     by_id = {function.id: function for function in functions}
     shapes = {function.id: function_shape(function) for function in functions}
     context = ModuleContext(config, shapes, functions_that_never_panic(functions))

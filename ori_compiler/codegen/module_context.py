@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ori_compiler.codegen import ir_builder
-from ori_compiler.codegen.abi.function_abi import FunctionAbi, parameter_shapes, value_shape
-from ori_compiler.codegen.abi_llvm import ValueTypes, lower_signature
+from ori_compiler.codegen.abi.function_abi import POINTER_PARAMETER, FunctionAbi, parameter_shapes, value_shape
+from ori_compiler.codegen.abi_llvm import LoweredSignature, ValueTypes, lower_signature
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.glue import Glue
 from ori_compiler.codegen.ir_builder import IrBuilder
@@ -14,15 +14,16 @@ from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkag
 from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.static_data import StaticData
 from ori_compiler.codegen.type_info import TypeInfo
-from ori_compiler.types.functions import FunctionId
+from ori_compiler.types.functions import FunctionId, Thunk
 from ori_compiler.types.pool import NEVER, Idx
 
 
 class FunctionShape(msgspec.Struct, frozen=True):
-    """All that a caller has to know of a function."""
+    """All that a caller has to know of a function. `takes_box`: the first parameter is a box of its type."""
 
     parameters: tuple[Idx, ...]
     result: Idx
+    takes_box: bool = False
 
 
 class DeclaredFunction(msgspec.Struct, frozen=True):
@@ -56,6 +57,7 @@ class ModuleContext:
         self.data = StaticData(config, self.builder)
         self.never_panics = never_panics
         self._shapes = shapes
+        self._tables: dict[tuple[Idx, tuple[FunctionId, ...]], ir_builder.ValueId] = {}
         self._declared: dict[FunctionId, DeclaredFunction] = {}
 
     def function(self, function: FunctionId, linkage: Linkage = Linkage.INTERNAL) -> DeclaredFunction:
@@ -68,21 +70,42 @@ class ModuleContext:
             found = self._declared[function] = self._declare(function, linkage)
         return found
 
+    def function_at(self, pointer: ir_builder.ValueId, shape: FunctionShape) -> DeclaredFunction:
+        """A function of this shape behind a pointer."""
+        abi, signature = self._signature(shape)
+        function = self.builder.function_at(
+            pointer,
+            signature.parameters,
+            signature.result,
+            signature.parameter_attributes,
+            signature.result_attributes,
+        )
+        return DeclaredFunction(function, abi, shape)
+
+    def table(self, content: Idx, methods: tuple[FunctionId, ...]) -> ir_builder.ValueId:
+        """The table of objects that hold a value of this type: how to drop it, then the methods; each exists once."""
+        key = (content, methods)
+        found = self._tables.get(key)
+        if found is None:
+            thunks = (self.builder.function_address(self.function(_thunk(method)).function) for method in methods)
+            entries = (self.glue.drop_address(content), *thunks)
+            found = self._tables[key] = self.data.table(f"table.{len(self._tables)}", entries)
+        return found
+
+    def parameter_types(self, shape: FunctionShape) -> tuple[ValueTypes, ...]:
+        """How LLVM spells each parameter."""
+        if not shape.takes_box:
+            return self.types_of(shape.parameters)
+        pointer = self.builder.types.ptr
+        return (ValueTypes(pointer, pointer), *self.types_of(shape.parameters[1:]))
+
     def types_of(self, types: Sequence[Idx]) -> tuple[ValueTypes, ...]:
         """How LLVM spells each of these types."""
         return tuple(self.info.types(idx) for idx in types)
 
     def _declare(self, function: FunctionId, linkage: Linkage) -> DeclaredFunction:
-        shape = self._shapes.get(function)
-        if shape is None:
-            raise MissingFunctionError(symbol(function))
-        layouts = self.config.layouts
-        abi = self.config.abi.function_abi(
-            parameter_shapes(shape.parameters, layouts), value_shape(shape.result, layouts)
-        )
-        signature = lower_signature(
-            abi, self.types_of(shape.parameters), self.info.types(shape.result), self.builder, self.config.opt_level
-        )
+        shape = self._shape(function)
+        abi, signature = self._signature(shape)
         attributes: list[FunctionAttribute] = []
         if function in self.never_panics:
             attributes.append(FunctionAttribute.NOUNWIND)
@@ -99,3 +122,27 @@ class ModuleContext:
             linkage=linkage,
         )
         return DeclaredFunction(declared, abi, shape)
+
+    def _shape(self, function: FunctionId) -> FunctionShape:
+        shape = self._shapes.get(function)
+        if shape is None and isinstance(function, Thunk):
+            shape = msgspec.structs.replace(self._shape(function.function), takes_box=True)
+        if shape is None:
+            raise MissingFunctionError(symbol(function))
+        return shape
+
+    def _signature(self, shape: FunctionShape) -> tuple[FunctionAbi, LoweredSignature]:
+        layouts = self.config.layouts
+        parameters = parameter_shapes(shape.parameters, layouts)
+        if shape.takes_box:
+            parameters = (POINTER_PARAMETER, *parameters[1:])
+        abi = self.config.abi.function_abi(parameters, value_shape(shape.result, layouts))
+        types = self.parameter_types(shape)
+        result = self.info.types(shape.result)
+        return abi, lower_signature(abi, types, result, self.builder, self.config.opt_level)
+
+
+def _thunk(method: FunctionId) -> Thunk:
+    if isinstance(method, Thunk):
+        raise TypeError(f"{symbol(method)} is a thunk already")
+    return Thunk(method)

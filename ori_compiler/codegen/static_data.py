@@ -1,5 +1,7 @@
 """Read-only data of a module: string literals and the places that panics name. Equal data exists once."""
 
+from collections.abc import Sequence
+
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.ir_builder import IrBuilder, TypeId, ValueId
 from ori_compiler.codegen.runtime_registry import HEADER_SIZE, IMMORTAL_COUNT
@@ -56,6 +58,12 @@ class StaticData:
             value = builder.const_struct(location_type, parts)
             found = self._locations[key] = builder.private_constant(f"location.{len(self._locations)}", value, 8)
         return found
+
+    def table(self, name: str, entries: Sequence[ValueId]) -> ValueId:
+        """The table of an object's functions; the caller asks for each name once."""
+        types = self._builder.types
+        value = self._builder.const_struct(types.struct((types.ptr,) * len(entries)), entries)
+        return self._builder.private_constant(name, value, 8)
 
     def _text(self, text: str) -> ValueId:
         """A NUL-terminated text, as C takes it."""

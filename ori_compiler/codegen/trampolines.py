@@ -132,7 +132,7 @@ def _call_and_store(
 ) -> None:
     builder, info = context.builder, context.info
     idx = callee.shape.result
-    types = context.types_of(callee.shape.parameters)
+    types = context.parameter_types(callee.shape)
     passed = pass_arguments(callee.abi, values, addresses, types, builder)
     if isinstance(callee.abi.result.passing, Sret):
         builder.call(callee.function, (result, *passed))

@@ -20,6 +20,7 @@ from ori_compiler.codegen.ir_builder import IrBuilder, TypeId
 from ori_compiler.codegen.layout import (
     EmptyShape,
     FieldLayout,
+    ObjectShape,
     Scalar,
     ScalarShape,
     StrShape,
@@ -142,6 +143,8 @@ class TypeInfo:
                 return self.scalar_type(tag)
             case StrShape():
                 return types.named_struct("str", (types.i64, types.ptr))
+            case ObjectShape():
+                return types.struct((types.ptr, types.ptr))
             case StructShape(fields=fields):
                 return types.named_struct(self._config.type_name(idx), [self.field_type(field) for field in fields])
             case SumShape(tag=tag, payload_offset=offset, payload_alignment=alignment):

@@ -2,7 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from ori_compiler.arc.ir import ArcFunction, Binary, Call, CallIntrinsic, Checked, CheckedUnary, Instruction, Unary
+from ori_compiler.arc.ir import (
+    ArcFunction,
+    Binary,
+    Call,
+    CallIntrinsic,
+    CallObject,
+    Checked,
+    CheckedUnary,
+    Instruction,
+    Unary,
+)
 from ori_compiler.codegen.compile_calls import INLINE_PANICKING, RUNTIME_INTRINSICS
 from ori_compiler.codegen.compile_numbers import PANICKING_BINARY, PANICKING_UNARY
 from ori_compiler.codegen.runtime_registry import RUNTIME_FUNCTIONS
@@ -39,6 +49,9 @@ def _panics_itself(instruction: Instruction) -> bool:
             return operator in PANICKING_BINARY
         case Unary(operator=unary) | CheckedUnary(operator=unary):
             return unary in PANICKING_UNARY
+        case CallObject():
+            # Whatever is in the table may be called.
+            return True
         case CallIntrinsic(intrinsic=intrinsic):
             runtime = RUNTIME_INTRINSICS.get(intrinsic)
             return intrinsic in INLINE_PANICKING if runtime is None else RUNTIME_FUNCTIONS[runtime].may_panic

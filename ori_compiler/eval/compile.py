@@ -46,10 +46,10 @@ from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, Fr
 from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.operators import BINARY, UNARY
 from ori_compiler.eval.panic import STACK_OVERFLOW, MalformedIrError, OperationError, PanicError
-from ori_compiler.eval.value import UNIT, Byte, Char, StructValue, SumValue
+from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, SumValue
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
-from ori_compiler.types.functions import item_of
+from ori_compiler.types.functions import FunctionId, item_of
 from ori_compiler.types.pool import BYTE
 
 
@@ -73,6 +73,8 @@ class _FunctionCompiler:
         match expression:
             case Call():
                 return self._tail_call(expression)
+            case ObjectCall():
+                return self._tail_object_call(expression)
             case Block(statements=statements, result=result):
                 return _block(self._all(statements), self.tail(result))
             case If(condition=condition, then=then, otherwise=otherwise):
@@ -131,7 +133,11 @@ class _FunctionCompiler:
                 return _return(self.tail(new))
             case Match():
                 return self._match(expression, self._all(expression.arms))
-            case ListNew() | ObjectNew() | ObjectCall():
+            case ObjectNew(value=captured, methods=methods):
+                return _object_new(self.code(captured), methods)
+            case ObjectCall():
+                return self._object_call(expression)
+            case ListNew():
                 raise MalformedIrError(f"{type(expression).__name__} is not executed yet")
             case Poison():
                 raise MalformedIrError(f"{self._function.id} contains a reported error")
@@ -200,6 +206,29 @@ class _FunctionCompiler:
         function, arguments = node.function, self._all(node.arguments)
         return lambda frame: TailCall(function, [argument(frame) for argument in arguments])
 
+    def _object_call(self, node: ObjectCall) -> Code:
+        callee, slot, arguments, span = self.code(node.object), node.slot, self._all(node.arguments), node.span
+        machine = self._machine
+
+        def run(frame: Frame) -> Any:
+            value = callee(frame)
+            values = [value.value, *[argument(frame) for argument in arguments]]
+            try:
+                return machine.call(value.methods[slot], values)
+            except RecursionError:
+                raise self._panic(STACK_OVERFLOW, span) from None
+
+        return run
+
+    def _tail_object_call(self, node: ObjectCall) -> Code:
+        callee, slot, arguments = self.code(node.object), node.slot, self._all(node.arguments)
+
+        def run(frame: Frame) -> Any:
+            value = callee(frame)
+            return TailCall(value.methods[slot], [value.value, *[argument(frame) for argument in arguments]])
+
+        return run
+
     def _call_intrinsic(self, node: CallIntrinsic) -> Code:
         arguments, span = self._all(node.arguments), node.span
         perform = self._machine.intrinsics[node.intrinsic]
@@ -260,6 +289,10 @@ def _variant_new(variant: int, fields: list[Code]) -> Code:
         return SumValue(variant, tuple(values))
 
     return run
+
+
+def _object_new(value: Code, methods: tuple[FunctionId, ...]) -> Code:
+    return lambda frame: ObjectValue(value(frame), methods)
 
 
 def _struct_update(base: Code, index: int, value: Code) -> Code:

@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from ori_compiler.types.functions import FunctionId
+
 
 class Byte(msgspec.Struct, frozen=True, order=True):
     """A `byte`: 0 to 255."""
@@ -42,7 +44,14 @@ class ListValue(msgspec.Struct, frozen=True, eq=False):
     length: int
 
 
-Value = int | float | bool | str | Byte | Char | StructValue | SumValue | ListValue | tuple[()]
+class ObjectValue(msgspec.Struct, frozen=True, eq=False):
+    """A closure or trait object: a value behind the functions of its methods."""
+
+    value: "Value"
+    methods: tuple[FunctionId, ...]
+
+
+Value = int | float | bool | str | Byte | Char | StructValue | SumValue | ListValue | ObjectValue | tuple[()]
 
 UNIT: Final[tuple[()]] = ()
 """The one value of type `void`."""

@@ -57,7 +57,14 @@ class LambdaFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
 SourceFunction = ItemId | MemberId | Instance | LambdaFunction
 """A function that somebody wrote."""
 
-FunctionId = SourceFunction | DerivedFunction
+
+class Thunk(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+    """How the table of an object reaches `function`: the value comes behind a pointer, see `arc.thunks`."""
+
+    function: SourceFunction | DerivedFunction
+
+
+FunctionId = SourceFunction | DerivedFunction | Thunk
 """A function, test, constant initialiser (`ItemId`), method, instance, lambda or compiler-written function."""
 
 
@@ -75,6 +82,8 @@ def item_of(function: FunctionId) -> ItemId:
                 function = base
             case LambdaFunction(owner=owner):
                 function = owner
+            case Thunk(function=behind):
+                function = behind
 
 
 def name_of(function: FunctionId) -> str:
@@ -90,3 +99,5 @@ def name_of(function: FunctionId) -> str:
             return name_of(base)
         case LambdaFunction(owner=owner):
             return name_of(owner)
+        case Thunk(function=behind):
+            return name_of(behind)

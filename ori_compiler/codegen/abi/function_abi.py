@@ -8,7 +8,7 @@ from enum import Enum
 
 import msgspec
 
-from ori_compiler.codegen.layout import Layouts, Leaf, ScalarShape, TagShape
+from ori_compiler.codegen.layout import Layouts, Leaf, Scalar, ScalarShape, TagShape
 from ori_compiler.types.pool import BOOL, Idx
 
 
@@ -37,6 +37,12 @@ class ParameterShape(msgspec.Struct, frozen=True):
 
     value: ValueShape
     by_reference: bool = False
+
+
+POINTER_PARAMETER = ParameterShape(
+    ValueShape(Scalar.POINTER.size, Scalar.POINTER.size, (Leaf(0, Scalar.POINTER),), is_composite=False)
+)
+"""A pointer as a parameter, such as a box."""
 
 
 class RegisterKind(Enum):

@@ -32,6 +32,6 @@ class IrBuilder(Constants, Arithmetic, Memory, ControlFlow):
 
     def _declarations(self) -> Iterator[str]:
         for function in self._functions:
-            if not function.is_defined:
+            if function.name and not function.is_defined:
                 attributes = "".join(f" {attribute.value}" for attribute in function.attributes)
                 yield f"declare {self._signature(function, ())}{attributes}"

@@ -57,6 +57,7 @@ class Function:
     """A declared function: what a call has to know.
 
     `callee` and `arguments` are what stands at each call before the parenthesis and before each argument's operand.
+    A function behind a pointer has no name.
     """
 
     __slots__ = (
@@ -161,7 +162,6 @@ class Core:
         if name in self._function_ids:
             raise IrError(f"@{name} is declared already")
         padded = (*parameter_attributes, *(NO_ATTRIBUTES,) * (len(parameters) - len(parameter_attributes)))
-        function = FunctionId(self._base + len(self._functions))
         record = Function(
             name,
             tuple(parameters),
@@ -172,13 +172,33 @@ class Core:
             linkage,
             is_variadic,
         )
-        record.callee = self._callee(record)
+        function = self._add(record, f"@{text.name(name)}")
+        self._function_ids[name] = function
+        return function
+
+    def function_at(
+        self,
+        pointer: ValueId,
+        parameters: Sequence[TypeId],
+        result: TypeId,
+        parameter_attributes: Sequence[ValueAttributes],
+        result_attributes: ValueAttributes,
+    ) -> FunctionId:
+        """A function behind a pointer, to be called like a declared one."""
+        self._require(pointer, self.types.ptr, "call")
+        record = Function(
+            "", tuple(parameters), result, tuple(parameter_attributes), result_attributes, (), Linkage.EXTERNAL, False
+        )
+        return self._add(record, self._operand(pointer))
+
+    def _add(self, record: Function, operand: str) -> FunctionId:
+        function = FunctionId(self._base + len(self._functions))
+        record.callee = self._callee(record, operand)
         record.arguments = tuple(
             f"{self.types.spelling(ir_type)}{self._spell_attributes(attribute)}"
             for ir_type, attribute in zip(record.parameters, record.parameter_attributes, strict=True)
         )
         self._functions.append(record)
-        self._function_ids[name] = function
         return function
 
     def find_function(self, name: str) -> FunctionId | None:
@@ -361,10 +381,10 @@ class Core:
         if self._checks and self.types.get(self._value(value).type).kind is not kind:
             raise IrError(f"{what}: {self._typed(value)} is no {kind.value}")
 
-    def _callee(self, record: Function) -> str:
-        """The result and the name, as at a call and at the definition."""
+    def _callee(self, record: Function, operand: str) -> str:
+        """The result and the function itself, as at a call and at the definition."""
         extension = f"{record.result_attributes.extension} " if record.result_attributes.extension else ""
-        return f"{extension}{self.types.spelling(record.result)} @{text.name(record.name)}"
+        return f"{extension}{self.types.spelling(record.result)} {operand}"
 
     def _signature(self, record: Function, operands: Sequence[str]) -> str:
         """Linkage, result, name and parameters, as after `define` (or, without names, after `declare`)."""

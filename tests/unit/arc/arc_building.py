@@ -11,7 +11,14 @@ from ori_compiler.canon import ir as canon
 from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, Intrinsic, LabelId, Local, LocalId
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import NO_SPAN
-from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition, TypeDefinitions, Variant
+from ori_compiler.types.definitions import (
+    Field,
+    ObjectDefinition,
+    StructDefinition,
+    SumDefinition,
+    TypeDefinitions,
+    Variant,
+)
 from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx, Pool
 
@@ -31,6 +38,19 @@ CHAIN = POOL.sum(_declaration("Chain"))
 TREE = POOL.sum(_declaration("Tree"))
 ROSE = POOL.sum(_declaration("Rose"))
 FOREST = POOL.struct(_declaration("Forest"))
+
+ADDER = POOL.function((INT,), INT)
+NAMER = POOL.function((STR, PERSON), STR)
+MAKER = POOL.function((), TEAM)
+SPEAKER = POOL.struct(_declaration("Speaker"))
+HOLDER = POOL.struct(_declaration("Holder"))
+SLOTS: dict[Idx, tuple[tuple[tuple[Idx, ...], Idx], ...]] = {
+    ADDER: (((INT,), INT),),
+    NAMER: (((STR, PERSON), STR),),
+    MAKER: (((), TEAM),),
+    SPEAKER: (((INT,), STR), ((), INT)),
+}
+"""The parameters and the result of each slot of each type of objects."""
 
 
 def _struct(idx: Idx, **fields: Idx) -> StructDefinition:
@@ -57,6 +77,8 @@ DEFINITIONS: TypeDefinitions = {
         _sum(TREE, Leaf=(), Node=(TREE, STR, TREE)),
         _sum(ROSE, Bare=(), Grown=(STR, FOREST)),
         _struct(FOREST, first=ROSE, label=STR),
+        _struct(HOLDER, run=ADDER, label=STR),
+        *(ObjectDefinition(idx, f"object.{idx}") for idx in SLOTS),
     )
 }
 
@@ -168,6 +190,14 @@ def field(base: Expr, index: int) -> Expr:
 
 def update(base: Expr, index: int, value: Expr) -> Expr:
     return canon.StructUpdate(base.type, NO_SPAN, base, index, value)
+
+
+def object_new(idx: Idx, value: Expr, *methods: FunctionId) -> Expr:
+    return canon.ObjectNew(idx, NO_SPAN, value, methods)
+
+
+def object_call(callee: Expr, slot: int, *arguments: Expr) -> Expr:
+    return canon.ObjectCall(SLOTS[callee.type][slot][1], NO_SPAN, callee, slot, arguments)
 
 
 def when(condition: Expr, then: Expr, otherwise: Expr = UNIT, idx: Idx | None = None) -> Expr:

@@ -12,13 +12,14 @@ from ori_compiler.arc.classify import Classifier
 from ori_compiler.arc.ir import ArcFunction, Ownership, VarId
 from ori_compiler.arc.operands import cleanup
 from ori_compiler.arc.ownership_rules import can_panic
+from ori_compiler.arc.thunks import methods_of, thunks, uncounted_thunk
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval.intrinsics import intrinsics
 from ori_compiler.eval.operators import BINARY, UNARY
 from ori_compiler.eval.panic import OperationError
 from ori_compiler.eval.value import UNIT, Byte, Char, StructValue, SumValue, Value
 from ori_compiler.types.definitions import StructDefinition, SumDefinition, TypeDefinitions
-from ori_compiler.types.functions import FunctionId
+from ori_compiler.types.functions import FunctionId, Thunk
 from ori_compiler.types.pool import BYTE, CHAR, STR, VOID, Idx
 
 
@@ -54,6 +55,16 @@ class Sum:
     def __init__(self, variant: int, fields: tuple[Any, ...]) -> None:
         self.variant = variant
         self.fields = fields
+
+
+class Behind:
+    """An object of the language: a cell behind a table."""
+
+    __slots__ = ("box", "methods")
+
+    def __init__(self, box: Object, methods: tuple[FunctionId, ...]) -> None:
+        self.box = box
+        self.methods = methods
 
 
 class Token:
@@ -123,6 +134,8 @@ def references(value: Any) -> Iterator[Object]:
     """The counted objects that a value refers to itself, not through another object."""
     if isinstance(value, Object):
         yield value
+    elif isinstance(value, Behind):
+        yield value.box
     elif isinstance(value, Struct | Sum):
         for part in value.fields:
             yield from references(part)
@@ -137,11 +150,16 @@ class Evaluator:
         definitions: TypeDefinitions,
         panic_at: int | None = None,
         step_limit: int = 20_000,
+        is_counted: bool = True,
     ) -> None:
         self.heap = Heap()
         self.printed: list[str] = []
         self.chances = 0
-        self._functions = functions
+        if is_counted:
+            made = thunks([*functions.values()], definitions)
+        else:
+            made = (uncounted_thunk(functions[method]) for method in methods_of(functions.values()))
+        self._functions = {**functions, **{thunk.id: thunk for thunk in made}}
         self._definitions = definitions
         self._classifier = Classifier(definitions)
         self._panic_at = panic_at
@@ -247,6 +265,12 @@ class Evaluator:
                 frame[target] = UNARY[operator](frame[operand])
             case ir.Call(target=target, function=callee, arguments=arguments):
                 frame[target] = self._run(self._functions[callee], [frame[argument] for argument in arguments])
+            case ir.MakeObject(target=target, box=box, methods=methods):
+                frame[target] = Behind(frame[box], methods)
+            case ir.CallObject(target=target, object=callee, slot=slot, arguments=arguments):
+                self._chance()
+                thunk = self._functions[Thunk(frame[callee].methods[slot])]
+                frame[target] = self._run(thunk, [frame[callee].box, *(frame[argument] for argument in arguments)])
             case ir.CallIntrinsic(target=target, intrinsic=intrinsic, arguments=arguments):
                 if can_panic(instruction) and intrinsic is not Intrinsic.PANIC:
                     self._chance()

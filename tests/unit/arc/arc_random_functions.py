@@ -1,4 +1,4 @@
-"""Random canonical programs: three functions over strings, structs and recursive sums.
+"""Random canonical programs: three functions over strings, structs, recursive sums and objects, and lambdas in them.
 
 Every program is well typed, and ends: loops count up to a small bound, and a function calls only later ones, or
 itself with less fuel. `random` decides everything, so one number stands for one program.
@@ -7,14 +7,20 @@ itself with less fuel. `random` decides everything, so one number stands for one
 from random import Random
 
 from arc_building import (
+    ADDER,
     CHAIN,
     COLOR,
     DEFINITIONS,
     FOREST,
+    HOLDER,
+    MAKER,
+    NAMER,
     PERSON,
     POINT,
     ROSE,
     SHAPE,
+    SLOTS,
+    SPEAKER,
     TEAM,
     TREE,
     UNIT,
@@ -36,6 +42,8 @@ from arc_building import (
     let,
     local,
     loop,
+    object_call,
+    object_new,
     panic,
     returning,
     say,
@@ -52,23 +60,30 @@ from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, Intrinsic
 from ori_compiler.eval.value import StructValue, SumValue, Value
 from ori_compiler.source.span import NO_SPAN
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.functions import LambdaFunction
 from ori_compiler.types.pool import BOOL, INT, STR, VOID, Idx
 
 TYPES = (INT, BOOL, STR, STR, PERSON, POINT, TEAM, SHAPE, COLOR, CHAIN, CHAIN, TREE, TREE, TREE, ROSE, FOREST)
 STRUCTS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, StructDefinition))
 SUMS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, SumDefinition))
+ANY_TYPES = (*TYPES, ADDER, NAMER, MAKER, SPEAKER, HOLDER)
+"""With those that an entry function cannot have: whoever calls it knows no objects."""
+CAPTURED = (VOID, INT, STR, PERSON, TEAM, TREE, ADDER, HOLDER)
 WORDS = ("", "a", "bc", "long text")
 
 
 def random_program(seed: int, size: int) -> tuple[CanonFunction, ...]:
-    """Three functions; the first is the entry. A bigger `size` (from 1) makes deeper expressions."""
+    """Three functions and their lambdas; the first is the entry. A bigger `size` (from 1) makes deeper expressions."""
     random = Random(seed)
     signatures = []
     for index in range(3):
-        parameters = tuple(random.choice(TYPES) for _ in range(random.randrange(4)))
-        result = random.choice(parameters) if parameters and random.random() < 0.5 else random.choice(TYPES)
+        types = ANY_TYPES if index else TYPES
+        parameters = tuple(random.choice(types) for _ in range(random.randrange(4)))
+        result = random.choice(parameters) if parameters and random.random() < 0.5 else random.choice(types)
         signatures.append((function_id(f"f{index}"), (INT, *parameters), result))
-    return tuple(_Writer(random, signatures, index, size).function() for index in range(3))
+    lambdas: list[CanonFunction] = []
+    functions = [_Writer(random, signatures, index, size, lambdas).function() for index in range(3)]
+    return (*functions, *lambdas)
 
 
 def random_value(random: Random, idx: Idx, depth: int = 3) -> Value:
@@ -88,11 +103,15 @@ def random_value(random: Random, idx: Idx, depth: int = 3) -> Value:
 class _Writer:
     """Writes one function. `scope` holds what a name may mean here: local, type, whether it may be assigned."""
 
-    def __init__(self, random: Random, signatures: list, index: int, size: int) -> None:
+    def __init__(
+        self, random: Random, signatures: list, index: int, size: int, lambdas: list[CanonFunction], depth: int = 0
+    ) -> None:
         self.random = random
         self.signatures = signatures
         self.index = index
         self.size = size
+        self.lambdas = lambdas
+        self.lambda_depth = depth
         self.locals: list[Local] = []
         self.scope: list[tuple[int, Idx, bool]] = []
         self.labels = 0
@@ -116,6 +135,42 @@ class _Writer:
         condition = when(less(integer(0), local(0)), self.expression(BOOL, 1), boolean(False))
         return when(condition, called, body)
 
+    def lambda_body(self) -> CanonFunction:
+        """The function as a lambda: it calls nothing but objects, so it ends without fuel."""
+        id_, parameters, result = self.signatures[self.index]
+        for idx in parameters:
+            self.new_local(idx, is_mutable=False)
+        body = self.expression(result, self.size)
+        return CanonFunction(id_, len(parameters), tuple(self.locals), result, body, NO_SPAN)
+
+    def object(self, idx: Idx, depth: int) -> Expr:
+        """An object whose methods are new lambdas."""
+        captured = self.random.choice(CAPTURED)
+        if captured in (ADDER, HOLDER) and depth <= 0:
+            captured = STR
+        methods = []
+        for parameters, result in SLOTS[idx]:
+            id_ = LambdaFunction(self.signatures[0][0], len(self.lambdas))
+            self.lambdas.append(CanonFunction(id_, 0, (), result, UNIT, NO_SPAN))
+            signature = (id_, (captured, *parameters), result)
+            size = 0 if self.lambda_depth > 1 else 1
+            writer = _Writer(self.random, [signature], 0, size, self.lambdas, self.lambda_depth + 1)
+            self.lambdas[id_.index] = writer.lambda_body()
+            methods.append(id_)
+        value = UNIT if captured == VOID else self.expression(captured, depth - 1)
+        return object_new(idx, value, *methods)
+
+    def called_object(self, idx: Idx, depth: int) -> Expr:
+        """A call through an object, where an object has a slot with this result."""
+        fitting = [
+            (known, slot) for known, slots in SLOTS.items() for slot, (_, result) in enumerate(slots) if result == idx
+        ]
+        if not fitting:
+            return self.operation(idx, depth)
+        known, slot = self.random.choice(fitting)
+        arguments = [self.expression(type_, depth) for type_ in SLOTS[known][slot][0]]
+        return object_call(self.expression(known, depth), slot, *arguments)
+
     def new_local(self, idx: Idx, is_mutable: bool = True) -> int:
         self.locals.append(Local(f"v{len(self.locals)}", idx, is_mutable))
         self.scope.append((len(self.locals) - 1, idx, is_mutable))
@@ -138,6 +193,7 @@ class _Writer:
             self.match,
             self.match,
             self.call,
+            self.called_object,
             self.labelled_block,
             self.searching_loop,
         ]
@@ -167,6 +223,8 @@ class _Writer:
 
     def constant(self, idx: Idx, depth: int) -> Expr:
         known = DEFINITIONS.get(idx)
+        if idx in SLOTS:
+            return self.object(idx, depth - 1)
         if isinstance(known, StructDefinition):
             return struct(idx, *(self.constant(part.type, depth - 1) for part in known.fields))
         if isinstance(known, SumDefinition):
@@ -179,6 +237,8 @@ class _Writer:
 
     def operation(self, idx: Idx, depth: int) -> Expr:
         known = DEFINITIONS.get(idx)
+        if idx in SLOTS:
+            return self.object(idx, depth)
         if isinstance(known, StructDefinition):
             if self.random.random() < 0.4:
                 position = self.random.randrange(len(known.fields))
@@ -225,7 +285,7 @@ class _Writer:
         kind = self.random.randrange(8)
         mutable = [(index, type_) for index, type_, is_mutable in self.scope if is_mutable]
         if kind <= 2 or (kind == 3 and not mutable):
-            idx = self.random.choice(TYPES)
+            idx = self.random.choice(ANY_TYPES)
             value = self.expression(idx, depth)
             return let(self.new_local(idx), value)
         if kind <= 4 and mutable:
@@ -289,6 +349,8 @@ class _Writer:
         return labelled(label, canon.Block(idx, NO_SPAN, (), body))
 
     def call(self, idx: Idx, depth: int) -> Expr:
+        if self.lambda_depth:
+            return self.operation(idx, depth)
         id_, parameters, result = self.signatures[self.index]
         fuel = local(0)
         if result == idx and self.random.random() < 0.7:

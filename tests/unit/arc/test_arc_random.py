@@ -33,9 +33,16 @@ def assert_balanced(evaluator: Evaluator) -> None:
     assert evaluator.heap.tokens == 0, "memory is held by a token at the end"
 
 
-def run(functions: dict[FunctionId, ArcFunction], entry: FunctionId, values: list[Value], panic_at: int | None = None):
+def run(
+    functions: dict[FunctionId, ArcFunction],
+    entry: FunctionId,
+    values: list[Value],
+    panic_at: int | None = None,
+    *,
+    is_counted=True,
+):
     """The result or the message of the panic, and the evaluator."""
-    evaluator = Evaluator(functions, DEFINITIONS, panic_at)
+    evaluator = Evaluator(functions, DEFINITIONS, panic_at, is_counted=is_counted)
     try:
         return evaluator.call(entry, *values), evaluator
     except ArcPanicError as panic:
@@ -87,7 +94,7 @@ def test_the_tier_without_counting_does_the_same_and_releases_nothing(seed: int,
     program = random_program(seed, size)
     values = arguments(program[0], Random(seed))
     cheap = {known.id: verified(cheap_pipeline(known, DEFINITIONS), DEFINITIONS).function for known in program}
-    result, evaluator = run(cheap, program[0].id, values)
+    result, evaluator = run(cheap, program[0].id, values, is_counted=False)
     assert result == run(compiled(*program), program[0].id, values)[0]
     assert evaluator.heap.increments == 0
 

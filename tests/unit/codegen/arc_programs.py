@@ -21,7 +21,14 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.line_index import LineIndex
 from ori_compiler.source.location import ItemOrigin
 from ori_compiler.source.span import Span
-from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, Variant
+from ori_compiler.types.definitions import (
+    Field,
+    ObjectDefinition,
+    Representation,
+    StructDefinition,
+    SumDefinition,
+    Variant,
+)
 from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx, Pool
 
@@ -47,13 +54,19 @@ class Types:
 
     def __init__(self) -> None:
         self.pool = Pool()
-        self.definitions: dict[Idx, Definition] = {}
+        self.definitions: dict[Idx, Representation] = {}
 
     def struct(self, name: str, /, **fields: Idx) -> Idx:
         declaration = item(name, ItemKind.TYPE)
         idx = self.pool.struct(declaration)
         placed = tuple(Field(field, each) for field, each in fields.items())
         self.definitions[idx] = StructDefinition(declaration, idx, placed)
+        return idx
+
+    def object(self, parameters: tuple[Idx, ...], result: Idx) -> Idx:
+        """A function type."""
+        idx = self.pool.function(parameters, result)
+        self.definitions[idx] = ObjectDefinition(idx, self.pool.name(idx))
         return idx
 
     def declare_sum(self, name: str) -> Idx:

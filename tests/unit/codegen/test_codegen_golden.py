@@ -14,9 +14,12 @@ from ori_compiler.arc.ir import (
     Branch,
     Call,
     CallIntrinsic,
+    CallObject,
     Checked,
     Construct,
     Literal,
+    MakeBox,
+    MakeObject,
     Ownership,
     Project,
     RcDecrement,
@@ -101,7 +104,45 @@ def sum_functions(types: Types) -> list[ArcFunction]:
     return [describe(shape), count_down(cell), total(cell), increment_all(cell, reuse=True)]
 
 
-PROGRAMS = {"report": report_functions, "sums": sum_functions}
+def object_functions(types: Types) -> list[ArcFunction]:
+    """A closure that owns a text, made by one function and called by another that has something to clean up."""
+    greeter, captures = types.object((STR,), STR), types.struct("Captures", name=STR)
+    greet = Function("greet", STR)
+    captured, end, name, text = (
+        greet.parameter(captures, "captured"),
+        greet.parameter(STR, "end"),
+        greet.var(STR, "name"),
+        greet.var(STR),
+    )
+    greet.block(
+        0,
+        Project(line(1), name, captured, 0),
+        CallIntrinsic(line(1), text, Intrinsic.STR_CONCAT, (name, end)),
+        end=Return(text),
+    )
+    make = Function("make", greeter)
+    whom, value = make.parameter(STR, "whom", Ownership.OWNED), make.var(captures)
+    box, made = make.box(captures), make.var(greeter, "made")
+    make.block(
+        0,
+        Construct(line(2), value, (whom,)),
+        MakeBox(line(2), box, value),
+        MakeObject(line(2), made, box, (greet.id,)),
+        end=Return(made),
+    )
+    use = Function("use", STR)
+    callee, given, result = use.parameter(greeter, "callee", Ownership.OWNED), use.var(STR), use.var(STR)
+    use.block(
+        0,
+        Literal(line(3), given, "!"),
+        CallObject(line(3), result, callee, 0, (given,), (callee,)),
+        RcDecrement(line(3), callee),
+        end=Return(result),
+    )
+    return [greet.build(), make.build(), use.build()]
+
+
+PROGRAMS = {"report": report_functions, "sums": sum_functions, "objects": object_functions}
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -147,7 +188,8 @@ def sample_report(triple: str) -> AbiReport:
     colour = types.sum("Colour", Red={}, Green={})
     shape = shapes(types)
     cell = linked_list(types)
-    asked = [mixed, pair, point, box, nothing, colour, shape, cell, STR, INT, BOOL, ERROR]
+    adder = types.object((INT,), INT)
+    asked = [mixed, pair, point, box, nothing, colour, shape, cell, adder, STR, INT, BOOL, ERROR]
     functions = [
         signature("first", INT, pair=pair, mixed=mixed),
         signature("draw", VOID, shape=shape, at=point, inside=box, name=STR, colour=colour),

@@ -76,6 +76,14 @@ def test_recursive_payload_is_a_pointer() -> None:
     assert layouts.leaves(idx) == (Leaf(0, Scalar.I8), Leaf(8, Scalar.I8), Leaf(16, Scalar.POINTER))
 
 
+def test_object_is_two_pointers() -> None:
+    types = Types()
+    adder = types.object((INT,), INT)
+    layouts = Layouts(types.definitions)
+    assert (layouts.of(adder).size, layouts.of(adder).alignment) == (16, 8)
+    assert layouts.leaves(adder) == (Leaf(0, Scalar.POINTER), Leaf(8, Scalar.POINTER))
+
+
 def test_type_without_layout_is_refused() -> None:
     types = Types()
     endless = types.pool.struct(types.pool.declaration(types.struct("Endless")))

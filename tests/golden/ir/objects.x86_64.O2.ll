@@ -1,0 +1,111 @@
+source_filename = "sample"
+target triple = "x86_64-unknown-linux-gnu"
+
+%str = type { i64, ptr }
+%Captures = type { %str }
+
+@table.0 = private unnamed_addr constant { ptr, ptr } { ptr @ori.drop.examples.sample.Captures, ptr @examples.sample.greet.$thunk }, align 8
+@str.0 = private unnamed_addr constant { i64, i64, [1 x i8] } { i64 1, i64 -9223372036854775808, [1 x i8] c"!" }, align 8
+
+declare void @ori_str_concat(ptr, i64, ptr, i64, ptr) nounwind
+declare ptr @ori_rc_alloc(i64) nounwind
+declare i32 @__gcc_personality_v0(...)
+declare void @ori_rc_decrement(ptr, ptr) nounwind
+declare void @ori_rc_increment(ptr) nounwind
+
+define internal %str @examples.sample.greet(i64 %captured.0, ptr %captured.1, i64 %end.0, ptr %end.1) nounwind uwtable {
+entry:
+  %exchange = alloca %Captures, align 8
+  %text.slot = alloca %str, align 8
+  store i64 %captured.0, ptr %exchange
+  %piece.at = getelementptr inbounds i8, ptr %exchange, i64 8
+  store ptr %captured.1, ptr %piece.at
+  %captured = load %Captures, ptr %exchange
+  %end.partial = insertvalue %str poison, i64 %end.0, 0
+  %end = insertvalue %str %end.partial, ptr %end.1, 1
+  %name = extractvalue %Captures %captured, 0
+  %length = extractvalue %str %name, 0
+  %data = extractvalue %str %name, 1
+  %length.1 = extractvalue %str %end, 0
+  %data.1 = extractvalue %str %end, 1
+  call void @ori_str_concat(ptr %text.slot, i64 %length, ptr %data, i64 %length.1, ptr %data.1)
+  %text = load %str, ptr %text.slot
+  ret %str %text
+}
+
+define internal { ptr, ptr } @examples.sample.make(i64 %whom.0, ptr %whom.1) nounwind uwtable {
+entry:
+  %whom.partial = insertvalue %str poison, i64 %whom.0, 0
+  %whom = insertvalue %str %whom.partial, ptr %whom.1, 1
+  %struct = insertvalue %Captures poison, %str %whom, 0
+  %box = call ptr @ori_rc_alloc(i64 16)
+  store %Captures %struct, ptr %box
+  %made.partial = insertvalue { ptr, ptr } poison, ptr @table.0, 0
+  %made = insertvalue { ptr, ptr } %made.partial, ptr %box, 1
+  ret { ptr, ptr } %made
+}
+
+define internal %str @examples.sample.use(ptr %callee.0, ptr %callee.1) uwtable personality ptr @__gcc_personality_v0 {
+entry:
+  %callee.partial = insertvalue { ptr, ptr } poison, ptr %callee.0, 0
+  %callee = insertvalue { ptr, ptr } %callee.partial, ptr %callee.1, 1
+  %table = extractvalue { ptr, ptr } %callee, 0
+  %data = extractvalue { ptr, ptr } %callee, 1
+  %slot.at = getelementptr inbounds i8, ptr %table, i64 8
+  %slot = load ptr, ptr %slot.at
+  %call = invoke %str %slot(ptr %data, i64 1, ptr getelementptr inbounds (i8, ptr @str.0, i64 16)) to label %returned unwind label %cleanup
+
+returned:
+  %data.2 = extractvalue { ptr, ptr } %callee, 1
+  %table.2 = extractvalue { ptr, ptr } %callee, 0
+  %drop.1 = load ptr, ptr %table.2
+  call void @ori_rc_decrement(ptr %data.2, ptr %drop.1)
+  ret %str %call
+
+cleanup:
+  %unwind = landingpad { ptr, i32 } cleanup
+  %data.1 = extractvalue { ptr, ptr } %callee, 1
+  %table.1 = extractvalue { ptr, ptr } %callee, 0
+  %drop = load ptr, ptr %table.1
+  call void @ori_rc_decrement(ptr %data.1, ptr %drop)
+  resume { ptr, i32 } %unwind
+}
+
+define internal %str @examples.sample.greet.$thunk(ptr %captured, i64 %end.0, ptr %end.1) nounwind uwtable {
+entry:
+  %exchange = alloca %Captures, align 8
+  %end.partial = insertvalue %str poison, i64 %end.0, 0
+  %end = insertvalue %str %end.partial, ptr %end.1, 1
+  %captured.1 = load %Captures, ptr %captured
+  store %Captures %captured.1, ptr %exchange
+  %piece = load i64, ptr %exchange
+  %piece.at = getelementptr inbounds i8, ptr %exchange, i64 8
+  %piece.1 = load ptr, ptr %piece.at
+  %part = extractvalue %str %end, 0
+  %part.1 = extractvalue %str %end, 1
+  %call = call %str @examples.sample.greet(i64 %piece, ptr %piece.1, i64 %part, ptr %part.1)
+  call void @ori_rc_decrement(ptr %part.1, ptr null)
+  ret %str %call
+}
+
+define void @examples.sample.use.$entry(ptr align 8 %arguments, ptr align 8 %result) uwtable {
+entry:
+  %callee = load { ptr, ptr }, ptr %arguments
+  %reference = load { ptr, ptr }, ptr %arguments
+  %data = extractvalue { ptr, ptr } %reference, 1
+  call void @ori_rc_increment(ptr %data)
+  %part = extractvalue { ptr, ptr } %callee, 0
+  %part.1 = extractvalue { ptr, ptr } %callee, 1
+  %returned = call %str @examples.sample.use(ptr %part, ptr %part.1)
+  store %str %returned, ptr %result
+  ret void
+}
+
+define linkonce_odr hidden void @ori.drop.examples.sample.Captures(ptr %value) nounwind uwtable {
+entry:
+  %name = getelementptr inbounds %Captures, ptr %value, i32 0, i32 0
+  %text = load %str, ptr %name
+  %data = extractvalue %str %text, 1
+  call void @ori_rc_decrement(ptr %data, ptr null)
+  ret void
+}
