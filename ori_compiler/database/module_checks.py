@@ -114,6 +114,8 @@ def _check_import(database: "CompilerDatabase", item: ItemId, header: ImportHead
     cycle = import_cycle(database, item.path, target)
     if cycle and item.path == min(cycle):
         errors.emit(ImportCycle(at, tuple(cycle)))
+    if target == item.path:
+        return
     for imported, name in zip(header.names, syntax.names, strict=True):
         _check_imported_name(database, item, imported, name, target, header.path, errors)
 
@@ -154,7 +156,9 @@ def _check_import_clashes(
     """A name that two imports bind, or that the module declares itself."""
     syntax = _import_syntax(database, item)
     scope = database.scope(item.path)
-    for imported in syntax.names if syntax is not None else ():
+    if syntax is None or _imports_itself(database, item):
+        return
+    for imported in syntax.names:
         name, at = imported.alias.text, ItemSpan(item, imported.alias.span)
         own = scope.values.get(name) or scope.types.get(name)
         first = bound.setdefault(name, at)
@@ -163,6 +167,11 @@ def _check_import_clashes(
             errors.emit(DuplicateDefinition(name, declared, at))
         elif first != at:
             errors.emit(DuplicateDefinition(name, at, first))
+
+
+def _imports_itself(database: "CompilerDatabase", item: ItemId) -> bool:
+    headers = (header for importing, header in database.scope(item.path).imports if importing == item)
+    return any(database.import_target(item.path, header) == item.path for header in headers)
 
 
 def imported_files(database: "CompilerDatabase", path: str) -> list[str]:

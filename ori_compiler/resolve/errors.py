@@ -93,6 +93,10 @@ class ImportCycle(msgspec.Struct, frozen=True):
     modules: tuple[str, ...]
 
     def into_diagnostic(self) -> Diagnostic:
+        if self.modules[0] == self.modules[1]:
+            help_ = "what a module declares can be used in it without an import: remove this one"
+            message = "this module imports itself"
+            return Diagnostic("E2068", Severity.ERROR, message, Label(self.at, "this very file"), help=(help_,))
         return Diagnostic(
             "E2068",
             Severity.ERROR,

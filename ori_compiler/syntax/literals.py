@@ -38,6 +38,7 @@ _TEMPLATE_PART: Final = re.compile(r"\\u\{[^{}`\n]*\}|\\.|[^\\]+|\\", re.DOTALL)
 _SIMPLE: Final[dict[str, str]] = {"\\": "\\", "n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _HEX_DIGITS: Final = re.compile(r"[0-9A-Fa-f]{1,6}\Z")
 _LINE_END: Final = re.compile(r"\r\n?")
+_ANY_LINE_END: Final = re.compile(r"\r\n?|\n")
 
 
 _QUANTITY_DIGITS: Final = 60
@@ -142,6 +143,14 @@ def check_string(text: str, start: int) -> list[SyntaxProblem]:
                 "E0001", "this string has no end", at, 'the closing `"` is missing', help_, '"', end, 'add `"`'
             )
         ]
+    lines = _ANY_LINE_END.split(text)
+    if len(lines) > 1:
+        at = Span(start, start + len(lines[0]))
+        whole = Span(start, start + len(text))
+        help_ = "a template in backticks may span lines"
+        repair = "\\n".join(line.removesuffix("\\") for line in lines)
+        message = "a string ends on the line it begins on"
+        return [SyntaxProblem("E0001", message, at, "this one goes on", help_, repair, whole, "write `\\n`")]
     return _check_escapes(text, start, '"', "string", max_hex=0x7F)
 
 
@@ -162,6 +171,11 @@ def check_char(text: str, kind: int, start: int) -> list[SyntaxProblem]:
         return [
             SyntaxProblem("E0004", f"this {what} is empty", at, "", "a character literal holds exactly one character")
         ]
+    if _ANY_LINE_END.fullmatch(body):
+        title = "write `\\n`"
+        better = f"{text[: len(text) - len(body) - 1]}\\n'"
+        message = f"a {what} ends on the line it begins on"
+        return [SyntaxProblem("E0004", message, Span(at.start, at.start + 1), "", title, better, at, title)]
     problems = _check_escapes(text, start, "'", what, max_hex=0xFF if is_byte else 0x7F)
     if problems:
         return problems
@@ -197,7 +211,9 @@ def check_template_text(text: str, kind: int, start: int, template_start: Callab
     return problems
 
 
-_FORMAT: Final = re.compile(r":(?:[^<>^+\- ]?[<>^])?[-+ ]?#?0?(?:[1-9][0-9]*)?(?:\.[0-9]*)?[boxXeEf%]?\Z")
+_FORMAT: Final = re.compile(
+    r":(?:[^<>^+\- ]?[<>^])?[-+ ]?#?0?(?:[1-9](?:_?[0-9])*)?(?:\.(?:0|[1-9](?:_?[0-9])*))?[boxXeEf%]?\Z"
+)
 
 
 def check_format(text: str, start: int) -> list[SyntaxProblem]:

@@ -14,13 +14,15 @@ def parse_attributes(c: Cursor, children: Children) -> None:
 
 
 def parse_attribute(c: Cursor, kind: NodeKind) -> Node:
-    """`("#" | "#!") IDENT ("(" csv0<attr_arg> ")")?`."""
+    """`"#" IDENT ("(" csv0<attr_arg> ")")?` or, for a file, `"#!" IDENT "(" csv0<attr_arg> ")"`."""
     start = c.pos
     children: Children = [c.take()]
     c.expect_name(children, "the name of an attribute")
     if c.kind == k.LPAREN:
         children.append(c.take())
         c.sequence(k.RPAREN, _argument, children)
+    elif kind is NodeKind.FILE_ATTRIBUTE:
+        c.expect(k.LPAREN, children, "after the name of a file attribute")
     return Node(kind, start, children)
 
 

@@ -1,5 +1,6 @@
 """The grammar of call-like constructs, capability provision and compile-time expansion (part 1, 6.9 to 6.11)."""
 
+from functools import partial
 from typing import Final
 
 from ori_compiler.syntax import kinds as k
@@ -17,6 +18,14 @@ _CALLED: Final = frozenset(
 _CHANNELS: Final = frozenset(("channel", "channel_in", "channel_out", "channel_all"))
 WORDS: Final = _CALLED | _CHANNELS
 """The names that begin a construct where `(` follows on the same line; elsewhere they are ordinary names."""
+_POSITIONAL: Final = frozenset(("embed", "has_embed"))
+_LABELS: Final[dict[str, tuple[str, ...]]] = {
+    "catch": ("expr",),
+    "nursery": ("body", "on_error", "timeout"),
+    "handler": ("state",),
+    **dict.fromkeys(_CHANNELS, ("buffer",)),
+}
+"""The arguments of the constructs whose grammar names them."""
 
 
 def begins(c: Cursor) -> bool:
@@ -37,11 +46,34 @@ def begins(c: Cursor) -> bool:
 def parse_construct(c: Cursor) -> Node:
     """`word type_args? "(" arguments ")"`."""
     start = c.pos
+    word = c.text
     children: Children = [c.take()]
     if c.kind == k.LESS:
         children.append(parse_type_arguments(c))
-    children.append(expressions.parse_arguments(c))
+    children.append(expressions.parse_arguments(c) if word in _POSITIONAL else _named_arguments(c, word))
     return Node(NodeKind.CONSTRUCT, start, children)
+
+
+def _named_arguments(c: Cursor, word: str) -> Node:
+    """`"(" csv<IDENT ":" expression> ")"`."""
+    start = c.pos
+    children: Children = [c.take()]
+    c.sequence(k.RPAREN, partial(_named_argument, word=word), children, needs_one=True)
+    return Node(NodeKind.ARGUMENTS, start, children)
+
+
+def _named_argument(c: Cursor, word: str) -> Node:
+    start = c.pos
+    children: Children = []
+    labels = _LABELS.get(word)
+    if c.kind == k.NAME and labels and c.text not in labels:
+        known = " and ".join(f"`{label}`" for label in labels)
+        message = f"`{word}` has no argument `{c.text}`"
+        c.complain(SyntaxProblem("E1001", message, c.here(), "unknown argument", f"it has {known}"))
+    c.expect_name(children, "the name of an argument")
+    c.expect(k.COLON, children, "after the name of an argument")
+    children.append(expressions.parse_expression(c))
+    return Node(NodeKind.ARGUMENT, start, children)
 
 
 def is_for_match(c: Cursor) -> bool:
@@ -52,12 +84,30 @@ def is_for_match(c: Cursor) -> bool:
 def parse_for_match(c: Cursor) -> Node:
     """`"for" "(" "over" ":" e "," ("map" ":" e ",")? "match" ":" pattern "->" e "," "default" ":" e ")"`."""
     start = c.pos
+    state = c.save()
     children: Children = [c.take(), c.take()]
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
     c.sequence(k.RPAREN, _for_match_part, children)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
+    if not c.has_complained_since(state):
+        _check_for_match_parts(c, [part for part in children if isinstance(part, Node)])
     return Node(NodeKind.FOR_MATCH, start, children)
+
+
+def _check_for_match_parts(c: Cursor, parts: list[Node]) -> None:
+    """The parts have their order; what is missing is reported where it should stand, or at the `)` just taken."""
+    starts = [part.start for part in parts]
+    wanted = ["over", "match", "default"]
+    if any(c.texts[start] == "map" for start in starts):
+        wanted.insert(1, "map")
+    places = [*starts, *([c.pos - 1] * len(wanted))]
+    for place, name in zip(places, [*wanted, ""], strict=False):
+        is_at_end = place == c.pos - 1
+        if (is_at_end and not name) or c.texts[place] == name:
+            continue
+        found = k.describe(c.kinds[place], c.texts[place])
+        message = f"expected `{name}:`, found {found}" if name else f"unexpected {found}"
+        help_ = "the parts are `over:`, `map:` (optional), `match:` and `default:`, in this order"
+        c.problems.append(SyntaxProblem("E1001", message, c.tokens.span(place), "", help_))
+        return
 
 
 def _for_match_part(c: Cursor) -> Node:
@@ -111,12 +161,9 @@ def _handler(c: Cursor) -> Node:
     start = c.pos
     children: Children = [c.take()]
     if c.kind == k.LPAREN:
-        children.append(expressions.parse_arguments(c))
+        children.append(_named_arguments(c, "handler"))
     if c.expect(k.LBRACE, children, "before the operations of a handler"):
-        allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-        c.allow_struct = c.allow_lambda = True
         c.sequence(k.RBRACE, _operation, children)
-        c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return Node(NodeKind.HANDLER, start, children)
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import constructs, expressions
+from ori_compiler.syntax.parser import constructs, expressions, primaries
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pattern
 from ori_compiler.syntax.parser.types import parse_type
@@ -16,12 +16,19 @@ Parse = Callable[[Cursor], Node]
 
 
 def _condition(c: Cursor) -> Node:
-    """An expression in which a bare struct literal would be ambiguous."""
+    """An expression in which a bare struct literal would be ambiguous, and which is no `let`."""
+    if c.kind == k.LET:
+        _complain_let_condition(c)
     allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
     c.allow_struct = False
     node = expressions.parse_expression(c)
     c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return node
+
+
+def _complain_let_condition(c: Cursor) -> None:
+    help_ = "`match value { pattern -> …, _ -> … }` asks whether a value fits a pattern"
+    c.complain(SyntaxProblem("E1015", "a condition cannot be a `let` in Ori", c.here(), "", help_))
 
 
 def _expect_word(c: Cursor, kind: int, children: Children, after: str) -> None:
@@ -131,17 +138,9 @@ def _loop(c: Cursor) -> Node:
 def parse_required_block(c: Cursor, after: str) -> Node:
     """A block where the grammar demands one, so that `{}` is not a map."""
     if c.kind == k.LBRACE:
-        return _with_everything(c, parse_block)
+        return c.inside_brackets(parse_block)
     c.complain(SyntaxProblem("E1001", f"expected a block {after}, found {c.found()}", c.here(), "expected `{`"))
     return c.missing()
-
-
-def _with_everything(c: Cursor, parse: Parse) -> Node:
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
-    node = parse(c)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
-    return node
 
 
 def _for(c: Cursor) -> Node:
@@ -240,26 +239,22 @@ def parse_match(c: Cursor) -> Node:
     else:
         children.append(_condition(c))
     if c.expect(k.LBRACE, children, "before the arms of `match`"):
-        allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-        c.allow_struct = c.allow_lambda = True
         c.sequence(k.RBRACE, parse_arm, children)
-        c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return Node(NodeKind.MATCH, start, children)
 
 
 def parse_method_match(c: Cursor, children: Children, start: int) -> Node:
     """`"." "match" "(" csv<arm> ")"` behind its receiver and `.`."""
     children += (c.take(), c.take())
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
     c.sequence(k.RPAREN, parse_arm, children)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return Node(NodeKind.METHOD_MATCH, start, children)
 
 
 def _is_scrutinee(c: Cursor) -> bool:
-    """Whether the block at the cursor is the value to match: the arms follow it, or an operator does."""
+    """Whether the block at the cursor is the value to match, or begins it: arms follow, or an operator does."""
     close = c.matching(c.pos)
+    while close + 1 < len(c.kinds) and c.kinds[close + 1] in (k.LPAREN, k.LBRACKET):
+        close = c.matching(close + 1)
     following = c.kinds[close + 1] if close + 1 < len(c.kinds) else k.END
     return following == k.LBRACE or following in _CONTINUES
 
@@ -346,10 +341,24 @@ def _map_entry(c: Cursor) -> Node:
     if c.kind == k.ELLIPSIS:
         children += (c.take(), expressions.parse_expression(c))
         return Node(NodeKind.SPREAD, start, children)
-    children.append(expressions.parse_postfix(c))
+    children.append(_map_key(c))
     if c.expect(k.COLON, children, "in a map"):
         children.append(expressions.parse_expression(c))
     return Node(NodeKind.MAP_ENTRY, start, children)
+
+
+def _map_key(c: Cursor) -> Node:
+    """`map_key ::= "[" expression "]" | IDENT | literal`."""
+    start = c.pos
+    if c.kind == k.LBRACKET:
+        children: Children = [c.take(), c.inside_brackets(expressions.parse_expression)]
+        c.expect(k.RBRACKET, children)
+        return Node(NodeKind.GROUP, start, children)
+    if c.kind in _MAP_KEYS or c.kind == k.TEMPLATE_HEAD:
+        return primaries.parse_primary(c)
+    message = f"expected a key of the map, found {c.found()}"
+    c.complain(SyntaxProblem("E1002", message, c.here(), "", "a key that is computed is written `[key]: value`"))
+    return expressions.parse_postfix(c)
 
 
 def parse_block(c: Cursor) -> Node:

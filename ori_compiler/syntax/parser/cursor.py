@@ -193,49 +193,66 @@ class Cursor:
         self.complain(SyntaxProblem("E1004", f"expected {what}, found {self.found()}", self.here(), "expected a name"))
         return False
 
+    def inside_brackets(self, parse: Callable[["Cursor"], Node]) -> Node:
+        """Parses between brackets, where struct literals, lambdas, `|` and `>` mean what they always do."""
+        allowed = self.allow_struct, self.allow_lambda, self.allow_bar, self.allow_greater
+        self.allow_struct = self.allow_lambda = self.allow_bar = self.allow_greater = True
+        node = parse(self)
+        self.allow_struct, self.allow_lambda, self.allow_bar, self.allow_greater = allowed
+        return node
+
     def sequence(
-        self, close: int, parse: Callable[["Cursor"], Node], children: Children, separator: int = k.COMMA
+        self, close: int, parse: Callable[["Cursor"], Node], children: Children, *, needs_one: bool = False
     ) -> None:
         """Parses elements up to the bracket `close`, which it consumes too; the opening one is in `children`.
 
-        One missing separator is taken for just that. After a second one this is no list that makes sense, and
-        the rest up to the next separator is skipped without a further message.
+        If it `needs_one`, an empty list is read as one element, so that the element tells what is missing.
+        """
+        allowed = self.allow_struct, self.allow_lambda, self.allow_bar, self.allow_greater
+        self.allow_struct = self.allow_lambda = self.allow_bar = self.allow_greater = True
+        if needs_one and self.kind == close:
+            children.append(parse(self))
+        self._elements(close, parse, children)
+        self.allow_struct, self.allow_lambda, self.allow_bar, self.allow_greater = allowed
+        self.expect(close, children)
+
+    def _elements(self, close: int, parse: Callable[["Cursor"], Node], children: Children) -> None:
+        """The elements of a list up to its end.
+
+        One missing comma is taken for just that. After a second one this is no list that makes sense, and
+        the rest up to the next comma is skipped without a further message.
         """
         is_broken = False
         while self.kind not in _LIST_STOPS or (self.kind == k.LET and self.pos == 0):
             before = self.pos
             children.append(parse(self))
-            if self.kind == separator:
+            if self.kind == k.COMMA:
                 children.append(self.take())
             elif self.kind == close:
                 break
             elif self.kind not in _LIST_STOPS and is_broken:
-                children.append(self._skip_element(close, separator))
+                children.append(self._skip_element(close))
             elif self.kind not in _LIST_STOPS:
                 is_broken = True
                 if self.pos == before:
                     self.complain_unexpected(f"expected `{k.TEXT_OF[close]}`")
                     children.append(self.skip_one())
                 else:
-                    self._complain_separator(close, separator)
-        self.expect(close, children)
+                    self._complain_comma(close)
 
-    def _skip_element(self, close: int, separator: int) -> Node:
-        """Everything up to the next separator of the list, which is taken too, or its end."""
+    def _skip_element(self, close: int) -> Node:
+        """Everything up to the next comma of the list, which is taken too, or its end."""
         start = self.pos
         children: Children = []
-        while self.kind not in _LIST_STOPS and self.kind not in (close, separator):
+        while self.kind not in _LIST_STOPS and self.kind not in (close, k.COMMA):
             children.append(self.skip_one())
-        if self.kind == separator:
+        if self.kind == k.COMMA:
             children.append(self.take())
         return Node(NodeKind.ERROR, start, children)
 
-    def _complain_separator(self, close: int, separator: int) -> None:
-        wanted = k.TEXT_OF[separator]
-        message = f"expected `{wanted}` or `{k.TEXT_OF[close]}`, found {self.found()}"
-        at = self.behind()
-        label, title = f"expected `{wanted}`", f"add `{wanted}`"
-        self.complain(SyntaxProblem("E1001", message, self.here(), label, "", wanted, at, title))
+    def _complain_comma(self, close: int) -> None:
+        message = f"expected `,` or `{k.TEXT_OF[close]}`, found {self.found()}"
+        self.complain(SyntaxProblem("E1001", message, self.here(), "expected `,`", "", ",", self.behind(), "add `,`"))
 
     def complain_unexpected(self, label: str = "") -> None:
         """Reports the current token as out of place."""

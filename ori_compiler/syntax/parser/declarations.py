@@ -1,15 +1,20 @@
-"""The grammar of types, traits and their implementations (language reference, part 1, 4.5 to 4.9)."""
-
-from collections.abc import Callable
+"""The grammar of types, traits and their implementations (language reference, part 1, 4.5 to 4.8)."""
 
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser.attributes import parse_attributes
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.expressions import parse_expression
 from ori_compiler.syntax.parser.generics import parse_type_parameters, parse_where
-from ori_compiler.syntax.parser.signatures import end_item, parse_method, parse_result_type, require_semicolon
+from ori_compiler.syntax.parser.members import (
+    default_member,
+    end_block,
+    impl_member,
+    method_member,
+    parse_members,
+    trait_member,
+)
+from ori_compiler.syntax.parser.signatures import end_item, require_semicolon
 from ori_compiler.syntax.parser.types import parse_bounds, parse_type, parse_type_name
 from ori_compiler.syntax.tree import Node
 
@@ -135,8 +140,8 @@ def parse_trait(c: Cursor, children: Children) -> Node:
     if c.kind == k.COLON:
         children.append(c.take())
         children.append(parse_bounds(c))
-    children.append(_members(c, _member))
-    _end_block(c, children)
+    children.append(parse_members(c, trait_member, "a method, a `type` or a `$` constant"))
+    end_block(c, children)
     return Node(NodeKind.TRAIT, 0, children)
 
 
@@ -155,8 +160,8 @@ def parse_impl(c: Cursor, children: Children) -> Node:
         children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_type(c)]))
     while c.kind == k.WHERE:
         children.append(parse_where(c))
-    children.append(_members(c, _member))
-    _end_block(c, children)
+    children.append(parse_members(c, impl_member, "a method, a `type` or a `$` constant"))
+    end_block(c, children)
     return Node(NodeKind.IMPL, 0, children)
 
 
@@ -165,8 +170,8 @@ def parse_def_impl(c: Cursor, children: Children) -> Node:
     children.append(c.take())
     c.expect(k.IMPL, children, "after `def`")
     c.expect_name(children, "the name of a trait")
-    children.append(_members(c, _member))
-    _end_block(c, children)
+    children.append(parse_members(c, default_member, "a method"))
+    end_block(c, children)
     return Node(NodeKind.DEF_IMPL, 0, children)
 
 
@@ -178,86 +183,9 @@ def parse_extend(c: Cursor, children: Children) -> Node:
     children.append(parse_type(c))
     while c.kind == k.WHERE:
         children.append(parse_where(c))
-    children.append(_members(c, _member))
-    _end_block(c, children)
+    children.append(parse_members(c, method_member, "a method"))
+    end_block(c, children)
     return Node(NodeKind.EXTEND, 0, children)
-
-
-def _end_block(c: Cursor, children: Children) -> None:
-    if c.kind == k.SEMICOLON:
-        children.append(c.take())
-
-
-def _members(c: Cursor, parse: Callable[[Cursor], Node]) -> Node:
-    """`"{" member* "}"`: what is no member is skipped to the next one, which keeps its shape."""
-    start = c.pos
-    children: Children = []
-    if not c.expect(k.LBRACE, children, "before the members"):
-        return Node(NodeKind.MEMBERS, start, children)
-    while c.kind not in (k.RBRACE, k.END):
-        before = c.pos
-        children.append(parse(c))
-        if c.pos == before:
-            c.complain_unexpected("expected a method")
-            children.append(_skip_to_member(c))
-    c.expect(k.RBRACE, children)
-    return Node(NodeKind.MEMBERS, start, children)
-
-
-def _skip_to_member(c: Cursor) -> Node:
-    start = c.pos
-    children: Children = [c.skip_one()]
-    while c.kind not in (k.RBRACE, k.END) and not (c.kind in (k.AT, k.TYPE, k.DOLLAR) and c.is_first_on_line()):
-        children.append(c.skip_one())
-    return Node(NodeKind.ERROR, start, children)
-
-
-def _member(c: Cursor) -> Node:
-    """A method, an associated type or an associated constant."""
-    start = c.pos
-    if c.kind == k.AT:
-        return parse_method(c)
-    children: Children = []
-    if c.kind == k.HASH:
-        at = c.here()
-        parse_attributes(c, children)
-        c.problems.append(SyntaxProblem("E1001", "an attribute cannot stand on a member", at, "belongs to nothing"))
-        return Node(NodeKind.ERROR, start, children)
-    if c.kind == k.TYPE:
-        return _associated_type(c)
-    if c.kind == k.DOLLAR:
-        return _associated_constant(c)
-    return Node(NodeKind.ERROR, start, children)
-
-
-def _associated_type(c: Cursor) -> Node:
-    """`"type" IDENT (":" bounds)? ("=" type)? ";"?`."""
-    start = c.pos
-    children: Children = [c.take()]
-    c.expect_name(children, "the name of an associated type")
-    if c.kind == k.COLON:
-        children.append(c.take())
-        children.append(parse_bounds(c))
-    if c.kind == k.ASSIGN:
-        children.append(c.take())
-        children.append(parse_type(c))
-    _end_block(c, children)
-    return Node(NodeKind.ASSOCIATED_TYPE, start, children)
-
-
-def _associated_constant(c: Cursor) -> Node:
-    """`"$" IDENT (":" type)? ("=" expression)? ";"`."""
-    start = c.pos
-    children: Children = [c.take()]
-    c.expect_name(children, "the name of an associated constant")
-    if c.kind == k.COLON:
-        children.append(c.take())
-        children.append(parse_type(c))
-    if c.kind == k.ASSIGN:
-        children.append(c.take())
-        children.append(parse_expression(c))
-    require_semicolon(c, children, "constant")
-    return Node(NodeKind.ASSOCIATED_CONST, start, children)
 
 
 def parse_capset(c: Cursor, children: Children) -> Node:
@@ -274,69 +202,3 @@ def parse_capset(c: Cursor, children: Children) -> Node:
                 c.expect_name(children, "the name of a capability")
     require_semicolon(c, children, "capability set")
     return Node(NodeKind.CAPSET, 0, children)
-
-
-def parse_extern(c: Cursor, children: Children) -> Node:
-    """`"extern" STRING ("from" STRING)? extern_attr* "{" extern_fn* "}"`."""
-    children.append(c.take())
-    _string(c, children, 'the calling convention, such as "c"')
-    if c.kind == k.NAME and c.text == "from":
-        children.append(c.take())
-        _string(c, children, "the name of a library")
-    parse_attributes(c, children)
-    children.append(_members(c, _extern_function))
-    _end_block(c, children)
-    return Node(NodeKind.EXTERN, 0, children)
-
-
-def _string(c: Cursor, children: Children, what: str) -> None:
-    if c.kind == k.STRING:
-        children.append(c.take())
-    else:
-        c.complain(SyntaxProblem("E1001", f"expected {what}, found {c.found()}", c.here(), "expected a string"))
-
-
-def _extern_function(c: Cursor) -> Node:
-    """`"@" IDENT "(" extern_params ")" "->" ownership? type ("as" STRING)? extern_attr* ";"?`."""
-    start = c.pos
-    if c.kind != k.AT:
-        return Node(NodeKind.ERROR, start, [])
-    children: Children = [c.take()]
-    c.expect_name(children, "the name of a function")
-    if c.expect(k.LPAREN, children, "before the parameters"):
-        c.sequence(k.RPAREN, _extern_parameter, children)
-    _extern_result(c, children)
-    if c.kind == k.AS:
-        children.append(c.take())
-        _string(c, children, "the foreign name")
-    parse_attributes(c, children)
-    _end_block(c, children)
-    return Node(NodeKind.EXTERN_FUNCTION, start, children)
-
-
-def _extern_result(c: Cursor, children: Children) -> None:
-    if c.kind == k.ARROW and c.peek() == k.NAME and c.texts[c.pos + 1] in ("owned", "borrowed"):
-        if c.peek(2) in (k.NAME, k.VOID, k.LBRACKET, k.LPAREN, k.LBRACE, k.NEVER, k.SELF_TYPE):
-            children += (c.take(), c.take())
-            children.append(parse_type(c))
-            return
-    parse_result_type(c, children)
-
-
-_PASSING = frozenset(("out", "mut", "owned", "borrowed"))
-
-
-def _extern_parameter(c: Cursor) -> Node:
-    """`("out" | "mut")? IDENT ":" ("out" | "mut")? ownership? type`, or `...` of a C variadic."""
-    start = c.pos
-    if c.kind == k.ELLIPSIS:
-        return Node(NodeKind.EXTERN_PARAMETER, start, [c.take()])
-    children: Children = []
-    if c.kind == k.NAME and c.text in ("out", "mut") and c.peek() == k.NAME:
-        children.append(c.take())
-    c.expect_name(children, "the name of a parameter")
-    if c.expect(k.COLON, children, "before the type of a parameter"):
-        while c.kind == k.NAME and c.text in _PASSING and c.peek() not in (k.COMMA, k.RPAREN, k.LESS, k.DOT):
-            children.append(c.take())
-        children.append(parse_type(c))
-    return Node(NodeKind.EXTERN_PARAMETER, start, children)

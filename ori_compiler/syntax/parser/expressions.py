@@ -42,12 +42,14 @@ _FOREIGN_OPERATORS: Final = {"and": "&&", "or": "||"}
 
 _PREFIX: Final = frozenset((k.MINUS, k.NOT, k.TILDE))
 SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
-STARTS: Final = (
+OPERAND_STARTS: Final = (
     SIMPLE_LITERALS
     | _PREFIX
     | frozenset((k.TEMPLATE_HEAD, k.NAME, k.DOLLAR, k.AT, k.HASH, k.SELF, k.SELF_TYPE, k.LPAREN, k.LBRACKET, k.LBRACE))
-    | frozenset((k.IF, k.MATCH, k.FOR, k.WHILE, k.LOOP, k.UNSAFE, k.WITH, k.LET, k.BREAK, k.CONTINUE))
+    | frozenset((k.MATCH, k.UNSAFE))
 )
+"""The tokens that can begin an operand."""
+STARTS: Final = OPERAND_STARTS | frozenset((k.IF, k.FOR, k.WHILE, k.LOOP, k.WITH, k.LET, k.BREAK, k.CONTINUE))
 """The tokens that can begin an expression."""
 
 
@@ -221,6 +223,9 @@ def _range(c: Cursor, low: Node) -> Node:
     children: Children = [low, c.take()]
     if c.kind in STARTS and not control.begins_control(c) and not (c.kind == k.NAME and c.text == "by"):
         children.append(parse_binary(c, _SHIFT_POWER))
+    elif c.kinds[c.pos - 1] == k.RANGE_INCLUSIVE:
+        _complain_endless(c)
+        children.append(c.missing())
     if c.kind == k.NAME and c.text == "by":
         children.append(c.take())
         children.append(parse_binary(c, _SHIFT_POWER))
@@ -229,6 +234,13 @@ def _range(c: Cursor, low: Node) -> Node:
         children.append(c.take())
         children.append(parse_binary(c, _SHIFT_POWER))
     return Node(NodeKind.RANGE, low.start, children)
+
+
+def _complain_endless(c: Cursor) -> None:
+    message = f"expected the end of the range, found {c.found()}"
+    help_ = "a range without an end is written `..`"
+    at = c.tokens.span(c.pos - 1)
+    c.complain(SyntaxProblem("E1002", message, c.here(), "`..=` needs an end", help_, "..", at, "write `..`"))
 
 
 def _unary(c: Cursor) -> Node:
@@ -267,7 +279,7 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
         elif kind == k.LBRACKET:
             children: Children = [node, c.take()]
             c.index_depth += 1
-            children.append(primaries.inside_brackets(c, parse_expression))
+            children.append(c.inside_brackets(parse_expression))
             c.index_depth -= 1
             c.expect(k.RBRACKET, children)
             node = Node(NodeKind.INDEX, node.start, children)
@@ -339,7 +351,7 @@ def _member(c: Cursor, base: Node) -> Node:
         children += (c.take(), c.take())
     elif kind == k.LBRACKET:
         children.append(c.take())
-        children.append(primaries.inside_brackets(c, parse_expression))
+        children.append(c.inside_brackets(parse_expression))
         c.expect(k.RBRACKET, children)
         return Node(NodeKind.SPLICE, base.start, children)
     else:
@@ -366,10 +378,7 @@ def parse_arguments(c: Cursor) -> Node:
     """`call_args ::= "(" csv0<arg> ")"`."""
     start = c.pos
     children: Children = [c.take()]
-    allowed = c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater
-    c.allow_struct = c.allow_lambda = c.allow_bar = c.allow_greater = True
     c.sequence(k.RPAREN, _argument, children)
-    c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater = allowed
     return Node(NodeKind.ARGUMENTS, start, children)
 
 

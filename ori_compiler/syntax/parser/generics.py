@@ -15,6 +15,9 @@ def parse_type_parameters(c: Cursor) -> Node:
     """`generics ::= "<" csv<gparam> ">"`."""
     start = c.pos
     children: Children = [c.take()]
+    if c.kind == k.GREATER:
+        # None at all: the first one tells what is missing.
+        children.append(_type_parameter(c))
     while c.kind not in _LIST_ENDS:
         before = c.pos
         children.append(_type_parameter(c))

@@ -1,6 +1,7 @@
 """The grammar of imports (language reference, part 1, 4.2)."""
 
 from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.signatures import require_semicolon
@@ -8,13 +9,17 @@ from ori_compiler.syntax.tree import Node
 
 
 def parse_import(c: Cursor, children: Children) -> Node:
-    """`"use" import_path (import_list | "as" IDENT)? ";"`."""
+    """`"use" import_path (import_list | "as" IDENT)? ";"`; after `pub`, the list must stand there."""
+    is_public = bool(children) and c.kinds[c.pos - 1] == k.PUB
     children.append(c.take())
     _path(c, children)
+    if is_public and c.kind != k.LBRACE:
+        message = f"expected `{{` and the names to pass on, found {c.found()}"
+        c.complain(SyntaxProblem("E1001", message, c.here(), "expected `{`", "`pub use` says which names it passes on"))
     if c.kind == k.LBRACE:
         start = c.pos
         names: Children = [c.take()]
-        c.sequence(k.RBRACE, _import_name, names)
+        c.sequence(k.RBRACE, _import_name, names, needs_one=True)
         children.append(Node(NodeKind.IMPORT_LIST, start, names))
     elif c.kind == k.AS:
         children.append(c.take())
@@ -56,7 +61,7 @@ def parse_extension_import(c: Cursor, children: Children) -> Node:
     start = c.pos
     names: Children = []
     if c.expect(k.LBRACE, names, "before the names of the methods"):
-        c.sequence(k.RBRACE, _extension_name, names)
+        c.sequence(k.RBRACE, _extension_name, names, needs_one=True)
     children.append(Node(NodeKind.IMPORT_LIST, start, names))
     if c.kind == k.SEMICOLON:
         children.append(c.take())

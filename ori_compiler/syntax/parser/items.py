@@ -9,11 +9,13 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.lexer import lex
-from ori_compiler.syntax.parser import declarations, imports
+from ori_compiler.syntax.parser import declarations, extern, imports
 from ori_compiler.syntax.parser.attributes import parse_attribute, parse_attributes
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.expressions import parse_expression
 from ori_compiler.syntax.parser.signatures import (
+    clause_parameter,
+    finish_const_function,
     finish_function,
     parse_function_body,
     parse_parameters,
@@ -77,7 +79,7 @@ def _foreign_function(c: Cursor, children: Children) -> Node:
     c.complain(SyntaxProblem("E1015", message, at, "", help_, "@", both, "write `@`"))
     children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
     c.expect_name(children, "the name of a function")
-    return finish_function(c, children, NodeKind.FUNCTION, 0)
+    return finish_function(c, children)
 
 
 def _leftovers(c: Cursor, root: Node) -> None:
@@ -96,7 +98,7 @@ def _function_or_test(c: Cursor, children: Children) -> Node:
     c.expect_name(children, "the name of a function")
     if c.kind == k.TESTS:
         return _test(c, children)
-    return finish_function(c, children, NodeKind.FUNCTION, 0)
+    return finish_function(c, children)
 
 
 def _test(c: Cursor, children: Children) -> Node:
@@ -108,7 +110,7 @@ def _test(c: Cursor, children: Children) -> Node:
         elif c.expect(k.AT, target, "before the name of the tested function"):
             c.expect_name(target, "the name of the tested function")
         children.append(Node(NodeKind.TEST_TARGET, start, target))
-    children.append(parse_parameters(c))
+    children.append(parse_parameters(c, clause_parameter))
     parse_result_type(c, children)
     parse_function_body(c, children, "test")
     return Node(NodeKind.TEST, 0, children)
@@ -118,7 +120,7 @@ def _dollar(c: Cursor, children: Children) -> Node:
     """`$name = value;` is a constant, `$name (…) -> type = …` a constant function."""
     if c.peek() == k.NAME and c.peek(2) in (k.LPAREN, k.LESS):
         children += (c.take(), c.take())
-        return finish_function(c, children, NodeKind.CONST_FUNCTION, 0)
+        return finish_const_function(c, children)
     return _constant(c, children)
 
 
@@ -176,7 +178,7 @@ _ITEMS: Final[dict[int, Callable[[Cursor, Children], Node]]] = {
     k.IMPL: declarations.parse_impl,
     k.DEF: declarations.parse_def_impl,
     k.EXTEND: declarations.parse_extend,
-    k.EXTERN: declarations.parse_extern,
+    k.EXTERN: extern.parse_extern,
 }
 _WORDS: Final[dict[str, Callable[[Cursor, Children], Node]]] = {
     "capset": declarations.parse_capset,

@@ -1,5 +1,6 @@
 """The grammar of patterns: in match arms, and the binding patterns of `let` and `for`."""
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -7,6 +8,9 @@ from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.tree import Node
 
 _LITERALS = frozenset((k.INT, k.FLOAT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE))
+_NAMES = frozenset((k.NAME,))
+_SIGNED = {k.MINUS: frozenset((k.INT, k.FLOAT)), k.DOLLAR: _NAMES}
+"""What may stand behind a sign; that there are no float patterns is said where patterns are lowered."""
 _RANGES = (k.RANGE, k.RANGE_INCLUSIVE)
 
 
@@ -41,7 +45,7 @@ def _alternative(c: Cursor) -> Node:
     if kind == k.DOLLAR and c.peek() == k.NAME and c.peek(2) == k.AT:
         at_children = [c.take(), c.take(), c.take(), parse_pattern(c)]
         return Node(NodeKind.AT_PATTERN, start, at_children)
-    if kind in _LITERALS or kind in (k.MINUS, k.DOLLAR):
+    if kind in _LITERALS or kind in (k.MINUS, k.DOLLAR) or (kind == k.NAME and c.peek() in _RANGES):
         return _literal_or_range(c)
     if kind == k.UNDERSCORE:
         return Node(NodeKind.WILDCARD_PATTERN, start, [c.take()])
@@ -77,14 +81,24 @@ def _literal_or_range(c: Cursor) -> Node:
 
 
 def _end_point(c: Cursor, children: Children) -> None:
+    """`end_point ::= lit_pat | "$" IDENT`; a literal pattern, where no `..` follows."""
     start = c.pos
     inner: Children = []
-    if c.kind in (k.MINUS, k.DOLLAR):
+    wanted = _LITERALS
+    if c.kind in _SIGNED:
+        wanted = _SIGNED[c.kind]
         inner.append(c.take())
-    if c.kind in _LITERALS or c.kind == k.NAME:
+    if c.kind in wanted:
+        inner.append(c.take())
+    elif c.kind == k.NAME:
+        at = c.here()
+        help_ = "a constant in a pattern is written with `$`"
+        sign = c.tokens.span(start) if inner else Span(at.start, at.start)
+        message = f"`{c.text}` cannot be the end of a range"
+        c.complain(SyntaxProblem("E1008", message, at, "not a literal", help_, "$", sign, "write `$`"))
         inner.append(c.take())
     else:
-        message = f"expected a literal, found {c.found()}"
+        message = f"expected {'a name' if wanted == _NAMES else 'a literal'}, found {c.found()}"
         c.complain(SyntaxProblem("E1008", message, c.here(), "the end of a range or a literal"))
     children.append(Node(NodeKind.LITERAL, start, inner))
 
@@ -165,7 +179,7 @@ def parse_binding_pattern(c: Cursor) -> Node:
         return Node(NodeKind.ERROR, start, dollar)
     if c.kind == k.NAME and c.text == "mut" and c.peek() == k.NAME:
         at = c.here()
-        both = type(at)(at.start, c.tokens.starts[c.pos + 1])
+        both = Span(at.start, c.tokens.starts[c.pos + 1])
         c.complain(
             SyntaxProblem(
                 "E1015",

@@ -15,15 +15,6 @@ def parse_spread(c: Cursor) -> Node:
     return Node(NodeKind.SPREAD, start, [c.take(), expressions.parse_expression(c)])
 
 
-def inside_brackets(c: Cursor, parse: "control.Parse") -> Node:
-    """Parses inside brackets, where struct literals, lambdas and `|` are allowed again."""
-    allowed = c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater
-    c.allow_struct = c.allow_lambda = c.allow_bar = c.allow_greater = True
-    node = parse(c)
-    c.allow_struct, c.allow_lambda, c.allow_bar, c.allow_greater = allowed
-    return node
-
-
 def parse_primary(c: Cursor) -> Node:
     start = c.pos
     kind = c.kind
@@ -32,13 +23,13 @@ def parse_primary(c: Cursor) -> Node:
     if kind == k.NAME:
         return _name(c)
     if kind == k.TEMPLATE_HEAD:
-        return inside_brackets(c, _template)
+        return c.inside_brackets(_template)
     if kind == k.LPAREN:
         if c.allow_lambda and _is_lambda_head(c):
-            return inside_brackets(c, parse_lambda)
-        return inside_brackets(c, _parenthesised)
+            return parse_lambda(c)
+        return _parenthesised(c)
     if kind == k.LBRACE:
-        return inside_brackets(c, control.parse_brace)
+        return c.inside_brackets(control.parse_brace)
     if kind == k.MATCH:
         return control.parse_match(c)
     if kind == k.FOR and constructs.is_for_match(c):
@@ -55,7 +46,7 @@ def parse_primary(c: Cursor) -> Node:
         node = Node(NodeKind.NAME, start, [c.take()])
         return parse_struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
     if kind == k.LBRACKET:
-        return inside_brackets(c, _list)
+        return _list(c)
     if kind == k.HASH:
         if not c.index_depth:
             help_ = "inside of `x[…]` it is the length of `x`"
@@ -93,7 +84,7 @@ def _name(c: Cursor) -> Node:
         c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
         return Node(NodeKind.ERROR, start, [c.take(), expressions.parse_binary(c, expressions.UNARY_POWER)])
     if text == "try" and c.peek() == k.LBRACE:
-        return Node(NodeKind.TRY_BLOCK, start, [c.take(), inside_brackets(c, control.parse_block)])
+        return Node(NodeKind.TRY_BLOCK, start, [c.take(), c.inside_brackets(control.parse_block)])
     if text in constructs.WORDS and constructs.begins(c):
         return constructs.parse_construct(c)
     node = Node(NodeKind.NAME, start, [c.take()])
@@ -115,10 +106,7 @@ def _is_bare_literal(c: Cursor, name: str) -> bool:
 def parse_struct_literal(c: Cursor, name: Node) -> Node:
     """`type_path "{" csv0<field> "}"` behind its name."""
     children: Children = [name, c.take()]
-    allow_struct, allow_lambda = c.allow_struct, c.allow_lambda
-    c.allow_struct = c.allow_lambda = True
     c.sequence(k.RBRACE, _field_init, children)
-    c.allow_struct, c.allow_lambda = allow_struct, allow_lambda
     return Node(NodeKind.STRUCT_LITERAL, name.start, children)
 
 

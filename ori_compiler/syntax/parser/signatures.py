@@ -1,5 +1,7 @@
 """The grammar of functions and methods: signatures, parameters, bodies (language reference, part 1, 4.3)."""
 
+from collections.abc import Callable
+
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -18,15 +20,25 @@ from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
 
 
-def finish_function(c: Cursor, children: Children, kind: NodeKind, start: int) -> Node:
+def finish_function(c: Cursor, children: Children) -> Node:
     """Everything of a function behind its name: type parameters, parameters, result, clauses, body."""
     if c.kind == k.LESS:
         children.append(parse_type_parameters(c))
-    children.append(parse_parameters(c))
+    children.append(parse_parameters(c, clause_parameter))
     parse_result_type(c, children)
     parse_clauses(c, children)
     parse_function_body(c, children, "function")
-    return Node(kind, start, children)
+    return Node(NodeKind.FUNCTION, 0, children)
+
+
+def finish_const_function(c: Cursor, children: Children) -> Node:
+    """Everything of a constant function behind its name; it has no clauses."""
+    if c.kind == k.LESS:
+        children.append(parse_type_parameters(c))
+    children.append(parse_parameters(c, typed_parameter))
+    parse_result_type(c, children)
+    parse_function_body(c, children, "function")
+    return Node(NodeKind.CONST_FUNCTION, 0, children)
 
 
 def parse_clauses(c: Cursor, children: Children) -> None:
@@ -44,7 +56,7 @@ def parse_clauses(c: Cursor, children: Children) -> None:
             return
 
 
-def parse_method(c: Cursor) -> Node:
+def parse_method(c: Cursor, parameter: Callable[[Cursor], Node], *, may_lack_body: bool = False) -> Node:
     """A method: its body may be missing in a trait, and its name may be a word of the language."""
     start = c.pos
     children: Children = [c.take()]
@@ -54,10 +66,11 @@ def parse_method(c: Cursor) -> Node:
         c.expect_name(children, "the name of a method")
     if c.kind == k.LESS:
         children.append(parse_type_parameters(c))
-    children.append(parse_parameters(c))
+    children.append(parse_parameters(c, parameter))
     parse_result_type(c, children)
-    parse_clauses(c, children)
-    if c.kind == k.SEMICOLON:
+    while c.kind in (k.USES, k.WHERE):
+        children.append(parse_uses(c) if c.kind == k.USES else parse_where(c))
+    if may_lack_body and c.kind == k.SEMICOLON:
         children.append(c.take())
     else:
         parse_function_body(c, children, "method")
@@ -105,6 +118,8 @@ def parse_function_body(c: Cursor, children: Children, what: str) -> None:
         c.complain(
             SyntaxProblem("E1001", f"expected `=` and a body, found {c.found()}", c.here(), "the body is missing")
         )
+        if c.kind == k.SEMICOLON:
+            children.append(c.take())
         return
     if c.kind == k.LBRACE:
         children.append(control.parse_statement_block(c))
@@ -131,7 +146,7 @@ def require_semicolon(c: Cursor, children: Children, what: str) -> None:
 
 def complain_unfinished(c: Cursor, what: str) -> None:
     """Reports a missing `;`, unless something that cannot follow stands there, which is the mistake then."""
-    if c.kind != k.END and not c.is_first_on_line():
+    if c.kind not in (k.END, k.RBRACE) and not c.is_first_on_line():
         return
     at = c.behind()
     c.complain(SyntaxProblem("E1016", f"this {what} does not end", at, "expected `;`", "", ";", at, "add `;`"))
@@ -140,29 +155,75 @@ def complain_unfinished(c: Cursor, what: str) -> None:
 _PATTERN_CONTINUES = frozenset((k.AT, k.LPAREN, k.DOT, k.BAR, k.LBRACE))
 
 
-def parse_parameters(c: Cursor) -> Node:
-    """`"(" csv0<clause_param> ")"`."""
+def parse_parameters(c: Cursor, parameter: Callable[[Cursor], Node]) -> Node:
+    """`"(" csv0<parameter> ")"`."""
     start = c.pos
     children: Children = []
     if c.expect(k.LPAREN, children, "before the parameters"):
-        c.sequence(k.RPAREN, _parameter, children)
+        c.sequence(k.RPAREN, parameter, children)
     return Node(NodeKind.PARAMETERS, start, children)
 
 
-def _parameter(c: Cursor) -> Node:
+def method_parameter(c: Cursor) -> Node:
+    """`self`, which stands first, or a typed parameter."""
+    if c.kind != k.SELF or c.kinds[c.pos - 1] != k.LPAREN:
+        return typed_parameter(c)
+    start = c.pos
+    children: Children = [c.take()]
+    if c.kind == k.COLON:
+        message = "`self` has no written type: it is always `Self`"
+        c.complain(SyntaxProblem("E1001", message, c.here(), "not expected here"))
+        children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_type(c)]))
+    return Node(NodeKind.PARAMETER, start, children)
+
+
+def typed_parameter(c: Cursor) -> Node:
+    """`param ::= IDENT ":" "..."? type`."""
     start = c.pos
     children: Children = []
-    if c.kind == k.SELF or (c.kind == k.NAME and c.peek() not in _PATTERN_CONTINUES):
+    if c.kind == k.SELF:
+        return _misplaced_self(c)
+    if not c.expect_name(children, "the name of a parameter") and not children:
+        children.append(parse_pattern(c))
+    if c.kind == k.COLON:
+        _parameter_type(c, children)
+    else:
+        message = f"expected `:` and the type of the parameter, found {c.found()}"
+        c.complain(SyntaxProblem("E1001", message, c.here(), "the type is missing"))
+        children.append(parse_type(c) if c.kind == k.NAME else c.missing())
+    if c.kind == k.ASSIGN:
+        c.complain(SyntaxProblem("E1001", "only a function's parameters have default values", c.here()))
+        children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_expression(c)]))
+    return Node(NodeKind.PARAMETER, start, children)
+
+
+def _misplaced_self(c: Cursor) -> Node:
+    message = "`self` is the first parameter of a method and stands nowhere else"
+    c.complain(SyntaxProblem("E1001", message, c.here(), "not expected here"))
+    return Node(NodeKind.PARAMETER, c.pos, [c.take()])
+
+
+def _parameter_type(c: Cursor, children: Children) -> None:
+    children.append(c.take())
+    if c.kind == k.ELLIPSIS:
+        children.append(c.take())
+    children.append(parse_type(c))
+
+
+def clause_parameter(c: Cursor) -> Node:
+    """`clause_param ::= pattern (":" "..."? type)? ("=" expression)?`."""
+    start = c.pos
+    children: Children = []
+    if c.kind == k.SELF:
+        return _misplaced_self(c)
+    if c.kind == k.NAME and c.peek() not in _PATTERN_CONTINUES:
         children.append(c.take())
     elif is_word(c.kind) and c.kind not in (k.TRUE, k.FALSE, k.SELF_TYPE):
         c.expect_name(children, "the name of a parameter")
     else:
         children.append(parse_pattern(c))
     if c.kind == k.COLON:
-        children.append(c.take())
-        if c.kind == k.ELLIPSIS:
-            children.append(c.take())
-        children.append(parse_type(c))
+        _parameter_type(c, children)
     elif c.kind == k.NAME:
         at = c.behind()
         c.complain(

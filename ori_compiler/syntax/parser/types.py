@@ -70,7 +70,7 @@ def parse_conversion_type(c: Cursor) -> Node:
 
 
 def parse_type_atom(c: Cursor, after_as: bool = False) -> Node:
-    """A type without `+`. After `as`, a `<` opens arguments only if its `>` is found, and no `->` is taken."""
+    """A type without `+`. After `as`, a `<` may be an operator, and no `->` is taken."""
     start = c.pos
     if c.kind in _NAMED:
         return parse_type_name(c, after_as)
@@ -112,7 +112,7 @@ def _list_type(c: Cursor) -> Node:
     return Node(NodeKind.FIXED_LIST_TYPE, start, children)
 
 
-def parse_type_name(c: Cursor, needs_closing: bool = False) -> Node:
+def parse_type_name(c: Cursor, after_as: bool = False) -> Node:
     """`type_path type_args?`."""
     start = c.pos
     if c.kind not in _NAMED:
@@ -124,15 +124,30 @@ def parse_type_name(c: Cursor, needs_closing: bool = False) -> Node:
         if c.kind == k.DOLLAR:
             children.append(c.take())
         c.expect_name(children, "the name of an associated item")
-    if c.kind == k.LESS and (not needs_closing or closes_type_arguments(c) is not None):
+    if c.kind == k.LESS and (not after_as or _opens_arguments_after_as(c)):
         children.append(parse_type_arguments(c))
     return Node(NodeKind.TYPE_NAME, start, children)
+
+
+def _opens_arguments_after_as(c: Cursor) -> bool:
+    """Whether the `<` behind `e as T` opens type arguments: its `>` is found, and no operand follows that one."""
+    close = closes_type_arguments(c)
+    if close is None:
+        return False
+    following = c.peek(close + 1)
+    if following == k.LBRACE and not c.allow_struct:
+        # In a condition, a `{` begins what the condition is for.
+        return True
+    return following not in expressions.OPERAND_STARTS
 
 
 def parse_type_arguments(c: Cursor) -> Node:
     """`"<" csv<type | const_expr> ">"`."""
     start = c.pos
     children: Children = [c.take()]
+    if c.kind == k.GREATER:
+        # None at all: the first one tells what is missing.
+        children.append(parse_type(c))
     while c.kind not in (k.GREATER, k.RPAREN, k.RBRACKET, k.RBRACE, k.SEMICOLON, k.ASSIGN, k.END):
         before = c.pos
         children.append(_constant_argument(c) if _begins_constant(c) else parse_type(c))
@@ -212,6 +227,9 @@ def closes_type_arguments(c: Cursor) -> int | None:
             brackets -= 1
             if brackets < 0:
                 return None
+        elif kind == k.COLON and brackets == 0:
+            # That of a map type is between braces; any other one ends what the `<` stands in.
+            return None
         if kind not in _TYPE_TOKENS and kind not in (k.LESS, k.GREATER):
             return None
     return None
