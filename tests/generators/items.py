@@ -74,7 +74,7 @@ def _attributed(g: Generator, name: str, *parts: Part, is_public: bool = True) -
 
 
 def _attribute(g: Generator) -> Production:
-    word = g.pick(("derive", "skip", "repr", "target", "cfg", "fail", "compile_fail", "const_limit", "anything"))
+    word = g.pick(("derive", "skip", "layout", "target", "cfg", "fail", "compile_fail", "const_limit", "anything"))
     return production("attribute", "#", Gap.TOUCH, word, *_attribute_arguments(g))
 
 

@@ -1,4 +1,4 @@
-"""What stands around signatures: type parameters, `where`, `uses`, guards, contracts, parameters."""
+"""What stands around signatures: type parameters, `where`, `uses`, guards, contracts, attributes, parameters."""
 
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
@@ -10,6 +10,46 @@ from ori_compiler.syntax.lowering.expressions import lower_expression
 from ori_compiler.syntax.lowering.patterns import lower_pattern
 from ori_compiler.syntax.lowering.types import TYPE_KINDS, lower_bounds, lower_type
 from ori_compiler.syntax.tree import Node
+
+_KNOWN_ATTRIBUTES = frozenset(("skip", "fail"))
+
+
+def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribute, ...]:
+    """The attributes of an item, without those that have no meaning yet being passed over in silence."""
+    attributes: list[ast.Attribute] = []
+    for node in context.nodes(root):
+        if node.kind is NodeKind.ATTRIBUTE:
+            attribute = lower_attribute(context, node)
+            if attribute is None:
+                continue
+            if attribute.name not in _KNOWN_ATTRIBUTES:
+                context.not_yet(node, f"`#{attribute.name}` attributes")
+            attributes.append(attribute)
+    return tuple(attributes)
+
+
+def lower_attribute(context: LoweringContext, node: Node) -> ast.Attribute | None:
+    """`#name(arguments)`."""
+    name = context.first_name(node)
+    if name is None:
+        return None
+    arguments = [child for child in context.nodes(node) if child.kind is NodeKind.ARGUMENT]
+    texts = tuple(_argument_text(context, child) for child in arguments)
+    with context.quiet():
+        values = tuple(_attribute_argument(context, child) for child in arguments)
+    return ast.Attribute(context.span(node), name.text, texts, values)
+
+
+def _argument_text(context: LoweringContext, node: Node) -> str:
+    at = context.span(node)
+    text = context.tokens.source()[at.start : at.end]
+    return string_value(text) if text.startswith('"') else text
+
+
+def _attribute_argument(context: LoweringContext, node: Node) -> ast.AttributeArgument:
+    nodes = context.nodes(node)
+    value = lower_expression(context, nodes[0]) if nodes else context.missing(node)
+    return ast.AttributeArgument(context.span(node), context.first_name(node), value)
 
 
 def lower_type_parameters(context: LoweringContext, root: Node) -> tuple[ast.TypeParameter, ...]:

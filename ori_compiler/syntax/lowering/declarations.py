@@ -4,9 +4,10 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import string_value
-from ori_compiler.syntax.lowering.attributes import lower_attribute, lower_attributes
 from ori_compiler.syntax.lowering.clauses import (
     has_self,
+    lower_attribute,
+    lower_attributes,
     lower_body,
     lower_clauses,
     lower_parameters,

@@ -269,35 +269,20 @@ def _let_parts(context: LoweringContext, node: Node) -> tuple[ast.Pattern, ast.T
 
 def _assign(context: LoweringContext, node: Node) -> ast.Expr:
     nodes = context.nodes(node)
+    target = lower_expression(context, nodes[0])
     text = "".join(context.text(child) for child in node.children if isinstance(child, int))
     operator = None if text == "=" else _BINARY[text[:-1]]
-    target: ast.Expr = context.missing(nodes[0])
-    if _is_target(context, nodes[0]):
-        lowered = lower_expression(context, nodes[0])
-        # Assignment to an element has no meaning yet, as the element itself, which says so.
-        target = lowered if isinstance(lowered, (ast.NameRef, ast.FieldAccess)) else target
-    else:
-        context.problems.append(
-            SyntaxProblem(
-                "E1020",
-                "this cannot be assigned to",
-                target.span,
-                "not a binding or a part of one",
-                "a comparison is written `==`" if text == "=" else "",
-            )
+    if not isinstance(target, (ast.NameRef, ast.FieldAccess, ast.Missing)):
+        problem = SyntaxProblem(
+            "E1020",
+            "this cannot be assigned to",
+            target.span,
+            "not a binding or a field of one",
+            "a comparison is written `==`" if text == "=" else "",
         )
+        context.problems.append(problem)
+        target = ast.Missing(target.span)
     return ast.Assign(context.span(node), target, operator, lower_expression(context, nodes[1]))
-
-
-def _is_target(context: LoweringContext, node: Node) -> bool:
-    """`target ::= (IDENT | "self" | "$" IDENT) ("[" expression "]" | "." IDENT | "." "[" expression "]")*`."""
-    while node.kind in (NodeKind.INDEX, NodeKind.SPLICE) or (
-        node.kind is NodeKind.MEMBER and context.kind(node.children[-1]) not in (k.INT, k.FLOAT)
-    ):
-        node = context.nodes(node)[0]
-    if node.kind is NodeKind.ERROR:
-        return True
-    return node.kind is NodeKind.NAME and context.kind(node.children[0]) not in (k.AT, k.SELF_TYPE)
 
 
 def _if(context: LoweringContext, node: Node) -> ast.Expr:

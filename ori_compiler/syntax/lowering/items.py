@@ -9,8 +9,9 @@ from ori_compiler.syntax.errors import NESTS_TOO_DEEP, SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import string_value
 from ori_compiler.syntax.lowering import declarations, imports
-from ori_compiler.syntax.lowering.attributes import lower_attribute, lower_attributes
 from ori_compiler.syntax.lowering.clauses import (
+    lower_attribute,
+    lower_attributes,
     lower_body,
     lower_clauses,
     lower_parameters,

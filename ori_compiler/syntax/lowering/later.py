@@ -74,8 +74,10 @@ def _key(context: LoweringContext, node: Node) -> ast.Expr:
     """A bare name is the text of it; `[key]` is computed."""
     key = context.nodes(node)[0]
     lowered = expressions.lower_expression(context, key)
-    if isinstance(lowered, ast.NameRef) and key.kind is NodeKind.NAME:
+    if isinstance(lowered, ast.NameRef):
         return ast.Literal(lowered.span, lowered.name)
+    if isinstance(lowered, ast.ListLiteral) and len(lowered.elements) == 1:
+        return lowered.elements[0]
     return lowered
 
 

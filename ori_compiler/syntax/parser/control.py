@@ -72,10 +72,14 @@ def _branch(c: Cursor, is_statement: bool) -> Node:
 
 def _if(c: Cursor) -> Node:
     """Reads a whole chain of `else if` in one loop, so that its length does not cost depth."""
+    first_token = c.pos
     heads: list[Children] = []
+    has_let = False
     is_statement = c.statement_start == c.pos
     while True:
-        head: Children = [c.take(), _condition(c)]
+        head: Children = [c.take()]
+        has_let = has_let or c.kind == k.LET
+        head.append(_condition(c))
         _expect_word(c, k.THEN, head, "after the condition of `if`")
         is_before_else, c.is_before_else = c.is_before_else, True
         head.append(_branch(c, is_statement))
@@ -106,7 +110,8 @@ def _if(c: Cursor) -> Node:
         first = head[0]
         head.append(node)
         node = Node(NodeKind.IF, first if isinstance(first, int) else c.pos, head)
-    return node
+    # A `let` was reported: what it was to bind is not known in the branches.
+    return Node(NodeKind.ERROR, first_token, [node]) if has_let else node
 
 
 def _label(c: Cursor, children: Children) -> None:
@@ -121,10 +126,12 @@ def _while(c: Cursor) -> Node:
     is_statement = c.statement_start == start
     children: Children = [c.take()]
     _label(c, children)
+    has_let = c.kind == k.LET
     children.append(_condition(c))
     _expect_word(c, k.DO, children, "after the condition of `while`")
     children.append(_branch(c, is_statement))
-    return Node(NodeKind.WHILE, start, children)
+    node = Node(NodeKind.WHILE, start, children)
+    return Node(NodeKind.ERROR, start, [node]) if has_let else node
 
 
 def _loop(c: Cursor) -> Node:
@@ -352,8 +359,11 @@ def _map_key(c: Cursor) -> Node:
     start = c.pos
     if c.kind == k.LBRACKET:
         children: Children = [c.take(), c.inside_brackets(expressions.parse_expression)]
+        if c.kind == k.COMMA and c.peek() == k.RBRACKET:
+            # Not in the grammar, and harmless: it is laid out like a list.
+            children.append(c.take())
         c.expect(k.RBRACKET, children)
-        return Node(NodeKind.GROUP, start, children)
+        return Node(NodeKind.LIST, start, children)
     if c.kind in _MAP_KEYS or c.kind == k.TEMPLATE_HEAD:
         return primaries.parse_primary(c)
     message = f"expected a key of the map, found {c.found()}"

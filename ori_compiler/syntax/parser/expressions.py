@@ -9,7 +9,7 @@ from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import control, primaries
 from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.parser.types import closes_type_arguments, parse_conversion_type, parse_type_arguments
-from ori_compiler.syntax.tree import Node
+from ori_compiler.syntax.tree import Node, span_of
 
 CHAIN_LIMIT: Final = 1000
 """How many operators of one precedence may follow one another: the tree nests as deep."""
@@ -91,11 +91,33 @@ def _is_shift_assign(c: Cursor) -> bool:
 
 
 def _assignment(c: Cursor, target: Node) -> Node:
+    if not _is_target(c, target):
+        at = span_of(target, c.tokens)
+        help_ = "a comparison is written `==`" if c.kind == k.ASSIGN else ""
+        message = "this cannot be assigned to"
+        c.complain(SyntaxProblem("E1020", message, at, "not a binding or a part of one", help_))
+        target = Node(NodeKind.ERROR, target.start, [target])
     children: Children = [target, c.take()]
     if c.kinds[c.pos - 1] == k.GREATER:
         children += (c.take(), c.take())
     children.append(parse_expression(c))
     return Node(NodeKind.ASSIGN, target.start, children)
+
+
+_PARTS: Final = frozenset((NodeKind.MEMBER, NodeKind.INDEX, NodeKind.SPLICE))
+
+
+def _is_target(c: Cursor, node: Node) -> bool:
+    """`target ::= (IDENT | "self" | "$" IDENT) ("[" expression "]" | "." IDENT | "." "[" expression "]")*`."""
+    while node.kind in _PARTS:
+        base, last = node.children[0], node.children[-1]
+        if not isinstance(base, Node) or (isinstance(last, int) and c.kinds[last] in (k.INT, k.FLOAT)):
+            return False
+        node = base
+    first = node.children[0] if node.children else None
+    return node.kind is NodeKind.ERROR or (
+        node.kind is NodeKind.NAME and isinstance(first, int) and c.kinds[first] not in (k.AT, k.SELF_TYPE)
+    )
 
 
 def _foreign_return(c: Cursor) -> Node:

@@ -13,6 +13,7 @@ from ori_compiler.syntax.parser import declarations, extern, imports
 from ori_compiler.syntax.parser.attributes import parse_attribute, parse_attributes
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.expressions import parse_expression
+from ori_compiler.syntax.parser.representations import check_representation
 from ori_compiler.syntax.parser.signatures import (
     clause_parameter,
     finish_const_function,
@@ -59,7 +60,10 @@ def _item(c: Cursor) -> Node:
         children.append(c.take())
     parse = _ITEMS.get(c.kind) or (_WORDS.get(c.text) if c.kind == k.NAME else None)
     if parse is not None:
-        return parse(c, children)
+        item = parse(c, children)
+        if c.kinds[0] == k.HASH:
+            check_representation(c, item)
+        return item
     if c.kind == k.END and children:
         c.complain(SyntaxProblem("E1001", "this attribute belongs to nothing", c.tokens.span(0), "no item follows"))
     elif c.kind != k.END:
