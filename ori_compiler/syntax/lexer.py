@@ -27,7 +27,7 @@ _NAMES_TO_STRINGS: Final = (
 _CHARACTERS_TO_SIGNS: Final = (
     r"|b?'(?:\r\n?|\n)'"
     r"|b?'(?:[^'\\\n\r]|\\u\{[^}'\n\r]*+\}|\\x[0-9A-Fa-f]{0,2}|\\[^\n\r])?(?:[^'\n\r;,)]*+')?"
-    r"|->|[-+*/%&|^@!=<]=|\.\.[.=]?|=>|<<=?|&&=?|\|\|=?|\|>|\?\?|\*\*=?|::|#!|.)?"
+    r"|->|[-+*/%&|^@!=<]=|\.\.[.=]?|=>|<<=?|&&=?|\|\|=?|\|>|\?\?|\*\*=?|::|#!|.|)"
 )
 # A template whose interpolations hold neither quotes, braces nor colons; `_split_template` takes it apart.
 _SIMPLE_TEMPLATE: Final = r"|`(?:[^`{}\\]++|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}|\{[^`{}\"':]*+\})*+`"
@@ -48,15 +48,22 @@ _FORMAT: Final = re.compile(r":[^}`\n]*+")
 class Tokens:
     """The tokens of one item. The last one is `END`; joining prefixes and texts gives the source back."""
 
-    __slots__ = ("kinds", "prefixes", "starts", "texts")
+    __slots__ = ("_starts", "kinds", "prefixes", "texts")
 
     def __init__(self, token_kinds: list[int], texts: list[str], prefixes: list[str]) -> None:
         self.kinds = token_kinds
         self.texts = texts
         self.prefixes = prefixes
-        lengths = list(map(len, texts))
-        ends = accumulate(map(add, map(len, prefixes), lengths))
-        self.starts: list[int] = list(map(sub, ends, lengths))
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """Where each token begins; computed when somebody asks."""
+        if self._starts is None:
+            lengths = list(map(len, self.texts))
+            ends = accumulate(map(add, map(len, self.prefixes), lengths))
+            self._starts = list(map(sub, ends, lengths))
+        return self._starts
 
     def span(self, index: int) -> Span:
         """Where a token stands."""
@@ -72,65 +79,82 @@ def lex(text: str) -> tuple[Tokens, list[SyntaxProblem]]:
     """The tokens of an item's text, and what is wrong with them. Never fails."""
     prefixes, texts, token_kinds = _lex_plain(text) or _TemplateLexer(text).run()
     tokens = Tokens(token_kinds, texts, prefixes)
-    return tokens, _check(tokens)
+    return tokens, _check(tokens, text)
+
+
+_OPEN_STRING: Final = -1
+"""The kind of a string without its closing quote, until it is known what belongs to it."""
+_KNOWN_NAMES: Final = 50_000
+
+
+class _Kinds(dict[str, int]):
+    """The kinds of tokens by their texts. Names that were met are known from then on, as many as there is room for."""
+
+    def __missing__(self, token: str) -> int:
+        kind = _kind_by_first(token)
+        if kind == kinds.NAME and len(self) < _KNOWN_NAMES:
+            self[token] = kind
+        elif kind == kinds.STRING and (len(token) == 1 or token[-1] != '"'):
+            return _OPEN_STRING
+        return kind
+
+
+_kind_of: Final = _Kinds(kinds.KIND_OF).__getitem__
 
 
 def _lex_plain(text: str) -> tuple[list[str], list[str], list[int]] | None:
     """Lexes in one sweep; none if there is a template that needs modes."""
-    prefixes: list[str] = []
-    texts: list[str] = []
-    token_kinds: list[int] = []
-    kind_of = kinds.KIND_OF
     scan = _SCAN if text.isascii() else _SCAN_ANY_LETTERS
-    for prefix, token in scan.findall(text):
-        prefixes.append(prefix)
-        texts.append(token)
-        kind = kind_of.get(token, -1)
-        if kind >= 0:
-            token_kinds.append(kind)
-            continue
-        kind = _kind_by_first(token)
-        token_kinds.append(kind)
-        if kind == kinds.NAME:
-            continue
-        if kind == kinds.STRING and (len(token) == 1 or token[-1] != '"'):
-            _give_back_closers(prefixes, texts, token_kinds)
-        elif kind == kinds.TEMPLATE:
-            if len(token) == 1:
-                return None
-            _split_template(prefixes, texts, token_kinds)
-        elif not token:
-            break
+    # What is between two matches (nothing), trivia and token, again and again.
+    pieces = scan.split(text)
+    prefixes, texts = pieces[1::3], pieces[2::3]
+    if len(texts) > 1 and not texts[-2]:
+        del prefixes[-1], texts[-1]
+    token_kinds = list(map(_kind_of, texts))
+    if "`" in text and not _split_templates(scan, prefixes, texts, token_kinds):
+        return None
+    if _OPEN_STRING in token_kinds:
+        _give_back_closers(prefixes, texts, token_kinds)
     return prefixes, texts, token_kinds
 
 
-_HOLE: Final = re.compile(r"\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}|\{[^`{}]*+\}", re.DOTALL)
+_HOLE: Final = re.compile(r"\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}|(\{[^`{}]*+\})", re.DOTALL)
 
 
-def _split_template(prefixes: list[str], texts: list[str], token_kinds: list[int]) -> None:
-    """Replaces a template that was read as one token by its pieces and the tokens of its interpolations."""
-    template = texts[-1]
-    holes = [found for found in _HOLE.finditer(template) if found.group()[0] == "{" and found.group() != "{{"]
-    if not holes:
-        return
-    texts.pop()
-    token_kinds.pop()
-    start = 0
-    kind = kinds.TEMPLATE_HEAD
+def _split_templates(scan: "re.Pattern[str]", prefixes: list[str], texts: list[str], token_kinds: list[int]) -> bool:
+    """Replaces each template by its pieces and the tokens of its interpolations; false if one needs modes."""
+    at = -1
+    for _ in range(token_kinds.count(kinds.TEMPLATE)):
+        at = token_kinds.index(kinds.TEMPLATE, at + 1)
+        template = texts[at]
+        if len(template) == 1:
+            return False
+        holes = [found for found in _HOLE.finditer(template) if found[1]] if "{" in template else []
+        if holes:
+            pieces = _split_template(scan, template, holes, prefixes[at])
+            prefixes[at : at + 1], texts[at : at + 1], token_kinds[at : at + 1] = pieces
+            at += len(pieces[0]) - 1
+    return True
+
+
+def _split_template(
+    scan: "re.Pattern[str]", template: str, holes: list["re.Match[str]"], prefix: str
+) -> tuple[list[str], list[str], list[int]]:
+    prefixes, texts, token_kinds = [prefix], [], []
+    start, kind = 0, kinds.TEMPLATE_HEAD
     for hole in holes:
         texts.append(template[start : hole.start() + 1])
         token_kinds.append(kind)
-        for prefix, token in _SCAN.findall(hole.group()[1:-1]):
-            prefixes.append(prefix)
+        for before, token in scan.findall(hole[1][1:-1]):
+            prefixes.append(before)
             if not token:
                 break  # at the end: the prefix is that of the next piece of the template
             texts.append(token)
-            known = kinds.KIND_OF.get(token, -1)
-            token_kinds.append(known if known >= 0 else _kind_by_first(token))
-        start = hole.end() - 1
-        kind = kinds.TEMPLATE_MIDDLE
+            token_kinds.append(_kind_of(token))
+        start, kind = hole.end() - 1, kinds.TEMPLATE_MIDDLE
     texts.append(template[start:])
     token_kinds.append(kinds.TEMPLATE_TAIL)
+    return prefixes, texts, token_kinds
 
 
 _CLOSERS_AT_END: Final = re.compile(r"[)\]},;]++\Z")
@@ -138,15 +162,16 @@ _CLOSERS_AT_END: Final = re.compile(r"[)\]},;]++\Z")
 
 def _give_back_closers(prefixes: list[str], texts: list[str], token_kinds: list[int]) -> None:
     """What closes brackets at the end of an unclosed string most likely stands behind it."""
-    token = texts[-1]
-    found = _CLOSERS_AT_END.search(token)
-    if found is None or found.start() == 0:
-        return
-    texts[-1] = token[: found.start()]
-    for closer in found.group():
-        prefixes.append("")
-        texts.append(closer)
-        token_kinds.append(kinds.KIND_OF[closer])
+    at = -1
+    for _ in range(token_kinds.count(_OPEN_STRING)):
+        at = token_kinds.index(_OPEN_STRING, at + 1)
+        token_kinds[at] = kinds.STRING
+        found = _CLOSERS_AT_END.search(texts[at])
+        if found is not None and found.start() > 0:
+            closers = found.group()
+            texts[at : at + 1] = [texts[at][: found.start()], *closers]
+            prefixes[at + 1 : at + 1] = [""] * len(closers)
+            token_kinds[at + 1 : at + 1] = [kinds.KIND_OF[closer] for closer in closers]
 
 
 def _kind_by_first(token: str) -> int:
@@ -255,25 +280,29 @@ class _TemplateLexer:
 
 
 _CHECKED: Final = frozenset(range(kinds.ERROR, kinds.FORMAT)) - {kinds.NAME}
+# Literals that are right at one look: most of them.
+_SOUND: Final = re.compile(r'(?:"[^"\\]*+"|0|[1-9][0-9]{0,17}|[0-9]{1,15}\.[0-9]{1,15}|[`}][^`{}\\]*+[`{])\Z')
 
 
-def _check(tokens: Tokens) -> list[SyntaxProblem]:
+def _check(tokens: Tokens, text: str) -> list[SyntaxProblem]:
     """What is wrong with single tokens and with comments."""
     problems: list[SyntaxProblem] = []
     texts, prefixes = tokens.texts, tokens.prefixes
-    for i, kind in enumerate(tokens.kinds):
-        if kind in _CHECKED:
-            problems.extend(_check_literal(tokens, i, kind))
+    if not _CHECKED.isdisjoint(tokens.kinds):
+        for i, kind in enumerate(tokens.kinds):
+            if kind in _CHECKED and not _SOUND.match(texts[i]):
+                problems.extend(_check_literal(tokens, i, kind))
     if not kinds.FUTURE_WORDS.isdisjoint(texts):
-        words = (i for i, text in enumerate(texts) if text in kinds.FUTURE_WORDS)
+        words = (i for i, word in enumerate(texts) if word in kinds.FUTURE_WORDS)
         problems.extend(_future_word(texts[i], tokens.span(i)) for i in words)
-    if not all(map(str.isascii, texts)):
+    if not text.isascii():
         problems.extend(_check_names(tokens))
-    for i, prefix in enumerate(prefixes):
-        if i and "//" in prefix:
-            head = prefix[: prefix.index("//")]
-            if "\n" not in head and "\r" not in head:
-                problems.append(_comment_after_code(tokens, i))
+    if "//" in text:
+        for i, prefix in enumerate(prefixes):
+            if i and "//" in prefix:
+                head = prefix[: prefix.index("//")]
+                if "\n" not in head and "\r" not in head:
+                    problems.append(_comment_after_code(tokens, i))
     return problems
 
 
