@@ -6,21 +6,23 @@ and the tree of an item that moves does not change.
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.lexer import Tokens
 
 
-class Node:
-    """A production. An `int` child is the index of a token; `start` is where an empty node stands."""
+class Node(msgspec.Struct, eq=False, gc=False):
+    """A production. An `int` child is the index of a token; `start` is where an empty node stands.
 
-    __slots__ = ("children", "kind", "start")
+    Trees hold no cycles, so Python's cyclic garbage collector need not look at nodes.
+    """
 
-    def __init__(self, kind: NodeKind, start: int, children: list["Node | int"]) -> None:
-        self.kind = kind
-        self.start = start
-        self.children = children
+    kind: NodeKind
+    start: int
+    children: list["Node | int"]
 
 
 class ItemTree:

@@ -16,7 +16,7 @@ _CALLED: Final = frozenset(
     ("cache", "catch", "parallel", "recurse", "spawn", "timeout", "nursery", "embed", "has_embed")
 )
 _CHANNELS: Final = frozenset(("channel", "channel_in", "channel_out", "channel_all"))
-WORDS: Final = _CALLED | _CHANNELS
+WORDS: Final[frozenset[str]] = _CALLED | _CHANNELS
 """The names that begin a construct where `(` follows on the same line; elsewhere they are ordinary names."""
 _POSITIONAL: Final = frozenset(("embed", "has_embed"))
 _LABELS: Final[dict[str, tuple[str, ...]]] = {

@@ -407,7 +407,9 @@ def _statement(c: Cursor) -> Node:
         return c.skip_one()
     c.statement_start = start
     children: Children = [
-        parse_statement_block(c) if c.kind in _BLOCK_LED or is_labelled_block(c) else expressions.parse_body(c)
+        parse_statement_block(c)
+        if c.kind in _BLOCK_LED or (c.kind == k.NAME and c.texts[start] == "block" and is_labelled_block(c))
+        else expressions.parse_body(c)
     ]
     ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
     if c.kind == k.SEMICOLON:

@@ -223,7 +223,7 @@ class Cursor:
         the rest up to the next comma is skipped without a further message.
         """
         is_broken = False
-        while self.kind not in _LIST_STOPS or (self.kind == k.LET and self.pos == 0):
+        while self.kind not in _LIST_STOPS:
             before = self.pos
             children.append(parse(self))
             if self.kind == k.COMMA:

@@ -42,6 +42,14 @@ _FOREIGN_OPERATORS: Final = {"and": "&&", "or": "||"}
 
 _PREFIX: Final = frozenset((k.MINUS, k.NOT, k.TILDE))
 SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
+# Looked up once: a member of an enumeration costs as much as making a node.
+_ARGUMENT: Final = NodeKind.ARGUMENT
+_ARGUMENTS: Final = NodeKind.ARGUMENTS
+_BINARY: Final = NodeKind.BINARY
+_CALL: Final = NodeKind.CALL
+_LITERAL: Final = NodeKind.LITERAL
+_MEMBER: Final = NodeKind.MEMBER
+
 OPERAND_STARTS: Final = (
     SIMPLE_LITERALS
     | _PREFIX
@@ -53,15 +61,32 @@ STARTS: Final = OPERAND_STARTS | frozenset((k.IF, k.FOR, k.WHILE, k.LOOP, k.WITH
 """The tokens that can begin an expression."""
 
 
+_ATOMS: Final[dict[int, NodeKind]] = {
+    **dict.fromkeys((k.NAME, k.SELF), NodeKind.NAME),
+    **dict.fromkeys(SIMPLE_LITERALS, NodeKind.LITERAL),
+}
+"""The tokens that are an operand by themselves, unless something behind them goes on with it."""
+_FOREIGN_WORDS: Final = frozenset(("null", "nil", "undefined", "not", "return"))
+_AFTER_ATOM: Final = (
+    (_INFIX - {k.NAME, k.LESS})
+    | frozenset((k.COMMA, k.SEMICOLON, k.RPAREN, k.RBRACKET, k.RBRACE, k.THEN, k.ELSE, k.DO, k.YIELD, k.IF, k.ASSIGN))
+    | frozenset((k.TEMPLATE_MIDDLE, k.TEMPLATE_TAIL, k.FORMAT))
+)
+"""The tokens that end an atom: most operands are a name or literal with one of these behind it."""
+
+
 def parse_expression(c: Cursor) -> Node:
     """`expression ::= if | for | while | loop | lambda | let | break | continue | pipe`."""
+    kind = c.kind
+    if kind in _ATOMS and c.kinds[c.pos + 1] in _AFTER_ATOM and c.texts[c.pos] != "return":
+        return parse_binary(c, 0)
     if not c.deeper():
         return c.give_up()
-    if control.begins_control(c):
-        node = control.CONTROL[c.kind](c)
-    elif c.allow_lambda and c.kind in (k.NAME, k.UNDERSCORE) and c.peek() == k.ARROW:
+    if kind in control.CONTROL and control.begins_control(c):
+        node = control.CONTROL[kind](c)
+    elif kind in _LAMBDA_STARTS and c.allow_lambda and c.peek() == k.ARROW:
         node = primaries.parse_lambda(c)
-    elif c.kind == k.NAME and c.text == "return":
+    elif kind == k.NAME and c.texts[c.pos] == "return":
         node = _foreign_return(c)
     else:
         node = parse_binary(c, 0)
@@ -69,25 +94,24 @@ def parse_expression(c: Cursor) -> Node:
     return node
 
 
+_LAMBDA_STARTS: Final = frozenset((k.NAME, k.UNDERSCORE))
+
+
 def parse_body(c: Cursor) -> Node:
     """`body ::= expression | assignment`: what may stand after `=`, `then`, `else`, `do` and `->`."""
     node = parse_expression(c)
-    if c.kind == k.ASSIGN or (c.kind in _ASSIGN_OPERATORS) or _is_shift_assign(c):
-        return _assignment(c, node)
-    return node
+    return _assignment(c, node) if _assigns(c) else node
 
 
-_ASSIGN_OPERATORS: Final = frozenset(k.KIND_OF[t] for t in "+= -= *= /= %= **= @= &= |= ^= <<= &&= ||=".split())
+_ASSIGN_OPERATORS: Final = frozenset(k.KIND_OF[t] for t in "= += -= *= /= %= **= @= &= |= ^= <<= &&= ||=".split())
+
+
+def _assigns(c: Cursor) -> bool:
+    return c.kind in _ASSIGN_OPERATORS or (c.kind == k.GREATER and _is_shift_assign(c))
 
 
 def _is_shift_assign(c: Cursor) -> bool:
-    return (
-        c.kind == k.GREATER
-        and c.peek() == k.GREATER
-        and c.peek(2) == k.ASSIGN
-        and c.touches(c.pos + 1)
-        and c.touches(c.pos + 2)
-    )
+    return c.peek() == k.GREATER and c.peek(2) == k.ASSIGN and c.touches(c.pos + 1) and c.touches(c.pos + 2)
 
 
 def _assignment(c: Cursor, target: Node) -> Node:
@@ -155,6 +179,15 @@ def _glued(c: Cursor) -> tuple[int, int]:
 
 def parse_binary(c: Cursor, minimum: int) -> Node:
     """Operators that bind at least as tightly as `minimum`."""
+    pos = c.pos
+    atom = _ATOMS.get(c.kind)
+    if atom is not None:
+        following = c.kinds[pos + 1]
+        if following in _AFTER_ATOM and (atom is _LITERAL or c.texts[pos] not in _FOREIGN_WORDS):
+            c.pos = pos + 1
+            c.kind = following
+            node = Node(atom, pos, [pos])
+            return _continue_binary(c, node, minimum) if following in _INFIX else node
     if not c.deeper():
         return c.give_up()
     node = _unary(c) if c.kind in _PREFIX else parse_postfix(c)
@@ -187,10 +220,16 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
         length += 1
         if length > CHAIN_LIMIT:
             return _too_long(c, left, f"this chain has more than {CHAIN_LIMIT} operators")
-        left = Node(
-            NodeKind.BINARY, left.start, [left, *(c.take() for _ in range(width)), _operand(c, kind, powers[1])]
-        )
+        children: Children = [left, c.take()]
+        if width == 2:
+            children.append(c.take())
+        is_plain = kind not in _PARTICULAR and c.kind not in control.CONTROL
+        children.append(parse_binary(c, powers[1]) if is_plain else _operand(c, kind, powers[1]))
+        left = Node(_BINARY, left.start, children)
     return left
+
+
+_PARTICULAR: Final = frozenset((k.PIPE, k.POWER))
 
 
 def _operand(c: Cursor, operator: int, minimum: int) -> Node:
@@ -280,7 +319,8 @@ def _unary(c: Cursor) -> Node:
 
 def parse_postfix(c: Cursor) -> Node:
     """`postfix ::= primary tail*`."""
-    return _postfix_tail(c, primaries.parse_primary(c))
+    node = primaries.parse_primary(c)
+    return _postfix_tail(c, node) if c.kind in _TAILS else node
 
 
 def _postfix_tail(c: Cursor, node: Node) -> Node:
@@ -293,7 +333,7 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
         if kind == k.LPAREN:
             if node.kind == NodeKind.ERROR and not node.children:
                 return node
-            node = Node(NodeKind.CALL, node.start, [node, parse_arguments(c)])
+            node = Node(_CALL, node.start, [node, parse_arguments(c)])
         elif kind == k.DOT:
             node = _member(c, node)
             if c.kind == k.LBRACE and c.allow_struct and _is_type_path(c, node):
@@ -328,9 +368,7 @@ _TAILS: Final = frozenset((k.LPAREN, k.DOT, k.LBRACKET, k.QUESTION, k.AS, k.LESS
 def continue_expression(c: Cursor, node: Node) -> Node:
     """Goes on with an operand that is already parsed: postfix forms, operators, assignment."""
     node = _continue_binary(c, _postfix_tail(c, node), 0)
-    if c.kind == k.ASSIGN or c.kind in _ASSIGN_OPERATORS or _is_shift_assign(c):
-        return _assignment(c, node)
-    return node
+    return _assignment(c, node) if _assigns(c) else node
 
 
 def _has_type_arguments(c: Cursor, callee: Node) -> bool:
@@ -382,7 +420,7 @@ def _member(c: Cursor, base: Node) -> Node:
                 "E1004", f"expected a field or method name after `.`, found {c.found()}", c.here(), "expected a name"
             )
         )
-    return Node(NodeKind.MEMBER, base.start, children)
+    return Node(_MEMBER, base.start, children)
 
 
 def _names_a_type(c: Cursor, base: Node) -> bool:
@@ -401,7 +439,7 @@ def parse_arguments(c: Cursor) -> Node:
     start = c.pos
     children: Children = [c.take()]
     c.sequence(k.RPAREN, _argument, children)
-    return Node(NodeKind.ARGUMENTS, start, children)
+    return Node(_ARGUMENTS, start, children)
 
 
 _LABELLED: Final = frozenset((k.BREAK, k.CONTINUE, k.LOOP, k.FOR, k.WHILE))
@@ -413,10 +451,10 @@ def _argument(c: Cursor) -> Node:
     children: Children = []
     if c.peek() == k.COLON and (c.kind == k.NAME or (is_word(c.kind) and c.kind not in _LABELLED)):
         children += (c.take(), c.take())
-        if c.kind in (k.COMMA, k.RPAREN):
-            return Node(NodeKind.ARGUMENT, start, children)
+        if c.kind == k.COMMA or c.kind == k.RPAREN:
+            return Node(_ARGUMENT, start, children)
     elif c.kind == k.ELLIPSIS:
         children.append(primaries.parse_spread(c))
         return Node(NodeKind.ARGUMENT, start, children)
     children.append(parse_expression(c))
-    return Node(NodeKind.ARGUMENT, start, children)
+    return Node(_ARGUMENT, start, children)

@@ -39,16 +39,22 @@ def parse_item(text: str) -> ItemTree:
     if c.kind != k.END:
         _leftovers(c, root)
     root.children.append(c.pos)
+    if problems or c.problems:
+        problems = _told(problems, c.problems, text)
+    return ItemTree(root, tokens, tuple(problems))
+
+
+def _told(problems: list[SyntaxProblem], of_parser: list[SyntaxProblem], text: str) -> list[SyntaxProblem]:
+    """What is worth telling about an item, in source order."""
     reported = {problem.at.start for problem in problems if not problem.is_warning}
     # A template that is not closed swallows the rest of the item: what is missing there is no second mistake.
     swallowed = min((p.at.start for p in problems if p.code == "E0006"), default=len(text) + 1)
-    problems += [p for p in c.problems if p.at.start not in reported and p.at.start < swallowed]
+    problems += [p for p in of_parser if p.at.start not in reported and p.at.start < swallowed]
     if swallowed <= len(text):
         problems = [problem for problem in problems if problem.code != "E1003"]
     problems.sort(key=lambda problem: (problem.is_warning, problem.at.start))
     del problems[_PROBLEM_LIMIT:]
-    problems.sort(key=lambda problem: problem.at.start)
-    return ItemTree(root, tokens, tuple(problems))
+    return sorted(problems, key=lambda problem: problem.at.start)
 
 
 def _item(c: Cursor) -> Node:

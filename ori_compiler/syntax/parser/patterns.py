@@ -11,11 +11,14 @@ _LITERALS = frozenset((k.INT, k.FLOAT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE
 _NAMES = frozenset((k.NAME,))
 _SIGNED = {k.MINUS: frozenset((k.INT, k.FLOAT)), k.DOLLAR: _NAMES}
 """What may stand behind a sign; that there are no float patterns is said where patterns are lowered."""
+_GOES_ON = frozenset((k.AT, k.DOT, k.LPAREN, k.LBRACE, k.BAR))
 _RANGES = (k.RANGE, k.RANGE_INCLUSIVE)
 
 
 def parse_pattern(c: Cursor) -> Node:
     """`pattern ::= pat_alt ("|" pat_alt)*`."""
+    if c.kind == k.NAME and c.kinds[c.pos + 1] not in _GOES_ON:
+        return Node(NodeKind.NAME_PATTERN, c.pos, [c.take()])
     if not c.deeper():
         return c.give_up()
     try:

@@ -1,5 +1,7 @@
 """The grammar of primaries: what an expression is made of before any operator."""
 
+from typing import Final
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
@@ -71,7 +73,22 @@ def parse_primary(c: Cursor) -> Node:
 
 def _name(c: Cursor) -> Node:
     start = c.pos
-    text = c.text
+    text = c.texts[start]
+    if text in _PARTICULAR_NAMES:
+        node = _particular_name(c, start, text)
+        if node is not None:
+            return node
+    node = Node(NodeKind.NAME, start, [c.take()])
+    if c.kind == k.LBRACE and text[0].isupper() and (c.allow_struct or _is_bare_literal(c, text)):
+        return parse_struct_literal(c, node)
+    return node
+
+
+_PARTICULAR_NAMES: Final = frozenset(("block", "null", "nil", "undefined", "not", "try")) | constructs.WORDS
+
+
+def _particular_name(c: Cursor, start: int, text: str) -> Node | None:
+    """What a word means where it is more than a name."""
     if control.is_labelled_block(c):
         return control.parse_labelled_block(c)
     if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
@@ -87,10 +104,7 @@ def _name(c: Cursor) -> Node:
         return Node(NodeKind.TRY_BLOCK, start, [c.take(), c.inside_brackets(control.parse_block)])
     if text in constructs.WORDS and constructs.begins(c):
         return constructs.parse_construct(c)
-    node = Node(NodeKind.NAME, start, [c.take()])
-    if c.kind == k.LBRACE and text[0].isupper() and (c.allow_struct or _is_bare_literal(c, text)):
-        return parse_struct_literal(c, node)
-    return node
+    return None
 
 
 def _is_bare_literal(c: Cursor, name: str) -> bool:

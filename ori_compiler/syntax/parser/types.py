@@ -8,6 +8,7 @@ from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.tree import Node
 
 _NAMED = frozenset((k.NAME, k.VOID, k.NEVER, k.SELF_TYPE, k.UNDERSCORE))
+_GOES_ON = frozenset((k.DOT, k.DOUBLE_COLON, k.LESS, k.PLUS))
 _PRIMITIVES = frozenset(("int", "float", "bool", "str", "byte", "char", "Duration", "Size"))
 _CONST_OPERATORS = frozenset(k.KIND_OF[text] for text in "+ - * / % ** << div".split())
 _CONST_STARTS = frozenset((k.INT, k.CHAR, k.BYTE, k.STRING, k.TRUE, k.FALSE, k.DOLLAR, k.MINUS))
@@ -16,6 +17,9 @@ _SHIFT_POWER = 21
 
 def parse_type(c: Cursor) -> Node:
     """`type ::= fn_type | impl_type | type_atom ("+" type_atom)*`."""
+    pos = c.pos
+    if c.kind in _NAMED and c.kinds[pos + 1] not in _GOES_ON:
+        return Node(NodeKind.TYPE_NAME, pos, [c.take()])
     if not c.deeper():
         return c.give_up()
     try:
