@@ -281,7 +281,7 @@ class _TemplateLexer:
 
 _CHECKED: Final = frozenset(range(kinds.ERROR, kinds.FORMAT)) - {kinds.NAME}
 # Literals that are right at one look: most of them.
-_SOUND: Final = re.compile(r'(?:"[^"\\]*+"|0|[1-9][0-9]{0,17}|[0-9]{1,15}\.[0-9]{1,15}|[`}][^`{}\\]*+[`{])\Z')
+_SOUND: Final = re.compile(r'(?:"[^"\\\n\r]*+"|0|[1-9][0-9]{0,17}|[0-9]{1,15}\.[0-9]{1,15}|[`}][^`{}\\]*+[`{])\Z')
 
 
 def _check(tokens: Tokens, text: str) -> list[SyntaxProblem]:

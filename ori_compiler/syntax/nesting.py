@@ -1,7 +1,7 @@
 """How deep in brackets and templates a place of an item's text is, without reading its tokens.
 
-It agrees with the lexer about where strings, characters, comments and templates begin and end, so that what looks
-like a bracket or a backtick inside of them counts for nothing.
+It agrees with the lexer about where the strings, characters, comments and templates of a correct text begin and end,
+so that what looks like a bracket or a backtick inside of them counts for nothing.
 """
 
 import re

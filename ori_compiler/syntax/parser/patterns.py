@@ -11,8 +11,8 @@ _LITERALS = frozenset((k.INT, k.FLOAT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE
 _NAMES = frozenset((k.NAME,))
 _SIGNED = {k.MINUS: frozenset((k.INT, k.FLOAT)), k.DOLLAR: _NAMES}
 """What may stand behind a sign; that there are no float patterns is said where patterns are lowered."""
-_GOES_ON = frozenset((k.AT, k.DOT, k.LPAREN, k.LBRACE, k.BAR))
 _RANGES = (k.RANGE, k.RANGE_INCLUSIVE)
+_GOES_ON = frozenset((k.AT, k.DOT, k.LPAREN, k.LBRACE, k.BAR, *_RANGES))
 
 
 def parse_pattern(c: Cursor) -> Node:
