@@ -32,7 +32,13 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.operands import definition, successors
-from ori_compiler.arc.ownership_rules import consumed_by_terminator, consumed_operands, lender, string_literals
+from ori_compiler.arc.ownership_rules import (
+    consumed_by_terminator,
+    consumed_operands,
+    is_element,
+    lender,
+    string_literals,
+)
 from ori_compiler.arc.stages import BorrowAnnotated, Lowered
 from ori_compiler.types.definitions import TypeDefinitions
 from ori_compiler.types.functions import FunctionId
@@ -79,10 +85,33 @@ def annotated(function: ArcFunction, callees: OwnershipTable) -> BorrowAnnotated
             raise InternalError(f"nothing is known about how {callee} takes its parameters")
         called[callee] = function.ownership if callee == function.id else callees[callee]
     lenders = _lenders(function)
-    transferring: set[VarId] = set()
-    for variable in _consumed(function, called):
-        transferring.update(_above(variable, lenders))
-    return BorrowAnnotated(function, called, lenders, frozenset(transferring))
+    return BorrowAnnotated(function, called, lenders, _transferring(function, lenders, _consumed(function, called)))
+
+
+def _transferring(function: ArcFunction, lenders: Mapping[VarId, VarId], consumed: set[VarId]) -> frozenset[VarId]:
+    """The wholes that do not stay alive for the sake of their parts.
+
+    A part that is consumed needs a count of its own anyway. So does an element, as soon as its list, or what the list
+    is a part of, goes on to another owner, who wants to be the only one in order to change the list in place.
+    """
+    found: set[VarId] = set()
+    for variable in consumed:
+        found.update(_above(variable, lenders))
+    for element in _elements(function):
+        wholes = set(_above(element, lenders))
+        if not wholes.isdisjoint(consumed):
+            found |= wholes
+    return frozenset(found)
+
+
+def _elements(function: ArcFunction) -> set[VarId]:
+    """The variables that are elements of lists."""
+    return {
+        target
+        for block in function.blocks
+        for instruction in block.instructions
+        if is_element(instruction) and (target := definition(instruction)) is not None
+    }
 
 
 def _ownership(function: ArcFunction, borrowed: frozenset[VarId]) -> tuple[Ownership, ...]:
@@ -186,8 +215,12 @@ def _whole(variable: VarId, lenders: Mapping[VarId, VarId]) -> VarId:
 
 
 def _reusable_roots(function: ArcFunction) -> set[VarId]:
-    """The wholes that have a box projected where a new cell of its type is still to be made."""
+    """The wholes that have a box projected where a new cell of its type is still to be made.
+
+    An element of a list has other owners: its cells cannot be reused.
+    """
     lenders = _lenders(function)
+    elements = _elements(function)
     roots: set[VarId] = set()
     for index, block in enumerate(function.blocks):
         for position, instruction in enumerate(block.instructions):
@@ -196,7 +229,8 @@ def _reusable_roots(function: ArcFunction) -> set[VarId]:
                 continue
             variable = function.variables[target]
             if variable.kind is VariableKind.BOX and variable.type in _made_after(function, BlockId(index), position):
-                roots.add(_whole(target, lenders))
+                if elements.isdisjoint(_above(target, lenders)):
+                    roots.add(_whole(target, lenders))
     return roots
 
 

@@ -1,13 +1,26 @@
 """The tier without counting: for previews and evaluations so short that nothing has to be released.
 
-In: a canonical function and its definitions. Out: `Lowered`, in which no instruction releases anything either.
+In: a canonical function and its definitions. Out: `Lowered`, in which no instruction releases anything either. A list
+that is changed is incremented before, so that it counts as shared and is copied: who else has it, nobody knows here.
 """
 
 import msgspec
 
 from ori_compiler.arc.internal_error import InternalError
-from ori_compiler.arc.ir import ArcFunction, Block, Construct, Instruction, Project, ReplaceField, Variable, VarId
+from ori_compiler.arc.ir import (
+    ArcFunction,
+    Block,
+    CallIntrinsic,
+    Construct,
+    Instruction,
+    Project,
+    RcIncrement,
+    ReplaceField,
+    Variable,
+    VarId,
+)
 from ori_compiler.arc.lower import lower_to_arc
+from ori_compiler.arc.ownership_rules import LIST_CHANGES
 from ori_compiler.arc.stages import Lowered
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.types.definitions import StructDefinition, TypeDefinitions
@@ -15,10 +28,10 @@ from ori_compiler.types.definitions import StructDefinition, TypeDefinitions
 
 def cheap_pipeline(function: CanonFunction, definitions: TypeDefinitions) -> Lowered:
     """The function, lowered and never counted."""
-    return Lowered(_without_replacements(lower_to_arc(function, definitions).function, definitions))
+    return Lowered(_without_changes_in_place(lower_to_arc(function, definitions).function, definitions))
 
 
-def _without_replacements(function: ArcFunction, definitions: TypeDefinitions) -> ArcFunction:
+def _without_changes_in_place(function: ArcFunction, definitions: TypeDefinitions) -> ArcFunction:
     """Builds structs anew, since replacing a field releases the old one, which may still be in use here.
 
     y = replace x.0 by v      =>      f = project x.1
@@ -32,6 +45,8 @@ def _without_replacements(function: ArcFunction, definitions: TypeDefinitions) -
             if isinstance(instruction, ReplaceField):
                 instructions += _rebuilt(instruction, variables, definitions)
             else:
+                if isinstance(instruction, CallIntrinsic) and instruction.intrinsic in LIST_CHANGES:
+                    instructions.append(RcIncrement(instruction.span, instruction.arguments[0]))
                 instructions.append(instruction)
         blocks.append(Block(block.parameters, tuple(instructions), block.terminator))
     return msgspec.structs.replace(function, variables=tuple(variables), blocks=tuple(blocks))

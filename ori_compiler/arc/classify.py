@@ -45,6 +45,8 @@ class Classifier:
             return known
         if idx <= STR:
             return Counting.DEFINITE_REF if idx == STR else Counting.SCALAR
+        if isinstance(self.definitions.get(idx), ListDefinition):
+            return Counting.DEFINITE_REF
         # A type met again inside itself adds nothing to what its other parts say.
         self._types[idx] = Counting.SCALAR
         found = self._classify(idx)

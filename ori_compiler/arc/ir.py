@@ -6,11 +6,12 @@ resetting and reusing them is too. Until `RcInserted` there are no `RcIncrement`
 on each owned reference is consumed exactly once on every path, including the unwinding ones.
 
 Conventions
-    - An intrinsic borrows its arguments and returns an owned result.
+    - An intrinsic borrows its arguments and returns an owned result, but those that change a list consume the list
+      and what is put into it, and the result of LIST_GET is a part of its list, as that of `Project` is of a struct.
     - A call passes each argument as the callee's `ParameterOwnership` says and returns an owned result. A call
       through an object does not know its callee: it borrows the object and consumes all arguments.
-    - `Construct`, `ConstructVariant`, `MakeBox`, `MakeObject` and `Return` consume their operands, and so does
-      `Jump`, except for parameters of the target that are borrowed.
+    - `Construct`, `ConstructVariant`, `ConstructList`, `MakeBox`, `MakeObject` and `Return` consume their operands, and
+      so does `Jump`, except for parameters of the target that are borrowed.
     - `Project`, `ProjectPayload`, `OpenBox` and `GetVariant` borrow: the result is a part of the operand and
       has to be incremented to outlive it.
     - `ReplaceField` consumes base and value; the old field's reference is released by it.
@@ -138,6 +139,13 @@ class ConstructVariant(_Instruction, frozen=True):
     fields: tuple[VarId, ...]
 
 
+class ConstructList(_Instruction, frozen=True):
+    """A list of these elements."""
+
+    target: VarId
+    elements: tuple[VarId, ...]
+
+
 class Project(_Instruction, frozen=True):
     """A struct's field, borrowed from `base`."""
 
@@ -262,6 +270,7 @@ Instruction = (
     | CallIntrinsic
     | Construct
     | ConstructVariant
+    | ConstructList
     | Project
     | ProjectPayload
     | ReplaceField

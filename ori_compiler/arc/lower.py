@@ -22,6 +22,7 @@ from ori_compiler.arc.lower_control_flow import (
 from ori_compiler.arc.lower_expressions import (
     lower_call,
     lower_field,
+    lower_list,
     lower_literal,
     lower_object,
     lower_object_call,
@@ -92,7 +93,7 @@ class _Lowering(LoweringState):
             case canon.ObjectCall():
                 return lower_object_call(self, expression)
             case canon.ListNew():
-                raise InternalError(f"{type(expression).__name__} is not lowered yet")
+                return lower_list(self, expression)
             case canon.Poison():
                 raise InternalError("a function with errors reached the back end")
             case _:

@@ -9,6 +9,7 @@ from ori_compiler.arc.ir import (
     Checked,
     CheckedUnary,
     Construct,
+    ConstructList,
     ConstructVariant,
     Literal,
     MakeBox,
@@ -215,6 +216,16 @@ def lower_variant(state: LoweringState, expression: canon.VariantNew) -> VarId |
     )
     target = state.variable(expression.type)
     state.emit(ConstructVariant(expression.span, target, expression.variant, payload))
+    return target
+
+
+def lower_list(state: LoweringState, expression: canon.ListNew) -> VarId | None:
+    """A list of its elements."""
+    elements = lower_operands(state, expression.elements)
+    if elements is None:
+        return None
+    target = state.variable(expression.type)
+    state.emit(ConstructList(expression.span, target, elements))
     return target
 
 

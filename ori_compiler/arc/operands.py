@@ -18,6 +18,7 @@ from ori_compiler.arc.ir import (
     Checked,
     CheckedUnary,
     Construct,
+    ConstructList,
     ConstructVariant,
     Destructure,
     FreeToken,
@@ -57,6 +58,8 @@ def operands(instruction: Instruction) -> tuple[VarId, ...]:
             return arguments
         case Construct(fields=fields) | ConstructVariant(fields=fields):
             return fields
+        case ConstructList(elements=elements):
+            return elements
         case Project(base=base) | ProjectPayload(base=base) | GetVariant(base=base):
             return (base,)
         case ReplaceField(base=base, value=value):
@@ -124,6 +127,8 @@ def renamed(instruction: Instruction, name: Callable[[VarId], VarId]) -> Instruc
             )
         case Construct(target=target, fields=fields) | ConstructVariant(target=target, fields=fields):
             return msgspec.structs.replace(instruction, target=name(target), fields=_all(fields, name))
+        case ConstructList(target=target, elements=elements):
+            return msgspec.structs.replace(instruction, target=name(target), elements=_all(elements, name))
         case (
             Project(target=target, base=base)
             | ProjectPayload(target=target, base=base)

@@ -12,6 +12,7 @@ from ori_compiler.arc.ir import (
     Checked,
     CheckedUnary,
     Construct,
+    ConstructList,
     ConstructVariant,
     Destructure,
     FreeToken,
@@ -42,6 +43,14 @@ _PANICKING = frozenset(
     {Intrinsic.PANIC, Intrinsic.FLOAT_TO_INT, Intrinsic.INT_TO_BYTE_CHECKED, Intrinsic.INT_TO_CHAR_CHECKED}
 )
 
+LIST_CHANGES = {
+    Intrinsic.LIST_SET: (0, 2),
+    Intrinsic.LIST_PUSH: (0, 1),
+    Intrinsic.LIST_TRUNCATE: (0,),
+    Intrinsic.LIST_RESERVE: (0,),
+}
+"""The intrinsics that take over a list, and which arguments they consume; all other arguments are borrowed."""
+
 
 def can_panic(instruction: Instruction) -> bool:
     """Whether control may leave through the instruction's `cleanup`. Bodies are not looked into: any call may."""
@@ -64,6 +73,10 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             return tuple(argument for argument, ownership in pairs if ownership is Ownership.OWNED)
         case Construct(fields=fields) | ConstructVariant(fields=fields):
             return fields
+        case ConstructList(elements=elements):
+            return elements
+        case CallIntrinsic(intrinsic=intrinsic, arguments=arguments):
+            return tuple(arguments[position] for position in LIST_CHANGES.get(intrinsic, ()))
         case ReplaceField(base=base, value=value):
             return (base, value)
         case MakeBox(value=value, token=token):
@@ -84,7 +97,6 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             | Unary()
             | Checked()
             | CheckedUnary()
-            | CallIntrinsic()
             | Project()
             | ProjectPayload()
             | GetVariant()
@@ -115,8 +127,15 @@ def lender(instruction: Instruction) -> VarId | None:
             return base
         case OpenBox(box=box):
             return box
+        case CallIntrinsic(intrinsic=Intrinsic.LIST_GET, arguments=arguments):
+            return arguments[0]
         case _:
             return None
+
+
+def is_element(instruction: Instruction) -> bool:
+    """Whether the result is an element of a list, borrowed from it."""
+    return isinstance(instruction, CallIntrinsic) and instruction.intrinsic is Intrinsic.LIST_GET
 
 
 def lent_from_outside(function: ArcFunction) -> set[VarId]:

@@ -18,6 +18,7 @@ from ori_compiler.arc.ir import (
     Checked,
     CheckedUnary,
     Construct,
+    ConstructList,
     ConstructVariant,
     Destructure,
     FreeToken,
@@ -114,6 +115,8 @@ class _Printer:
                 return f"construct{self._list(fields)}"
             case ConstructVariant(variant=variant, fields=fields):
                 return f"variant {variant}{self._list(fields)}"
+            case ConstructList(elements=elements):
+                return f"list{self._list(elements)}"
             case Project(base=base, index=index):
                 return f"project {name(base)}.{index}"
             case ProjectPayload(base=base, variant=variant, index=index):

@@ -20,6 +20,7 @@ from ori_compiler.arc.ir import (
     Checked,
     CheckedUnary,
     Construct,
+    ConstructList,
     ConstructVariant,
     Destructure,
     FreeToken,
@@ -46,8 +47,27 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.operands import cleanup, definition, operands, successors, terminator_operands
-from ori_compiler.types.definitions import Field, ObjectDefinition, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.canon.ir import Intrinsic
+from ori_compiler.types.definitions import (
+    Field,
+    ListDefinition,
+    ObjectDefinition,
+    StructDefinition,
+    SumDefinition,
+    TypeDefinitions,
+)
 from ori_compiler.types.pool import BOOL, INT, NEVER, Idx
+
+_LIST_INTRINSICS = frozenset(
+    {
+        Intrinsic.LIST_LENGTH,
+        Intrinsic.LIST_GET,
+        Intrinsic.LIST_SET,
+        Intrinsic.LIST_PUSH,
+        Intrinsic.LIST_TRUNCATE,
+        Intrinsic.LIST_RESERVE,
+    }
+)
 
 
 def structure_problems(function: ArcFunction, definitions: TypeDefinitions) -> tuple[str, ...]:
@@ -148,6 +168,11 @@ class _TypeCheck:
 
     def _fits(self, instruction: Instruction) -> bool:
         match instruction:
+            case CallIntrinsic(intrinsic=intrinsic) if intrinsic in _LIST_INTRINSICS:
+                return self._list_operation_fits(instruction)
+            case ConstructList(target=target, elements=elements):
+                element = self._element(target)
+                return element is not None and all(self._holds(each, element) for each in elements)
             case Literal() | Call() | CallIntrinsic() | RcIncrement() | RcDecrement():
                 return all(not self._is_token(variable) for variable in operands(instruction))
             case Binary(left=left, right=right) | Checked(left=left, right=right):
@@ -183,6 +208,30 @@ class _TypeCheck:
                 return self._is_value(base)
             case _:
                 assert_never(instruction)
+
+    def _list_operation_fits(self, operation: CallIntrinsic) -> bool:
+        list_, *rest = operation.arguments
+        element = self._element(list_)
+        if element is None or any(not self._is_value(each) for each in (operation.target, *rest)):
+            return False
+        given = [self._type(each) for each in rest]
+        result = self._type(operation.target)
+        match operation.intrinsic:
+            case Intrinsic.LIST_LENGTH:
+                return given == [] and result == INT
+            case Intrinsic.LIST_GET:
+                return given == [INT] and result == element
+            case Intrinsic.LIST_SET:
+                return given == [INT, element] and result == self._type(list_)
+            case Intrinsic.LIST_PUSH:
+                return given == [element] and result == self._type(list_)
+            case _:
+                return given == [INT] and result == self._type(list_)
+
+    def _element(self, variable: VarId) -> Idx | None:
+        """The type of a list's elements."""
+        definition = self._definitions.get(self._type(variable))
+        return definition.element if isinstance(definition, ListDefinition) and self._is_value(variable) else None
 
     def _terminator_fits(self, block: Block) -> bool:
         match block.terminator:

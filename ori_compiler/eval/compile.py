@@ -43,6 +43,7 @@ from ori_compiler.canon.ir import (
 )
 from ori_compiler.eval.decision import compile_tree
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, Frame, ReturnSignal, TailCall
+from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.operators import BINARY, UNARY
 from ori_compiler.eval.panic import STACK_OVERFLOW, MalformedIrError, OperationError, PanicError
@@ -137,8 +138,8 @@ class _FunctionCompiler:
                 return _object_new(self.code(captured), methods)
             case ObjectCall():
                 return self._object_call(expression)
-            case ListNew():
-                raise MalformedIrError(f"{type(expression).__name__} is not executed yet")
+            case ListNew(elements=elements):
+                return _list_new(self._all(elements))
             case Poison():
                 raise MalformedIrError(f"{self._function.id} contains a reported error")
             case _:
@@ -293,6 +294,10 @@ def _variant_new(variant: int, fields: list[Code]) -> Code:
 
 def _object_new(value: Code, methods: tuple[FunctionId, ...]) -> Code:
     return lambda frame: ObjectValue(value(frame), methods)
+
+
+def _list_new(elements: list[Code]) -> Code:
+    return lambda frame: ListValue([element(frame) for element in elements])
 
 
 def _struct_update(base: Code, index: int, value: Code) -> Code:

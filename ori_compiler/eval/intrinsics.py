@@ -3,13 +3,15 @@
 import math
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NoReturn
 
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval import integers
+from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.panic import CONVERSION_OUT_OF_RANGE, OperationError
 from ori_compiler.eval.text import float_to_text, quoted
-from ori_compiler.eval.value import UNIT, Byte, Char, ListValue, Value
+from ori_compiler.eval.value import UNIT, Byte, Char, Value
 
 _LAST_CODE_POINT: Final = 0x10FFFF
 _SURROGATES: Final = range(0xD800, 0xE000)
@@ -44,24 +46,17 @@ def _int_to_char_checked(number: int) -> Char:
     raise OperationError(CONVERSION_OUT_OF_RANGE)
 
 
+@lru_cache(maxsize=16)
+def _utf8(text: str) -> bytes:
+    """The bytes of a text; programs look at one text byte after byte."""
+    return text.encode()
+
+
 def _str_hash(text: str) -> int:
     result = 0xCBF29CE484222325
-    for byte in text.encode():
+    for byte in _utf8(text):
         result = (result ^ byte) * 0x100000001B3 % 2**64
     return result - 2**64 if result >= 2**63 else result
-
-
-def _list_set(list_: ListValue, index: int, value: Value) -> ListValue:
-    items = list_.items[: list_.length]
-    items[index] = value
-    return ListValue(items, list_.length)
-
-
-def _list_push(list_: ListValue, value: Value) -> ListValue:
-    # Behind the last element of the longest list that shares the items there is nothing that anybody can see.
-    items = list_.items if len(list_.items) == list_.length else list_.items[: list_.length]
-    items.append(value)
-    return ListValue(items, list_.length + 1)
 
 
 def intrinsics(write: Callable[[str], None]) -> dict[Intrinsic, Callable[..., Value]]:
@@ -79,7 +74,7 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.STR_CONCAT: lambda left, right: left + right,
     Intrinsic.STR_EQUAL: lambda left, right: left == right,
     Intrinsic.STR_COMPARE: _compare,
-    Intrinsic.STR_LENGTH: lambda text: len(text.encode()),
+    Intrinsic.STR_LENGTH: lambda text: len(_utf8(text)),
     Intrinsic.INT_TO_STR: str,
     Intrinsic.FLOAT_TO_STR: float_to_text,
     Intrinsic.BOOL_TO_STR: lambda truth: "true" if truth else "false",
@@ -97,13 +92,13 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.INT_TO_CHAR_CHECKED: _int_to_char_checked,
     Intrinsic.BYTE_TO_CHAR: lambda byte: Char(byte.value),
     Intrinsic.STR_HASH: _str_hash,
-    Intrinsic.STR_BYTE: lambda text, offset: Byte(text.encode()[offset]),
-    Intrinsic.STR_SLICE: lambda text, start, end: text.encode()[start:end].decode(),
+    Intrinsic.STR_BYTE: lambda text, offset: Byte(_utf8(text)[offset]),
+    Intrinsic.STR_SLICE: lambda text, start, end: _utf8(text)[start:end].decode(),
     Intrinsic.FLOAT_BITS: lambda number: struct.unpack("<q", struct.pack("<d", number))[0],
     Intrinsic.LIST_LENGTH: lambda list_: list_.length,
-    Intrinsic.LIST_GET: lambda list_, index: list_.items[index],
-    Intrinsic.LIST_SET: _list_set,
-    Intrinsic.LIST_PUSH: _list_push,
-    Intrinsic.LIST_TRUNCATE: lambda list_, length: ListValue(list_.items[:length], length),
+    Intrinsic.LIST_GET: ListValue.get,
+    Intrinsic.LIST_SET: ListValue.replaced,
+    Intrinsic.LIST_PUSH: ListValue.pushed,
+    Intrinsic.LIST_TRUNCATE: ListValue.truncated,
     Intrinsic.LIST_RESERVE: lambda list_, capacity: list_,
 }

@@ -1,14 +1,15 @@
 """The values of a running program.
 
 `int`, `float`, `bool` and `str` are Python's own; `void` is the empty tuple. The other types have classes of their
-own, so that a `byte` is never mistaken for an `int`, nor a `char` for a `str`. All values are immutable: a copy
-is the same object, and nothing can tell.
+own, so that a `byte` is never mistaken for an `int`, nor a `char` for a `str`. All values are immutable, lists to
+all appearances: a copy is the same object, and nothing can tell.
 """
 
 from typing import Final
 
 import msgspec
 
+from ori_compiler.eval.lists import ListValue
 from ori_compiler.types.functions import FunctionId
 
 
@@ -35,13 +36,6 @@ class SumValue(msgspec.Struct, frozen=True):
 
     variant: int
     fields: tuple["Value", ...]
-
-
-class ListValue(msgspec.Struct, frozen=True, eq=False):
-    """The first `length` elements of `items`, which lists that were pushed to may share."""
-
-    items: list["Value"]
-    length: int
 
 
 class ObjectValue(msgspec.Struct, frozen=True, eq=False):

@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator
 
-from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.definitions import (
+    Definition,
+    Field,
+    ListDefinition,
+    ObjectDefinition,
+    StructDefinition,
+    SumDefinition,
+    TypeDefinitions,
+)
 from ori_compiler.types.pool import Idx
 
 
 def contained_types(idx: Idx, definitions: TypeDefinitions) -> Iterator[Idx]:
-    """The types of the fields and payloads that a value of this type holds directly."""
+    """The types of the fields and payloads that a value of this type holds in itself."""
     match definitions.get(idx):
         case StructDefinition(fields=fields):
             yield from (field.type for field in fields)
         case SumDefinition(variants=variants):
             yield from (field.type for variant in variants for field in variant.fields)
-        case None:
+        case ListDefinition() | ObjectDefinition() | None:
+            # A list's elements and an object's value are behind a pointer.
             return
 
 

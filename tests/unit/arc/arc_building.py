@@ -13,6 +13,7 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import NO_SPAN
 from ori_compiler.types.definitions import (
     Field,
+    ListDefinition,
     ObjectDefinition,
     StructDefinition,
     SumDefinition,
@@ -38,6 +39,16 @@ CHAIN = POOL.sum(_declaration("Chain"))
 TREE = POOL.sum(_declaration("Tree"))
 ROSE = POOL.sum(_declaration("Rose"))
 FOREST = POOL.struct(_declaration("Forest"))
+NUMBERS = POOL.struct(_declaration("[int]"))
+WORDS = POOL.struct(_declaration("[str]"))
+PEOPLE = POOL.struct(_declaration("[Person]"))
+GRID = POOL.struct(_declaration("[[int]]"))
+FLAGS = POOL.struct(_declaration("[bool]"))
+UNITS = POOL.struct(_declaration("[void]"))
+TREES = POOL.struct(_declaration("[Tree]"))
+NODE = POOL.struct(_declaration("Node"))
+NODES = POOL.struct(_declaration("[Node]"))
+OUTCOME = POOL.sum(_declaration("Outcome"))
 
 ADDER = POOL.function((INT,), INT)
 NAMER = POOL.function((STR, PERSON), STR)
@@ -65,6 +76,10 @@ def _sum(idx: Idx, **variants: tuple[Idx, ...]) -> SumDefinition:
     )
 
 
+def _list(idx: Idx, element: Idx) -> ListDefinition:
+    return ListDefinition(idx, element, POOL.name(idx))
+
+
 DEFINITIONS: TypeDefinitions = {
     definition.type: definition
     for definition in (
@@ -79,6 +94,16 @@ DEFINITIONS: TypeDefinitions = {
         _struct(FOREST, first=ROSE, label=STR),
         _struct(HOLDER, run=ADDER, label=STR),
         *(ObjectDefinition(idx, f"object.{idx}") for idx in SLOTS),
+        _list(NUMBERS, INT),
+        _list(WORDS, STR),
+        _list(PEOPLE, PERSON),
+        _list(GRID, NUMBERS),
+        _list(FLAGS, BOOL),
+        _list(UNITS, VOID),
+        _list(TREES, TREE),
+        _struct(NODE, name=STR, children=NODES, seal=VOID),
+        _list(NODES, NODE),
+        _sum(OUTCOME, Good=(VOID,), Bad=(STR,), Many=(NUMBERS, VOID)),
     )
 }
 
@@ -176,6 +201,40 @@ def call(function: FunctionId, idx: Idx, *arguments: Expr) -> Expr:
 
 def struct(idx: Idx, *fields: Expr) -> Expr:
     return canon.StructNew(idx, NO_SPAN, fields)
+
+
+def list_of(idx: Idx, *elements: Expr) -> Expr:
+    return canon.ListNew(idx, NO_SPAN, elements)
+
+
+def element_type(idx: Idx) -> Idx:
+    definition = DEFINITIONS[idx]
+    assert isinstance(definition, ListDefinition)
+    return definition.element
+
+
+def length(base: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_LENGTH, INT, base)
+
+
+def get(base: Expr, index: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_GET, element_type(base.type), base, index)
+
+
+def put(base: Expr, index: Expr, value: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_SET, base.type, base, index, value)
+
+
+def push(base: Expr, value: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_PUSH, base.type, base, value)
+
+
+def truncate(base: Expr, count: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_TRUNCATE, base.type, base, count)
+
+
+def reserve(base: Expr, count: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_RESERVE, base.type, base, count)
 
 
 def variant(idx: Idx, index: int, *fields: Expr) -> Expr:

@@ -1,7 +1,7 @@
 """Runs ARC IR on a heap that counts, so that ownership can be tested without a code generator.
 
-Every string and cell is an object with a count. Touching one after its end, ending one that is shared, and taking a
-count below zero raise `HeapError`; what is still alive at the end is for the test to look at.
+Every string, cell and list is an object with a count. Touching one after its end, ending one that is shared, and
+taking a count below zero raise `HeapError`; what is still alive at the end is for the test to look at.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,12 +15,15 @@ from ori_compiler.arc.ownership_rules import can_panic
 from ori_compiler.arc.thunks import methods_of, thunks, uncounted_thunk
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval.intrinsics import intrinsics
+from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.operators import BINARY, UNARY
 from ori_compiler.eval.panic import OperationError
 from ori_compiler.eval.value import UNIT, Byte, Char, StructValue, SumValue, Value
-from ori_compiler.types.definitions import StructDefinition, SumDefinition, TypeDefinitions
+from ori_compiler.types.definitions import ListDefinition, StructDefinition, SumDefinition, TypeDefinitions
 from ori_compiler.types.functions import FunctionId, Thunk
 from ori_compiler.types.pool import BYTE, CHAR, STR, VOID, Idx
+
+_LIST_INTRINSICS = frozenset(each for each in Intrinsic if each.name.startswith("LIST_"))
 
 
 class HeapError(AssertionError):
@@ -32,7 +35,7 @@ class ArcPanicError(Exception):
 
 
 class Object:
-    """A counted string (`content` is the text) or cell (`content` is the value in it)."""
+    """A counted string (`content` is the text), cell (the value in it) or list (a Python list of the elements)."""
 
     __slots__ = ("content", "count", "is_static")
 
@@ -85,6 +88,7 @@ class Heap:
         self.allocations = 0
         self.reuses = 0
         self.increments = 0
+        self.copies = 0
 
     def new(self, content: Any) -> Object:
         self.allocations += 1
@@ -139,6 +143,9 @@ def references(value: Any) -> Iterator[Object]:
     elif isinstance(value, Struct | Sum):
         for part in value.fields:
             yield from references(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from references(part)
 
 
 class Evaluator:
@@ -163,6 +170,7 @@ class Evaluator:
         self._definitions = definitions
         self._classifier = Classifier(definitions)
         self._panic_at = panic_at
+        self._is_counted = is_counted
         self._steps_left = step_limit
         self._intrinsics = intrinsics(self.printed.append)
 
@@ -178,7 +186,8 @@ class Evaluator:
                 if ownership is Ownership.BORROWED:
                     self.heap.decrement(value)
         plain = self.plain(result, known.result)
-        self.heap.decrement(result)
+        if self._is_counted:
+            self.heap.decrement(result)
         return plain
 
     def counted(self, value: Value, idx: Idx) -> Any:
@@ -192,6 +201,8 @@ class Evaluator:
                     made = self.counted(part, field.type)
                     parts.append(self.heap.new(made) if self._classifier.is_boxed(idx, field) else made)
                 return Sum(value.variant, tuple(parts))
+            case ListDefinition(element=element) if isinstance(value, ListValue):
+                return self.heap.new([self.counted(each, element) for each in value])
             case _:
                 return self.heap.new(value) if idx == STR else value
 
@@ -206,6 +217,8 @@ class Evaluator:
                     content = self.heap.read(part) if self._classifier.is_boxed(idx, field) else part
                     parts.append(self.plain(content, field.type))
                 return SumValue(value.variant, tuple(parts))
+            case ListDefinition(element=element):
+                return ListValue([self.plain(each, element) for each in self.heap.read(value)])
             case _:
                 return self.heap.read(value) if idx == STR else value
 
@@ -271,6 +284,9 @@ class Evaluator:
                 self._chance()
                 thunk = self._functions[Thunk(frame[callee].methods[slot])]
                 frame[target] = self._run(thunk, [frame[callee].box, *(frame[argument] for argument in arguments)])
+            case ir.CallIntrinsic(target=target, arguments=arguments) if instruction.intrinsic in _LIST_INTRINSICS:
+                list_, *rest = (frame[argument] for argument in arguments)
+                frame[target] = self._list_operation(instruction.intrinsic, list_, rest)
             case ir.CallIntrinsic(target=target, intrinsic=intrinsic, arguments=arguments):
                 if can_panic(instruction) and intrinsic is not Intrinsic.PANIC:
                     self._chance()
@@ -281,6 +297,8 @@ class Evaluator:
                 frame[target] = Struct(tuple(frame[part] for part in fields))
             case ir.ConstructVariant(target=target, variant=variant, fields=fields):
                 frame[target] = Sum(variant, tuple(frame[part] for part in fields))
+            case ir.ConstructList(target=target, elements=elements):
+                frame[target] = heap.new([frame[element] for element in elements])
             case ir.Project(target=target, base=base, index=index):
                 frame[target] = frame[base].fields[index]
             case ir.ProjectPayload(target=target, base=base, variant=variant, index=index):
@@ -317,6 +335,29 @@ class Evaluator:
                 frame[token] = self._reset(frame[box])
             case ir.FreeToken(token=token):
                 heap.end_token(frame[token])
+
+    def _list_operation(self, intrinsic: Intrinsic, list_: Object, rest: list[Any]) -> Any:
+        elements = self.heap.read(list_)
+        if intrinsic is Intrinsic.LIST_LENGTH:
+            return len(elements)
+        if intrinsic is Intrinsic.LIST_GET:
+            return elements[rest[0]]
+        if list_.count != 1:
+            self.heap.copies += 1
+            elements = list(elements)
+            self.heap.increment(elements)
+            self.heap.decrement(list_)
+            list_ = self.heap.new(elements)
+        if intrinsic is Intrinsic.LIST_SET:
+            self.heap.decrement(elements[rest[0]])
+            elements[rest[0]] = rest[1]
+        elif intrinsic is Intrinsic.LIST_PUSH:
+            elements.append(rest[0])
+        elif intrinsic is Intrinsic.LIST_TRUNCATE:
+            dropped = elements[rest[0] :]
+            del elements[rest[0] :]
+            self.heap.decrement(dropped)
+        return list_
 
     def _unbox(self, cell: Object, content: Any) -> Token:
         if self.heap.read(cell) is not content:

@@ -1,9 +1,10 @@
-"""Random canonical programs: three functions over strings, structs, recursive sums and objects, and lambdas in them.
+"""Random canonical programs: three functions over strings, structs, recursive sums, lists and objects, with lambdas.
 
 Every program is well typed, and ends: loops count up to a small bound, and a function calls only later ones, or
 itself with less fuel. `random` decides everything, so one number stands for one program.
 """
 
+from collections.abc import Callable
 from random import Random
 
 from arc_building import (
@@ -11,10 +12,17 @@ from arc_building import (
     CHAIN,
     COLOR,
     DEFINITIONS,
+    FLAGS,
     FOREST,
+    GRID,
     HOLDER,
     MAKER,
     NAMER,
+    NODE,
+    NODES,
+    NUMBERS,
+    OUTCOME,
+    PEOPLE,
     PERSON,
     POINT,
     ROSE,
@@ -23,7 +31,9 @@ from arc_building import (
     SPEAKER,
     TEAM,
     TREE,
+    TREES,
     UNIT,
+    UNITS,
     add,
     again,
     assign,
@@ -34,37 +44,50 @@ from arc_building import (
     concat,
     field,
     function_id,
+    get,
     integer,
     intrinsic,
     labelled,
     leave,
+    length,
     less,
     let,
+    list_of,
     local,
     loop,
     object_call,
     object_new,
     panic,
+    push,
+    put,
+    reserve,
     returning,
     say,
     shown,
     struct,
     text,
+    truncate,
     update,
     variant,
     when,
 )
+from arc_building import WORDS as TEXTS
 
 from ori_compiler.canon import ir as canon
 from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, Intrinsic, Local, LocalId
+from ori_compiler.eval.lists import ListValue
+from ori_compiler.eval.value import UNIT as UNIT_VALUE
 from ori_compiler.eval.value import StructValue, SumValue, Value
 from ori_compiler.source.span import NO_SPAN
-from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.definitions import ListDefinition, StructDefinition, SumDefinition
 from ori_compiler.types.functions import LambdaFunction
 from ori_compiler.types.pool import BOOL, INT, STR, VOID, Idx
 
-TYPES = (INT, BOOL, STR, STR, PERSON, POINT, TEAM, SHAPE, COLOR, CHAIN, CHAIN, TREE, TREE, TREE, ROSE, FOREST)
+RECURSIVE_TYPES = (CHAIN, CHAIN, TREE, TREE, TREE, ROSE, FOREST, NODE)
+LIST_TYPES = (NUMBERS, TEXTS, TEXTS, PEOPLE, GRID, GRID, FLAGS, UNITS, TREES, NODES)
+TYPES = (INT, BOOL, STR, STR, PERSON, POINT, TEAM, SHAPE, COLOR, OUTCOME, *RECURSIVE_TYPES, *LIST_TYPES)
 STRUCTS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, StructDefinition))
+LISTS = {idx: known.element for idx, known in DEFINITIONS.items() if isinstance(known, ListDefinition)}
 SUMS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, SumDefinition))
 ANY_TYPES = (*TYPES, ADDER, NAMER, MAKER, SPEAKER, HOLDER)
 """With those that an entry function cannot have: whoever calls it knows no objects."""
@@ -95,8 +118,13 @@ def random_value(random: Random, idx: Idx, depth: int = 3) -> Value:
         index = random.randrange(len(known.variants)) if depth > 0 else 0
         payload = known.variants[index].fields
         return SumValue(index, tuple(random_value(random, part.type, depth - 1) for part in payload))
+    if idx in LISTS:
+        count = random.randrange(4) if depth > 0 else 0
+        return ListValue([random_value(random, LISTS[idx], depth - 1) for _ in range(count)])
     if idx == STR:
         return random.choice(WORDS)
+    if idx == VOID:
+        return UNIT_VALUE
     return random.random() < 0.5 if idx == BOOL else random.randrange(4)
 
 
@@ -231,14 +259,26 @@ class _Writer:
             index = self.random.randrange(len(known.variants)) if depth > 0 else 0
             payload = known.variants[index].fields
             return variant(idx, index, *(self.constant(part.type, depth - 1) for part in payload))
+        if idx in LISTS:
+            count = self.random.randrange(3) if depth > 0 else 0
+            return list_of(idx, *(self.constant(LISTS[idx], depth - 1) for _ in range(count)))
         if idx == STR:
             return text(self.random.choice(WORDS))
+        if idx == VOID:
+            return UNIT
         return boolean(self.random.random() < 0.5) if idx == BOOL else integer(self.random.randrange(4))
 
     def operation(self, idx: Idx, depth: int) -> Expr:
         known = DEFINITIONS.get(idx)
         if idx in SLOTS:
             return self.object(idx, depth)
+        of_these = [each for each in LIST_TYPES if LISTS[each] == idx]
+        if of_these and self.random.random() < 0.3:
+            return self.in_range(self.random.choice(of_these), idx, depth, get)
+        if idx in LISTS:
+            return self.list_operation(idx, depth)
+        if idx == VOID:
+            return UNIT
         if isinstance(known, StructDefinition):
             if self.random.random() < 0.4:
                 position = self.random.randrange(len(known.fields))
@@ -256,10 +296,34 @@ class _Writer:
             if self.random.random() < 0.5:
                 return intrinsic(Intrinsic.STR_EQUAL, BOOL, self.expression(STR, depth), self.expression(STR, depth))
             return less(self.expression(INT, depth), self.expression(INT, depth))
+        if self.random.random() < 0.2:
+            return length(self.expression(self.random.choice(LIST_TYPES), depth))
         if self.random.random() < 0.3:
             return intrinsic(Intrinsic.STR_LENGTH, INT, self.expression(STR, depth))
         operator = self.random.choice((BinaryOperator.INT_ADD, BinaryOperator.INT_DIVIDE, BinaryOperator.INT_BIT_AND))
         return binary(operator, self.expression(INT, depth), self.expression(INT, depth))
+
+    def list_operation(self, idx: Idx, depth: int) -> Expr:
+        element = LISTS[idx]
+        match self.random.randrange(6):
+            case 0:
+                return list_of(idx, *(self.expression(element, depth) for _ in range(self.random.randrange(4))))
+            case 1 | 2:
+                return push(self.expression(idx, depth), self.expression(element, depth))
+            case 3 | 4:
+                return self.in_range(idx, idx, depth, lambda base, at: put(base, at, self.expression(element, depth)))
+            case _ if self.random.random() < 0.3:
+                return reserve(self.expression(idx, depth), integer(self.random.randrange(6)))
+            case _:
+                return self.in_range(idx, idx, depth, truncate)
+
+    def in_range(self, idx: Idx, result: Idx, depth: int, made: Callable[[Expr, Expr], Expr]) -> Expr:
+        """What is made of a list and an index, where the list has such an element."""
+        value = self.expression(idx, depth)
+        known = self.new_local(idx, is_mutable=False)
+        at = integer(self.random.randrange(3))
+        condition = less(at, length(local(known, idx)))
+        return block(let(known, value), when(condition, made(local(known, idx), at), self.simple(result)))
 
     def branch(self, idx: Idx, depth: int) -> Expr:
         condition = self.expression(BOOL, depth)
