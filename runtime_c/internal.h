@@ -8,6 +8,9 @@
 
 static inline OriHeader *ori_header(void *data) { return (OriHeader *)data - 1; }
 
+/* A unique object with another size of data; what fits of the content is kept. */
+void *ori_rc_resize(void *data, int64_t size);
+
 /* A fresh text of that many bytes for the caller to fill; null data for 0 bytes. */
 OriStr ori_str_alloc(int64_t length);
 /* A fresh text with a copy of the bytes. */

@@ -19,15 +19,23 @@ static void count_live(int64_t change) {
     if (counts_live_objects) atomic_fetch_add_explicit(&live_objects, change, memory_order_relaxed);
 }
 
-void *ori_rc_alloc(int64_t size) {
+/* A block for that many bytes of data, in place of `old` if that is not null. */
+static OriHeader *allocate(OriHeader *old, int64_t size) {
     if (size < 0 || (uint64_t)size > SIZE_MAX - sizeof(OriHeader)) ori_abort("out of memory");
-    OriHeader *header = malloc(sizeof(OriHeader) + (size_t)size);
+    OriHeader *header = realloc(old, sizeof(OriHeader) + (size_t)size);
     if (header == NULL) ori_abort("out of memory");
     header->size = size;
+    return header;
+}
+
+void *ori_rc_alloc(int64_t size) {
+    OriHeader *header = allocate(NULL, size);
     header->count = 1;
     count_live(1);
     return header + 1;
 }
+
+void *ori_rc_resize(void *data, int64_t size) { return allocate(ori_header(data), size) + 1; }
 
 static void release(OriHeader *header) {
     count_live(-1);

@@ -37,6 +37,25 @@ typedef struct {
 /* Releases what the data of a dying object refers to; does not free the object, and cannot panic. */
 typedef void (*OriDrop)(void *data);
 
+/* Adds one owner to everything that a value refers to. */
+typedef void (*OriRetain)(void *value);
+
+/* What the elements of a list are. Null functions: the elements refer to nothing. */
+typedef struct {
+    int64_t size;
+    OriRetain retain;
+    OriDrop drop;      /* of one element */
+    OriDrop drop_list; /* of all elements, last first: what `ori_rc_decrement` needs for the list */
+} OriElement;
+
+/* The data of a list's counted object; the object's size tells the capacity. Null is an empty list. */
+typedef struct {
+    int64_t length;
+    char elements[];
+} OriList;
+
+#define ORI_LIST_ELEMENTS 8 /* bytes in front of the elements, which makes their alignment 8 */
+
 /* A place in the source, in static storage. `line` and `column` are 1-based. */
 typedef struct {
     const char *file;
@@ -79,6 +98,15 @@ void ori_rc_count_live(bool is_enabled);
 /* To be set before a second task can share counted objects with the first, and never cleared. */
 extern bool ori_has_tasks;
 
+/* Lists. A list that has one owner is changed in place; of another one the result is a copy. */
+ORI_OWNED void *ori_list_own(ORI_OWNED void *data, const OriElement *element);       /* to change elements of */
+ORI_OWNED void *ori_list_with_room(ORI_OWNED void *data, const OriElement *element); /* to put one more behind */
+ORI_OWNED void *ori_list_truncate(ORI_OWNED void *data, int64_t length, const OriElement *element);
+ORI_OWNED void *ori_list_reserve(ORI_OWNED void *data, int64_t capacity, const OriElement *element);
+ORI_OWNED void *ori_list_copy(ORI_OWNED void *data, const OriElement *element);
+ORI_OWNED void *ori_list_grow(ORI_OWNED void *data, const OriElement *element);
+ORI_OWNED void *ori_list_shorten(ORI_OWNED void *data, int64_t length, const OriElement *element);
+
 /* Texts. */
 void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
                     ORI_BORROWED const char *right);
@@ -87,6 +115,8 @@ bool ori_str_equal(int64_t left_length, ORI_BORROWED const char *left, int64_t r
 int64_t ori_str_compare(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
                         ORI_BORROWED const char *right);
 int64_t ori_str_length(int64_t length, ORI_BORROWED const char *data);
+int64_t ori_str_hash(int64_t length, ORI_BORROWED const char *data);
+void ori_str_slice(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data, int64_t start, int64_t end);
 void ori_str_debug(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data);
 void ori_char_to_str(ORI_OWNED OriStr *out, uint32_t code_point);
 void ori_char_debug(ORI_OWNED OriStr *out, uint32_t code_point);

@@ -53,6 +53,17 @@ int64_t ori_str_length(int64_t length, const char *data) {
     return length;
 }
 
+/* FNV-1a with 64 bits (Fowler, Noll, Vo). */
+int64_t ori_str_hash(int64_t length, const char *data) {
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (int64_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)data[i]) * UINT64_C(0x100000001B3);
+    return (int64_t)hash;
+}
+
+void ori_str_slice(OriStr *out, int64_t length, const char *data, int64_t start, int64_t end) {
+    *out = start == 0 && end == length ? share(length, data) : ori_str_copy(end - start, data + start);
+}
+
 /* The letter after the backslash in the escape of a byte, or 0 if the byte stands for itself. */
 static char escape_letter(char byte, char quote) {
     switch (byte) {

@@ -30,7 +30,7 @@ SOURCE_FOLDER: Final = "source"
 """The C sources, from which the static library for other targets is made."""
 
 PROGRAM_ENTRY: Final = "main.c"
-INLINE_SOURCE: Final = "refcount.c"
+INLINE_SOURCES: Final = ("refcount.c", "list_access.c")
 
 # The sanitizers that zig turns on by default need a library of their own. `-funwind-tables` lets a panic pass.
 _FLAGS: Final = (
@@ -105,7 +105,9 @@ def build_inline_ir(sources: Path, output: Path, cache: Path) -> None:
     """The hot functions as LLVM IR that any module of this target may take in."""
     raw = output.with_suffix(".raw")
     flags = (*_FLAGS, "-mcpu=baseline", "-fno-exceptions", "-S", "-emit-llvm")
-    _run(zig("cc", *flags, str(sources / INLINE_SOURCE), "-o", str(raw)), cache)
+    together = output.with_suffix(".c")
+    together.write_text("".join(f'#include "{name}"\n' for name in INLINE_SOURCES), encoding="utf-8")
+    _run(zig("cc", *flags, "-I", str(sources), str(together), "-o", str(raw)), cache)
     output.write_text(available_externally(raw.read_text(encoding="utf-8")), encoding="utf-8")
 
 

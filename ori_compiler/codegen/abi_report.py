@@ -42,6 +42,7 @@ from ori_compiler.codegen.layout import (
     FieldLayout,
     LayoutError,
     Layouts,
+    ListShape,
     ObjectShape,
     ScalarShape,
     StrShape,
@@ -196,6 +197,8 @@ def _rows(layout: TypeLayout, type_name: TypeName) -> Iterator[Row]:
         case StrShape():
             yield Row(0, 8, "length: bytes")
             yield Row(8, 8, "data: pointer to the text")
+        case ListShape(element=element):
+            yield Row(0, 8, f"pointer to the length and the elements: {type_name(element)}")
         case ObjectShape():
             yield Row(OBJECT_TABLE_OFFSET, 8, "table: pointer to the functions")
             yield Row(OBJECT_DATA_OFFSET, 8, "data: pointer to the value")

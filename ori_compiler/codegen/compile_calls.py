@@ -6,6 +6,7 @@ from ori_compiler.arc.ir import Call, CallIntrinsic, VarId
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.abi.function_abi import Sret
 from ori_compiler.codegen.call_lowering import pass_arguments, result_value
+from ori_compiler.codegen.compile_lists import compile_list_operation
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast, IntOperation, IntPredicate
@@ -23,6 +24,8 @@ RUNTIME_INTRINSICS = {
     Intrinsic.BOOL_TO_STR: "ori_bool_to_str",
     Intrinsic.BYTE_TO_STR: "ori_byte_to_str",
     Intrinsic.CHAR_TO_STR: "ori_char_to_str",
+    Intrinsic.STR_HASH: "ori_str_hash",
+    Intrinsic.STR_SLICE: "ori_str_slice",
     Intrinsic.STR_DEBUG: "ori_str_debug",
     Intrinsic.CHAR_DEBUG: "ori_char_debug",
     Intrinsic.FLOAT_TO_INT: "ori_float_to_int",
@@ -73,6 +76,8 @@ def define_by_call(
 
 def compile_intrinsic(state: FunctionState, instruction: CallIntrinsic) -> None:
     """Defines the target with the result of an intrinsic."""
+    if compile_list_operation(state, instruction):
+        return
     name = state.name(instruction.target)
     function = RUNTIME_INTRINSICS.get(instruction.intrinsic)
     if function is None:
@@ -86,8 +91,13 @@ def compile_intrinsic(state: FunctionState, instruction: CallIntrinsic) -> None:
 def _inline(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueId:
     builder = state.builder
     types = builder.types
-    (operand,) = state.values(instruction.arguments)
+    operand, *rest = state.values(instruction.arguments)
     match instruction.intrinsic:
+        case Intrinsic.STR_BYTE:
+            address = builder.element_address(types.i8, builder.extract(operand, 1, "data"), rest[0], "byte.at")
+            return builder.load(types.i8, address, name or "byte")
+        case Intrinsic.FLOAT_BITS:
+            return builder.cast(Cast.BITS, operand, types.i64, name or "bits")
         case Intrinsic.INT_TO_FLOAT:
             return builder.cast(Cast.SIGNED_TO_FLOAT, operand, types.double, name or "float")
         case Intrinsic.BOOL_TO_INT | Intrinsic.BYTE_TO_INT | Intrinsic.CHAR_TO_INT:

@@ -19,6 +19,7 @@ from ori_compiler.arc.ir import (
     Checked,
     CheckedUnary,
     Construct,
+    ConstructList,
     ConstructVariant,
     Destructure,
     FreeToken,
@@ -65,6 +66,7 @@ from ori_compiler.codegen.compile_data import (
     compile_project_payload,
     compile_replace_field,
 )
+from ori_compiler.codegen.compile_lists import compile_construct_list
 from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
 from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
 from ori_compiler.codegen.function_state import FunctionState
@@ -224,6 +226,8 @@ def _compile(state: FunctionState, instruction: Instruction) -> None:
             compile_construct(state, instruction)
         case ConstructVariant():
             compile_construct_variant(state, instruction)
+        case ConstructList():
+            compile_construct_list(state, instruction)
         case Project():
             compile_project(state, instruction)
         case ProjectPayload():

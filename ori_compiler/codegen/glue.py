@@ -1,20 +1,25 @@
 """Functions that count all references inside a value of one type: `ori.retain.T` and `ori.drop.T`.
 
-Both take the address of the value. They are made on demand and defined after the functions that ask for them.
-A drop function is also what the runtime calls for the content of a dying cell; a long chain of cells does not need
-a deep stack, because the runtime postpones destruction beyond a fixed depth.
+Both take the address of the value; `ori.drop_elements.T` takes the data of a list of type `T`. They are made on demand
+and defined after the functions that ask for them. A drop function is also what the runtime calls for the content of a
+dying cell; a long chain of cells does not need a deep stack, because the runtime postpones destruction beyond a fixed
+depth.
 """
 
+from collections.abc import Callable
 from enum import Enum
+from functools import partial
 from typing import assert_never
 
 from ori_compiler.arc.classify import Counting
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.ir_builder import FunctionId, IrBuilder, TypeId, ValueId
+from ori_compiler.codegen.ir_builder.arithmetic import IntOperation, IntPredicate
 from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkage
 from ori_compiler.codegen.layout import (
     EmptyShape,
     FieldLayout,
+    ListShape,
     ObjectShape,
     ScalarShape,
     StrShape,
@@ -24,6 +29,7 @@ from ori_compiler.codegen.layout import (
 )
 from ori_compiler.codegen.mangling import escaped, item_symbol
 from ori_compiler.codegen.runtime_calls import declare_runtime
+from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.pool import STR, Idx
@@ -42,13 +48,14 @@ class Direction(Enum):
 class Glue:
     """The counting functions of one module."""
 
-    __slots__ = ("_builder", "_config", "_info", "_pending")
+    __slots__ = ("_builder", "_config", "_elements", "_info", "_pending")
 
     def __init__(self, config: CodegenConfig, info: TypeInfo, builder: IrBuilder) -> None:
         self._config = config
         self._info = info
         self._builder = builder
-        self._pending: list[tuple[Direction, Idx, FunctionId]] = []
+        self._pending: list[tuple[FunctionId, Callable[[ValueId], None]]] = []
+        self._elements: dict[Idx, ValueId] = {}
 
     def retain_str(self, value: ValueId) -> None:
         """One more owner for a text."""
@@ -70,6 +77,8 @@ class Glue:
                     return self._increment(data)
                 table = self._builder.extract(value, OBJECT_TABLE, "table")
                 return self._decrement(data, self._builder.load(self._builder.types.ptr, table, "drop"))
+            case ListShape():
+                return self._increment(value) if is_retained else self._decrement(value, self._drop_elements(idx))
             case _:
                 raise TypeError(f"{self._config.type_name(idx)} is not one reference")
 
@@ -97,13 +106,60 @@ class Glue:
             return self._builder.const_null()
         return self._builder.function_address(self._function(Direction.DROP, content))
 
+    def retain_address(self, content: Idx) -> ValueId:
+        """What counts one more owner for everything in a value: a function, or null if nothing is in it."""
+        if self._info.counting(content) is Counting.SCALAR:
+            return self._builder.const_null()
+        return self._builder.function_address(self._function(Direction.RETAIN, content))
+
+    def element(self, idx: Idx) -> ValueId:
+        """The `OriElement` of a list type, by which the runtime knows its elements."""
+        found = self._elements.get(idx)
+        if found is None:
+            builder, element = self._builder, self._info.element(idx)
+            size = builder.const_i64(self._info.layout(element).size)
+            parts = (size, self.retain_address(element), self.drop_address(element), self._drop_elements(idx))
+            element_type = builder.types.struct([builder.type_of(part) for part in parts])
+            value = builder.const_struct(element_type, parts)
+            found = self._elements[idx] = builder.private_constant(f"element.{len(self._elements)}", value, 8)
+        return found
+
+    def _drop_elements(self, idx: Idx) -> ValueId:
+        """What the runtime has to call for the elements of a dying list; null if nothing is in them."""
+        if self._info.counting(self._info.element(idx)) is Counting.SCALAR:
+            return self._builder.const_null()
+        name = f"ori.drop_elements.{self._type_symbol(idx)}"
+        return self._builder.function_address(self._made(name, partial(self._define_drop_elements, idx)))
+
+    def _define_drop_elements(self, idx: Idx, data: ValueId) -> None:
+        """A loop from the last element to the first; leaves the builder behind it."""
+        builder, element = self._builder, self._info.element(idx)
+        length = builder.load(builder.types.i64, data, "length")
+        elements = builder.byte_address(data, LIST_ELEMENTS_OFFSET, "elements")
+        before = builder.current_block
+        loop, body, done = builder.create_block("loop"), builder.create_block("body"), builder.create_block("done")
+        builder.branch(loop)
+        builder.position_at(loop)
+        left = builder.phi(loop, builder.types.i64, "left")
+        builder.add_incoming(left, length, before)
+        zero = builder.const_i64(0)
+        builder.branch_if(builder.int_compare(IntPredicate.EQUAL, left.value, zero, "is_done"), done, body)
+        builder.position_at(body)
+        index = builder.int_operation(IntOperation.SUBTRACT, left.value, builder.const_i64(1), "index")
+        address = builder.element_address(self._info.memory_type(element), elements, index, "element")
+        self.count_in_place(Direction.DROP, element, address)
+        builder.add_incoming(left, index, builder.current_block)
+        builder.branch(loop)
+        builder.position_at(done)
+
     def define_pending(self) -> None:
         """Defines the functions asked for since the last time, and those they ask for in turn."""
         while self._pending:
-            direction, idx, function = self._pending.pop()
+            function, define_body = self._pending.pop()
             (address,) = self._builder.begin_function(function, ("value",))
             self._builder.position_at(self._builder.create_block("entry"))
-            self._define_body(direction, idx, address)
+            define_body(address)
+            self._builder.return_void()
             self._builder.end_function()
 
     def _increment(self, data: ValueId) -> None:
@@ -113,7 +169,10 @@ class Glue:
         self._builder.call(declare_runtime("ori_rc_decrement", self._builder), (data, drop))
 
     def _function(self, direction: Direction, idx: Idx) -> FunctionId:
-        name = f"ori.{direction.value}.{self._type_symbol(idx)}"
+        return self._made(f"ori.{direction.value}.{self._type_symbol(idx)}", partial(self._define_body, direction, idx))
+
+    def _made(self, name: str, define_body: Callable[[ValueId], None]) -> FunctionId:
+        """The function of that name; its body is defined with the others that are pending."""
         found = self._builder.find_function(name)
         if found is None:
             found = self._builder.declare_function(
@@ -123,7 +182,7 @@ class Glue:
                 attributes=(FunctionAttribute.NOUNWIND, FunctionAttribute.UWTABLE),
                 linkage=Linkage.MERGED,
             )
-            self._pending.append((direction, idx, found))
+            self._pending.append((found, define_body))
         return found
 
     def _type_symbol(self, idx: Idx) -> str:
@@ -142,13 +201,12 @@ class Glue:
                 self._count_fields(direction, fields, self._info.memory_type(idx), 0, address)
             case SumShape():
                 self._count_variants(direction, idx, shape, address)
-            case StrShape() | ObjectShape():
+            case StrShape() | ListShape() | ObjectShape():
                 self._count_reference(direction, idx, address)
             case EmptyShape() | ScalarShape() | TagShape():
                 raise TypeError(f"{self._config.type_name(idx)} holds no references")
             case _:
                 assert_never(shape)
-        self._builder.return_void()
 
     def _count_reference(self, direction: Direction, idx: Idx, address: ValueId) -> None:
         name = "text" if idx == STR else "reference"

@@ -120,6 +120,12 @@ class StructShape(msgspec.Struct, frozen=True, tag=True):
     fields: tuple[FieldLayout, ...]
 
 
+class ListShape(msgspec.Struct, frozen=True, tag=True):
+    """A list: a pointer to counted memory with the length and the elements, or null."""
+
+    element: Idx
+
+
 class ObjectShape(msgspec.Struct, frozen=True, tag=True):
     """A function value or trait object: a pointer to a table of functions, then one to the counted value."""
 
@@ -140,7 +146,7 @@ class SumShape(msgspec.Struct, frozen=True, tag=True):
     variants: tuple[VariantLayout, ...]
 
 
-Shape = EmptyShape | ScalarShape | StrShape | ObjectShape | StructShape | TagShape | SumShape
+Shape = EmptyShape | ScalarShape | StrShape | ListShape | ObjectShape | StructShape | TagShape | SumShape
 
 
 class TypeLayout(msgspec.Struct, frozen=True):
@@ -221,6 +227,8 @@ class Layouts:
                 return self._struct(idx, fields)
             case SumDefinition() as definition:
                 return self._sum(idx, definition)
+            case ListDefinition(element=element):
+                return TypeLayout(idx, 8, 8, ListShape(element))
             case ObjectDefinition():
                 return TypeLayout(idx, 16, 8, ObjectShape())
             case ListDefinition() | None:
@@ -275,6 +283,8 @@ class Layouts:
             case StrShape():
                 yield Leaf(STR_LENGTH_OFFSET, Scalar.I64)
                 yield Leaf(STR_DATA_OFFSET, Scalar.POINTER)
+            case ListShape():
+                yield Leaf(0, Scalar.POINTER)
             case ObjectShape():
                 yield Leaf(OBJECT_TABLE_OFFSET, Scalar.POINTER)
                 yield Leaf(OBJECT_DATA_OFFSET, Scalar.POINTER)

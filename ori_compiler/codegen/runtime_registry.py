@@ -58,6 +58,9 @@ IMMORTAL_COUNT: Final = -(2**63)
 HEADER_SIZE: Final = 16
 """Bytes between the start of a counted object and its data: `{ i64 size, i64 count }`."""
 
+LIST_ELEMENTS_OFFSET: Final = 8
+"""Bytes in front of the elements in a list's data: `{ i64 length, elements }`."""
+
 PERSONALITY: Final = "__gcc_personality_v0"
 """The personality routine wherever frames are described by DWARF tables; see `personality` for the rest."""
 
@@ -86,11 +89,22 @@ _FUNCTIONS: Final = (
     # What the inline ones above call in rare cases.
     RuntimeFunction("ori_rc_destroy", (_PTR, _PTR), _VOID),
     RuntimeFunction("ori_rc_count_broken", (_I64,), _VOID, no_return=True),
+    # Lists; the last argument is the `OriElement` of the list's type. All consume the list and return an owned one.
+    RuntimeFunction("ori_list_own", (_PTR, _PTR), _PTR, is_inline=True, allocates=True),
+    RuntimeFunction("ori_list_with_room", (_PTR, _PTR), _PTR, is_inline=True, allocates=True),
+    RuntimeFunction("ori_list_truncate", (_PTR, _I64, _PTR), _PTR, is_inline=True, allocates=True),
+    RuntimeFunction("ori_list_reserve", (_PTR, _I64, _PTR), _PTR, allocates=True),
+    # What the inline ones above call in rare cases.
+    RuntimeFunction("ori_list_copy", (_PTR, _PTR), _PTR, allocates=True),
+    RuntimeFunction("ori_list_grow", (_PTR, _PTR), _PTR, allocates=True),
+    RuntimeFunction("ori_list_shorten", (_PTR, _I64, _PTR), _PTR, allocates=True),
     # Strings and texts.
     _text("ori_str_concat", _STR, _STR),
     RuntimeFunction("ori_str_equal", (_STR, _STR), _BOOL, reads_only=True),
     RuntimeFunction("ori_str_compare", (_STR, _STR), _I64, reads_only=True),
     RuntimeFunction("ori_str_length", (_STR,), _I64, reads_only=True),
+    RuntimeFunction("ori_str_hash", (_STR,), _I64, reads_only=True),
+    _text("ori_str_slice", _STR, _I64, _I64),
     _text("ori_str_debug", _STR),
     _text("ori_int_to_str", _I64),
     _text("ori_float_to_str", _F64),

@@ -12,14 +12,21 @@ from ori_compiler.types.functions import DerivedFunction, FunctionId, item_of, n
 class StaticData:
     """What is known when the program is compiled and lives as long as it runs."""
 
-    __slots__ = ("_builder", "_config", "_locations", "_strings", "_texts")
+    __slots__ = ("_builder", "_config", "_locations", "_strings", "_texts", "_zero")
 
     def __init__(self, config: CodegenConfig, builder: IrBuilder) -> None:
         self._config = config
         self._builder = builder
+        self._zero: ValueId | None = None
         self._strings: dict[bytes, ValueId] = {}
         self._texts: dict[str, ValueId] = {}
         self._locations: dict[tuple[str, str, int, int], ValueId] = {}
+
+    def zero(self) -> ValueId:
+        """The address of an `i64` that is 0."""
+        if self._zero is None:
+            self._zero = self._builder.private_constant("zero", self._builder.const_i64(0), 8)
+        return self._zero
 
     def string(self, text: str, str_type: TypeId) -> ValueId:
         """A `str` operand: its object has an immortal count, so that counting leaves it alone."""

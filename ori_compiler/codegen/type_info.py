@@ -20,6 +20,7 @@ from ori_compiler.codegen.ir_builder import IrBuilder, TypeId
 from ori_compiler.codegen.layout import (
     EmptyShape,
     FieldLayout,
+    ListShape,
     ObjectShape,
     Scalar,
     ScalarShape,
@@ -111,6 +112,13 @@ class TypeInfo:
             raise TypeError(f"{self._config.type_name(idx)} is no struct")
         return shape.fields
 
+    def element(self, idx: Idx) -> Idx:
+        """The element type of a list; raises `TypeError` for any other type."""
+        shape = self.layout(idx).shape
+        if not isinstance(shape, ListShape):
+            raise TypeError(f"{self._config.type_name(idx)} is no list")
+        return shape.element
+
     def field_type(self, field: FieldLayout) -> TypeId:
         """The type of a field's bytes."""
         return self._builder.types.ptr if field.is_boxed else self.memory_type(field.type)
@@ -143,6 +151,8 @@ class TypeInfo:
                 return self.scalar_type(tag)
             case StrShape():
                 return types.named_struct("str", (types.i64, types.ptr))
+            case ListShape():
+                return types.ptr
             case ObjectShape():
                 return types.struct((types.ptr, types.ptr))
             case StructShape(fields=fields):

@@ -71,6 +71,7 @@ class Cast(Enum):
     ZERO_EXTEND = "zext"
     TRUNCATE = "trunc"
     SIGNED_TO_FLOAT = "sitofp"
+    BITS = "bitcast"
 
 
 class Arithmetic(Core):

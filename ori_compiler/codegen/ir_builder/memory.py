@@ -41,6 +41,13 @@ class Memory(Core):
         line = f"getelementptr inbounds i8, {self._typed(pointer)}, i64 {offset}"
         return self._result(name or "address", self.types.ptr, line)
 
+    def element_address(self, ir_type: TypeId, pointer: ValueId, index: ValueId, name: str = "") -> ValueId:
+        """The address of one of the values of a type that follow each other from `pointer` on."""
+        self._require(pointer, self.types.ptr, "getelementptr")
+        self._require(index, self.types.i64, "getelementptr")
+        line = f"getelementptr inbounds {self.types.spelling(ir_type)}, {self._typed(pointer)}, {self._typed(index)}"
+        return self._result(name or "element", self.types.ptr, line)
+
     def insert(self, aggregate: ValueId, value: ValueId, index: int, name: str = "") -> ValueId:
         """The aggregate with one part replaced."""
         self._require(value, self.types.element(self.type_of(aggregate), index), "insertvalue")

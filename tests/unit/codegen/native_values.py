@@ -5,9 +5,11 @@ import struct
 
 from running import Machine
 
-from ori_compiler.codegen.layout import FieldLayout, Layouts, Scalar, StructShape, SumShape, TagShape
+from ori_compiler.codegen.layout import FieldLayout, Layouts, ListShape, Scalar, StructShape, SumShape, TagShape
+from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
+from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.value import StructValue, SumValue, Value
-from ori_compiler.types.pool import BOOL, INT, STR, Idx
+from ori_compiler.types.pool import BOOL, INT, STR, VOID, Idx
 
 _TAGS = {Scalar.I8: ctypes.c_uint8, Scalar.I16: ctypes.c_uint16}
 
@@ -29,6 +31,9 @@ class NativeValues:
             _TAGS[shape.tag].from_address(address).value = value.variant
             if isinstance(shape, SumShape):
                 self._write_fields(address, value.fields, shape.variants[value.variant].fields)
+        elif isinstance(value, ListValue):
+            assert isinstance(shape, ListShape)
+            self._write_list(address, value, shape.element)
         elif idx == STR:
             data = value.encode()
             cell = self._allocate(len(data)) if data else 0
@@ -36,13 +41,15 @@ class NativeValues:
             ctypes.memmove(address, struct.pack("<qQ", len(data), cell), 16)
         elif idx == BOOL:
             ctypes.c_uint8.from_address(address).value = value
-        else:
+        elif idx != VOID:
             assert idx == INT
             ctypes.c_int64.from_address(address).value = value
 
     def read(self, address: int, idx: Idx) -> Value:
         shape = self._layouts.of(idx).shape
         match shape:
+            case ListShape(element=element):
+                return ListValue(self._read_list(address, element))
             case StructShape(fields=fields):
                 return StructValue(self._read_fields(address, fields))
             case TagShape(tag=tag):
@@ -58,6 +65,23 @@ class NativeValues:
         if idx == INT:
             return ctypes.c_int64.from_address(address).value
         return ()
+
+    def _write_list(self, address: int, value: ListValue, element: Idx) -> None:
+        if value.length == 0:
+            ctypes.c_uint64.from_address(address).value = 0
+            return
+        size = self._layouts.of(element).size
+        data = self._allocate(LIST_ELEMENTS_OFFSET + value.length * size)
+        ctypes.c_uint64.from_address(address).value = data
+        ctypes.c_int64.from_address(data).value = value.length
+        for index, each in enumerate(value):
+            self.write(data + LIST_ELEMENTS_OFFSET + index * size, each, element)
+
+    def _read_list(self, address: int, element: Idx) -> list[Value]:
+        data = ctypes.c_uint64.from_address(address).value
+        size = self._layouts.of(element).size
+        length = ctypes.c_int64.from_address(data).value if data else 0
+        return [self.read(data + LIST_ELEMENTS_OFFSET + index * size, element) for index in range(length)]
 
     def _write_fields(self, address: int, values: tuple[Value, ...], fields: tuple[FieldLayout, ...]) -> None:
         for value, field in zip(values, fields, strict=True):

@@ -1,0 +1,111 @@
+"""Lists: a pointer to `{ i64 length, elements }`, or null for an empty one.
+
+What is needed in every round of a loop (length, reading, writing into a list with one owner and enough room) is
+inline; copying and growing is the runtime's.
+"""
+
+from collections.abc import Sequence
+
+from ori_compiler.arc.ir import CallIntrinsic, ConstructList, VarId
+from ori_compiler.canon.ir import Intrinsic
+from ori_compiler.codegen.function_state import FunctionState
+from ori_compiler.codegen.glue import Direction
+from ori_compiler.codegen.ir_builder import ValueId
+from ori_compiler.codegen.ir_builder.arithmetic import IntOperation, IntPredicate
+from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
+from ori_compiler.types.pool import Idx
+
+
+def compile_construct_list(state: FunctionState, instruction: ConstructList) -> None:
+    """Defines a list whose capacity is its length."""
+    builder = state.builder
+    if not instruction.elements:
+        state.define(instruction.target, builder.const_null())
+        return
+    idx = state.type(instruction.target)
+    length = len(instruction.elements)
+    size = LIST_ELEMENTS_OFFSET + length * state.info.layout(state.info.element(idx)).size
+    list_ = state.call_runtime(
+        "ori_rc_alloc", (builder.const_i64(size),), name=state.name(instruction.target) or "list"
+    )
+    builder.store(builder.const_i64(length), list_)
+    for index, element in enumerate(instruction.elements):
+        _store(state, state.value(element), idx, _element_address(state, list_, idx, builder.const_i64(index)))
+    state.define(instruction.target, list_)
+
+
+def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> bool:
+    """Defines the target with the result of a list intrinsic; false if the intrinsic is none."""
+    name = state.name(instruction.target)
+    match instruction.intrinsic:
+        case Intrinsic.LIST_LENGTH:
+            value = _length(state, state.value(instruction.arguments[0]), name or "length")
+        case Intrinsic.LIST_GET:
+            value = _get(state, instruction.arguments, name or "element")
+        case Intrinsic.LIST_SET:
+            value = _set(state, instruction.arguments, name or "list")
+        case Intrinsic.LIST_PUSH:
+            value = _push(state, instruction.arguments, name or "list")
+        case Intrinsic.LIST_TRUNCATE:
+            value = _resized(state, "ori_list_truncate", instruction.arguments, name or "list")
+        case Intrinsic.LIST_RESERVE:
+            value = _resized(state, "ori_list_reserve", instruction.arguments, name or "list")
+        case _:
+            return False
+    state.define(instruction.target, value)
+    return True
+
+
+def _length(state: FunctionState, list_: ValueId, name: str) -> ValueId:
+    """Read from a constant zero if the list is null: a load that always happens can leave a loop."""
+    builder = state.builder
+    is_null = builder.int_compare(IntPredicate.EQUAL, list_, builder.const_null(), "is_null")
+    address = builder.select(is_null, state.context.data.zero(), list_, "length.at")
+    return builder.load(builder.types.i64, address, name)
+
+
+def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
+    list_, index = state.values(arguments)
+    idx = state.type(arguments[0])
+    element = state.info.element(idx)
+    if state.info.is_empty(element):
+        return state.empty(element)
+    address = _element_address(state, list_, idx, index)
+    return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
+
+
+def _set(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
+    list_, index, value = state.values(arguments)
+    idx = state.type(arguments[0])
+    owned = state.call_runtime("ori_list_own", (list_, state.glue.element(idx)), name=name)
+    address = _element_address(state, owned, idx, index)
+    state.glue.count_in_place(Direction.DROP, state.info.element(idx), address)
+    _store(state, value, idx, address)
+    return owned
+
+
+def _push(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
+    builder = state.builder
+    list_, value = state.values(arguments)
+    idx = state.type(arguments[0])
+    roomy = state.call_runtime("ori_list_with_room", (list_, state.glue.element(idx)), name=name)
+    length = builder.load(builder.types.i64, roomy, "length")
+    _store(state, value, idx, _element_address(state, roomy, idx, length))
+    builder.store(builder.int_operation(IntOperation.ADD, length, builder.const_i64(1), "longer"), roomy)
+    return roomy
+
+
+def _resized(state: FunctionState, function: str, arguments: Sequence[VarId], name: str) -> ValueId:
+    list_, count = state.values(arguments)
+    return state.call_runtime(function, (list_, count, state.glue.element(state.type(arguments[0]))), name=name)
+
+
+def _element_address(state: FunctionState, list_: ValueId, idx: Idx, index: ValueId) -> ValueId:
+    elements = state.builder.byte_address(list_, LIST_ELEMENTS_OFFSET, "elements")
+    return state.builder.element_address(state.info.memory_type(state.info.element(idx)), elements, index)
+
+
+def _store(state: FunctionState, value: ValueId, idx: Idx, address: ValueId) -> None:
+    element = state.info.element(idx)
+    if not state.info.is_empty(element):
+        state.builder.store(state.to_memory(value, element), address)

@@ -1,0 +1,22 @@
+/* The hot path of lists. This file is also shipped as LLVM IR and inlined into generated code. */
+#include "internal.h"
+
+void *ori_list_own(void *data, const OriElement *element) {
+    return ori_rc_is_unique(data) ? data : ori_list_copy(data, element);
+}
+
+void *ori_list_with_room(void *data, const OriElement *element) {
+    if (ori_rc_is_unique(data)) {
+        /* What is there has been allocated, so that neither product nor sum can overflow. */
+        int64_t used = ORI_LIST_ELEMENTS + ((OriList *)data)->length * element->size;
+        if (used + element->size <= ori_header(data)->size) return data;
+    }
+    return ori_list_grow(data, element);
+}
+
+void *ori_list_truncate(void *data, int64_t length, const OriElement *element) {
+    OriList *list = data;
+    if (element->drop != NULL || !ori_rc_is_unique(data)) return ori_list_shorten(data, length, element);
+    if (length < list->length) list->length = length;
+    return data;
+}

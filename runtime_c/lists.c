@@ -1,0 +1,87 @@
+/* Lists: what happens when one has other owners, or no room. All functions here consume the list and return an
+ * owned one; null is the empty list without capacity. */
+#include <string.h>
+
+#include "internal.h"
+
+#define SMALLEST_CAPACITY 4
+
+static int64_t length_of(void *data) { return data == NULL ? 0 : ((OriList *)data)->length; }
+
+static char *element_at(void *data, int64_t index, const OriElement *element) {
+    return (char *)data + ORI_LIST_ELEMENTS + index * element->size;
+}
+
+static int64_t capacity_of(void *data, const OriElement *element) {
+    if (data == NULL) return 0;
+    if (element->size == 0) return INT64_MAX;
+    return (ori_header(data)->size - ORI_LIST_ELEMENTS) / element->size;
+}
+
+static int64_t size_of(int64_t capacity, const OriElement *element) {
+    int64_t size;
+    if (__builtin_mul_overflow(capacity, element->size, &size) ||
+        __builtin_add_overflow(size, (int64_t)ORI_LIST_ELEMENTS, &size)) {
+        ori_abort("out of memory");
+    }
+    return size;
+}
+
+static int64_t doubled(int64_t capacity) {
+    if (capacity < SMALLEST_CAPACITY) return SMALLEST_CAPACITY;
+    return capacity > INT64_MAX / 2 ? INT64_MAX : 2 * capacity;
+}
+
+/* A copy of the first `length` elements of a list that has other owners, which it stays with. */
+static void *copy(void *data, int64_t length, int64_t capacity, const OriElement *element) {
+    if (capacity == 0) return NULL;
+    OriList *fresh = ori_rc_alloc(size_of(capacity, element));
+    fresh->length = length;
+    if (length == 0) return fresh;
+    memcpy(fresh->elements, element_at(data, 0, element), (size_t)(length * element->size));
+    if (element->retain != NULL) {
+        for (int64_t i = 0; i < length; i++) element->retain(element_at(fresh, i, element));
+    }
+    return fresh;
+}
+
+static void *copy_and_release(void *data, int64_t length, int64_t capacity, const OriElement *element) {
+    void *fresh = copy(data, length, capacity, element);
+    ori_rc_decrement(data, element->drop_list);
+    return fresh;
+}
+
+/* The list with that capacity, which is not less than its length. */
+static void *with_capacity(void *data, int64_t capacity, const OriElement *element) {
+    if (ori_rc_is_unique(data)) return ori_rc_resize(data, size_of(capacity, element));
+    return copy_and_release(data, length_of(data), capacity, element);
+}
+
+void *ori_list_copy(void *data, const OriElement *element) {
+    int64_t length = length_of(data);
+    return copy_and_release(data, length, length, element);
+}
+
+void *ori_list_grow(void *data, const OriElement *element) {
+    /* A copy gets room by its length: the capacity of a list that others have says nothing about this one. */
+    int64_t capacity = ori_rc_is_unique(data) ? capacity_of(data, element) : length_of(data);
+    return with_capacity(data, doubled(capacity), element);
+}
+
+void *ori_list_reserve(void *data, int64_t capacity, const OriElement *element) {
+    if (capacity <= length_of(data)) return data;
+    if (ori_rc_is_unique(data) && capacity <= capacity_of(data, element)) return data;
+    return with_capacity(data, capacity, element);
+}
+
+void *ori_list_shorten(void *data, int64_t length, const OriElement *element) {
+    OriList *list = data;
+    int64_t before = length_of(data);
+    if (length >= before) return data;
+    if (!ori_rc_is_unique(data)) return copy_and_release(data, length, length, element);
+    list->length = length;
+    if (element->drop != NULL) {
+        for (int64_t i = before - 1; i >= length; i--) element->drop(element_at(data, i, element));
+    }
+    return data;
+}
