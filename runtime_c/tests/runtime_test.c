@@ -199,6 +199,28 @@ static void test_comparison_is_by_bytes(void) {
         CHECK_TEXT(made, expected);  \
     } while (0)
 
+static void test_hashes_are_fnv_1a(void) {
+    CHECK(ori_str_hash(0, NULL) == (int64_t)UINT64_C(0xCBF29CE484222325));
+    CHECK(ori_str_hash(1, "a") == (int64_t)UINT64_C(0xAF63DC4C8601EC8C));
+    CHECK(ori_str_hash(6, "foobar") == (int64_t)UINT64_C(0x85944171F73967E8));
+    CHECK(ori_str_hash(1, "\xFF") == (int64_t)UINT64_C(0xAF64724C8602EB6E));
+}
+
+static void test_slices_are_copies(void) {
+    OriStr text, part;
+    ori_int_to_str(&text, 1234567);
+    ori_str_slice(&part, text.length, text.data, 1, 4);
+    CHECK_TEXT(part, "234");
+    ori_str_slice(&part, text.length, text.data, 3, 3);
+    CHECK(part.length == 0 && part.data == NULL);
+    ori_str_slice(&part, text.length, text.data, 0, 7);
+    CHECK(part.data == text.data);
+    CHECK_TEXT(part, "1234567");
+    ori_str_slice(&part, 0, NULL, 0, 0);
+    CHECK(part.length == 0 && part.data == NULL);
+    release(text);
+}
+
 static void test_debug_form_escapes_what_the_source_would(void) {
     CHECK_MADE(ori_str_debug(&made, 0, NULL), "\"\"");
     CHECK_MADE(ori_str_debug(&made, 8, "\n\t\r\\\0\"'x"), "\"\\n\\t\\r\\\\\\0\\\"'x\"");
@@ -412,6 +434,147 @@ static void test_fixed_messages(void) {
     }
 }
 
+/* --- Lists --- */
+
+static const OriElement number = {.size = 8};
+static const OriElement nothing = {.size = 0};
+
+static void *numbers(int64_t count) {
+    void *list = NULL;
+    for (int64_t i = 0; i < count; i++) {
+        list = ori_list_with_room(list, &number);
+        ((int64_t *)((OriList *)list)->elements)[((OriList *)list)->length++] = i;
+    }
+    return list;
+}
+
+static bool holds(void *data, int64_t count) {
+    OriList *list = data;
+    if (list->length != count) return false;
+    for (int64_t i = 0; i < count; i++) {
+        if (((int64_t *)list->elements)[i] != i) return false;
+    }
+    return true;
+}
+
+/* Elements that are cells; dropping one notes its number. */
+static int64_t dropped[8];
+static int drops;
+
+static void retain_cell(void *value) { ori_rc_increment(*(void **)value); }
+
+static void note_number(void *data) { dropped[drops++] = *(int64_t *)data; }
+
+static void drop_cell(void *value) { ori_rc_decrement(*(void **)value, note_number); }
+
+static void drop_cells(void *data) {
+    for (int64_t i = ((OriList *)data)->length - 1; i >= 0; i--) drop_cell(((OriList *)data)->elements + 8 * i);
+}
+
+static const OriElement cell = {.size = 8, .retain = retain_cell, .drop = drop_cell, .drop_list = drop_cells};
+
+static void *cells(int64_t count) {
+    void *list = NULL;
+    for (int64_t i = 0; i < count; i++) {
+        list = ori_list_with_room(list, &cell);
+        int64_t *content = ori_rc_alloc(8);
+        *content = i;
+        ((void **)((OriList *)list)->elements)[((OriList *)list)->length++] = content;
+    }
+    drops = 0;
+    return list;
+}
+
+static void test_a_list_grows_by_doubling_in_place(void) {
+    int64_t sizes = 0, last = 0;
+    void *list = NULL;
+    for (int64_t i = 0; i < 1000; i++) {
+        list = ori_list_with_room(list, &number);
+        ((int64_t *)((OriList *)list)->elements)[((OriList *)list)->length++] = i;
+        if (ori_header(list)->size != last) sizes++;
+        last = ori_header(list)->size;
+        CHECK(ori_rc_live() == 1);
+    }
+    CHECK(sizes == 9);
+    CHECK(last == ORI_LIST_ELEMENTS + 8 * 1024);
+    CHECK(holds(list, 1000));
+    ori_rc_decrement(list, NULL);
+}
+
+static void test_a_shared_list_is_copied_before_it_changes(void) {
+    void *list = numbers(5);
+    CHECK(ori_list_own(list, &number) == list);
+    ori_rc_increment(list);
+    void *copy = ori_list_own(list, &number);
+    CHECK(copy != list && holds(copy, 5) && holds(list, 5));
+    CHECK(ori_rc_is_unique(copy) && ori_rc_is_unique(list));
+    ori_rc_decrement(copy, NULL);
+    ori_rc_increment(list);
+    copy = ori_list_with_room(list, &number);
+    CHECK(copy != list && holds(copy, 5) && ori_header(copy)->size >= ORI_LIST_ELEMENTS + 8 * 6);
+    ori_rc_decrement(copy, NULL);
+    ori_rc_decrement(list, NULL);
+}
+
+static void test_copies_of_a_list_share_its_elements(void) {
+    void *list = cells(3);
+    ori_rc_increment(list);
+    void *copy = ori_list_own(list, &cell);
+    CHECK(ori_rc_live() == 5);
+    ori_rc_decrement(list, drop_cells);
+    CHECK(drops == 0 && ori_rc_live() == 4);
+    ori_rc_decrement(copy, drop_cells);
+    CHECK(drops == 3 && dropped[0] == 2 && dropped[1] == 1 && dropped[2] == 0);
+}
+
+static void test_a_list_is_shortened_from_the_end(void) {
+    void *list = cells(5);
+    CHECK(ori_list_truncate(list, 5, &cell) == list && drops == 0);
+    CHECK(ori_list_truncate(list, 3, &cell) == list);
+    CHECK(drops == 2 && dropped[0] == 4 && dropped[1] == 3);
+    ori_rc_increment(list);
+    void *one = ori_list_truncate(list, 1, &cell);
+    CHECK(one != list && ((OriList *)one)->length == 1 && ((OriList *)list)->length == 3 && drops == 2);
+    ori_rc_increment(one);
+    CHECK(ori_list_truncate(one, 0, &cell) == NULL);
+    ori_rc_decrement(one, drop_cells);
+    ori_rc_decrement(list, drop_cells);
+    CHECK(drops == 5);
+    list = ori_list_truncate(numbers(9), 4, &number);
+    CHECK(holds(list, 4));
+    ori_rc_decrement(list, NULL);
+    CHECK(ori_list_truncate(NULL, 0, &number) == NULL);
+}
+
+static void test_room_is_made_in_advance(void) {
+    CHECK(ori_list_reserve(NULL, 0, &number) == NULL);
+    CHECK(ori_list_reserve(NULL, -1, &number) == NULL);
+    void *list = ori_list_reserve(numbers(3), 100, &number);
+    CHECK(holds(list, 3) && ori_header(list)->size == ORI_LIST_ELEMENTS + 800);
+    CHECK(ori_list_reserve(list, 50, &number) == list);
+    ori_rc_increment(list);
+    CHECK(ori_list_reserve(list, 3, &number) == list);
+    void *copy = ori_list_reserve(list, 4, &number);
+    CHECK(copy != list && holds(copy, 3));
+    ori_rc_decrement(copy, NULL);
+    ori_rc_decrement(list, NULL);
+}
+
+static void test_elements_without_bytes_are_counted(void) {
+    void *list = NULL;
+    for (int64_t i = 0; i < 100; i++) {
+        list = ori_list_with_room(list, &nothing);
+        ((OriList *)list)->length++;
+    }
+    CHECK(((OriList *)list)->length == 100 && ori_header(list)->size == ORI_LIST_ELEMENTS);
+    list = ori_list_reserve(list, INT64_MAX, &nothing);
+    ori_rc_increment(list);
+    void *some = ori_list_truncate(list, 7, &nothing);
+    CHECK(((OriList *)some)->length == 7);
+    ori_rc_decrement(some, NULL);
+    ori_rc_decrement(list, NULL);
+}
+
 /* --- Ways to abort --- */
 
 static void panic_in_cleanup(void **data) {
@@ -444,6 +607,10 @@ static int provoke(const char *name) {
         ori_rc_decrement(data, NULL);
     } else if (strcmp(name, "out-of-memory") == 0) {
         ori_rc_alloc(INT64_MAX);
+    } else if (strcmp(name, "list-too-long") == 0) {
+        ori_list_reserve(numbers(1), INT64_MAX / 8 + 2, &number);
+    } else if (strcmp(name, "list-too-large") == 0) {
+        ori_list_reserve(NULL, INT64_MAX / 8, &number);
     }
     return 0;
 }
@@ -459,6 +626,8 @@ int main(int argc, char **argv) {
         test_threads_agree_on_the_count,
         test_concatenation,
         test_comparison_is_by_bytes,
+        test_hashes_are_fnv_1a,
+        test_slices_are_copies,
         test_debug_form_escapes_what_the_source_would,
         test_characters_become_utf8,
         test_scalars_as_text,
@@ -469,6 +638,12 @@ int main(int argc, char **argv) {
         test_a_panic_runs_the_cleanups_of_all_frames,
         test_tries_nest,
         test_fixed_messages,
+        test_a_list_grows_by_doubling_in_place,
+        test_a_shared_list_is_copied_before_it_changes,
+        test_copies_of_a_list_share_its_elements,
+        test_a_list_is_shortened_from_the_end,
+        test_room_is_made_in_advance,
+        test_elements_without_bytes_are_counted,
     };
     if (argc > 1) return provoke(argv[1]);
     ori_rc_count_live(true);

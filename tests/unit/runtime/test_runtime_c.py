@@ -61,6 +61,8 @@ def test_the_tests_in_c_hold(test_program: Path) -> None:
         ("dead-object", "", "reference count of a dead object changed"),
         ("dead-object-in-tasks", "", "reference count of a dead object changed"),
         ("out-of-memory", "", "out of memory"),
+        ("list-too-long", "", "out of memory"),
+        ("list-too-large", "", "out of memory"),
     ],
 )
 def test_what_cannot_go_on_aborts_with_its_reason(test_program: Path, way: str, output: str, message: str) -> None:
