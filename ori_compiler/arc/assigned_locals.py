@@ -1,4 +1,4 @@
-"""Which locals an expression assigns: a loop carries exactly these from round to round."""
+"""Which locals an expression assigns or reads: a loop carries exactly those that it assigns from round to round."""
 
 from collections.abc import Iterator
 from typing import assert_never
@@ -13,6 +13,18 @@ def assigned_locals(expression: canon.Expr) -> frozenset[canon.LocalId]:
     while work:
         node = work.pop()
         if isinstance(node, canon.Assign):
+            found.add(node.local)
+        work.extend(children(node))
+    return frozenset(found)
+
+
+def mentioned_locals(expression: canon.Expr) -> frozenset[canon.LocalId]:
+    """The locals that some `LocalRef` inside `expression` reads. Iterative, too."""
+    found: set[canon.LocalId] = set()
+    work: list[canon.Expr] = [expression]
+    while work:
+        node = work.pop()
+        if isinstance(node, canon.LocalRef):
             found.add(node.local)
         work.extend(children(node))
     return frozenset(found)

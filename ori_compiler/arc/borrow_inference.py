@@ -7,7 +7,8 @@ of one function disturbs its callers only if the summary changes. Source of the 
 A counted parameter is borrowed unless
     - some use consumes it: it is returned, stored, passed on to a block that owns it, or passed to a function that
       owns it, or
-    - one of its boxes may be dead by the time a new cell of the same type is made: an owner can reuse the memory.
+    - one of its boxes may be dead by the time a new cell of the same type is made: an owner can reuse the memory, or
+    - a part of it is made into another value of the part's type: an owner can have that done in place.
 
 A block parameter is borrowed under the same conditions, if whatever is passed to it is kept alive from outside too:
 a literal, a borrowed parameter, or a part of one. So a loop that walks down a borrowed list counts nothing.
@@ -23,6 +24,7 @@ from ori_compiler.arc.ir import (
     ArcFunction,
     BlockId,
     Call,
+    CallIntrinsic,
     Jump,
     MakeBox,
     Ownership,
@@ -42,7 +44,7 @@ from ori_compiler.arc.ownership_rules import (
 from ori_compiler.arc.stages import BorrowAnnotated, Lowered
 from ori_compiler.types.definitions import TypeDefinitions
 from ori_compiler.types.functions import FunctionId
-from ori_compiler.types.pool import Idx
+from ori_compiler.types.pool import STR, Idx
 
 
 def infer_ownership(lowered: Lowered, definitions: TypeDefinitions) -> tuple[Ownership, ...]:
@@ -130,6 +132,7 @@ def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) ->
     parameters = {*function.parameters, *passed}
     borrowed = {parameter for parameter in parameters if classifier.is_counted(function.variables[parameter])}
     borrowed -= _reusable_roots(function)
+    borrowed -= _changed_roots(function)
     while True:
         kept_alive = borrowed | literals
         lost = borrowed & _consumed_if(function, borrowed, passed)
@@ -231,6 +234,26 @@ def _reusable_roots(function: ArcFunction) -> set[VarId]:
             if variable.kind is VariableKind.BOX and variable.type in _made_after(function, BlockId(index), position):
                 if elements.isdisjoint(_above(target, lenders)):
                     roots.add(_whole(target, lenders))
+    return roots
+
+
+def _changed_roots(function: ArcFunction) -> set[VarId]:
+    """The wholes a part of which is made into another value of its type, as in `s.items = push(s.items, x)`.
+
+    An owner of the whole can hand on its part, so that it is changed in place. A text never is.
+    """
+    lenders = _lenders(function)
+    elements = _elements(function)
+    consumers = _all_owned(function)
+    roots: set[VarId] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            if isinstance(instruction, Call | CallIntrinsic):
+                result = function.variables[instruction.target].type
+                for part in consumed_operands(instruction, consumers):
+                    is_changed = function.variables[part].type == result != STR
+                    if is_changed and part in lenders and elements.isdisjoint((part, *_above(part, lenders))):
+                        roots.add(_whole(part, lenders))
     return roots
 
 

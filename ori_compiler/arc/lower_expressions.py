@@ -1,5 +1,7 @@
 """Lowering of expressions without control flow of their own: constants, operations, calls, aggregates."""
 
+from ori_compiler.arc.assigned_locals import assigned_locals, mentioned_locals
+from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.internal_error import InternalError
 from ori_compiler.arc.ir import (
     Binary,
@@ -24,8 +26,8 @@ from ori_compiler.arc.lowering_state import LoweringState
 from ori_compiler.canon import ir as canon
 from ori_compiler.canon.ir import BinaryOperator, UnaryOperator
 from ori_compiler.source.span import Span
-from ori_compiler.types.definitions import SumDefinition
-from ori_compiler.types.pool import NEVER, Idx
+from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.pool import NEVER, STR, Idx
 
 _CHECKED = frozenset(
     {
@@ -169,14 +171,58 @@ def lower_struct(state: LoweringState, expression: canon.StructNew) -> VarId | N
 
 
 def lower_struct_update(state: LoweringState, expression: canon.StructUpdate) -> VarId | None:
-    """A struct with one field replaced; the new value is evaluated first."""
+    """A struct with one field replaced; the new value is evaluated first.
+
+    If the new value is made of the old one, the struct is taken apart before, so that the field has one owner while
+    it is changed: `s.items[0] = 1` changes the list in place.
+
+        x = project s.0                              x = project s.0
+        y = list_set(x, ..)                          p = project s.1
+        t = replace s.0 by y              =>         y = list_set(x, ..)
+                                                     t = construct(y, p)
+    """
+    fields = _other_fields(state, expression) if _changes_old_field(state, expression) else None
     value = state.expression(expression.value)
-    base = None if value is None else state.expression(expression.base)
-    if value is None or base is None:
+    if value is None:
         return None
-    target = state.variable(expression.type)
-    state.emit(ReplaceField(expression.span, target, base, expression.index, value))
+    if fields is None:
+        base = state.expression(expression.base)
+        if base is None:
+            return None
+        target = state.variable(expression.type)
+        state.emit(ReplaceField(expression.span, target, base, expression.index, value))
+    else:
+        target = state.variable(expression.type)
+        fields.insert(expression.index, value)
+        state.emit(Construct(expression.span, target, tuple(fields)))
     return target
+
+
+def _changes_old_field(state: LoweringState, update: canon.StructUpdate) -> bool:
+    """Whether the new value may take over the old field: both begin with a local that stays as it is meanwhile."""
+    root: canon.Expr = update.base
+    while isinstance(root, canon.FieldGet):
+        root = root.base
+    definition = state.definitions.get(update.type)
+    if not isinstance(root, canon.LocalRef) or not isinstance(definition, StructDefinition):
+        return False
+    field = definition.fields[update.index].type
+    if field == STR or state.classifier.type(field) is Counting.SCALAR or definition.drop is not None:
+        return False
+    return root.local in mentioned_locals(update.value) and root.local not in assigned_locals(update.value)
+
+
+def _other_fields(state: LoweringState, update: canon.StructUpdate) -> list[VarId] | None:
+    """The fields of the old struct, without the one that is replaced."""
+    base = state.expression(update.base)
+    definition = state.definitions.get(update.type)
+    if base is None or not isinstance(definition, StructDefinition):
+        return None
+    return [
+        state.field(base, index, field.type, update.span)
+        for index, field in enumerate(definition.fields)
+        if index != update.index
+    ]
 
 
 def lower_field(state: LoweringState, expression: canon.FieldGet) -> VarId | None:
