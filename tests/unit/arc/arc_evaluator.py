@@ -281,7 +281,6 @@ class Evaluator:
             case ir.MakeObject(target=target, box=box, methods=methods):
                 frame[target] = Behind(frame[box], methods)
             case ir.CallObject(target=target, object=callee, slot=slot, arguments=arguments):
-                self._chance()
                 thunk = self._functions[Thunk(frame[callee].methods[slot])]
                 frame[target] = self._run(thunk, [frame[callee].box, *(frame[argument] for argument in arguments)])
             case ir.CallIntrinsic(target=target, arguments=arguments) if instruction.intrinsic in _LIST_INTRINSICS:
