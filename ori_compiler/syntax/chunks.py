@@ -26,7 +26,7 @@ _NEXT_START: Final = re.compile(r"\n(?=@|#|//|let\b|\$[A-Za-z_]|" + _WORDS + ")"
 _TRIVIA: Final = re.compile(r"(?:[ \t\r\n]++|//[^\n]*+)*+")
 _ATTRIBUTE_NAME: Final = re.compile(r"#[A-Za-z_]\w*+")
 _SAME_LINE: Final = re.compile(
-    r"(?:[;}][ \t]*|[;}]\s*\n[ \t]+)(?=@[A-Za-z_]\w*\s*(?:tests\b|[(<])|let\s+\$\w|(?:type|use|trait|impl|pub)\b)"
+    r"[;}]\s*+(?<!\n)(?=@[A-Za-z_]\w*\s*(?:tests\b|[(<])|let\s+\$\w|(?:type|use|trait|impl|pub)\b)"
 )
 
 

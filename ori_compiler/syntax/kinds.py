@@ -139,7 +139,10 @@ def describe(kind: int, text: str) -> str:
 
 
 class NodeKind(IntEnum):
-    """The productions that have a tree node."""
+    """The productions that have a tree node.
+
+    To look a member up costs more than to make a node: busy code keeps those it needs in constants.
+    """
 
     ERROR = 0
     # items

@@ -178,24 +178,22 @@ def _kind_by_first(token: str) -> int:
     if not token:
         return kinds.END
     first = token[0]
+    if "0" <= first <= "9":
+        return _kind_of_number(token)
     if first == '"':
         return kinds.STRING
     if first == "'":
         return kinds.CHAR
     if first == "b" and token[1:2] == "'":
         return kinds.BYTE
-    if "a" <= first <= "z" or "A" <= first <= "Z" or first == "_":
-        return kinds.NAME
     if first == "`":
         return kinds.TEMPLATE
-    if first.isidentifier():
-        return kinds.NAME
-    if "0" <= first <= "9":
-        return _kind_of_number(token)
-    return kinds.ERROR
+    return kinds.NAME if first == "_" or first.isidentifier() else kinds.ERROR
 
 
 def _kind_of_number(token: str) -> int:
+    if token.isdecimal():
+        return kinds.INT
     if token[:2] in ("0x", "0X") or (token[:2] in ("0b", "0B") and len(token) > 2):
         return kinds.INT
     if token[-1].isalpha() and token[-1] not in "eE":

@@ -12,6 +12,12 @@ from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pat
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
 
+_ARM: Final = NodeKind.ARM
+_BLOCK: Final = NodeKind.BLOCK
+_IF: Final = NodeKind.IF
+_LET: Final = NodeKind.LET
+_STATEMENT: Final = NodeKind.STATEMENT
+
 Parse = Callable[[Cursor], Node]
 
 
@@ -104,12 +110,12 @@ def _if(c: Cursor) -> Node:
             head.append(c.give_up())
             break
     first = heads[-1][0]
-    node = Node(NodeKind.IF, first if isinstance(first, int) else c.pos, heads.pop())
+    node = Node(_IF, first if isinstance(first, int) else c.pos, heads.pop())
     while heads:
         head = heads.pop()
         first = head[0]
         head.append(node)
-        node = Node(NodeKind.IF, first if isinstance(first, int) else c.pos, head)
+        node = Node(_IF, first if isinstance(first, int) else c.pos, head)
     # A `let` was reported: what it was to bind is not known in the branches.
     return Node(NodeKind.ERROR, first_token, [node]) if has_let else node
 
@@ -199,7 +205,7 @@ def _let(c: Cursor) -> Node:
     else:
         help_ = "every binding has an initial value: `let name = value;`"
         c.complain(SyntaxProblem("E1001", f"expected `=` in `let`, found {c.found()}", c.here(), "expected `=`", help_))
-    return Node(NodeKind.LET, start, children)
+    return Node(_LET, start, children)
 
 
 def _jump(c: Cursor) -> Node:
@@ -288,7 +294,7 @@ def parse_arm(c: Cursor) -> Node:
         at = c.here()
         c.complain(SyntaxProblem("E1001", "arms are separated by `,`", at, "", "write `,`", ",", at, "write `,`"))
         children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
-    return Node(NodeKind.ARM, start, children)
+    return Node(_ARM, start, children)
 
 
 def is_labelled_block(c: Cursor) -> bool:
@@ -384,7 +390,7 @@ def parse_block(c: Cursor) -> Node:
         children.append(c.take())
     else:
         c.complain(SyntaxProblem("E1003", "this block has no end", c.tokens.span(start), "the closing `}` is missing"))
-    return Node(NodeKind.BLOCK, start, children)
+    return Node(_BLOCK, start, children)
 
 
 def _is_else_of_outer(c: Cursor) -> bool:
@@ -401,7 +407,7 @@ _CONTINUES: Final = frozenset((k.DOT, k.QUESTION, k.AS)) | frozenset(
 def _statement(c: Cursor) -> Node:
     start = c.pos
     if c.kind == k.SEMICOLON:
-        return Node(NodeKind.STATEMENT, start, [c.take()])
+        return Node(_STATEMENT, start, [c.take()])
     if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.VOID, k.UNDERSCORE)):
         c.complain_unexpected("expected a statement")
         return c.skip_one()
@@ -420,7 +426,7 @@ def _statement(c: Cursor) -> Node:
         _complain_missing_semicolon(c)
     else:
         _skip_rest_of_statement(c, children)
-    return Node(NodeKind.STATEMENT, start, children)
+    return Node(_STATEMENT, start, children)
 
 
 def parse_statement_block(c: Cursor) -> Node:

@@ -86,7 +86,7 @@ class Cursor:
     def take(self) -> int:
         """Consumes the current token and returns its index."""
         pos = self.pos
-        if self.kind != k.END:
+        if self.kind:  # not `END`
             self.pos = pos + 1
             self.kind = self.kinds[pos + 1]
         return pos

@@ -1,5 +1,7 @@
 """The grammar of types, traits and their implementations (language reference, part 1, 4.5 to 4.8)."""
 
+from typing import Final
+
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -19,6 +21,7 @@ from ori_compiler.syntax.parser.types import parse_bounds, parse_type, parse_typ
 from ori_compiler.syntax.tree import Node
 
 _DECLARATION_ENDS = frozenset((k.ASSIGN, k.END, k.SEMICOLON))
+_FIELD: Final = NodeKind.FIELD
 
 
 def parse_type_declaration(c: Cursor, children: Children) -> Node:
@@ -109,7 +112,7 @@ def _field(c: Cursor) -> Node:
                     "E1001", f"expected `:` and the field's type, found {c.found()}", c.here(), "expected `:`"
                 )
             )
-    return Node(NodeKind.FIELD, start, children)
+    return Node(_FIELD, start, children)
 
 
 def _variant(c: Cursor) -> Node:
@@ -128,7 +131,7 @@ def _payload_field(c: Cursor) -> Node:
     if c.kind == k.NAME and c.peek() == k.COLON:
         children += (c.take(), c.take())
     children.append(parse_type(c))
-    return Node(NodeKind.FIELD, start, children)
+    return Node(_FIELD, start, children)
 
 
 def parse_trait(c: Cursor, children: Children) -> Node:

@@ -42,7 +42,6 @@ _FOREIGN_OPERATORS: Final = {"and": "&&", "or": "||"}
 
 _PREFIX: Final = frozenset((k.MINUS, k.NOT, k.TILDE))
 SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
-# Looked up once: a member of an enumeration costs as much as making a node.
 _ARGUMENT: Final = NodeKind.ARGUMENT
 _ARGUMENTS: Final = NodeKind.ARGUMENTS
 _BINARY: Final = NodeKind.BINARY
@@ -202,7 +201,7 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
     while c.kind in _INFIX:
         kind = c.kind
         if kind in (k.RANGE, k.RANGE_INCLUSIVE):
-            if minimum > _RANGE_POWER or left.kind == NodeKind.RANGE:
+            if minimum > _RANGE_POWER or left.kind is NodeKind.RANGE:
                 return left
             left = _range(c, left)
             continue
@@ -331,7 +330,7 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
         if length > CHAIN_LIMIT:
             return _too_long(c, node, f"this chain has more than {CHAIN_LIMIT} links")
         if kind == k.LPAREN:
-            if node.kind == NodeKind.ERROR and not node.children:
+            if not node.children and node.kind is NodeKind.ERROR:
                 return node
             node = Node(_CALL, node.start, [node, parse_arguments(c)])
         elif kind == k.DOT:

@@ -1,11 +1,17 @@
 """The grammar of patterns: in match arms, and the binding patterns of `let` and `for`."""
 
+from typing import Final
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.tree import Node
+
+_NAME_PATTERN: Final = NodeKind.NAME_PATTERN
+_PATTERN_FIELD: Final = NodeKind.PATTERN_FIELD
+_VARIANT_PATTERN: Final = NodeKind.VARIANT_PATTERN
 
 _LITERALS = frozenset((k.INT, k.FLOAT, k.STRING, k.CHAR, k.BYTE, k.TRUE, k.FALSE))
 _NAMES = frozenset((k.NAME,))
@@ -18,7 +24,7 @@ _GOES_ON = frozenset((k.AT, k.DOT, k.LPAREN, k.LBRACE, k.BAR, *_RANGES))
 def parse_pattern(c: Cursor) -> Node:
     """`pattern ::= pat_alt ("|" pat_alt)*`."""
     if c.kind == k.NAME and c.kinds[c.pos + 1] not in _GOES_ON:
-        return Node(NodeKind.NAME_PATTERN, c.pos, [c.take()])
+        return Node(_NAME_PATTERN, c.pos, [c.take()])
     if not c.deeper():
         return c.give_up()
     try:
@@ -75,7 +81,7 @@ def _literal_or_range(c: Cursor) -> Node:
     if c.kind not in _RANGES and c.kinds[start] == k.DOLLAR:
         # A constant can only be the end of a range; elsewhere `$` marks an immutable binding.
         end = children[0]
-        return Node(NodeKind.NAME_PATTERN, start, end.children if isinstance(end, Node) else children)
+        return Node(_NAME_PATTERN, start, end.children if isinstance(end, Node) else children)
     if c.kind not in _RANGES:
         return Node(NodeKind.LITERAL_PATTERN, start, children)
     children.append(c.take())
@@ -115,10 +121,10 @@ def _name_or_variant(c: Cursor) -> Node:
     if c.kind == k.LPAREN:
         children.append(c.take())
         c.sequence(k.RPAREN, _variant_field, children)
-        return Node(NodeKind.VARIANT_PATTERN, start, children)
+        return Node(_VARIANT_PATTERN, start, children)
     if c.kind == k.LBRACE and c.allow_struct:
         return _struct_pattern(c, children)
-    return Node(NodeKind.NAME_PATTERN, start, children)
+    return Node(_NAME_PATTERN, start, children)
 
 
 def _variant_field(c: Cursor) -> Node:
@@ -127,9 +133,9 @@ def _variant_field(c: Cursor) -> Node:
     if c.kind == k.NAME and c.peek() == k.COLON:
         children += (c.take(), c.take())
         if c.kind in (k.COMMA, k.RPAREN):
-            return Node(NodeKind.PATTERN_FIELD, start, children)
+            return Node(_PATTERN_FIELD, start, children)
     children.append(parse_pattern(c))
-    return Node(NodeKind.PATTERN_FIELD, start, children)
+    return Node(_PATTERN_FIELD, start, children)
 
 
 def _struct_pattern(c: Cursor, children: Children) -> Node:
@@ -145,13 +151,13 @@ def _struct_field(c: Cursor) -> Node:
     children: Children = []
     if c.kind == k.RANGE:
         children.append(c.take())
-        return Node(NodeKind.PATTERN_FIELD, start, children)
+        return Node(_PATTERN_FIELD, start, children)
     if c.kind == k.DOLLAR:
         children.append(c.take())
     if c.expect_name(children, "a field name") and c.kind == k.COLON:
         children.append(c.take())
         children.append(parse_pattern(c))
-    return Node(NodeKind.PATTERN_FIELD, start, children)
+    return Node(_PATTERN_FIELD, start, children)
 
 
 def _list_element(c: Cursor) -> Node:
@@ -174,7 +180,7 @@ def parse_binding_pattern(c: Cursor) -> Node:
     """What stands after `let` and `for`: a name with an optional `$`, or a destructuring pattern."""
     if c.kind == k.DOLLAR and c.peek() == k.NAME:
         start = c.pos
-        return Node(NodeKind.NAME_PATTERN, start, [c.take(), c.take()])
+        return Node(_NAME_PATTERN, start, [c.take(), c.take()])
     if c.kind == k.DOLLAR and c.peek() in (k.ASSIGN, k.COLON):
         start = c.pos
         dollar: Children = [c.take()]
@@ -196,10 +202,10 @@ def parse_binding_pattern(c: Cursor) -> Node:
             )
         )
         start = c.pos
-        return Node(NodeKind.NAME_PATTERN, start, [Node(NodeKind.ERROR, start, [c.take()]), c.take()])
+        return Node(_NAME_PATTERN, start, [Node(NodeKind.ERROR, start, [c.take()]), c.take()])
     if is_word(c.kind) and c.kind not in (k.TRUE, k.FALSE):
         start = c.pos
         children: Children = []
         c.expect_name(children, "the name of a binding")
-        return Node(NodeKind.NAME_PATTERN if children else NodeKind.ERROR, start, children)
+        return Node(_NAME_PATTERN if children else NodeKind.ERROR, start, children)
     return parse_pattern(c)

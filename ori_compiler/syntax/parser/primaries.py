@@ -11,6 +11,9 @@ from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
 
+_LITERAL: Final = NodeKind.LITERAL
+_NAME: Final = NodeKind.NAME
+
 
 def parse_spread(c: Cursor) -> Node:
     start = c.pos
@@ -21,7 +24,7 @@ def parse_primary(c: Cursor) -> Node:
     start = c.pos
     kind = c.kind
     if kind in expressions.SIMPLE_LITERALS:
-        return Node(NodeKind.LITERAL, start, [c.take()])
+        return Node(_LITERAL, start, [c.take()])
     if kind == k.NAME:
         return _name(c)
     if kind == k.TEMPLATE_HEAD:
@@ -41,11 +44,11 @@ def parse_primary(c: Cursor) -> Node:
     if kind == k.DOLLAR and c.peek() in (k.FOR, k.IF) and c.touches(c.pos + 1):
         return constructs.parse_compile_time(c)
     if kind == k.DOLLAR and c.peek() == k.NAME:
-        return Node(NodeKind.NAME, start, [c.take(), c.take()])
+        return Node(_NAME, start, [c.take(), c.take()])
     if kind == k.AT and c.peek() == k.NAME:
-        return Node(NodeKind.NAME, start, [c.take(), c.take()])
+        return Node(_NAME, start, [c.take(), c.take()])
     if kind in (k.SELF, k.SELF_TYPE):
-        node = Node(NodeKind.NAME, start, [c.take()])
+        node = Node(_NAME, start, [c.take()])
         return parse_struct_literal(c, node) if kind == k.SELF_TYPE and c.kind == k.LBRACE and c.allow_struct else node
     if kind == k.LBRACKET:
         return _list(c)
@@ -78,7 +81,7 @@ def _name(c: Cursor) -> Node:
         node = _particular_name(c, start, text)
         if node is not None:
             return node
-    node = Node(NodeKind.NAME, start, [c.take()])
+    node = Node(_NAME, start, [c.take()])
     if c.kind == k.LBRACE and text[0].isupper() and (c.allow_struct or _is_bare_literal(c, text)):
         return parse_struct_literal(c, node)
     return node

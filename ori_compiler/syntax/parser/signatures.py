@@ -1,6 +1,7 @@
 """The grammar of functions and methods: signatures, parameters, bodies (language reference, part 1, 4.3)."""
 
 from collections.abc import Callable
+from typing import Final
 
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
@@ -18,6 +19,9 @@ from ori_compiler.syntax.parser.generics import (
 from ori_compiler.syntax.parser.patterns import parse_pattern
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
+
+_PARAMETER: Final = NodeKind.PARAMETER
+_PARAMETERS: Final = NodeKind.PARAMETERS
 
 
 def finish_function(c: Cursor, children: Children) -> Node:
@@ -161,7 +165,7 @@ def parse_parameters(c: Cursor, parameter: Callable[[Cursor], Node]) -> Node:
     children: Children = []
     if c.expect(k.LPAREN, children, "before the parameters"):
         c.sequence(k.RPAREN, parameter, children)
-    return Node(NodeKind.PARAMETERS, start, children)
+    return Node(_PARAMETERS, start, children)
 
 
 def method_parameter(c: Cursor) -> Node:
@@ -174,7 +178,7 @@ def method_parameter(c: Cursor) -> Node:
         message = "`self` has no written type: it is always `Self`"
         c.complain(SyntaxProblem("E1001", message, c.here(), "not expected here"))
         children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_type(c)]))
-    return Node(NodeKind.PARAMETER, start, children)
+    return Node(_PARAMETER, start, children)
 
 
 def typed_parameter(c: Cursor) -> Node:
@@ -194,13 +198,13 @@ def typed_parameter(c: Cursor) -> Node:
     if c.kind == k.ASSIGN:
         c.complain(SyntaxProblem("E1001", "only a function's parameters have default values", c.here()))
         children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_expression(c)]))
-    return Node(NodeKind.PARAMETER, start, children)
+    return Node(_PARAMETER, start, children)
 
 
 def _misplaced_self(c: Cursor) -> Node:
     message = "`self` is the first parameter of a method and stands nowhere else"
     c.complain(SyntaxProblem("E1001", message, c.here(), "not expected here"))
-    return Node(NodeKind.PARAMETER, c.pos, [c.take()])
+    return Node(_PARAMETER, c.pos, [c.take()])
 
 
 def _parameter_type(c: Cursor, children: Children) -> None:
@@ -235,4 +239,4 @@ def clause_parameter(c: Cursor) -> Node:
     if c.kind == k.ASSIGN:
         children.append(c.take())
         children.append(parse_expression(c))
-    return Node(NodeKind.PARAMETER, start, children)
+    return Node(_PARAMETER, start, children)

@@ -1,11 +1,15 @@
 """The grammar of types, bounds and type arguments (language reference, part 1, 5)."""
 
+from typing import Final
+
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import expressions
 from ori_compiler.syntax.parser.cursor import Children, Cursor
 from ori_compiler.syntax.tree import Node
+
+_TYPE_NAME: Final = NodeKind.TYPE_NAME
 
 _NAMED = frozenset((k.NAME, k.VOID, k.NEVER, k.SELF_TYPE, k.UNDERSCORE))
 _GOES_ON = frozenset((k.DOT, k.DOUBLE_COLON, k.LESS, k.PLUS))
@@ -19,7 +23,7 @@ def parse_type(c: Cursor) -> Node:
     """`type ::= fn_type | impl_type | type_atom ("+" type_atom)*`."""
     pos = c.pos
     if c.kind in _NAMED and c.kinds[pos + 1] not in _GOES_ON:
-        return Node(NodeKind.TYPE_NAME, pos, [c.take()])
+        return Node(_TYPE_NAME, pos, [c.take()])
     if not c.deeper():
         return c.give_up()
     try:
@@ -69,7 +73,7 @@ def parse_bounds(c: Cursor) -> Node:
 def parse_conversion_type(c: Cursor) -> Node:
     """The type after `as`. A primitive takes no arguments, so a `<` behind it compares."""
     if c.kind == k.NAME and c.text in _PRIMITIVES:
-        return Node(NodeKind.TYPE_NAME, c.pos, [c.take()])
+        return Node(_TYPE_NAME, c.pos, [c.take()])
     return parse_type_atom(c, after_as=True)
 
 
@@ -130,7 +134,7 @@ def parse_type_name(c: Cursor, after_as: bool = False) -> Node:
         c.expect_name(children, "the name of an associated item")
     if c.kind == k.LESS and (not after_as or _opens_arguments_after_as(c)):
         children.append(parse_type_arguments(c))
-    return Node(NodeKind.TYPE_NAME, start, children)
+    return Node(_TYPE_NAME, start, children)
 
 
 def _opens_arguments_after_as(c: Cursor) -> bool:
