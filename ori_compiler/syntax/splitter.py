@@ -13,6 +13,8 @@ import msgspec
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.syntax.chunks import Chunk, chunk_at
 
+_BLOCK: Final = 1 << 14
+"""How many characters are compared at once: so few that they stay in the processor's cache."""
 _LONE_CR: Final = re.compile(r"\r(?!\n)")
 
 
@@ -128,8 +130,11 @@ def _with_line_feeds(text: str) -> str:
 
 def _common_start(old: str, new: str) -> int:
     """How many characters two texts have in common at their beginnings."""
-    low, high = 0, min(len(old), len(new))
-    if old[:high] == new[:high]:
+    most, low = min(len(old), len(new)), 0
+    while low < most and old.startswith(new[low : low + _BLOCK], low):
+        low += _BLOCK
+    low, high = min(low, most), min(low + _BLOCK, most)
+    if old[low:high] == new[low:high]:
         return high
     while high - low > 1:
         middle = (low + high) // 2
@@ -142,12 +147,16 @@ def _common_start(old: str, new: str) -> int:
 
 def _common_end(old: str, new: str, before: int) -> int:
     """How many characters two texts have in common at their ends, without those that are counted `before`."""
-    low, high = 0, min(len(old), len(new)) - before
-    if old[len(old) - high :] == new[len(new) - high :]:
+    most, low = min(len(old), len(new)) - before, 0
+    old_end, new_end = len(old), len(new)
+    while low + _BLOCK <= most and old.endswith(new[new_end - low - _BLOCK : new_end - low], 0, old_end - low):
+        low += _BLOCK
+    high = min(low + _BLOCK, most)
+    if old[old_end - high : old_end - low] == new[new_end - high : new_end - low]:
         return high
     while high - low > 1:
         middle = (low + high) // 2
-        if old[len(old) - middle : len(old) - low] == new[len(new) - middle : len(new) - low]:
+        if old[old_end - middle : old_end - low] == new[new_end - middle : new_end - low]:
             low = middle
         else:
             high = middle
