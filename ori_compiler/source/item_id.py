@@ -23,7 +23,7 @@ class ItemKind(StrEnum):
     FILE = "file"
 
 
-class ItemId(msgspec.Struct, frozen=True, order=True, cache_hash=True):
+class ItemId(msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False):
     """Names an item by file, kind, name and how many equal ones stand before it, never by position."""
 
     path: str

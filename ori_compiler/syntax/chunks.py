@@ -30,7 +30,7 @@ _SAME_LINE: Final = re.compile(
 )
 
 
-class ChunkItem(msgspec.Struct, frozen=True):
+class ChunkItem(msgspec.Struct, frozen=True, gc=False):
     """An item: where it begins in its chunk, and its text without what stands around it."""
 
     offset: int
@@ -39,7 +39,7 @@ class ChunkItem(msgspec.Struct, frozen=True):
     text: str
 
 
-class Chunk(msgspec.Struct, frozen=True):
+class Chunk(msgspec.Struct, frozen=True, gc=False):
     """`reach` is how far behind the chunk's start the text decided about it."""
 
     length: int

@@ -18,7 +18,7 @@ _BLOCK: Final = 1 << 14
 _LONE_CR: Final = re.compile(r"\r(?!\n)")
 
 
-class ItemText(msgspec.Struct, frozen=True):
+class ItemText(msgspec.Struct, frozen=True, gc=False):
     """An item's identity, where its text begins in the file, and the text itself."""
 
     id: ItemId

@@ -7,8 +7,11 @@ import msgspec
 from ori_compiler.source.span import Span
 
 
-class Syntax(msgspec.Struct, frozen=True):
-    """What every node has: the source it was written as."""
+class Syntax(msgspec.Struct, frozen=True, gc=False):
+    """What every node has: the source it was written as.
+
+    No node holds one around it, so that Python's cyclic garbage collector need not look at them.
+    """
 
     span: Span
 
