@@ -1,10 +1,10 @@
 """Formatting of sources: text in, text out; nothing here touches the disk.
 
 A source with any mistake of form is left alone, and the result says why. What was formatted is read again and compared
-with what it was made of, so that a mistake of the formatter can never change a program.
+with what it was made of, so that a mistake of the formatter can never change a program or lose a comment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -16,7 +16,7 @@ from ori_compiler.query.engine import Database
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemOrigin
 from ori_compiler.syntax.errors import ItemSyntaxError
-from ori_compiler.syntax.formatter.equivalence import same_meaning
+from ori_compiler.syntax.formatter.equivalence import same_comments, same_meaning
 from ori_compiler.syntax.formatter.source_file import SourceItem, format_items
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
@@ -36,7 +36,7 @@ class LeftAlone(Failed, frozen=True):
 
 
 class FormatterError(Exception):
-    """The formatter would have changed the meaning of a source: a mistake of ours."""
+    """The formatter would have changed the meaning of a source, or lost a comment: a mistake of ours."""
 
 
 def format_source(source: str | bytes, name: str = "source.ori") -> Formatted | LeftAlone:
@@ -56,7 +56,7 @@ def format_source(source: str | bytes, name: str = "source.ori") -> Formatted | 
     formatted = format_items(items, rest).replace("\n", _line_end(text))
     if formatted == text:
         return Formatted(text, False)
-    _hold_equal(name, items, formatted)
+    _hold_equal(name, items, rest, formatted)
     return Formatted(formatted, True)
 
 
@@ -78,11 +78,21 @@ def _items(name: str, text: str) -> tuple[list[SourceItem], str]:
     return items, text[end:]
 
 
-def _hold_equal(name: str, items: list[SourceItem], formatted: str) -> None:
-    again = [item.tree for item in _items(name, formatted)[0]]
-    has_errors = any(not problem.is_warning for tree in again for problem in tree.problems)
-    if has_errors or not same_meaning([item.tree for item in items], again):
+def _hold_equal(name: str, items: list[SourceItem], rest: str, formatted: str) -> None:
+    again, rest_again = _items(name, formatted)
+    has_errors = any(not problem.is_warning for item in again for problem in item.tree.problems)
+    if has_errors or not same_meaning([item.tree for item in items], [item.tree for item in again]):
         raise FormatterError(f"formatting `{name}` would change what it means; it is left alone")
+    if not same_comments(_trivia(items, rest), _trivia(again, rest_again)):
+        raise FormatterError(f"formatting `{name}` would lose a comment; it is left alone")
+
+
+def _trivia(items: list[SourceItem], rest: str) -> Iterator[str]:
+    """Whatever stands between tokens."""
+    for item in items:
+        yield item.trivia
+        yield from item.tree.tokens.prefixes
+    yield rest
 
 
 def _line_end(text: str) -> str:

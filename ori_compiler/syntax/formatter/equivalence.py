@@ -1,12 +1,14 @@
-"""Whether two trees mean the same: what formatting may change, and nothing else.
+"""Whether two files mean the same and have the same comments: what formatting may change, and nothing else.
 
 Left out are white space, comments, how lines end, separators that the tree's shape makes redundant, and the `|` before
 the first variant. The order of attributes, of clauses between a signature and its body, and of imports and imported
 names is free, because it decides nothing.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.formatter.items import import_name_key
@@ -14,6 +16,8 @@ from ori_compiler.syntax.formatter.signatures import attribute_rank, is_clause, 
 from ori_compiler.syntax.formatter.source_file import IMPORTS
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.tree import ItemTree, Node
+
+_COMMENT: Final = re.compile(r"//[^\n]*")
 
 Shape = tuple[str | NodeKind | None, ...]
 """A tree written down: each node's kind, what is in it, and None."""
@@ -24,6 +28,15 @@ def same_meaning(before: Sequence[ItemTree], after: Sequence[ItemTree]) -> bool:
     if _others(before) != _others(after):
         return False
     return _imports(before) == _imports(after)
+
+
+def same_comments(before: Iterable[str], after: Iterable[str]) -> bool:
+    """Whether two sequences of trivia hold the same comments, but for their blanks, in any order."""
+    return _comments(before) == _comments(after)
+
+
+def _comments(trivia: Iterable[str]) -> Counter[str]:
+    return Counter("".join(comment.split()) for text in trivia if "//" in text for comment in _COMMENT.findall(text))
 
 
 def _others(trees: Sequence[ItemTree]) -> list[Shape]:

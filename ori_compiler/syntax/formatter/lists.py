@@ -18,6 +18,7 @@ from ori_compiler.syntax.formatter.document import (
     Line,
     Text,
     closing,
+    unbroken,
 )
 from ori_compiler.syntax.formatter.printer import Printer
 from ori_compiler.syntax.kinds import NodeKind
@@ -93,10 +94,10 @@ def last_comma(written: Sequence[int], is_wanted: bool) -> Document:
 
 
 def filled(printer: Printer, children: Children) -> Document:
-    """A list whose broken lines take as many elements as fit."""
+    """A list whose broken lines take as many elements as fit. No element breaks, not even for comments."""
     found = _elements(printer, children[1:-1])
     count = len(found.nodes)
-    items = tuple((printer.print(n), _comma(printer, found, i)) for i, n in enumerate(found.nodes))
+    items = tuple((unbroken(printer.print(n)), _comma(printer, found, i)) for i, n in enumerate(found.nodes))
     lines = tuple(Line(" ", Break.IF_NEEDED) for _ in range(count - 1))
     inner = (Line("", Break.IF_NEEDED), Fill(items, lines), last_comma(found.commas[count - 1 :], True))
     return Group((printer.print(children[0]), Indent(inner), closing(""), printer.print(children[-1])))

@@ -107,6 +107,15 @@ def test_a_mistake_of_the_formatter_is_told_and_changes_nothing(
     assert (tmp_path / "b.ori").read_text() == "@g()->int=2 ;\n"
 
 
+def test_a_lost_comment_is_a_mistake_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "a.ori", "// why\n" + UGLY)
+    monkeypatch.setattr("ori_compiler.driver.formatting.format_items", lambda *_: FINE)
+    status, _, err = fmt(path)
+    assert status == 1
+    assert "would lose a comment; it is left alone" in err
+    assert path.read_text() == "// why\n" + UGLY
+
+
 def from_stdin(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
 
