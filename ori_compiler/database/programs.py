@@ -9,7 +9,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import Definition, Representation, StructDefinition, SumDefinition
 from ori_compiler.types.functions import DerivedFunction, FunctionId
 from ori_compiler.types.pool import ERROR, Idx
-from ori_compiler.types.recursion import contained_types, is_endless
+from ori_compiler.types.recursion import contained_types, is_endless, mentioned_types
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -58,7 +58,7 @@ def _is_usable(database: "CompilerDatabase", definition: Definition, definitions
 
 
 def add_definitions(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Representation]) -> None:
-    """Adds the definitions of these types and of all that they contain."""
+    """Adds the definitions of these types and of all that they mention."""
     pending = list(types)
     while pending:
         idx = pending.pop()
@@ -67,4 +67,4 @@ def add_definitions(database: "CompilerDatabase", types: Iterable[Idx], definiti
         definition = database.definition(idx)
         if definition is not None:
             definitions[idx] = definition
-            pending.extend(contained_types(idx, definitions))
+            pending.extend(mentioned_types(idx, definitions))

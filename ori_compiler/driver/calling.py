@@ -2,10 +2,11 @@
 
 import ctypes
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from ori_compiler.codegen.layout import STR_DATA_OFFSET, STR_LENGTH_OFFSET, Layouts
+from ori_compiler.codegen.runtime_registry import HEADER_SIZE, LIST_ELEMENTS_OFFSET
 from ori_compiler.codegen.trampolines import argument_offsets
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
@@ -13,7 +14,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import PanicReport
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.types.definitions import Representation, StructDefinition
+from ori_compiler.types.definitions import ListDefinition, Representation, Signature, StructDefinition, TypeDefinitions
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
 
 Memory: TypeAlias = "ctypes.Array[ctypes.c_char]"
@@ -54,7 +55,7 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
     program = pipeline.program((item,))
     if errors or program is None:
         raise ProgramError(errors)
-    marshaller = _Marshaller(pipeline.database, item)
+    marshaller = _marshaller(pipeline.database, item)
     argument_memory = marshaller.arguments(arguments)
     result_memory = marshaller.result_memory()
     jit = create_jit()
@@ -70,6 +71,14 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
     return marshaller.result(result_memory, jit.release)
 
 
+def _marshaller(database: CompilerDatabase, item: ItemId) -> "Marshaller":
+    signature = database.signature(item)
+    definitions: dict[Idx, Representation] = {}
+    types = [parameter.type for parameter in signature.parameters]
+    add_definitions(database, (*types, signature.result), definitions)
+    return Marshaller(signature, definitions, database.pool.name)
+
+
 _CTYPES: Final[Mapping[Idx, type[_Scalar]]] = {
     INT: ctypes.c_int64,
     FLOAT: ctypes.c_double,
@@ -78,28 +87,27 @@ _CTYPES: Final[Mapping[Idx, type[_Scalar]]] = {
     CHAR: ctypes.c_uint32,
 }
 _IMMORTAL: Final = -1
-_HEADER_SIZE: Final = 16
+_COUNT_BEFORE_DATA: Final = 8
 
 
-class _Marshaller:
-    """Python values to and from memory laid out as native code expects it."""
+class Marshaller:
+    """Python values to and from memory laid out as native code expects it, for one call of a function."""
 
-    def __init__(self, database: CompilerDatabase, item: ItemId) -> None:
-        self._signature = database.signature(item)
-        self._name = database.pool.name
-        definitions: dict[Idx, Representation] = {}
-        types = [parameter.type for parameter in self._signature.parameters]
-        add_definitions(database, (*types, self._signature.result), definitions)
+    def __init__(self, signature: Signature, definitions: TypeDefinitions, type_name: Callable[[Idx], str]) -> None:
+        self._signature = signature
+        self._name = type_name
         self._definitions = definitions
         self._layouts = Layouts(definitions)
-        # Texts that are handed over belong to Python and must live as long as the call.
-        self._texts: list[Memory] = []
+        # Texts and lists that are handed over belong to Python and must live until the result is read.
+        self._objects: list[Memory] = []
 
     def arguments(self, values: Sequence[object]) -> Memory:
         """Memory that holds the parameters as the entry expects them."""
         parameters = self._signature.parameters
         if len(values) != len(parameters):
             raise ArgumentError(f"`{self._signature.item.name}` takes {len(parameters)} arguments, not {len(values)}")
+        for parameter in parameters:
+            self._demand_python_form(parameter.type, f"`{parameter.name}`")
         offsets, size = argument_offsets([parameter.type for parameter in parameters], self._layouts)
         memory = ctypes.create_string_buffer(max(size, 1))
         for parameter, value, offset in zip(parameters, values, offsets, strict=True):
@@ -108,20 +116,27 @@ class _Marshaller:
 
     def result_memory(self) -> Memory:
         """Memory for the result."""
-        self._demand_python_form(self._signature.result)
+        self._demand_python_form(self._signature.result, "a result")
         return ctypes.create_string_buffer(max(self._layouts.of(self._signature.result).size, 1))
 
-    def _demand_python_form(self, type_: Idx) -> None:
-        definition = self._definitions.get(type_)
-        if isinstance(definition, StructDefinition):
-            for field in definition.fields:
-                self._demand_python_form(field.type)
-        elif type_ not in _CTYPES and type_ not in (STR, VOID):
-            raise ArgumentError(f"a result of type `{self._name(type_)}` has no Python form")
+    def _demand_python_form(self, type_: Idx, what: str, inside: frozenset[Idx] = frozenset()) -> None:
+        match self._definitions.get(type_):
+            case _ if type_ in inside:
+                return
+            case StructDefinition(fields=fields):
+                for field in fields:
+                    self._demand_python_form(field.type, what, inside | {type_})
+            case ListDefinition(element=element):
+                self._demand_python_form(element, what, inside | {type_})
+            case _ if type_ not in _CTYPES and type_ not in (STR, VOID):
+                raise ArgumentError(f"{what} of type `{self._name(type_)}` has no Python form")
 
     def result(self, memory: Memory, release: Callable[[int], None]) -> object:
-        """The result as a Python value; `release` gives up the native owner of a text."""
-        return self._read(ctypes.addressof(memory), self._signature.result, release)
+        """The result as a Python value; `release` gives up the native owner of an object without children."""
+        address, type_ = ctypes.addressof(memory), self._signature.result
+        value = self._read(address, type_)
+        self._release(address, type_, release)
+        return value
 
     def _store(self, address: int, value: object, type_: Idx, where: str) -> None:
         definition = self._definitions.get(type_)
@@ -129,6 +144,11 @@ class _Marshaller:
             self._store_text(address, value, where)
         elif isinstance(definition, StructDefinition):
             self._store_struct(address, value, definition, where)
+        elif isinstance(definition, ListDefinition):
+            self._store_list(address, value, definition.element, where)
+        elif type_ == VOID:
+            if value is not None:
+                raise ArgumentError(f"`{where}` takes `None`, not {value!r}")
         else:
             number = self._number(value, type_, where)
             _CTYPES[type_].from_address(address).value = number
@@ -154,13 +174,24 @@ class _Marshaller:
         if not isinstance(value, str):
             raise ArgumentError(f"`{where}` takes a `str`, not {value!r}")
         encoded = value.encode("utf-8")
-        # A counted object that is never freed: its size, a negative count, then the text.
-        header = struct.pack("=qq", len(encoded), _IMMORTAL)
-        memory = ctypes.create_string_buffer(header + encoded)
-        self._texts.append(memory)
         ctypes.c_int64.from_address(address + STR_LENGTH_OFFSET).value = len(encoded)
-        data = ctypes.addressof(memory) + _HEADER_SIZE if encoded else 0
+        data = self._immortal(encoded) if encoded else 0
         ctypes.c_void_p.from_address(address + STR_DATA_OFFSET).value = data
+
+    def _immortal(self, data: bytes) -> int:
+        """The address of the data of a counted object that is never freed: its size and a negative count before it."""
+        memory = ctypes.create_string_buffer(struct.pack("=qq", len(data), _IMMORTAL) + data)
+        self._objects.append(memory)
+        return ctypes.addressof(memory) + HEADER_SIZE
+
+    def _store_list(self, address: int, value: object, element: Idx, where: str) -> None:
+        if not isinstance(value, list | tuple):
+            raise ArgumentError(f"`{where}` takes a list of `{self._name(element)}`, not {value!r}")
+        size = self._layouts.of(element).size
+        data = self._immortal(struct.pack("=q", len(value)) + bytes(len(value) * size))
+        for index, each in enumerate(value):
+            self._store(data + LIST_ELEMENTS_OFFSET + index * size, each, element, f"{where}[{index}]")
+        ctypes.c_void_p.from_address(address).value = data
 
     def _store_struct(self, address: int, value: object, definition: StructDefinition, where: str) -> None:
         names = [field.name for field in definition.fields]
@@ -172,20 +203,45 @@ class _Marshaller:
     def _offsets(self, definition: StructDefinition) -> tuple[int, ...]:
         return argument_offsets([field.type for field in definition.fields], self._layouts)[0]
 
-    def _read(self, address: int, type_: Idx, release: Callable[[int], None]) -> object:
+    def _read(self, address: int, type_: Idx) -> object:
         definition = self._definitions.get(type_)
         if isinstance(definition, StructDefinition):
             return {
-                field.name: self._read(address + offset, field.type, release)
+                field.name: self._read(address + offset, field.type)
                 for field, offset in zip(definition.fields, self._offsets(definition), strict=True)
             }
+        if isinstance(definition, ListDefinition):
+            return [self._read(each, definition.element) for each in self._elements(_pointer(address), definition)]
         if type_ == STR:
             length = ctypes.c_int64.from_address(address + STR_LENGTH_OFFSET).value
-            data = ctypes.c_void_p.from_address(address + STR_DATA_OFFSET).value or 0
-            text = ctypes.string_at(data, length).decode("utf-8") if length else ""
-            release(data)
-            return text
+            data = _pointer(address + STR_DATA_OFFSET)
+            return ctypes.string_at(data, length).decode("utf-8") if length else ""
         if type_ == VOID:
             return None
         value = _CTYPES[type_].from_address(address).value
         return chr(int(value)) if type_ == CHAR else value
+
+    def _elements(self, data: int, list_: ListDefinition) -> Iterator[int]:
+        """The address of each element of a list."""
+        length = ctypes.c_int64.from_address(data).value if data else 0
+        size = self._layouts.of(list_.element).size
+        return (data + LIST_ELEMENTS_OFFSET + index * size for index in range(length))
+
+    def _release(self, address: int, type_: Idx, release: Callable[[int], None]) -> None:
+        definition = self._definitions.get(type_)
+        if isinstance(definition, StructDefinition):
+            for field, offset in zip(definition.fields, self._offsets(definition), strict=True):
+                self._release(address + offset, field.type, release)
+        elif isinstance(definition, ListDefinition):
+            data = _pointer(address)
+            # The last owner of a list releases its elements; other owners are other parts of the result.
+            if data and ctypes.c_int64.from_address(data - _COUNT_BEFORE_DATA).value == 1:
+                for element in self._elements(data, definition):
+                    self._release(element, definition.element, release)
+            release(data)
+        elif type_ == STR:
+            release(_pointer(address + STR_DATA_OFFSET))
+
+
+def _pointer(address: int) -> int:
+    return ctypes.c_void_p.from_address(address).value or 0

@@ -26,6 +26,15 @@ def contained_types(idx: Idx, definitions: TypeDefinitions) -> Iterator[Idx]:
             return
 
 
+def mentioned_types(idx: Idx, definitions: TypeDefinitions) -> Iterator[Idx]:
+    """The types whose representation one has to know in order to handle a value of this type, also behind a pointer."""
+    match definitions.get(idx):
+        case ListDefinition(element=element):
+            yield element
+        case _:
+            yield from contained_types(idx, definitions)
+
+
 def reaches(start: Idx, goal: Idx, definitions: TypeDefinitions) -> bool:
     """Whether a value of type `start` can contain a value of type `goal`, however deep, or is one."""
     seen: set[Idx] = set()

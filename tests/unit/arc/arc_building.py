@@ -48,6 +48,12 @@ UNITS = POOL.struct(_declaration("[void]"))
 TREES = POOL.struct(_declaration("[Tree]"))
 NODE = POOL.struct(_declaration("Node"))
 NODES = POOL.struct(_declaration("[Node]"))
+BYTES = POOL.struct(_declaration("[byte]"))
+CHARS = POOL.struct(_declaration("[char]"))
+FLOATS = POOL.struct(_declaration("[float]"))
+SMALL = POOL.struct(_declaration("Small"))
+SMALLS = POOL.struct(_declaration("[Small]"))
+OUTCOMES = POOL.struct(_declaration("[Outcome]"))
 OUTCOME = POOL.sum(_declaration("Outcome"))
 
 ADDER = POOL.function((INT,), INT)
@@ -103,6 +109,12 @@ DEFINITIONS: TypeDefinitions = {
         _list(TREES, TREE),
         _struct(NODE, name=STR, children=NODES, seal=VOID),
         _list(NODES, NODE),
+        _list(BYTES, BYTE),
+        _list(CHARS, CHAR),
+        _list(FLOATS, FLOAT),
+        _struct(SMALL, a=BYTE, b=CHAR, c=BOOL),
+        _list(SMALLS, SMALL),
+        _list(OUTCOMES, OUTCOME),
         _sum(OUTCOME, Good=(VOID,), Bad=(STR,), Many=(NUMBERS, VOID)),
     )
 }

@@ -28,6 +28,7 @@ from arc_building import (
     ROSE,
     SHAPE,
     SLOTS,
+    SMALL,
     SPEAKER,
     TEAM,
     TREE,
@@ -86,7 +87,7 @@ from ori_compiler.types.pool import BOOL, INT, STR, VOID, Idx
 RECURSIVE_TYPES = (CHAIN, CHAIN, TREE, TREE, TREE, ROSE, FOREST, NODE)
 LIST_TYPES = (NUMBERS, TEXTS, TEXTS, PEOPLE, GRID, GRID, FLAGS, UNITS, TREES, NODES)
 TYPES = (INT, BOOL, STR, STR, PERSON, POINT, TEAM, SHAPE, COLOR, OUTCOME, *RECURSIVE_TYPES, *LIST_TYPES)
-STRUCTS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, StructDefinition))
+STRUCTS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, StructDefinition) and idx != SMALL)
 LISTS = {idx: known.element for idx, known in DEFINITIONS.items() if isinstance(known, ListDefinition)}
 SUMS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, SumDefinition))
 ANY_TYPES = (*TYPES, ADDER, NAMER, MAKER, SPEAKER, HOLDER)

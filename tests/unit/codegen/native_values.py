@@ -8,8 +8,8 @@ from running import Machine
 from ori_compiler.codegen.layout import FieldLayout, Layouts, ListShape, Scalar, StructShape, SumShape, TagShape
 from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
 from ori_compiler.eval.lists import ListValue
-from ori_compiler.eval.value import StructValue, SumValue, Value
-from ori_compiler.types.pool import BOOL, INT, STR, VOID, Idx
+from ori_compiler.eval.value import Byte, Char, StructValue, SumValue, Value
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
 
 _TAGS = {Scalar.I8: ctypes.c_uint8, Scalar.I16: ctypes.c_uint16}
 
@@ -41,6 +41,8 @@ class NativeValues:
             ctypes.memmove(address, struct.pack("<qQ", len(data), cell), 16)
         elif idx == BOOL:
             ctypes.c_uint8.from_address(address).value = value
+        elif idx in (BYTE, CHAR, FLOAT):
+            raise TypeError("the random programs have no such arguments")
         elif idx != VOID:
             assert idx == INT
             ctypes.c_int64.from_address(address).value = value
@@ -62,6 +64,12 @@ class NativeValues:
             return ctypes.string_at(data, length).decode() if length else ""
         if idx == BOOL:
             return bool(ctypes.c_uint8.from_address(address).value)
+        if idx == BYTE:
+            return Byte(ctypes.c_uint8.from_address(address).value)
+        if idx == CHAR:
+            return Char(ctypes.c_uint32.from_address(address).value)
+        if idx == FLOAT:
+            return ctypes.c_double.from_address(address).value
         if idx == INT:
             return ctypes.c_int64.from_address(address).value
         return ()

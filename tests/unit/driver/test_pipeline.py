@@ -55,6 +55,8 @@ type Point = { x: int, y: float, name: str }
 @divide (a: int, b: int) -> int = a / b;
 type S = A | B;
 @sum () -> S = A;
+@of_sum (s: S) -> int = 1;
+@given (nothing: void) -> void = nothing;
 """
 
 
@@ -178,6 +180,7 @@ def test_a_program_is_built(tmp_path: Path) -> None:
         ("low", (258,), 2),
         ("flip", (True,), False),
         ("nothing", (), None),
+        ("given", (None,), None),
         ("moved", ({"x": 1, "y": 0.5, "name": "é"}, 2), {"x": 3, "y": 0.5, "name": "é!"}),
     ],
 )
@@ -205,6 +208,8 @@ def test_functions_are_called_with_python_values(
         ("moved", (3, 2)),
         ("missing", ()),
         ("sum", ()),
+        ("of_sum", (0,)),
+        ("given", (0,)),
     ],
 )
 def test_values_that_do_not_fit_are_refused(function: str, arguments: tuple[object, ...]) -> None:
