@@ -43,7 +43,8 @@ def _format_stdin(arguments: Arguments, console: Console) -> int:
         raise UsageError("`--stdin` reads no files", "leave the paths out, or leave out `--stdin`")
     name = arguments.given("--stdin-filename") or "<stdin>"
     content = sys.stdin.buffer.read() if sys.stdin is not None else b""
-    formatted = format_source(content, name)
+    with no_garbage_collection():
+        formatted = format_source(content, name)
     if isinstance(formatted, LeftAlone):
         _leave_alone(name, formatted, console)
         return ExitCode.FAILED

@@ -4,6 +4,7 @@ from ori_compiler.cli.command_line import Arguments
 from ori_compiler.cli.console import Console, OutputError
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
+from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.cli.native_signals import signals_end_the_process
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed
@@ -13,7 +14,8 @@ def run(arguments: Arguments, console: Console) -> int:
     """Runs the program with our streams; its exit code is ours, unless it panics."""
     path = arguments.operands[0]
     backend = Backend(arguments.value("--backend"))
-    pipeline = CompilationPipeline.from_paths([path])
+    with no_garbage_collection():
+        pipeline = CompilationPipeline.from_paths([path])
     console.flush()
     with signals_end_the_process(when=backend is Backend.JIT):
         finished = pipeline.run(

@@ -5,6 +5,7 @@ from ori_compiler.cli.command_line import Arguments
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
+from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.cli.native_signals import signals_end_the_process
 from ori_compiler.cli.test_reports import JsonReport, TestReport, TextReport
 from ori_compiler.driver import CompilationPipeline
@@ -13,7 +14,8 @@ from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
 
 def test(arguments: Arguments, console: Console) -> int:
     """Runs the tests and tells of each as it ends; errors in the sources keep all of them from running."""
-    pipeline = CompilationPipeline.from_paths(arguments.operands)
+    with no_garbage_collection():
+        pipeline = CompilationPipeline.from_paths(arguments.operands)
     backend = Backend(arguments.value("--backend"))
     is_json = arguments.value("--format") == "json"
     report: TestReport = JsonReport(console) if is_json else TextReport(console, pipeline)

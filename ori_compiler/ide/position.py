@@ -56,8 +56,7 @@ def absolute(database: CompilerDatabase, at: ItemSpan) -> Span | None:
 def item_at(database: CompilerDatabase, path: str, offset: int) -> ItemId | None:
     """The item whose text the cursor is in, or at the end of."""
     items = items_of(database, path)
-    starts = [database.workspace.origins[item].offset for item in items]
-    index = bisect_right(starts, offset) - 1
+    index = bisect_right(items, offset, key=lambda item: database.workspace.origins[item].offset) - 1
     if index < 0 or offset > item_range(database, items[index]).end:
         return None
     return items[index]

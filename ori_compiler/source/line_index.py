@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_FEED = re.compile("\n")
 
 
 class LineIndex:
@@ -23,7 +24,8 @@ class LineIndex:
     @property
     def _starts(self) -> list[int]:
         if self._found is None:
-            self._found = [0, *(found.end() for found in _LINE_END.finditer(self.text))]
+            line_end = _LINE_END if "\r" in self.text else _LINE_FEED
+            self._found = [0, *(found.end() for found in line_end.finditer(self.text))]
         return self._found
 
     @property

@@ -35,6 +35,10 @@ class Section:
         self.start = start
         self.chunk = chunk
 
+    def begins(self) -> int:
+        """Where it begins: the key to look sections up by."""
+        return self.start
+
 
 class Replacement(msgspec.Struct, frozen=True):
     """The sections that an edit took away, those it put in their place, and how many stand in front of them."""
@@ -66,7 +70,7 @@ class SplitText:
         shift = len(text) - len(old)
         # Whether a CR stands alone is seen at the character behind it.
         first = self._first_that_saw(before - 1 if "\r" in text or "\r" in old else before)
-        last = bisect_left(sections, behind, first, key=_start)
+        last = bisect_left(sections, behind, first, key=Section.begins)
         at = sections[first].start if first < len(sections) else 0
         lines = _with_line_feeds(text)
         new: list[Section] = []
@@ -95,7 +99,7 @@ class SplitText:
     def _first_that_saw(self, at: int) -> int:
         """The first section that was cut in view of the character at `at`."""
         sections = self.sections
-        first = index = bisect_right(sections, at, key=_start)
+        first = index = bisect_right(sections, at, key=Section.begins)
         while index:
             index -= 1
             section = sections[index]
@@ -116,10 +120,6 @@ def split_items(path: str, text: str) -> tuple[ItemText, ...]:
             counts[item.kind, item.name] = nth + 1
             items.append(ItemText(ItemId(path, item.kind, item.name, nth), section.start + item.offset, item.text))
     return tuple(items)
-
-
-def _start(section: Section) -> int:
-    return section.start
 
 
 def _with_line_feeds(text: str) -> str:
