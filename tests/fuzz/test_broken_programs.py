@@ -4,9 +4,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from corpus import FILES, item_texts, named, text_of
+from corpus import FILES, REPOSITORY, item_texts, named, text_of
 from examination import Examiner, examine_item
 from mutation import mutate
+
+from ori_compiler.syntax.splitter import split_items
 
 SEED = 20_261_123
 SHARDS = 8
@@ -44,9 +46,18 @@ def check_programs(files: list[Path], seed: int, count: int) -> None:
             raise
 
 
-@pytest.mark.parametrize("shard", range(2))
+def test_every_item_is_parsed_without_loss() -> None:
+    library = (REPOSITORY / "ori_compiler").rglob("*.ori")
+    texts = [text for _, text in item_texts()]
+    texts += [item.text for path in library for item in split_items(named(path), text_of(path))]
+    for text in texts:
+        examine_item(text)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
 def test_damaged_items_are_parsed_without_loss(shard: int) -> None:
-    check_items(SEED + shard, 2_500)
+    """A hundred thousand of them altogether."""
+    check_items(SEED + shard, 100_000 // SHARDS)
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))

@@ -7,7 +7,7 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import constructs, expressions, primaries
-from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.cursor import CLOSERS, Children, Cursor, poisoned
 from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pattern
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
@@ -117,7 +117,7 @@ def _if(c: Cursor) -> Node:
         head.append(node)
         node = Node(_IF, first if isinstance(first, int) else c.pos, head)
     # A `let` was reported: what it was to bind is not known in the branches.
-    return Node(NodeKind.ERROR, first_token, [node]) if has_let else node
+    return poisoned(first_token, [node]) if has_let else node
 
 
 def _label(c: Cursor, children: Children) -> None:
@@ -137,7 +137,7 @@ def _while(c: Cursor) -> Node:
     _expect_word(c, k.DO, children, "after the condition of `while`")
     children.append(_branch(c, is_statement))
     node = Node(NodeKind.WHILE, start, children)
-    return Node(NodeKind.ERROR, start, [node]) if has_let else node
+    return poisoned(start, [node]) if has_let else node
 
 
 def _loop(c: Cursor) -> Node:
@@ -381,16 +381,26 @@ def parse_block(c: Cursor) -> Node:
     """`block ::= "{" stmt* ( expression | assignment )? "}"`."""
     start = c.pos
     children: Children = [c.take()]
-    while c.kind not in (k.RBRACE, k.END) and not _is_else_of_outer(c):
+    while c.kind not in (k.RBRACE, k.END) and not _is_else_of_outer(c) and not _is_wrong_end(c, start):
         before = c.pos
         children.append(_statement(c))
         if c.pos == before:
             children.append(c.skip_one())
-    if c.kind == k.RBRACE:
-        children.append(c.take())
+    if c.kind in (k.RBRACE, k.RPAREN, k.RBRACKET):
+        c.expect(k.RBRACE, children, "at the end of the block")
     else:
         c.complain(SyntaxProblem("E1003", "this block has no end", c.tokens.span(start), "the closing `}` is missing"))
     return Node(_BLOCK, start, children)
+
+
+def _is_wrong_end(c: Cursor, start: int) -> bool:
+    """Whether a bracket that closes nothing stands first on its line, and no `}` closes the block from `start`."""
+    return (
+        c.kind in (k.RPAREN, k.RBRACKET)
+        and c.is_first_on_line()
+        and c.matching(start) == len(c.kinds) - 1
+        and c.closes_nothing()
+    )
 
 
 def _is_else_of_outer(c: Cursor) -> bool:
@@ -420,7 +430,10 @@ def _statement(c: Cursor) -> Node:
     ends_in_brace = c.pos > start and c.kinds[c.pos - 1] == k.RBRACE
     if c.kind == k.SEMICOLON:
         children.append(c.take())
-    elif c.kind in (k.RBRACE, k.END) or ends_in_brace or _is_else_of_outer(c):
+    elif c.kind in CLOSERS and (c.kind in (k.RBRACE, k.END) or c.is_first_on_line()):
+        # A wrong bracket is reported where the next statement should begin, or as the end of the block.
+        pass
+    elif ends_in_brace or _is_else_of_outer(c):
         pass
     elif c.is_first_on_line():
         _complain_missing_semicolon(c)

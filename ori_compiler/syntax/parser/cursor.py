@@ -111,7 +111,7 @@ class Cursor:
         return "\n" in prefix or "\r" in prefix or self.pos == 0
 
     def matching(self, index: int) -> int:
-        """The index of the bracket that closes the one at `index`; the end of the item if none does."""
+        """The index of the partner of the bracket at `index`; the end of the item if it has none."""
         if self._matching is None:
             self._matching = _match_brackets(self.kinds)
         return self._matching.get(index, len(self.kinds) - 1)
@@ -149,22 +149,35 @@ class Cursor:
             return True
         wanted = k.TEXT_OF[kind]
         context = f" {after}" if after else ""
-        if kind in (k.RPAREN, k.RBRACKET, k.RBRACE) and self.kind in (k.END, k.RPAREN, k.RBRACKET, k.RBRACE):
-            self.complain(
-                SyntaxProblem(
-                    "E1003",
-                    f"expected `{wanted}`{context}, found {self.found()}",
-                    self.here(),
-                    f"`{wanted}` is missing",
-                )
-            )
+        if kind in CLOSERS and self.kind in CLOSERS:
+            self._complain_bracket(wanted, context, children)
         else:
-            self.complain(
-                SyntaxProblem(
-                    "E1001", f"expected `{wanted}`{context}, found {self.found()}", self.here(), f"expected `{wanted}`"
-                )
-            )
+            message, label = f"expected `{wanted}`{context}, found {self.found()}", f"expected `{wanted}`"
+            if kind in CLOSERS and self.kind == k.SEMICOLON:
+                title = f"add `{wanted}`"
+                problem = SyntaxProblem("E1001", message, self.here(), label, "", wanted, self.behind(), title)
+            else:
+                problem = SyntaxProblem("E1001", message, self.here(), label)
+            self.complain(problem)
         return False
+
+    def _complain_bracket(self, wanted: str, context: str, children: Children) -> None:
+        """Reports what stands where a bracket should close. One that closes nothing is taken for a slip."""
+        message = f"expected `{wanted}`{context}, found {self.found()}"
+        label = f"`{wanted}` is missing"
+        if self.kind == k.END:
+            self.complain(SyntaxProblem("E1003", message, self.here(), label))
+        elif self.closes_nothing():
+            title = f"write `{wanted}`"
+            self.complain(SyntaxProblem("E1003", message, self.here(), "", title, wanted, self.here(), title))
+            children.append(Node(NodeKind.ERROR, self.pos, [self.take()]))
+        else:
+            at = self.behind()
+            self.complain(SyntaxProblem("E1003", message, self.here(), label, "", wanted, at, f"add `{wanted}`"))
+
+    def closes_nothing(self) -> bool:
+        """Whether the current token, a closing bracket, has no partner."""
+        return self.kind in CLOSERS and self.matching(self.pos) == len(self.kinds) - 1
 
     def expect_name(self, children: Children, what: str) -> bool:
         """Consumes a name into `children`, or reports that it is missing."""
@@ -306,6 +319,11 @@ class Cursor:
         return Node(NodeKind.ERROR, self.pos, [])
 
 
+def poisoned(start: int, children: Children) -> Node:
+    """An operand that was reported. It is no bare error node: those are passed over where operands are counted."""
+    return Node(NodeKind.GROUP, start, [Node(NodeKind.ERROR, start, children)])
+
+
 def is_word(kind: int) -> bool:
     """Whether a token is a reserved word."""
     return 32 <= kind < _FIRST_SIGN
@@ -322,6 +340,7 @@ def _match_brackets(token_kinds: list[int]) -> dict[int, int]:
             for depth in range(len(open_) - 1, -1, -1):
                 if token_kinds[open_[depth]] == pairs[kind]:
                     matching[open_[depth]] = i
+                    matching[i] = open_[depth]
                     del open_[depth:]
                     break
     return matching

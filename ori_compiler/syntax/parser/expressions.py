@@ -2,12 +2,14 @@
 
 from typing import Final
 
+import msgspec
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import control, primaries
-from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
+from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word, poisoned
 from ori_compiler.syntax.parser.types import closes_type_arguments, parse_conversion_type, parse_type_arguments
 from ori_compiler.syntax.tree import Node, span_of
 
@@ -144,25 +146,37 @@ def _is_target(c: Cursor, node: Node) -> bool:
 
 
 def _foreign_return(c: Cursor) -> Node:
+    """`return` of other languages, with its value, and with the `;` that may not stand behind a block's value."""
     start = c.pos
     at = c.here()
-    both = Span(at.start, c.tokens.starts[c.pos + 1]) if c.peek() in STARTS else at
-    c.complain(
-        SyntaxProblem(
-            "E1015",
-            "Ori has no `return`",
-            at,
-            "",
-            "a block's value is its last expression, without `;`; decide with `if` or `match` which one that is",
-            "" if c.peek() in STARTS else "()",
-            both,
-            "remove `return`" if c.peek() in STARTS else "write `()`",
-        )
-    )
+    count = len(c.problems)
+    help_ = "a block's value is its last expression, without `;`; decide with `if` or `match` which one that is"
+    has_value = c.peek() in STARTS
+    title = "remove `return`" if has_value else "write `()`"
+    both = Span(at.start, c.tokens.starts[c.pos + 1]) if has_value else at
+    problem = SyntaxProblem("E1015", "Ori has no `return`", at, "", help_, "" if has_value else "()", both, title)
+    c.complain(problem)
+    is_reported = len(c.problems) > count
     children: Children = [c.take()]
-    if c.kind in STARTS:
+    if has_value:
         children.append(parse_expression(c))
-    return Node(NodeKind.ERROR, start, children)
+    if c.kind == k.SEMICOLON and c.peek() == k.RBRACE:
+        if is_reported and has_value:
+            whole = Span(at.start, c.here().end)
+            c.problems[count] = msgspec.structs.replace(
+                problem,
+                repair=_source_between(c, start + 1, c.pos),
+                repair_at=whole,
+                repair_title="remove `return` and `;`",
+            )
+        children.append(c.take())
+    return poisoned(start, children)
+
+
+def _source_between(c: Cursor, first: int, end: int) -> str:
+    """The source of some tokens, without the trivia in front."""
+    texts, prefixes = c.tokens.texts, c.tokens.prefixes
+    return texts[first] + "".join(prefixes[i] + texts[i] for i in range(first + 1, end))
 
 
 def _glued(c: Cursor) -> tuple[int, int]:
@@ -258,8 +272,7 @@ def _foreign_operator(c: Cursor, left: Node) -> Node:
     at = c.here()
     title = f"write `{better}`"
     c.complain(SyntaxProblem("E1015", f"`{c.text}` is no operator in Ori", at, "", title, better, at, title))
-    children: Children = [left, c.take(), parse_binary(c, 8)]
-    return Node(NodeKind.ERROR, left.start, children)
+    return poisoned(left.start, [left, c.take(), parse_binary(c, 8)])
 
 
 def _pipe_step(c: Cursor) -> Node:

@@ -7,7 +7,7 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import constructs, control, expressions
-from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.cursor import Children, Cursor, poisoned
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
 
@@ -67,7 +67,7 @@ def parse_primary(c: Cursor) -> Node:
                 "E1002", "`void` is a type", c.here(), "expected an expression", "", "()", c.here(), "write `()`"
             )
         )
-        return Node(NodeKind.ERROR, start, [c.take()])
+        return poisoned(start, [c.take()])
     if kind == k.UNSAFE:
         return Node(NodeKind.UNSAFE, start, [c.take(), control.parse_required_block(c, "after `unsafe`")])
     c.complain(SyntaxProblem("E1002", f"expected an expression, found {c.found()}", c.here(), "expected an expression"))
@@ -96,13 +96,14 @@ def _particular_name(c: Cursor, start: int, text: str) -> Node | None:
         return control.parse_labelled_block(c)
     if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
         at = c.here()
-        c.complain(SyntaxProblem("E1015", f"Ori has no `{text}`", at, "", "an absent value is `None` of an `Option`"))
-        return Node(NodeKind.ERROR, start, [c.take()])
-    if text == "not" and c.peek() in expressions.STARTS and c.peek() != k.LPAREN:
+        help_ = "an absent value is `None` of an `Option`"
+        c.complain(SyntaxProblem("E1015", f"Ori has no `{text}`", at, "", help_, "None", at, "write `None`"))
+        return poisoned(start, [c.take()])
+    if text == "not" and c.peek() in expressions.STARTS and not (c.peek() == k.LPAREN and c.touches(c.pos + 1)):
         at = c.here()
         both = Span(at.start, c.tokens.starts[c.pos + 1])
         c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
-        return Node(NodeKind.ERROR, start, [c.take(), expressions.parse_binary(c, expressions.UNARY_POWER)])
+        return poisoned(start, [c.take(), expressions.parse_binary(c, expressions.UNARY_POWER)])
     if text == "try" and c.peek() == k.LBRACE:
         return Node(NodeKind.TRY_BLOCK, start, [c.take(), c.inside_brackets(control.parse_block)])
     if text in constructs.WORDS and constructs.begins(c):
