@@ -25,6 +25,12 @@ BROKEN: dict[str, tuple[str, int]] = {
     "half a parameter list": ("@f (a: int, b: -> int = 1;", 2),
     "extra brace": ("@f () -> int = {\n    1\n}\n}", 1),
     "half an arm": ("@f (n: int) -> int = match n {\n    3 -> \n};", 1),
+    "bad method, then a good one": (
+        "impl Later {\n    @bad (self, a: -> int = 1;\n\n    @good (self) -> int = 2;\n}",
+        2,
+    ),
+    "wrong bracket": ("@f () -> int = {\n    let a = (1];\n    a\n}", 1),
+    "string over two lines": ('@f () -> void = {\n    print(msg: "one\n    two");\n    before();\n}', 1),
     "half an arm, then another": ("@f (n: int) -> int = match n {\n    3 -> ,\n    _ -> 4,\n};", 1),
     "half an import": ('use "./other" { a, ', 1),
     "half a condition": ("@f () -> int = if before() == then 1 else 2;", 1),
@@ -112,3 +118,9 @@ def test_a_half_typed_parameter_list_keeps_its_parameters() -> None:
     found = only("@f (a: int, b: -> int = 1;", ast.FunctionItem)
     assert isinstance(found, ast.FunctionItem)
     assert [parameter.name.text for parameter in found.parameters] == ["a", "b"]
+
+
+def test_a_bad_method_keeps_its_neighbour() -> None:
+    found = only("impl P {\n    @bad (self, a: -> int = 1;\n\n    @good (self) -> int = 2;\n}", ast.ImplItem)
+    assert isinstance(found, ast.ImplItem)
+    assert [member.name.text for member in found.members] == ["bad", "good"]
