@@ -17,17 +17,16 @@ WRONG = [pytest.param(s, id=f"{s.production}: {s.text}") for s in SNIPPETS if s.
 
 PRODUCTIONS = """
 COMMENT IDENT DEC HEX BIN INT DIGITS EXP FLOAT QTY DURATION SIZE STRING CHAR BYTE BOOL TEMPLATE hole FORMAT PAD SIGN
-WIDTH PRECISION KIND item_end block_end
-file file_attr import_item_decl item attribute attr_arg use_decl reexport import_path import_list import_name ext_import
-compile_error_item function clause_param uses capability contract const_fn body test type_decl derive_ref type_body
-struct_body sum_body variant generics gparam bounds bound where_clause constraint type_proj const_bound const_expr trait_decl
-trait_member params param impl_decl method impl_member def_impl extend_decl mname constant capset_decl extern_decl
-extern_fn extern_params extern_param ownership extern_attr
-type sum_of_traits type_atom fn_type impl_type type_path type_args
-expression label pipe pipe_step coalesce or and bor bxor band eq rel range shift add mul unary power postfix tail
-member call_args arg primary list map map_key struct_lit block stmt let_expr assignment target labelled_block unsafe try
-if_expr branch match arm for_expr for_more while_expr loop_expr lambda lparam lbody construct with_expr cap_bind handler ct_for ct_if
-pattern pat_alt rest lit_pat end_point let_pattern fallible_pattern
+WIDTH PRECISION KIND item_end block_end file file_attr import_item_decl item attribute attr_arg use_decl reexport
+import_path import_list import_name ext_import compile_error_item function clause_param uses capability contract
+const_fn body test type_decl derive_ref type_body struct_body sum_body variant generics gparam bounds bound
+where_clause constraint type_proj const_bound const_expr trait_decl trait_member params param impl_decl method
+impl_member def_impl extend_decl mname constant capset_decl extern_decl extern_fn extern_params extern_param ownership
+extern_attr type sum_of_traits type_atom fn_type impl_type type_path type_args expression label pipe pipe_step
+coalesce or and bor bxor band eq rel range shift add mul unary power postfix tail member call_args arg primary list
+map map_key struct_lit block stmt let_expr assignment target labelled_block unsafe try if_expr branch match arm
+for_expr for_more while_expr loop_expr lambda lparam lbody construct with_expr cap_bind handler ct_for ct_if pattern
+pat_alt rest lit_pat end_point let_pattern fallible_pattern
 """.split()
 """The productions of the language reference, part 1, 2 to 7, and the terminators of 3."""
 
