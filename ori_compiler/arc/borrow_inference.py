@@ -82,7 +82,7 @@ def annotated(function: ArcFunction, callees: OwnershipTable) -> BorrowAnnotated
     Raises `InternalError` if `callees` lacks a function that is called.
     """
     called: dict[FunctionId, tuple[Ownership, ...]] = {}
-    for callee in _all_owned(function):
+    for callee in all_owned(function):
         if callee != function.id and callee not in callees:
             raise InternalError(f"nothing is known about how {callee} takes its parameters")
         called[callee] = function.ownership if callee == function.id else callees[callee]
@@ -149,7 +149,7 @@ def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) ->
 def _consumed_if(function: ArcFunction, borrowed: set[VarId], passed: Mapping[VarId, list[VarId]]) -> set[VarId]:
     """What is consumed somewhere, given which parameters are borrowed; other functions own all theirs."""
     ownership = _ownership(function, frozenset(borrowed))
-    callees = {**_all_owned(function), function.id: ownership}
+    callees = {**all_owned(function), function.id: ownership}
     found: set[VarId] = set()
     for block in function.blocks:
         for instruction in block.instructions:
@@ -173,7 +173,7 @@ def _passed(function: ArcFunction) -> dict[VarId, list[VarId]]:
     return passed
 
 
-def _all_owned(function: ArcFunction) -> dict[FunctionId, tuple[Ownership, ...]]:
+def all_owned(function: ArcFunction) -> dict[FunctionId, tuple[Ownership, ...]]:
     """The functions that are called, each taken to own all its parameters."""
     return {
         instruction.function: (Ownership.OWNED,) * len(instruction.arguments)
@@ -244,7 +244,7 @@ def _changed_roots(function: ArcFunction) -> set[VarId]:
     """
     lenders = _lenders(function)
     elements = _elements(function)
-    consumers = _all_owned(function)
+    consumers = all_owned(function)
     roots: set[VarId] = set()
     for block in function.blocks:
         for instruction in block.instructions:

@@ -13,6 +13,7 @@ from ori_compiler.arc.ir import (
     CallIntrinsic,
     Construct,
     Instruction,
+    OwnList,
     Project,
     RcIncrement,
     ReplaceField,
@@ -45,8 +46,13 @@ def _without_changes_in_place(function: ArcFunction, definitions: TypeDefinition
             if isinstance(instruction, ReplaceField):
                 instructions += _rebuilt(instruction, variables, definitions)
             else:
-                if isinstance(instruction, CallIntrinsic) and instruction.intrinsic in LIST_CHANGES:
-                    instructions.append(RcIncrement(instruction.span, instruction.arguments[0]))
+                match instruction:
+                    case CallIntrinsic(span=span, intrinsic=intrinsic, arguments=(list_, *_)) if (
+                        intrinsic in LIST_CHANGES
+                    ):
+                        instructions.append(RcIncrement(span, list_))
+                    case OwnList(span=span, list=list_):
+                        instructions.append(RcIncrement(span, list_))
                 instructions.append(instruction)
         blocks.append(Block(block.parameters, tuple(instructions), block.terminator))
     return msgspec.structs.replace(function, variables=tuple(variables), blocks=tuple(blocks))

@@ -8,6 +8,7 @@ on each owned reference is consumed exactly once on every path, including the un
 Conventions
     - An intrinsic borrows its arguments and returns an owned result, but those that change a list consume the list
       and what is put into it, and the result of LIST_GET is a part of its list, as that of `Project` is of a struct.
+      To change an element in place it has to be moved out of its list meanwhile: see `element_updates`.
     - A call passes each argument as the callee's `ParameterOwnership` says and returns an owned result. A call
       through an object does not know its callee: it borrows the object and consumes all arguments.
     - `Construct`, `ConstructVariant`, `ConstructList`, `MakeBox`, `MakeObject` and `Return` consume their operands, and
@@ -146,6 +147,21 @@ class ConstructList(_Instruction, frozen=True):
     elements: tuple[VarId, ...]
 
 
+class OwnList(_Instruction, frozen=True):
+    """Consumes `list`: the list itself if nobody else has it, else a copy; whoever has the result is the only owner."""
+
+    target: VarId
+    list: VarId
+
+
+class TakeElement(_Instruction, frozen=True):
+    """Moves an element out of an `OwnList`, which is borrowed; a hole of zeros stays until a LIST_SET fills it."""
+
+    target: VarId
+    list: VarId
+    index: VarId
+
+
 class Project(_Instruction, frozen=True):
     """A struct's field, borrowed from `base`."""
 
@@ -271,6 +287,8 @@ Instruction = (
     | Construct
     | ConstructVariant
     | ConstructList
+    | OwnList
+    | TakeElement
     | Project
     | ProjectPayload
     | ReplaceField

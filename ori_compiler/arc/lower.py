@@ -7,6 +7,7 @@ dropped. Whatever has one value on all paths has one variable.
 
 from typing import assert_never
 
+from ori_compiler.arc.element_updates import with_elements_taken_out
 from ori_compiler.arc.internal_error import InternalError
 from ori_compiler.arc.ir import ArcFunction, Ownership, Return, VarId
 from ori_compiler.arc.lower_control_flow import (
@@ -122,4 +123,4 @@ def lower_to_arc(function: CanonFunction, definitions: TypeDefinitions) -> Lower
         state.blocks(),
         function.span,
     )
-    return Lowered(loops_for_tail_calls(simplified(lowered)))
+    return Lowered(with_elements_taken_out(loops_for_tail_calls(simplified(lowered)), definitions))

@@ -29,6 +29,7 @@ from ori_compiler.arc.ir import (
     MakeBox,
     MakeObject,
     OpenBox,
+    OwnList,
     Project,
     ProjectPayload,
     RcDecrement,
@@ -37,6 +38,7 @@ from ori_compiler.arc.ir import (
     Reset,
     Return,
     Switch,
+    TakeElement,
     Terminator,
     Unary,
     Unbox,
@@ -60,6 +62,10 @@ def operands(instruction: Instruction) -> tuple[VarId, ...]:
             return fields
         case ConstructList(elements=elements):
             return elements
+        case OwnList(list=list_):
+            return (list_,)
+        case TakeElement(list=list_, index=index):
+            return (list_, index)
         case Project(base=base) | ProjectPayload(base=base) | GetVariant(base=base):
             return (base,)
         case ReplaceField(base=base, value=value):
@@ -127,6 +133,10 @@ def renamed(instruction: Instruction, name: Callable[[VarId], VarId]) -> Instruc
             )
         case Construct(target=target, fields=fields) | ConstructVariant(target=target, fields=fields):
             return msgspec.structs.replace(instruction, target=name(target), fields=_all(fields, name))
+        case OwnList(target=target, list=list_):
+            return msgspec.structs.replace(instruction, target=name(target), list=name(list_))
+        case TakeElement(target=target, list=list_, index=index):
+            return msgspec.structs.replace(instruction, target=name(target), list=name(list_), index=name(index))
         case ConstructList(target=target, elements=elements):
             return msgspec.structs.replace(instruction, target=name(target), elements=_all(elements, name))
         case (

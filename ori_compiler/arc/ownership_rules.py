@@ -25,6 +25,7 @@ from ori_compiler.arc.ir import (
     OpenBox,
     Ownership,
     OwnershipTable,
+    OwnList,
     Project,
     ProjectPayload,
     RcDecrement,
@@ -32,6 +33,7 @@ from ori_compiler.arc.ir import (
     ReplaceField,
     Reset,
     Return,
+    TakeElement,
     Terminator,
     Unary,
     Unbox,
@@ -75,6 +77,8 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             return fields
         case ConstructList(elements=elements):
             return elements
+        case OwnList(list=list_):
+            return (list_,)
         case CallIntrinsic(intrinsic=intrinsic, arguments=arguments):
             return tuple(arguments[position] for position in LIST_CHANGES.get(intrinsic, ()))
         case ReplaceField(base=base, value=value):
@@ -97,6 +101,7 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             | Unary()
             | Checked()
             | CheckedUnary()
+            | TakeElement()
             | Project()
             | ProjectPayload()
             | GetVariant()

@@ -29,6 +29,7 @@ from ori_compiler.arc.ir import (
     MakeBox,
     MakeObject,
     OpenBox,
+    OwnList,
     Project,
     ProjectPayload,
     RcDecrement,
@@ -37,6 +38,7 @@ from ori_compiler.arc.ir import (
     Reset,
     Return,
     Switch,
+    TakeElement,
     Terminator,
     Unary,
     Unbox,
@@ -115,6 +117,10 @@ class _Printer:
                 return f"construct{self._list(fields)}"
             case ConstructVariant(variant=variant, fields=fields):
                 return f"variant {variant}{self._list(fields)}"
+            case OwnList(list=list_):
+                return f"own_list {name(list_)}"
+            case TakeElement(list=list_, index=index):
+                return f"take_element {name(list_)}, {name(index)}"
             case ConstructList(elements=elements):
                 return f"list{self._list(elements)}"
             case Project(base=base, index=index):

@@ -31,6 +31,7 @@ from ori_compiler.arc.ir import (
     MakeBox,
     MakeObject,
     OpenBox,
+    OwnList,
     Project,
     ProjectPayload,
     RcDecrement,
@@ -39,6 +40,7 @@ from ori_compiler.arc.ir import (
     Reset,
     Return,
     Switch,
+    TakeElement,
     Unary,
     Unbox,
     Unreachable,
@@ -170,6 +172,11 @@ class _TypeCheck:
         match instruction:
             case CallIntrinsic(intrinsic=intrinsic) if intrinsic in _LIST_INTRINSICS:
                 return self._list_operation_fits(instruction)
+            case OwnList(target=target, list=list_):
+                return self._element(list_) is not None and self._same(target, list_)
+            case TakeElement(target=target, list=list_, index=index):
+                element = self._element(list_)
+                return element is not None and self._holds(target, element) and self._holds(index, INT)
             case ConstructList(target=target, elements=elements):
                 element = self._element(target)
                 return element is not None and all(self._holds(each, element) for each in elements)

@@ -6,7 +6,7 @@ inline; copying and growing is the runtime's.
 
 from collections.abc import Sequence
 
-from ori_compiler.arc.ir import CallIntrinsic, ConstructList, VarId
+from ori_compiler.arc.ir import CallIntrinsic, ConstructList, OwnList, TakeElement, VarId
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.glue import Direction
@@ -93,6 +93,23 @@ def _push(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueI
     _store(state, value, idx, _element_address(state, roomy, idx, length))
     builder.store(builder.int_operation(IntOperation.ADD, length, builder.const_i64(1), "longer"), roomy)
     return roomy
+
+
+def compile_own_list(state: FunctionState, instruction: OwnList) -> None:
+    """Defines the list itself, or a copy if it has other owners."""
+    element = state.glue.element(state.type(instruction.list))
+    name = state.name(instruction.target) or "list"
+    list_ = state.call_runtime("ori_list_own", (state.value(instruction.list), element), name=name)
+    state.define(instruction.target, list_)
+
+
+def compile_take_element(state: FunctionState, instruction: TakeElement) -> None:
+    """Defines the element, and leaves zeros in its place."""
+    value = _get(state, (instruction.list, instruction.index), state.name(instruction.target) or "element")
+    idx = state.type(instruction.list)
+    address = _element_address(state, state.value(instruction.list), idx, state.value(instruction.index))
+    _store(state, state.empty(state.info.element(idx)), idx, address)
+    state.define(instruction.target, value)
 
 
 def _resized(state: FunctionState, function: str, arguments: Sequence[VarId], name: str) -> ValueId:

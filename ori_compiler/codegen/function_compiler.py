@@ -30,6 +30,7 @@ from ori_compiler.arc.ir import (
     MakeBox,
     MakeObject,
     OpenBox,
+    OwnList,
     Project,
     ProjectPayload,
     RcDecrement,
@@ -38,6 +39,7 @@ from ori_compiler.arc.ir import (
     Reset,
     Return,
     Switch,
+    TakeElement,
     Terminator,
     Unary,
     Unbox,
@@ -66,7 +68,7 @@ from ori_compiler.codegen.compile_data import (
     compile_project_payload,
     compile_replace_field,
 )
-from ori_compiler.codegen.compile_lists import compile_construct_list
+from ori_compiler.codegen.compile_lists import compile_construct_list, compile_own_list, compile_take_element
 from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
 from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
 from ori_compiler.codegen.function_state import FunctionState
@@ -228,6 +230,10 @@ def _compile(state: FunctionState, instruction: Instruction) -> None:
             compile_construct_variant(state, instruction)
         case ConstructList():
             compile_construct_list(state, instruction)
+        case OwnList():
+            compile_own_list(state, instruction)
+        case TakeElement():
+            compile_take_element(state, instruction)
         case Project():
             compile_project(state, instruction)
         case ProjectPayload():

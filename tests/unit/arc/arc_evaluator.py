@@ -296,6 +296,13 @@ class Evaluator:
                 frame[target] = Struct(tuple(frame[part] for part in fields))
             case ir.ConstructVariant(target=target, variant=variant, fields=fields):
                 frame[target] = Sum(variant, tuple(frame[part] for part in fields))
+            case ir.OwnList(target=target, list=list_):
+                frame[target] = self._owned(frame[list_])
+            case ir.TakeElement(target=target, list=list_, index=index):
+                elements = heap.read(frame[list_])
+                if frame[list_].count != 1:
+                    raise HeapError("an element is taken out of a shared list")
+                frame[target], elements[frame[index]] = elements[frame[index]], None
             case ir.ConstructList(target=target, elements=elements):
                 frame[target] = heap.new([frame[element] for element in elements])
             case ir.Project(target=target, base=base, index=index):
@@ -341,12 +348,8 @@ class Evaluator:
             return len(elements)
         if intrinsic is Intrinsic.LIST_GET:
             return elements[rest[0]]
-        if list_.count != 1:
-            self.heap.copies += 1
-            elements = list(elements)
-            self.heap.increment(elements)
-            self.heap.decrement(list_)
-            list_ = self.heap.new(elements)
+        list_ = self._owned(list_)
+        elements = list_.content
         if intrinsic is Intrinsic.LIST_SET:
             self.heap.decrement(elements[rest[0]])
             elements[rest[0]] = rest[1]
@@ -357,6 +360,16 @@ class Evaluator:
             del elements[rest[0] :]
             self.heap.decrement(dropped)
         return list_
+
+    def _owned(self, list_: Object) -> Object:
+        """The list, or a copy if it has other owners."""
+        if list_.count == 1:
+            return list_
+        self.heap.copies += 1
+        elements = list(self.heap.read(list_))
+        self.heap.increment(elements)
+        self.heap.decrement(list_)
+        return self.heap.new(elements)
 
     def _unbox(self, cell: Object, content: Any) -> Token:
         if self.heap.read(cell) is not content:

@@ -306,17 +306,31 @@ class _Writer:
 
     def list_operation(self, idx: Idx, depth: int) -> Expr:
         element = LISTS[idx]
-        match self.random.randrange(6):
+        match self.random.randrange(8):
             case 0:
                 return list_of(idx, *(self.expression(element, depth) for _ in range(self.random.randrange(4))))
             case 1 | 2:
                 return push(self.expression(idx, depth), self.expression(element, depth))
             case 3 | 4:
                 return self.in_range(idx, idx, depth, lambda base, at: put(base, at, self.expression(element, depth)))
+            case 5 | 6:
+                return self.in_range(
+                    idx, idx, depth, lambda base, at: put(base, at, self.changed(get(base, at), depth))
+                )
             case _ if self.random.random() < 0.3:
                 return reserve(self.expression(idx, depth), integer(self.random.randrange(6)))
             case _:
                 return self.in_range(idx, idx, depth, truncate)
+
+    def changed(self, value: Expr, depth: int) -> Expr:
+        """Something made of a list or struct, so that the old value is not needed any more."""
+        if value.type in LISTS:
+            more = push(value, self.expression(LISTS[value.type], depth))
+            return push(more, self.expression(LISTS[value.type], depth)) if self.random.random() < 0.5 else more
+        if value.type in STRUCTS:
+            position = self.random.randrange(len(DEFINITIONS[value.type].fields))
+            return update(value, position, self.changed(field(value, position), depth))
+        return self.expression(value.type, depth)
 
     def in_range(self, idx: Idx, result: Idx, depth: int, made: Callable[[Expr, Expr], Expr]) -> Expr:
         """What is made of a list and an index, where the list has such an element."""

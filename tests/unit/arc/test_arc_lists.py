@@ -1,16 +1,21 @@
 """Lists in ARC IR: who owns the elements, and that a list with one owner is never copied."""
 
+import msgspec
 import pytest
 from arc_building import (
     DEFINITIONS,
+    GRID,
     NODE,
     NODES,
     NUMBERS,
+    PEOPLE,
+    PERSON,
     POOL,
     STR,
     UNIT,
     WORDS,
     F,
+    G,
     add,
     assign,
     block,
@@ -193,6 +198,75 @@ def test_a_list_in_a_field_is_changed_in_place() -> None:
     first_value = StructValue(("leaf!!!!!", ListValue(), UNIT_VALUE))
     assert result == StructValue(("root", ListValue([first_value, *[leaf_value] * 4]), UNIT_VALUE))
     assert evaluator.heap.copies == 0
+
+
+def test_a_list_in_a_list_is_changed_in_place() -> None:
+    """`grid[1][i] = grid[0][i] + 1` in a loop."""
+    row = get(local(0, GRID), integer(1))
+    above = get(get(local(0, GRID), integer(0)), local(1))
+    fill = assign(0, put(local(0, GRID), integer(1), put(row, local(1), add(above, integer(1)))))
+    body = block(
+        let(0, list_of(GRID, *(list_of(NUMBERS, *map(integer, range(4))) for _ in range(2)))),
+        repeat(1, 4, fill),
+        local(0, GRID),
+    )
+    known = function(body, GRID, INT)
+    result, evaluator = run(known)
+    assert result == ListValue([ListValue([0, 1, 2, 3]), ListValue([1, 2, 3, 4])])
+    assert (evaluator.heap.copies, evaluator.heap.increments) == (0, 0)
+
+
+def test_a_list_in_a_struct_in_a_list_is_changed_in_place() -> None:
+    """`nodes[0].children[0].name = ..` and `nodes[0].children.push(..)`, in a loop."""
+
+    def leaf(name: str) -> Expr:
+        return struct(NODE, text(name), list_of(NODES), UNIT)
+
+    def in_first(made: Expr) -> Expr:
+        """`nodes[0].children = made`; `v2` is `nodes[0]`."""
+        return assign(0, put(local(0, NODES), integer(0), update(local(2, NODE), 1, made)))
+
+    outer, children = let(2, get(local(0, NODES), integer(0))), field(local(2, NODE), 1)
+    inner = let(3, get(children, integer(0)))
+    renamed = update(local(3, NODE), 0, concat(field(local(3, NODE), 0), text("!")))
+    body = block(
+        let(0, list_of(NODES, struct(NODE, text("n"), list_of(NODES, leaf("child")), UNIT))),
+        repeat(
+            1,
+            3,
+            block(outer, inner, in_first(put(children, integer(0), renamed))),
+            block(outer, in_first(push(children, leaf("more")))),
+        ),
+        local(0, NODES),
+    )
+    result, evaluator = run(function(body, NODES, INT, NODE, NODE))
+    children_ = [StructValue((name, ListValue(), UNIT_VALUE)) for name in ("child!!!", "more", "more", "more")]
+    assert result == ListValue([StructValue(("n", ListValue(children_), UNIT_VALUE))])
+    assert evaluator.heap.copies == 0
+
+
+def test_an_element_that_is_kept_is_copied_when_it_changes() -> None:
+    first = get(local(0, GRID), integer(0))
+    body = block(
+        let(0, list_of(GRID, list_of(NUMBERS, integer(1)))),
+        let(1, first),
+        assign(0, put(local(0, GRID), integer(0), push(first, integer(2)))),
+        push(local(0, GRID), local(1, NUMBERS)),
+    )
+    result, evaluator = run(function(body, GRID, NUMBERS))
+    assert result == ListValue([ListValue([1, 2]), ListValue([1])])
+    assert evaluator.heap.copies == 1
+
+
+def test_an_element_whose_release_is_not_nothing_stays_in_its_list() -> None:
+    """Zeros are no object, and a user's `drop` is not to be called for them."""
+    dropping = msgspec.structs.replace(DEFINITIONS[PERSON], drop=G)
+    person = get(local(0, PEOPLE), integer(0))
+    body = put(local(0, PEOPLE), integer(0), call(G, PERSON, person))
+    known = function(body, PEOPLE, parameters=1)
+    assert "take_element" in format_function(lower_to_arc(known, DEFINITIONS).function, POOL.name)
+    lowered = lower_to_arc(known, {**DEFINITIONS, PERSON: dropping})
+    assert "take_element" not in format_function(lowered.function, POOL.name)
 
 
 def test_a_list_that_somebody_keeps_is_copied_once() -> None:

@@ -184,6 +184,30 @@ def test_a_panic_releases_lists_on_its_way(machine: Machine, level: OptLevel) ->
 
 
 @pytest.mark.parametrize("level", LEVELS)
+def test_a_panic_while_an_element_is_taken_out(machine: Machine, level: OptLevel) -> None:
+    """`nodes[0].children.push(..)` of two, the second of which cannot be made."""
+    node = struct(NODE, shown(integer(3)), list_of(NODES), UNIT)
+    children = field(get(local(0, NODES), integer(0)), 1)
+    longer = push(push(children, node), struct(NODE, shown(local(1)), list_of(NODES), UNIT))
+    body = block(
+        let(0, list_of(NODES, node, node)),
+        let(1, integer(2**63 - 1)),
+        assign(0, put(local(0, NODES), integer(0), update(get(local(0, NODES), integer(0)), 1, longer))),
+        assign(1, add(local(1), integer(1))),
+        length(local(0, NODES)),
+    )
+    assert run(machine, level, function(body, NODES, INT)) == "integer overflow"
+    too_long = push(push(children, node), struct(NODE, shown(add(local(1), integer(1))), list_of(NODES), UNIT))
+    body = block(
+        let(0, list_of(NODES, node, node)),
+        let(1, integer(2**63 - 1)),
+        assign(0, put(local(0, NODES), integer(0), update(get(local(0, NODES), integer(0)), 1, too_long))),
+        length(local(0, NODES)),
+    )
+    assert run(machine, level, function(body, NODES, INT)) == "integer overflow"
+
+
+@pytest.mark.parametrize("level", LEVELS)
 def test_lists_in_each_other_need_no_deep_stack_to_end(machine: Machine, level: OptLevel) -> None:
     """A node in the list of a node, 200 000 deep."""
     grown = struct(NODE, text("n"), list_of(NODES, local(0, NODE)), UNIT)
