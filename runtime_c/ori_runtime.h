@@ -114,7 +114,6 @@ bool ori_str_equal(int64_t left_length, ORI_BORROWED const char *left, int64_t r
                    ORI_BORROWED const char *right);
 int64_t ori_str_compare(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
                         ORI_BORROWED const char *right);
-int64_t ori_str_length(int64_t length, ORI_BORROWED const char *data);
 int64_t ori_str_hash(int64_t length, ORI_BORROWED const char *data);
 void ori_str_slice(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data, int64_t start, int64_t end);
 void ori_str_debug(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data);

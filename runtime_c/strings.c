@@ -48,11 +48,6 @@ int64_t ori_str_compare(int64_t left_length, const char *left, int64_t right_len
     return (left_length > right_length) - (left_length < right_length);
 }
 
-int64_t ori_str_length(int64_t length, const char *data) {
-    (void)data;
-    return length;
-}
-
 /* FNV-1a with 64 bits (Fowler, Noll, Vo). */
 int64_t ori_str_hash(int64_t length, const char *data) {
     uint64_t hash = UINT64_C(0xCBF29CE484222325);

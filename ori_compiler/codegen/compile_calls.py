@@ -18,7 +18,6 @@ RUNTIME_INTRINSICS = {
     Intrinsic.STR_CONCAT: "ori_str_concat",
     Intrinsic.STR_EQUAL: "ori_str_equal",
     Intrinsic.STR_COMPARE: "ori_str_compare",
-    Intrinsic.STR_LENGTH: "ori_str_length",
     Intrinsic.INT_TO_STR: "ori_int_to_str",
     Intrinsic.FLOAT_TO_STR: "ori_float_to_str",
     Intrinsic.BOOL_TO_STR: "ori_bool_to_str",
@@ -93,6 +92,8 @@ def _inline(state: FunctionState, instruction: CallIntrinsic, name: str) -> Valu
     types = builder.types
     operand, *rest = state.values(instruction.arguments)
     match instruction.intrinsic:
+        case Intrinsic.STR_LENGTH:
+            return builder.extract(operand, 0, name or "length")
         case Intrinsic.STR_BYTE:
             address = builder.element_address(types.i8, builder.extract(operand, 1, "data"), rest[0], "byte.at")
             return builder.load(types.i8, address, name or "byte")

@@ -102,7 +102,6 @@ _FUNCTIONS: Final = (
     _text("ori_str_concat", _STR, _STR),
     RuntimeFunction("ori_str_equal", (_STR, _STR), _BOOL, reads_only=True),
     RuntimeFunction("ori_str_compare", (_STR, _STR), _I64, reads_only=True),
-    RuntimeFunction("ori_str_length", (_STR,), _I64, reads_only=True),
     RuntimeFunction("ori_str_hash", (_STR,), _I64, reads_only=True),
     _text("ori_str_slice", _STR, _I64, _I64),
     _text("ori_str_debug", _STR),

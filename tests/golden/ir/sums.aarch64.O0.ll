@@ -26,7 +26,6 @@ target triple = "aarch64-unknown-linux-gnu"
 declare { i64, i1 } @llvm.sadd.with.overflow.i64(i64, i64)
 declare void @ori_panic_integer_overflow(ptr) noreturn cold
 declare i64 @ori_float_to_int(double, ptr)
-declare i64 @ori_str_length(i64, ptr) nounwind willreturn memory(read)
 declare { i64, i1 } @llvm.ssub.with.overflow.i64(i64, i64)
 declare i32 @__gcc_personality_v0(...)
 declare ptr @ori_rc_alloc(i64) nounwind
@@ -76,10 +75,8 @@ block4:
   %size.at = getelementptr inbounds %Shape.Label, ptr %shape, i32 0, i32 3
   %size = load i8, ptr %size.at
   %length = extractvalue %str %text, 0
-  %data = extractvalue %str %text, 1
-  %call.1 = call i64 @ori_str_length(i64 %length, ptr %data)
   %int.1 = zext i8 %size to i64
-  %checked.2 = call { i64, i1 } @llvm.sadd.with.overflow.i64(i64 %call.1, i64 %int.1)
+  %checked.2 = call { i64, i1 } @llvm.sadd.with.overflow.i64(i64 %length, i64 %int.1)
   %sum.2 = extractvalue { i64, i1 } %checked.2, 0
   %overflow.2 = extractvalue { i64, i1 } %checked.2, 1
   br i1 %overflow.2, label %panic.2, label %ok.2
