@@ -440,8 +440,10 @@ def extension(g: Generator) -> Production:
 def foreign_block(g: Generator) -> Production:
     """`extern_decl`."""
     library: tuple[Part, ...] = ("from", string(g)) if g.chance(40) else ()
-    head: tuple[Part, ...] = ("extern", g.pick(('"c"', '"js"')), *library, *_foreign_attributes(g))
-    return _attributed(g, "extern", *head, production("members", "{", *g.several(_foreign_function, 3), "}"))
+    abi = g.pick(('"c"', '"js"'))
+    head: tuple[Part, ...] = ("extern", abi, *library, *_foreign_attributes(g))
+    functions = g.several(lambda inner: _foreign_function(inner, is_c=abi == '"c"'), 3)
+    return _attributed(g, "extern", *head, production("members", "{", *functions, "}"))
 
 
 def _foreign_attributes(g: Generator) -> tuple[Part, ...]:
@@ -452,9 +454,9 @@ def _foreign_attributes(g: Generator) -> tuple[Part, ...]:
     return (production("attribute", "#", Gap.TOUCH, word, "(", *commas([argument]), ")"),)
 
 
-def _foreign_function(g: Generator) -> Production:
+def _foreign_function(g: Generator, *, is_c: bool) -> Production:
     parameters: list[Part | tuple[Part, ...]] = list(g.several(_foreign_parameter, 3))
-    if parameters and g.chance(15):
+    if parameters and g.chance(15) and is_c:
         listed = commas([*parameters, "..."], is_bracketed=False)
     else:
         listed = commas(parameters)

@@ -197,10 +197,16 @@ def parse_binary(c: Cursor, minimum: int) -> Node:
     if atom is not None:
         following = c.kinds[pos + 1]
         if following in _AFTER_ATOM and (atom is _LITERAL or c.texts[pos] not in _FOREIGN_WORDS):
+            is_whole = following not in _INFIX
+            if not is_whole and not c.deeper():
+                return c.give_up()
             c.pos = pos + 1
             c.kind = following
             node = Node(atom, pos, [pos])
-            return _continue_binary(c, node, minimum) if following in _INFIX else node
+            if not is_whole:
+                node = _continue_binary(c, node, minimum)
+                c.depth -= 1
+            return node
     if not c.deeper():
         return c.give_up()
     node = _unary(c) if c.kind in _PREFIX else parse_postfix(c)

@@ -1,5 +1,7 @@
 """The grammar of foreign functions (language reference, part 1, 4.9)."""
 
+from functools import partial
+
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -14,12 +16,13 @@ from ori_compiler.syntax.tree import Node
 def parse_extern(c: Cursor, children: Children) -> Node:
     """`"extern" STRING ("from" STRING)? extern_attr* "{" extern_fn* "}"`."""
     children.append(c.take())
+    is_c = c.text == '"c"'
     _string(c, children, 'the calling convention, such as "c"')
     if c.kind == k.NAME and c.text == "from":
         children.append(c.take())
         _string(c, children, "the name of a library")
     parse_attributes(c, children)
-    children.append(parse_members(c, _extern_function, "a function"))
+    children.append(parse_members(c, partial(_extern_function, is_c=is_c), "a function"))
     end_block(c, children)
     return Node(NodeKind.EXTERN, 0, children)
 
@@ -31,7 +34,7 @@ def _string(c: Cursor, children: Children, what: str) -> None:
         c.complain(SyntaxProblem("E1001", f"expected {what}, found {c.found()}", c.here(), "expected a string"))
 
 
-def _extern_function(c: Cursor) -> Node:
+def _extern_function(c: Cursor, is_c: bool) -> Node:
     """`"@" IDENT "(" extern_params ")" "->" ownership? type ("as" STRING)? extern_attr* ";"?`."""
     start = c.pos
     if c.kind != k.AT:
@@ -39,7 +42,7 @@ def _extern_function(c: Cursor) -> Node:
     children: Children = [c.take()]
     c.expect_name(children, "the name of a function")
     if c.expect(k.LPAREN, children, "before the parameters"):
-        c.sequence(k.RPAREN, _extern_parameter, children)
+        c.sequence(k.RPAREN, partial(_extern_parameter, is_c=is_c), children)
     _extern_result(c, children)
     if c.kind == k.AS:
         children.append(c.take())
@@ -64,11 +67,11 @@ def _is_word(c: Cursor, words: frozenset[str], ahead: int = 0) -> bool:
     return c.peek(ahead) == k.NAME and c.texts[c.pos + ahead] in words
 
 
-def _extern_parameter(c: Cursor) -> Node:
+def _extern_parameter(c: Cursor, is_c: bool) -> Node:
     """`("out" | "mut")? IDENT ":" ("out" | "mut")? ownership? type`, or `...` of a C variadic."""
     start = c.pos
     if c.kind == k.ELLIPSIS:
-        return _variadic_end(c)
+        return _variadic_end(c, is_c)
     children: Children = []
     if _is_word(c, _DIRECTIONS) and c.peek() == k.NAME:
         children.append(c.take())
@@ -87,11 +90,13 @@ def _extern_parameter(c: Cursor) -> Node:
     return Node(NodeKind.EXTERN_PARAMETER, start, children)
 
 
-def _variadic_end(c: Cursor) -> Node:
+def _variadic_end(c: Cursor, is_c: bool) -> Node:
     """The `...` of a C variadic, which ends a list of at least one parameter, without a comma."""
     start = c.pos
     if c.kinds[start - 1] == k.LPAREN:
         c.complain_unexpected("`...` follows at least one parameter")
+    elif not is_c:
+        c.complain_unexpected('only functions of `extern "c"` are variadic')
     children: Children = [c.take()]
     if c.kind != k.RPAREN:
         c.complain_unexpected("`...` stands last, without a comma")
