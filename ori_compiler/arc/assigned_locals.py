@@ -95,6 +95,9 @@ def _guards(root: canon.DecisionTree) -> Iterator[canon.Expr]:
                 work.extend(case for _, case in literal_cases)
                 if default is not None:
                     work.append(default)
+            case canon.Compute(value=value, then=then):
+                yield value
+                work.append(then)
             case canon.TestRange(then=then, otherwise=otherwise):
                 work += (then, otherwise)
             case _:

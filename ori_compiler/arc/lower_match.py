@@ -75,6 +75,8 @@ class _Walk:
                 self._literal(tree)
             case canon.TestRange():
                 self._range(tree)
+            case canon.Compute():
+                self._compute(tree)
             case canon.Unmatched():
                 self._state.terminate(Unreachable())
             case _:
@@ -85,6 +87,12 @@ class _Walk:
         condition = self._state.expression(tree.condition)
         if condition is not None:
             self._branch(condition, tree.then, tree.otherwise)
+
+    def _compute(self, tree: canon.Compute) -> None:
+        value = self._state.expression(tree.value)
+        if value is not None:
+            self._state.environment[tree.local] = value
+            self.tree(tree.then)
 
     def _variant(self, tree: canon.SwitchVariant) -> None:
         state = self._state

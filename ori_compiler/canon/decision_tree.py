@@ -5,13 +5,15 @@ on a path, the patterns that no arm covers, and the arms that no value reaches.
 Source: Maranget, "Compiling pattern matching to good decision trees", ML 2008.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import Protocol
 
 import msgspec
 
 from ori_compiler.canon.ir import (
     Bind,
+    Compute,
     DecisionTree,
     Expr,
     FieldStep,
@@ -25,10 +27,11 @@ from ori_compiler.canon.ir import (
     TestRange,
     Unmatched,
 )
+from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Definition, StructDefinition, SumDefinition
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, NEVER, STR, Idx
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, INT, NEVER, STR, Idx
 from ori_compiler.types.typed_body import TypedBody, VariantReference
 
 _LIMITS: Mapping[Idx, tuple[int, int]] = {BYTE: (0, 255), CHAR: (0, 0x10FFFF)}
@@ -64,40 +67,70 @@ class _Variant(msgspec.Struct, frozen=True):
     index: int
 
 
-_Known = _Variant | str
+class _Length(msgspec.Struct, frozen=True):
+    """How long a list is known to be on a path; at least so long if it is not exact."""
+
+    length: int
+    is_exact: bool
+
+
+_Known = _Variant | _Length | str
 _Path = Mapping[Place, _Known]
 
 
-def compile_arms(
-    arms: Sequence[ArmInput],
-    scrutinee: Place,
-    typed: TypedBody,
-    definition: Callable[[Idx], Definition | None],
-    declare: Callable[[Span], LocalId],
-) -> Compiled:
+class PatternContext(Protocol):
+    """What is to be known of the body around the patterns, and of types."""
+
+    @property
+    def typed(self) -> TypedBody: ...
+
+    def definition(self, idx: Idx) -> Definition | None:
+        """The fields or variants of a type."""
+        ...
+
+    def element_type(self, idx: Idx) -> Idx | None:
+        """The type of the elements of a list; none for any other type."""
+        ...
+
+    def declare(self, binding: Span) -> LocalId:
+        """The local of a source binding."""
+        ...
+
+    def new_local(self, type_: Idx) -> LocalId:
+        """A local of the compiler's own."""
+        ...
+
+    def length(self, list_: Place) -> Expr:
+        """How many elements the list at a place has."""
+        ...
+
+    def element(self, list_: Place, index: int) -> Expr:
+        """An element of the list at a place, which has that many."""
+        ...
+
+    def rest(self, list_: Place, start: int) -> Expr:
+        """The elements of the list at a place from an index on."""
+        ...
+
+
+def compile_arms(arms: Sequence[ArmInput], scrutinee: Place, context: PatternContext) -> Compiled:
     """Compiles the arms of one `match`."""
-    compiler = _Compiler(arms, typed, definition, declare, scrutinee)
+    compiler = _Compiler(arms, context, scrutinee)
     rows = [_Row(((scrutinee, arm.pattern),), (), index) for index, arm in enumerate(arms)]
     tree = compiler.compile(rows, {})
     return Compiled(tree, tuple(dict.fromkeys(compiler.missing)), frozenset(compiler.reached))
 
 
 class _Compiler:
-    __slots__ = ("_arms", "_declare", "_definition", "_root", "_typed", "missing", "reached")
+    __slots__ = ("_arms", "_context", "_elements", "_root", "_typed", "missing", "reached")
 
-    def __init__(
-        self,
-        arms: Sequence[ArmInput],
-        typed: TypedBody,
-        definition: Callable[[Idx], Definition | None],
-        declare: Callable[[Span], LocalId],
-        root: Place,
-    ) -> None:
+    def __init__(self, arms: Sequence[ArmInput], context: PatternContext, root: Place) -> None:
         self._arms = arms
-        self._typed = typed
-        self._definition = definition
-        self._declare = declare
+        self._context = context
+        self._typed = context.typed
         self._root = root
+        # Where the elements of lists on the current path are.
+        self._elements: dict[tuple[Place, int], Place] = {}
         self.missing: list[str] = []
         self.reached: set[int] = set()
 
@@ -117,8 +150,10 @@ class _Compiler:
             then = Leaf(first.bindings, first.arm)
             return Guard(first.bindings, guard, then, self.compile(rows[1:], path))
         place, pattern = first.tests[0]
-        if isinstance(pattern, (ast.VariantPattern, ast.NamePattern)):
+        if isinstance(pattern, (ast.VariantPattern, ast.NamePattern, ast.QualifiedPattern)):
             return self._switch_variant(place, rows, path)
+        if isinstance(pattern, ast.ListPattern):
+            return self._switch_length(place, rows, path)
         if place.type == STR or place.type == BOOL:
             return self._switch_values(place, rows, path)
         return self._switch_ranges(place, rows, path)
@@ -127,7 +162,7 @@ class _Compiler:
         """Whether a type has values; one that contains itself is taken to have some."""
         if idx == NEVER or idx in seen:
             return idx != NEVER
-        definition = self._definition(idx)
+        definition = self._context.definition(idx)
         below = seen | {idx}
         match definition:
             case StructDefinition(fields=fields):
@@ -148,12 +183,14 @@ class _Compiler:
                 case ast.WildcardPattern() | ast.Missing():
                     continue
                 case ast.NamePattern() if not isinstance(self._typed.references.get(pattern.span), VariantReference):
-                    bindings.append(Bind(self._declare(pattern.span), place))
+                    bindings.append(Bind(self._context.declare(pattern.span), place))
                 case ast.AtPattern():
-                    bindings.append(Bind(self._declare(pattern.name.span), place))
+                    bindings.append(Bind(self._context.declare(pattern.name.span), place))
                     work.insert(0, (place, pattern.pattern))
                 case ast.StructPattern():
                     work = self._struct_tests(place, pattern) + work
+                case ast.TuplePattern():
+                    work = self._tuple_tests(place, pattern) + work
                 case ast.OrPattern():
                     rows: list[_Row] = []
                     for alternative in pattern.alternatives:
@@ -165,7 +202,7 @@ class _Compiler:
         return [_Row(tuple(tests), tuple(bindings), row.arm)]
 
     def _struct_tests(self, place: Place, pattern: ast.StructPattern) -> list[tuple[Place, ast.Pattern]]:
-        definition = self._definition(place.type)
+        definition = self._context.definition(place.type)
         if not isinstance(definition, StructDefinition):
             return []
         tests: list[tuple[Place, ast.Pattern]] = []
@@ -174,8 +211,18 @@ class _Compiler:
             tests.append((Place(place.local, (*place.steps, FieldStep(index, type_)), type_), field.pattern))
         return tests
 
+    def _tuple_tests(self, place: Place, pattern: ast.TuplePattern) -> list[tuple[Place, ast.Pattern]]:
+        definition = self._context.definition(place.type)
+        if not isinstance(definition, StructDefinition):
+            return []
+        tests: list[tuple[Place, ast.Pattern]] = []
+        for index, (element, field) in enumerate(zip(pattern.elements, definition.fields, strict=True)):
+            step = FieldStep(index, field.type)
+            tests.append((Place(place.local, (*place.steps, step), field.type), element))
+        return tests
+
     def _switch_variant(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
-        definition = self._definition(place.type)
+        definition = self._context.definition(place.type)
         if not isinstance(definition, SumDefinition):
             return Unmatched()
         mentioned: dict[int, None] = {}
@@ -219,12 +266,85 @@ class _Compiler:
                 tests.append((where, pattern))
             elif self._variant_index(pattern) != index:
                 return None
-            elif isinstance(pattern, ast.VariantPattern):
-                for field, position in zip(pattern.fields, self._typed.arguments[pattern.span], strict=True):
+            elif isinstance(pattern, (ast.VariantPattern, ast.QualifiedPattern)):
+                for field, position in zip(pattern.fields, self._payload_order(pattern), strict=True):
                     type_ = definition.variants[index].fields[position].type
                     step = PayloadStep(index, position, type_)
                     tests.append((Place(place.local, (*place.steps, step), type_), field.pattern))
         return _Row(tuple(tests), row.bindings, row.arm)
+
+    def _payload_order(self, pattern: ast.VariantPattern | ast.QualifiedPattern) -> tuple[int, ...]:
+        return self._typed.arguments[pattern.span] if pattern.fields else ()
+
+    def _switch_length(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+        """Splits lists by length: each length that a pattern tells apart, and all that are longer."""
+        tested = [p for row in rows for where, p in row.tests if where == place and isinstance(p, ast.ListPattern)]
+        longest = max(len(pattern.elements) for pattern in tested)
+        # Beyond the longest pattern, and where the rest is taken, all lengths are alike.
+        limit = longest if any(p.rest is None and len(p.elements) == longest for p in tested) else longest - 1
+        count = self._context.new_local(INT)
+        cases: list[tuple[int | bool | str, DecisionTree]] = []
+        for length in range(limit + 1):
+            cases.append((length, self._with_length(place, rows, path, length, is_exact=True)))
+        default = self._with_length(place, rows, path, limit + 1, is_exact=False)
+        tree = SwitchLiteral(Place(count, (), INT), tuple(cases), default)
+        return Compute(count, self._context.length(place), tree)
+
+    def _with_length(self, place: Place, rows: list[_Row], path: _Path, length: int, *, is_exact: bool) -> DecisionTree:
+        """The tree for lists of this length, or of at least this length."""
+        type_ = self._context.element_type(place.type)
+        if type_ is None:
+            return Unmatched()
+        computed: list[tuple[LocalId, Expr]] = []
+        matching: list[_Row] = []
+        rests: dict[int, Place] = {}
+        for row in rows:
+            specialised = self._list_row(row, place, length, is_exact, type_, computed, rests)
+            if specialised is not None:
+                matching.append(specialised)
+        tree = self.compile(matching, {**path, place: _Length(length, is_exact)})
+        for local, value in reversed(computed):
+            tree = Compute(local, value, tree)
+        return tree
+
+    def _list_row(
+        self,
+        row: _Row,
+        place: Place,
+        length: int,
+        is_exact: bool,
+        type_: Idx,
+        computed: list[tuple[LocalId, Expr]],
+        rests: dict[int, Place],
+    ) -> _Row | None:
+        tests: list[tuple[Place, ast.Pattern]] = []
+        for where, pattern in row.tests:
+            if where != place or not isinstance(pattern, ast.ListPattern):
+                tests.append((where, pattern))
+                continue
+            wanted = len(pattern.elements)
+            if wanted > length or (pattern.rest is None and (wanted != length or not is_exact)):
+                return None
+            for index, element in enumerate(pattern.elements):
+                tests.append((self._element_place(place, index, type_, computed), element))
+            if isinstance(pattern.rest, ast.NamePattern):
+                found = rests.get(wanted)
+                if found is None:
+                    value = self._context.rest(place, wanted)
+                    local = self._context.new_local(value.type)
+                    computed.append((local, value))
+                    found = rests[wanted] = Place(local, (), value.type)
+                tests.append((found, pattern.rest))
+        return _Row(tuple(tests), row.bindings, row.arm)
+
+    def _element_place(self, place: Place, index: int, type_: Idx, computed: list[tuple[LocalId, Expr]]) -> Place:
+        key = (place, index)
+        found = self._elements.get(key)
+        if found is None:
+            found = self._elements[key] = Place(self._context.new_local(type_), (), type_)
+        if all(local != found.local for local, _ in computed):
+            computed.append((found.local, self._context.element(place, index)))
+        return found
 
     def _switch_values(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
         values: dict[bool | str, None] = {}
@@ -245,7 +365,7 @@ class _Compiler:
 
     def _switch_ranges(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
         """Splits the numbers at every end of a pattern, so that each piece is inside or outside of each pattern."""
-        bounds = [range_bounds(pattern) for row in rows for where, pattern in row.tests if where == place]
+        bounds = [self._bounds(pattern) for row in rows for where, pattern in row.tests if where == place]
         if all(low == high for low, high in bounds) and place.type not in _LIMITS:
             return self._switch_numbers(place, rows, path)
         low_limit, high_limit = _LIMITS.get(place.type, _INT_LIMITS)
@@ -257,7 +377,7 @@ class _Compiler:
             default = self.compile(rest, {**path, place: "_"})
         branches: list[tuple[int, int, DecisionTree]] = []
         for low, high in pieces:
-            matching = [r for row in rows if (r := _within(row, place, low, high)) is not None]
+            matching = [r for row in rows if (r := self._within(row, place, low, high)) is not None]
             branches.append((low, high, self.compile(matching, {**path, place: _show(low, place.type)})))
         if default is not None and all(low == high for low, high, _ in branches):
             return SwitchLiteral(place, tuple((low, tree) for low, _, tree in branches), default)
@@ -271,7 +391,7 @@ class _Compiler:
         groups: dict[int, list[_Row]] = {}
         others: list[_Row] = []
         for row in rows:
-            values = [range_bounds(pattern)[0] for where, pattern in row.tests if where == place]
+            values = [self._bounds(pattern)[0] for where, pattern in row.tests if where == place]
             rest = _Row(tuple(test for test in row.tests if test[0] != place), row.bindings, row.arm)
             if not values:
                 others.append(row)
@@ -284,12 +404,31 @@ class _Compiler:
         ]
         return SwitchLiteral(place, tuple(cases), self.compile(others, {**path, place: "_"}))
 
+    def _bounds(self, pattern: ast.Pattern) -> tuple[int, int]:
+        ends = self._typed.ranges.get(pattern.span)
+        if ends is not None and isinstance(pattern, ast.ConstantRangePattern):
+            pattern = ast.RangePattern(pattern.span, ends[0], ends[1], pattern.is_inclusive)
+        return range_bounds(pattern)
+
+    def _within(self, row: _Row, place: Place, low: int, high: int) -> _Row | None:
+        tests: list[tuple[Place, ast.Pattern]] = []
+        for where, pattern in row.tests:
+            if where != place:
+                tests.append((where, pattern))
+            else:
+                first, last = self._bounds(pattern)
+                if not (first <= low and high <= last):
+                    return None
+        return _Row(tuple(tests), row.bindings, row.arm)
+
     def _witness(self, place: Place, path: _Path) -> str:
         """A pattern that describes the values on this path."""
         known = path.get(place)
         if isinstance(known, str):
             return known
-        definition = self._definition(place.type)
+        if isinstance(known, _Length):
+            return self._list_witness(place, known, path)
+        definition = self._context.definition(place.type)
         if isinstance(definition, StructDefinition):
             return self._struct_witness(place, definition, path)
         if not isinstance(known, _Variant) or not isinstance(definition, SumDefinition):
@@ -303,8 +442,19 @@ class _Compiler:
             parts.append(self._witness(Place(place.local, (*place.steps, step), field.type), path))
         return f"{variant.name}({', '.join(parts)})"
 
-    def _struct_witness(self, place: Place, definition: StructDefinition, path: _Path) -> str:
+    def _list_witness(self, place: Place, known: "_Length", path: _Path) -> str:
         parts = []
+        for index in range(known.length):
+            inner = self._elements.get((place, index))
+            parts.append(self._witness(inner, path) if inner is not None else "_")
+        if not known.is_exact:
+            parts.append("..")
+        return f"[{', '.join(parts)}]"
+
+    def _struct_witness(self, place: Place, definition: StructDefinition, path: _Path) -> str:
+        parts: list[str] = []
+        if definition.declaration.kind is ItemKind.FILE:
+            return self._tuple_witness(place, definition, path)
         for index, field in enumerate(definition.fields):
             inner = Place(place.local, (*place.steps, FieldStep(index, field.type)), field.type)
             shown = self._witness(inner, path)
@@ -314,6 +464,13 @@ class _Compiler:
             return "_"
         rest = ", .." if len(parts) < len(definition.fields) else ""
         return f"{definition.declaration.name} {{ {', '.join(parts)}{rest} }}"
+
+    def _tuple_witness(self, place: Place, definition: StructDefinition, path: _Path) -> str:
+        parts = [
+            self._witness(Place(place.local, (*place.steps, FieldStep(index, field.type)), field.type), path)
+            for index, field in enumerate(definition.fields)
+        ]
+        return "_" if all(part == "_" for part in parts) else f"({', '.join(parts)})"
 
 
 def _text_or_bool(value: ast.LiteralValue) -> bool | str:
@@ -372,18 +529,6 @@ def _covers(pieces: list[tuple[int, int]], low: int, high: int) -> bool:
             return False
         expected = max(expected, last + 1)
     return bool(pieces) and expected > high
-
-
-def _within(row: _Row, place: Place, low: int, high: int) -> _Row | None:
-    tests: list[tuple[Place, ast.Pattern]] = []
-    for where, pattern in row.tests:
-        if where != place:
-            tests.append((where, pattern))
-        else:
-            first, last = range_bounds(pattern)
-            if not (first <= low and high <= last):
-                return None
-    return _Row(tuple(tests), row.bindings, row.arm)
 
 
 def _show(value: int, type_: Idx) -> str:

@@ -4,24 +4,49 @@ from typing import Protocol
 
 from ori_compiler.canon import ir
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.types.definitions import Definition, Signature
-from ori_compiler.types.pool import Idx, Pool
+from ori_compiler.types.environment import Environment
+from ori_compiler.types.functions import DerivedOperation, FunctionId, MemberId
+from ori_compiler.types.pool import Idx
 
 
-class CanonEnvironment(Protocol):
-    """Definitions, signatures, and the values of constants."""
-
-    @property
-    def pool(self) -> Pool: ...
-
-    def definition(self, idx: Idx) -> Definition | None:
-        """The fields or variants of a user's type."""
-        ...
-
-    def signature(self, item: ItemId) -> Signature:
-        """The signature of a function."""
-        ...
+class CanonEnvironment(Environment, Protocol):
+    """Definitions, signatures, the values of constants, and which function a call of a trait's method runs."""
 
     def constant_value(self, item: ItemId) -> ir.Expr | None:
         """A module constant's value as an expression of literals; none if its declaration is broken."""
+        ...
+
+    def default_of(self, function: ItemId | MemberId, parameter: str) -> MemberId:
+        """The body that computes the default of a parameter."""
+        ...
+
+    def instance(self, function: ItemId | MemberId, arguments: tuple[Idx, ...]) -> FunctionId:
+        """A function for its type arguments, which are known."""
+        ...
+
+    def implementation(self, trait: ItemId, name: str, arguments: tuple[Idx, ...]) -> FunctionId | None:
+        """The function that a call of a trait's method runs.
+
+        `arguments` are the implementing type, those of the trait, then the method's own. None if it cannot be known.
+        """
+        ...
+
+    def operation(self, operation: DerivedOperation, type_: Idx) -> FunctionId | None:
+        """The function for a structural operation on values of a type: the user's, or one the compiler writes."""
+        ...
+
+    def method(self, type_: Idx, name: str) -> FunctionId:
+        """A method or function that the prelude declares for a built-in type."""
+        ...
+
+    def prelude_function(self, name: str) -> FunctionId:
+        """A function of the prelude that is not generic."""
+        ...
+
+    def revealed(self, opaque: Idx) -> Idx:
+        """What a hidden type really is."""
+        ...
+
+    def intrinsic_name(self, function: FunctionId) -> str:
+        """The name of a function that the compiler provides, such as `print` or `[T].len`; empty for any other."""
         ...

@@ -415,11 +415,19 @@ class TestRange(msgspec.Struct, frozen=True, tag=True):
     otherwise: "DecisionTree"
 
 
+class Compute(msgspec.Struct, frozen=True, tag=True):
+    """Evaluate an expression, which may read what the path has bound or computed, into `local`, then go on."""
+
+    local: LocalId
+    value: Expr
+    then: "DecisionTree"
+
+
 class Unmatched(msgspec.Struct, frozen=True, tag=True):
     """Not reachable in a program without errors."""
 
 
-DecisionTree = Leaf | Guard | SwitchVariant | SwitchLiteral | TestRange | Unmatched
+DecisionTree = Leaf | Guard | SwitchVariant | SwitchLiteral | TestRange | Compute | Unmatched
 
 
 class Local(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ from ori_compiler.canon.ir import (
     CallIntrinsic,
     CanonFunction,
     CharConstant,
+    Compute,
     Continue,
     DecisionTree,
     Expr,
@@ -211,6 +212,8 @@ class _Printer:
             case Guard(bindings=bindings, condition=condition, then=then, otherwise=otherwise):
                 test = _begun(f"{self._bindings(bindings)}if ", self._expression(condition))
                 return self._branch(test, then, otherwise)
+            case Compute(local=local, value=value, then=then):
+                return [*_begun(f"let {self._declared(local)} = ", self._expression(value)), *self._tree(then)]
             case TestRange(place=place, low=low, high=high, then=then, otherwise=otherwise):
                 bounds = f"{_literal(low, place.type)}..={_literal(high, place.type)}"
                 return self._branch([f"if {self._place(place)} in {bounds}"], then, otherwise)

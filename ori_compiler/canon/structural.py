@@ -1,38 +1,30 @@
-"""Equality and text forms of any type, as canonical expressions (language reference, part 4, 27)."""
+"""Equality, order, hashes, copies and text forms of any type, as canonical expressions (part 4, 6 and 27).
 
-from collections.abc import Callable
+On primitives they are operations; on any other type they are calls of the user's function or of one the compiler
+writes, see `derived`.
+"""
+
 from typing import Final
 
+from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import (
     Binary,
     BinaryOperator,
-    Bind,
     Block,
     BoolConstant,
     Call,
     CallIntrinsic,
-    CanonFunction,
-    DecisionTree,
     Expr,
-    FieldGet,
+    FloatConstant,
     If,
+    IntConstant,
     Intrinsic,
-    Leaf,
-    Local,
-    LocalId,
-    LocalRef,
-    Match,
-    PayloadStep,
-    Place,
+    Poison,
     StrConstant,
-    SwitchVariant,
 )
-from ori_compiler.source.span import NO_SPAN, Span
-from ori_compiler.types.definitions import Definition, Field, StructDefinition, SumDefinition, Variant
-from ori_compiler.types.functions import DerivedFunction, DerivedOperation
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, NEVER, STR, VOID, Idx
-
-Definitions = Callable[[Idx], Definition | None]
+from ori_compiler.source.span import Span
+from ori_compiler.types.functions import DerivedOperation
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx
 
 _TO_STR: Final = {
     INT: Intrinsic.INT_TO_STR,
@@ -42,6 +34,7 @@ _TO_STR: Final = {
     CHAR: Intrinsic.CHAR_TO_STR,
 }
 _DEBUG: Final = {**_TO_STR, CHAR: Intrinsic.CHAR_DEBUG, STR: Intrinsic.STR_DEBUG}
+_SIMPLE: Final = frozenset((INT, BOOL, BYTE, CHAR))
 
 
 def text(value: str, span: Span) -> Expr:
@@ -59,17 +52,18 @@ def concatenate(parts: list[Expr], span: Span) -> Expr:
     return result
 
 
-def to_str(value: Expr, span: Span, definitions: Definitions) -> Expr:
+def to_str(value: Expr, span: Span, environment: CanonEnvironment) -> Expr:
     """The `Printable` text of a value."""
-    return _text_form(value, span, definitions, DerivedOperation.TO_STR)
+    return text_form(value, span, environment, DerivedOperation.TO_STR)
 
 
-def debug(value: Expr, span: Span, definitions: Definitions) -> Expr:
+def debug(value: Expr, span: Span, environment: CanonEnvironment) -> Expr:
     """The `Debug` text of a value."""
-    return _text_form(value, span, definitions, DerivedOperation.DEBUG)
+    return text_form(value, span, environment, DerivedOperation.DEBUG)
 
 
-def _text_form(value: Expr, span: Span, definitions: Definitions, operation: DerivedOperation) -> Expr:
+def text_form(value: Expr, span: Span, environment: CanonEnvironment, operation: DerivedOperation) -> Expr:
+    """One of the two texts of a value."""
     type_ = value.type
     if type_ == VOID:
         return Block(STR, span, (value,), text("()", span))
@@ -78,162 +72,122 @@ def _text_form(value: Expr, span: Span, definitions: Definitions, operation: Der
     intrinsic = (_TO_STR if operation is DerivedOperation.TO_STR else _DEBUG).get(type_)
     if intrinsic is not None:
         return CallIntrinsic(STR, span, intrinsic, (value,))
-    return Call(STR, span, _derived(operation, type_, definitions), (value,))
+    return _called(operation, type_, (value,), STR, span, environment)
 
 
-def _derived(operation: DerivedOperation, type_: Idx, definitions: Definitions) -> DerivedFunction:
-    definition = definitions(type_)
-    if definition is None:
-        raise TypeError(f"type {type_} has no structural operations")
-    return DerivedFunction(operation, type_, definition.declaration)
+def _called(
+    operation: DerivedOperation,
+    type_: Idx,
+    values: tuple[Expr, ...],
+    result: Idx,
+    span: Span,
+    environment: CanonEnvironment,
+) -> Expr:
+    function = environment.operation(operation, type_)
+    return Poison(ERROR, span) if function is None else Call(result, span, function, values)
 
 
-def equals(left: Expr, right: Expr, span: Span, definitions: Definitions) -> Expr:
-    """Structural equality of two values of one type; IEEE 754 on floats."""
+def equals(left: Expr, right: Expr, span: Span, environment: CanonEnvironment) -> Expr:
+    """Equality of two values of one type; IEEE 754 on floats."""
     type_ = left.type if left.type != NEVER else right.type
+    if ERROR in (left.type, right.type):
+        return Poison(ERROR, span)
     if type_ == VOID:
         return Block(BOOL, span, (left, right), BoolConstant(BOOL, span, True))
     if type_ == STR:
         return CallIntrinsic(BOOL, span, Intrinsic.STR_EQUAL, (left, right))
     if type_ == FLOAT:
         return Binary(BOOL, span, BinaryOperator.FLOAT_EQUAL, left, right)
-    if definitions(type_) is None:
+    if type_ in _SIMPLE or type_ == NEVER:
         return Binary(BOOL, span, BinaryOperator.EQUAL, left, right)
-    return Call(BOOL, span, _derived(DerivedOperation.EQUALS, type_, definitions), (left, right))
+    return _called(DerivedOperation.EQUALS, type_, (left, right), BOOL, span, environment)
 
 
-def derived_function(id_: DerivedFunction, definition: Definition, definitions: Definitions) -> CanonFunction:
-    """The body of a compiler-written function."""
-    builder = _Builder(id_, definition, definitions)
-    if id_.operation is DerivedOperation.EQUALS:
-        return builder.equality()
-    return builder.text_form()
+def compare(left: Expr, right: Expr, span: Span, environment: CanonEnvironment) -> Expr:
+    """The order of two values of one type, as an `int`: negative, 0 or positive.
+
+    Both are expressions that may be evaluated more than once, or of a type on which one operation tells.
+    """
+    type_ = left.type if left.type != NEVER else right.type
+    if type_ == STR:
+        return CallIntrinsic(INT, span, Intrinsic.STR_COMPARE, (left, right))
+    if type_ == VOID:
+        return Block(INT, span, (left, right), IntConstant(INT, span, 0))
+    if type_ == FLOAT:
+        return Call(INT, span, environment.prelude_function("compare_floats"), (left, right))
+    if type_ in _SIMPLE:
+        less = Binary(BOOL, span, BinaryOperator.LESS, left, right)
+        greater = Binary(BOOL, span, BinaryOperator.GREATER, left, right)
+        one, none = IntConstant(INT, span, 1), IntConstant(INT, span, 0)
+        return If(INT, span, less, IntConstant(INT, span, -1), If(INT, span, greater, one, none))
+    ordering = environment.declared_type(environment.prelude_type("Ordering"))
+    order = _called(DerivedOperation.COMPARE, type_, (left, right), ordering, span, environment)
+    if order.type == ERROR:
+        return order
+    return Call(INT, span, environment.prelude_function("ordering_number"), (order,))
 
 
-class _Builder:
-    """Builds one derived function; its parameters are the first locals."""
-
-    __slots__ = ("_definition", "_definitions", "_id", "_locals")
-
-    def __init__(self, id_: DerivedFunction, definition: Definition, definitions: Definitions) -> None:
-        self._id = id_
-        self._definition = definition
-        self._definitions = definitions
-        self._locals: list[Local] = []
-
-    def _local(self, type_: Idx, name: str = "") -> LocalId:
-        self._locals.append(Local(name, type_))
-        return LocalId(len(self._locals) - 1)
-
-    def _read(self, local: LocalId) -> Expr:
-        return LocalRef(self._locals[local].type, NO_SPAN, local)
-
-    def _function(self, parameters: int, result: Idx, body: Expr) -> CanonFunction:
-        return CanonFunction(self._id, parameters, tuple(self._locals), result, body, NO_SPAN)
-
-    def equality(self) -> CanonFunction:
-        """`equals(self, other) -> bool`: all parts, in declaration order, until one differs."""
-        left, right = self._local(self._id.type, "self"), self._local(self._id.type, "other")
-        match self._definition:
-            case StructDefinition(fields=fields):
-                pairs = [self._fields_equal(left, right, index, field) for index, field in enumerate(fields)]
-                body = _all(pairs)
-            case SumDefinition(variants=variants):
-                body = self._sum_equality(left, right, variants)
-        return self._function(2, BOOL, body)
-
-    def _fields_equal(self, left: LocalId, right: LocalId, index: int, field: Field) -> Expr:
-        mine = FieldGet(field.type, NO_SPAN, self._read(left), index)
-        theirs = FieldGet(field.type, NO_SPAN, self._read(right), index)
-        return equals(mine, theirs, NO_SPAN, self._definitions)
-
-    def _sum_equality(self, left: LocalId, right: LocalId, variants: tuple[Variant, ...]) -> Expr:
-        """A switch on the left variant, in each case one on the right: no match unless they are the same."""
-        arms: list[Expr] = [BoolConstant(BOOL, NO_SPAN, False)]
-        cases: list[tuple[int, DecisionTree]] = []
-        mine, theirs = self._local(self._id.type), self._local(self._id.type)
-        for index, variant in enumerate(variants):
-            if any(field.type == NEVER for field in variant.fields):
-                continue
-            ours, ours_bound = self._payload(mine, index, variant)
-            other, other_bound = self._payload(theirs, index, variant)
-            pairs = [
-                equals(self._read(a), self._read(b), NO_SPAN, self._definitions)
-                for a, b in zip(ours_bound, other_bound, strict=True)
-            ]
-            leaf = Leaf((*ours, *other), len(arms))
-            arms.append(_all(pairs))
-            default = Leaf((), 0) if len(variants) > 1 else None
-            inner = SwitchVariant(Place(theirs, (), self._id.type), ((index, leaf),), default)
-            cases.append((index, inner))
-        tree = SwitchVariant(Place(mine, (), self._id.type), tuple(cases), None)
-        inner_match = Match(BOOL, NO_SPAN, self._read(left), mine, tuple(arms), tree)
-        # The right value is bound by an outer match with a single arm.
-        return Match(BOOL, NO_SPAN, self._read(right), theirs, (inner_match,), Leaf((), 0))
-
-    def _payload(self, local: LocalId, index: int, variant: Variant) -> tuple[list[Bind], list[LocalId]]:
-        binds: list[Bind] = []
-        bound: list[LocalId] = []
-        for position, field in enumerate(variant.fields):
-            target = self._local(field.type)
-            step = PayloadStep(index, position, field.type)
-            binds.append(Bind(target, Place(local, (step,), field.type)))
-            bound.append(target)
-        return binds, bound
-
-    def text_form(self) -> CanonFunction:
-        """`debug(self) -> str` and `to_str(self) -> str`."""
-        value = self._local(self._id.type, "self")
-        match self._definition:
-            case StructDefinition(fields=fields):
-                reads = [FieldGet(field.type, NO_SPAN, self._read(value), i) for i, field in enumerate(fields)]
-                body = self._struct_text(fields, list(reads))
-            case SumDefinition(variants=variants):
-                body = self._sum_text(value, variants)
-        return self._function(1, STR, body)
-
-    def _struct_text(self, fields: tuple[Field, ...], values: list[Expr]) -> Expr:
-        name = self._definition.declaration.name
-        if self._id.operation is DerivedOperation.TO_STR:
-            return self._listed(f"{name}(", fields, values, ")", named=False)
-        if not fields:
-            return text(f"{name} {{}}", NO_SPAN)
-        return self._listed(f"{name} {{ ", fields, values, " }", named=True)
-
-    def _sum_text(self, value: LocalId, variants: tuple[Variant, ...]) -> Expr:
-        arms: list[Expr] = []
-        cases: list[tuple[int, DecisionTree]] = []
-        matched = self._local(self._id.type)
-        for index, variant in enumerate(variants):
-            if any(field.type == NEVER for field in variant.fields):
-                continue
-            binds, bound = self._payload(matched, index, variant)
-            cases.append((index, Leaf(tuple(binds), len(arms))))
-            if not variant.fields:
-                arms.append(text(variant.name, NO_SPAN))
-            else:
-                named = self._id.operation is DerivedOperation.DEBUG
-                values = [self._read(local) for local in bound]
-                arms.append(self._listed(f"{variant.name}(", variant.fields, values, ")", named=named))
-        tree = SwitchVariant(Place(matched, (), self._id.type), tuple(cases), None)
-        return Match(STR, NO_SPAN, self._read(value), matched, tuple(arms), tree)
-
-    def _listed(self, head: str, fields: tuple[Field, ...], values: list[Expr], tail: str, *, named: bool) -> Expr:
-        parts: list[Expr] = []
-        pending = head
-        for position, (field, value) in enumerate(zip(fields, values, strict=True)):
-            pending += ", " if position else ""
-            pending += f"{field.name}: " if named and field.name else ""
-            parts.append(text(pending, NO_SPAN))
-            parts.append(_text_form(value, NO_SPAN, self._definitions, self._id.operation))
-            pending = ""
-        parts.append(text(pending + tail, NO_SPAN))
-        return concatenate(parts, NO_SPAN)
+def ordering(number: Expr, span: Span, environment: CanonEnvironment) -> Expr:
+    """`Less`, `Equal` or `Greater` for a negative number, 0 or a positive one."""
+    type_ = environment.declared_type(environment.prelude_type("Ordering"))
+    return Call(type_, span, environment.prelude_function("ordering_of"), (number,))
 
 
-def _all(conditions: list[Expr]) -> Expr:
-    result: Expr = BoolConstant(BOOL, NO_SPAN, True)
-    for condition in reversed(conditions):
-        is_last = isinstance(result, BoolConstant)
-        result = condition if is_last else If(BOOL, NO_SPAN, condition, result, BoolConstant(BOOL, NO_SPAN, False))
-    return result
+def hash_of(value: Expr, span: Span, environment: CanonEnvironment) -> Expr:
+    """The hash of a value."""
+    match value.type:
+        case t if t == INT:
+            return value
+        case t if t == STR:
+            return CallIntrinsic(INT, span, Intrinsic.STR_HASH, (value,))
+        case t if t == FLOAT:
+            return Call(INT, span, environment.prelude_function("hash_float"), (value,))
+        case t if t == BOOL:
+            return CallIntrinsic(INT, span, Intrinsic.BOOL_TO_INT, (value,))
+        case t if t == BYTE:
+            return CallIntrinsic(INT, span, Intrinsic.BYTE_TO_INT, (value,))
+        case t if t == CHAR:
+            return CallIntrinsic(INT, span, Intrinsic.CHAR_TO_INT, (value,))
+        case t if t == VOID:
+            return Block(INT, span, (value,), IntConstant(INT, span, 0))
+        case type_:
+            return _called(DerivedOperation.HASH, type_, (value,), INT, span, environment)
+
+
+def clone(value: Expr, span: Span, environment: CanonEnvironment) -> Expr:
+    """A copy of a value."""
+    if value.type <= STR:
+        return value
+    return _called(DerivedOperation.CLONE, value.type, (value,), value.type, span, environment)
+
+
+def default(type_: Idx, span: Span, environment: CanonEnvironment) -> Expr:
+    """The default value of a type."""
+    match type_:
+        case t if t in (INT, BYTE):
+            return IntConstant(type_, span, 0)
+        case t if t == FLOAT:
+            return FloatConstant(FLOAT, span, 0.0)
+        case t if t == BOOL:
+            return BoolConstant(BOOL, span, False)
+        case t if t == STR:
+            return text("", span)
+        case _:
+            return _called(DerivedOperation.DEFAULT, type_, (), type_, span, environment)
+
+
+def structural_call(
+    operation: DerivedOperation, receiver: Expr, others: list[Expr], span: Span, environment: CanonEnvironment
+) -> Expr:
+    """A method that every composite type has."""
+    match operation:
+        case DerivedOperation.EQUALS:
+            return equals(receiver, others[0], span, environment) if others else Poison(ERROR, span)
+        case DerivedOperation.CLONE:
+            return clone(receiver, span, environment)
+        case DerivedOperation.DEBUG:
+            return debug(receiver, span, environment)
+        case DerivedOperation.TO_STR:
+            return to_str(receiver, span, environment)
+        case _:
+            return Poison(ERROR, span)

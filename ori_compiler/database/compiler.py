@@ -1,22 +1,42 @@
 """All queries of the compiler in one place, wired to the phases they run."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from ori_compiler.canon.derived import derived_function
 from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
-from ori_compiler.canon.structural import derived_function
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
+from ori_compiler.database.declaration_checks import declaration_errors
+from ori_compiler.database.dispatch import Dispatch, Question
+from ori_compiler.database.impls import ImplIndex, ImplKey, impl_index
+from ori_compiler.database.instances import definition_of_instance
+from ori_compiler.database.members import (
+    bodies_of,
+    callable_syntax,
+    is_intrinsic,
+    method_syntax,
+    owner_of_default,
+    parameter_syntax,
+)
 from ori_compiler.database.module_environment import ModuleEnvironment
+from ori_compiler.database.mutation import changes_self, mutates
+from ori_compiler.database.traits_in_scope import (
+    MethodQuestion,
+    extensions_with_method,
+    traits_with_method,
+    visible_traits,
+)
 from ori_compiler.database.workspace import Workspace
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database
 from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
 from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
-from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, module_scope
+from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN, Span
@@ -29,14 +49,44 @@ from ori_compiler.syntax.tree import ItemTree
 from ori_compiler.types.declarations import (
     Declared,
     function_signature,
-    resolve_type,
+    method_signature,
+    newtype_definition,
+    signature_scope,
     struct_definition,
     sum_definition,
+    type_generics,
 )
-from ori_compiler.types.definitions import Definition, Signature, StructDefinition, SumDefinition
-from ori_compiler.types.functions import DerivedFunction, FunctionId
-from ori_compiler.types.inference import infer_constant, infer_function, infer_test
-from ori_compiler.types.pool import ERROR, Idx, Pool
+from ori_compiler.types.definitions import (
+    Definition,
+    Generics,
+    ImplDefinition,
+    Signature,
+    StructDefinition,
+    SumDefinition,
+    TraitDefinition,
+)
+from ori_compiler.types.functions import (
+    BodyFunction,
+    DerivedFunction,
+    FunctionId,
+    Instance,
+    LambdaFunction,
+    MemberId,
+    Thunk,
+    item_of,
+)
+from ori_compiler.types.inference import infer_constant, infer_default, infer_function, infer_test
+from ori_compiler.types.pool import ERROR, STR, Idx, Pool
+from ori_compiler.types.resolution import EMPTY_SCOPE, TypeResolver, TypeScope
+from ori_compiler.types.selection import Selection, Selector
+from ori_compiler.types.traits import (
+    impl_definition,
+    impl_generics,
+    impl_scope,
+    trait_definition,
+    trait_generics,
+    trait_scope,
+)
 from ori_compiler.types.typed_body import TypedBody
 
 if TYPE_CHECKING:
@@ -85,10 +135,27 @@ class CompilerDatabase:
         self.scope = query("scope", self._scope)
         self.lookup = query("lookup", self._lookup)
         self.exported = query("exported", self._exported, lambda _: None)
-        self.declared_signature = query("declared_signature", self._declared_signature)
-        self.signature = query("signature", self._signature)
-        self.declared_definition = query("declared_definition", self._declared_definition)
-        self.definition_of = query("definition", self._definition)
+        self.impl_index = query("impl_index", self._impl_index)
+        self.impls = query("impls", self._impls)
+        self.impls_of_trait = query("impls_of_trait", self._impls_of_trait)
+        self.visible_traits = query("visible_traits", self._visible_traits, lambda _: ())
+        self.traits_with_method = query("traits_with_method", self._traits_with_method)
+        self.extensions_with_method = query("extensions_with_method", self._extensions_with_method)
+        self.derives = query("derives", self._derives)
+        # Declarations may need each other to say what they mean; while one is being read it demands nothing.
+        self.declared_generics = query("declared_generics", self._declared_generics, lambda _: None)
+        self.generics = query("generics", self._generics, lambda _: Generics())
+        self.declared_trait = query("declared_trait", self._declared_trait, lambda _: None)
+        self.trait = query("trait", self._trait, lambda _: None)
+        self.declared_impl = query("declared_impl", self._declared_impl, lambda _: None)
+        self.impl = query("impl", self._impl, lambda _: None)
+        self.declared_signature = query("declared_signature", self._declared_signature, lambda _: None)
+        self.signature = query("signature", self._signature, lambda function: Signature(function, (), (), ERROR))
+        self.declared_definition = query("declared_definition", self._declared_definition, lambda _: None)
+        self.definition_of = query("definition", self._definition, lambda _: None)
+        self.instance_definition = query("instance_definition", self._instance_definition, lambda _: None)
+        self.changes_self = query("changes_self", self._changes_self, lambda _: False)
+        self.mutates = query("mutates", self._mutates, lambda _: False)
         # A constant that depends on itself is reported by `module_checks`; here it only must not hang or crash.
         self.typed_body = query("typed_body", self._typed_body, self._no_body)
         self.constant_type = query("constant_type", self._constant_type, lambda _: ERROR)
@@ -96,6 +163,9 @@ class CompilerDatabase:
         self.canonical = query("canonical_function", self._canonical, self._no_canonical)
         self.function = query("function", self._function)
         self.references = query("references", self._references)
+        self.selected = query("selected", self._selected, lambda _: None)
+        self.revealed = query("revealed", self._revealed, lambda _: ERROR)
+        self.dispatch = Dispatch(self)
         # The queries below canonical IR are added by whoever generates code.
         self.arc: ArcQueries | None = None
         self.workspace.set_text(PRELUDE, prelude_source())
@@ -104,7 +174,7 @@ class CompilerDatabase:
 
     def _item_syntax(self, item: ItemId) -> ParsedItem:
         tree = parse_item(self.workspace.item_text.get(item))
-        syntax, problems = lower_item(tree, is_prelude=item.path == PRELUDE)
+        syntax, problems = lower_item(tree)
         merged = sorted(_without_consequences(tree.problems, problems), key=lambda problem: problem.at.start)
         return ParsedItem(tree, syntax, tuple(merged))
 
@@ -164,34 +234,154 @@ class CompilerDatabase:
 
     # Declarations
 
-    def declared_type(self, item: ItemId) -> Idx:
-        """The type that a struct or sum declaration introduces."""
+    def declared_type(self, item: ItemId, arguments: tuple[Idx, ...] = ()) -> Idx:
+        """The type that a declaration introduces, applied to arguments."""
         header = self.header(item)
         if not isinstance(header, TypeHeader):
             return ERROR
-        return self.pool.sum(item) if header.is_sum else self.pool.struct(item)
+        return self.pool.sum(item, arguments) if header.is_sum else self.pool.struct(item, arguments)
 
-    def _declared_signature(self, item: ItemId) -> Declared | None:
+    def _impl_index(self, _: str) -> ImplIndex:
+        return impl_index(self)
+
+    def _visible_traits(self, path: str) -> tuple[ItemId, ...]:
+        return visible_traits(self, path)
+
+    def _changes_self(self, member: MemberId) -> bool:
+        return changes_self(self, member)
+
+    def _mutates(self, member: MemberId) -> bool:
+        return mutates(self, member)
+
+    def _revealed(self, opaque: Idx) -> Idx:
+        return self.dispatch.revealed(opaque)
+
+    def _impls(self, key: ImplKey) -> tuple[ItemId, ...]:
+        return self.impl_index("").impls.get(key, ())
+
+    def _impls_of_trait(self, trait: ItemId) -> tuple[ItemId, ...]:
+        found = self.impl_index("").impls
+        return tuple(impl for key, impls in found.items() if key.trait == trait for impl in impls)
+
+    def _traits_with_method(self, question: MethodQuestion) -> tuple[ItemId, ...]:
+        return traits_with_method(self, question)
+
+    def _extensions_with_method(self, question: MethodQuestion) -> tuple[ItemId, ...]:
+        return extensions_with_method(self, question)
+
+    def _derives(self, item: ItemId) -> tuple[ItemId, ...]:
+        header = self.header(item)
+        if not isinstance(header, TypeHeader):
+            return ()
+        environment = self.environment(item.path)
+        entities = (environment.lookup_type(name) for name in header.derives)
+        return tuple(entity.item for entity in entities if isinstance(entity, TraitEntity))
+
+    def _declared_generics(self, item: ItemId) -> Declared | None:
         syntax = self.item_syntax(item).item
-        if isinstance(syntax, ast.FunctionItem):
-            return function_signature(item, syntax, self.environment(item.path))
+        environment = self.environment(item.path)
+        match syntax:
+            case ast.StructItem() | ast.SumItem() | ast.NewtypeItem():
+                return type_generics(item, syntax, environment)
+            case ast.TraitItem():
+                return trait_generics(item, syntax, environment)
+            case ast.ImplItem() | ast.ExtendItem():
+                return impl_generics(item, syntax, environment)
+            case _:
+                return None
+
+    def _generics(self, item: ItemId) -> Generics:
+        declared = self.declared_generics(item)
+        return declared.value if declared is not None and isinstance(declared.value, Generics) else Generics()
+
+    def _declared_trait(self, item: ItemId) -> Declared | None:
+        syntax = self.item_syntax(item).item
+        if isinstance(syntax, ast.TraitItem):
+            return trait_definition(item, syntax, self.environment(item.path))
         return None
 
-    def _signature(self, item: ItemId) -> Signature:
-        declared = self.declared_signature(item)
+    def _trait(self, item: ItemId) -> TraitDefinition | None:
+        declared = self.declared_trait(item)
+        return declared.value if declared is not None and isinstance(declared.value, TraitDefinition) else None
+
+    def _declared_impl(self, item: ItemId) -> Declared | None:
+        syntax = self.item_syntax(item).item
+        if isinstance(syntax, (ast.ImplItem, ast.ExtendItem)):
+            return impl_definition(item, syntax, self.environment(item.path))
+        return None
+
+    def _impl(self, item: ItemId) -> ImplDefinition | None:
+        declared = self.declared_impl(item)
+        return declared.value if declared is not None and isinstance(declared.value, ImplDefinition) else None
+
+    def _declared_signature(self, function: ItemId | MemberId) -> Declared | None:
+        environment = self.environment(item_of(function).path)
+        if isinstance(function, ItemId):
+            syntax = self.item_syntax(function).item
+            return function_signature(function, syntax, environment) if isinstance(syntax, ast.FunctionItem) else None
+        method = method_syntax(self, function)
+        if method is None:
+            return None
+        scope, outer = self._member_scope(function.item)
+        return method_signature(function, method, environment, scope, outer)
+
+    def _member_scope(self, owner: ItemId) -> tuple[TypeScope, tuple[Idx, ...]]:
+        """What names mean inside of an `impl`, `extend` or `trait`, and its type parameters."""
+        environment = self.environment(owner.path)
+        syntax = self.item_syntax(owner).item
+        generics = self.generics(owner)
+        if isinstance(syntax, ast.TraitItem):
+            self_type = self.pool.parameter(owner, "Self")
+            return trait_scope(owner, syntax, generics, environment), (self_type, *generics.types)
+        definition = self.impl(owner)
+        if definition is None:
+            return EMPTY_SCOPE, ()
+        outer = generics.types
+        if definition.type == self.pool.parameter(owner, "Self"):
+            outer = (definition.type, *outer)
+        return impl_scope(owner, definition, environment), outer
+
+    def _signature(self, function: ItemId | MemberId) -> Signature:
+        declared = self.declared_signature(function)
         if declared is not None and isinstance(declared.value, Signature):
             return declared.value
-        result = self.constant_type(item) if item.kind is ItemKind.CONSTANT else self._void_or_error(item)
-        return Signature(item, (), (), result)
+        if isinstance(function, MemberId):
+            return self._default_signature(function)
+        is_constant = function.kind is ItemKind.CONSTANT
+        result = self.constant_type(function) if is_constant else self._void_or_error(function)
+        return Signature(function, (), (), result)
 
     def _void_or_error(self, item: ItemId) -> Idx:
         return self.typed_body(item).result if item.kind is ItemKind.TEST else ERROR
+
+    def _default_signature(self, member: MemberId) -> Signature:
+        """The default of a parameter is a function without parameters, generic as the whole function is."""
+        found = owner_of_default(member)
+        if found is None:
+            return Signature(member, (), (), ERROR)
+        owner, name = found
+        signature = self.signature(owner)
+        type_ = next((parameter.type for parameter in signature.parameters if parameter.name == name), ERROR)
+        return Signature(member, signature.type_parameters, (), type_, signature.predicates)
+
+    def body_scope(self, function: ItemId | MemberId) -> TypeScope:
+        """What names mean in the types that are written inside of a body."""
+        default = owner_of_default(function) if isinstance(function, MemberId) else None
+        if default is not None:
+            return self.body_scope(default[0])
+        scope = self._member_scope(function.item)[0] if isinstance(function, MemberId) else EMPTY_SCOPE
+        syntax = callable_syntax(self, function)
+        if syntax is None:
+            return scope
+        return signature_scope(self.signature(function), scope, syntax.type_parameters)
 
     def _declared_definition(self, item: ItemId) -> Declared | None:
         syntax = self.item_syntax(item).item
         match syntax:
             case ast.StructItem():
                 return struct_definition(item, syntax, self.environment(item.path))
+            case ast.NewtypeItem():
+                return newtype_definition(item, syntax, self.environment(item.path))
             case ast.SumItem():
                 return sum_definition(item, syntax, self.environment(item.path))
             case _:
@@ -203,51 +393,84 @@ class CompilerDatabase:
         return value if isinstance(value, (StructDefinition, SumDefinition)) else None
 
     def definition(self, idx: Idx) -> Definition | None:
-        """The fields or variants of a user's type; none for any other type."""
-        return self.definition_of(self.pool.declaration(idx)) if self.pool.is_nominal(idx) else None
+        """The parts of a declared type, tuple or map, with the arguments of the type put in; none for any other."""
+        if idx <= STR:
+            return None
+        if self.pool.has_variables(idx):
+            return definition_of_instance(self, idx)
+        return self.instance_definition(idx)
+
+    def _instance_definition(self, idx: Idx) -> Definition | None:
+        return definition_of_instance(self, idx)
 
     # Bodies
 
-    def _typed_body(self, item: ItemId) -> TypedBody:
-        syntax = self.item_syntax(item).item
-        environment = self.environment(item.path)
+    def _typed_body(self, function: ItemId | MemberId) -> TypedBody:
+        environment = self.environment(item_of(function).path)
+        if isinstance(function, MemberId):
+            return self._typed_member(function, environment)
+        syntax = self.item_syntax(function).item
         match syntax:
-            case ast.FunctionItem(type_parameters=()):
-                return infer_function(syntax, self.signature(item), environment)
+            case ast.FunctionItem() if not is_intrinsic(syntax):
+                return infer_function(syntax, self.signature(function), environment, self.body_scope(function))
             case ast.TestItem():
-                return infer_test(item, syntax, environment)
+                return infer_test(function, syntax, environment)
             case ast.ConstantItem():
-                return infer_constant(item, syntax, environment)
+                return infer_constant(function, syntax, environment)
             case _:
-                return self._no_body(item)
+                return self._no_body(function)
 
-    def _no_body(self, item: ItemId) -> TypedBody:
-        return TypedBody(item, (), ast.Missing(NO_SPAN), ERROR, {}, {}, {}, {}, (), True)
+    def _typed_member(self, member: MemberId, environment: ModuleEnvironment) -> TypedBody:
+        default = owner_of_default(member)
+        if default is not None:
+            parameter = parameter_syntax(self, *default)
+            if parameter is None:
+                return self._no_body(member)
+            type_ = self.signature(member).result
+            return infer_default(member, parameter, type_, environment, self.body_scope(member))
+        method = method_syntax(self, member)
+        if method is None or method.body is None or is_intrinsic(method):
+            return self._no_body(member)
+        return infer_function(method, self.signature(member), environment, self.body_scope(member))
+
+    def _no_body(self, function: ItemId | MemberId) -> TypedBody:
+        return TypedBody(function, (), ast.Missing(NO_SPAN), ERROR, {}, {}, {}, {}, (), True)
 
     def _constant_type(self, item: ItemId) -> Idx:
         syntax = self.item_syntax(item).item
         if isinstance(syntax, ast.ConstantItem) and syntax.annotation is not None:
-            return resolve_type(syntax.annotation, item, self.environment(item.path), PhaseErrors())
+            return TypeResolver(item, self.environment(item.path), PhaseErrors()).type(syntax.annotation)
         return self.typed_body(item).result
 
     def _constant_value(self, item: ItemId) -> ConstantValue:
         return evaluate_constant(self, item)
 
-    def _canonical(self, item: ItemId) -> Canonical:
-        return canonicalize(self.typed_body(item), self.environment(item.path))
+    def _canonical(self, function: BodyFunction) -> Canonical:
+        base = function.base if isinstance(function, Instance) else function
+        typed = self.typed_body(base)
+        substitution: dict[Idx, Idx] = {}
+        if isinstance(function, Instance):
+            parameters = self.signature(base).type_parameters
+            substitution = dict(zip(parameters, function.arguments, strict=True))
+        return canonicalize(typed, self.environment(item_of(base).path), function, substitution)
 
-    def _no_canonical(self, item: ItemId) -> Canonical:
-        return canonicalize(self._no_body(item), self.environment(item.path))
+    def _no_canonical(self, function: BodyFunction) -> Canonical:
+        base = function.base if isinstance(function, Instance) else function
+        return canonicalize(self._no_body(base), self.environment(item_of(base).path), function, {})
 
     def _function(self, function: FunctionId) -> CanonFunction:
-        if isinstance(function, DerivedFunction):
-            definition = self.definition(function.type)
-            if definition is None:
-                raise TypeError(f"{function} has no definition")
-            return derived_function(function, definition, self.definition)
-        if not isinstance(function, ItemId):
-            raise TypeError(f"{function} has no body")
-        return self.canonical(function).function
+        match function:
+            case DerivedFunction():
+                definition = self.definition(function.type)
+                if definition is None:
+                    raise TypeError(f"{function} has no definition")
+                return derived_function(function, definition, self.environment(PRELUDE))
+            case LambdaFunction(owner=owner):
+                return next(found for found in self.canonical(owner).lambdas if found.id == function)
+            case ItemId() | MemberId() | Instance():
+                return self.canonical(function).function
+            case Thunk():
+                raise TypeError(f"{function} has no canonical form")
 
     def _references(self, function: FunctionId) -> References:
         return references(self.function(function))
@@ -255,6 +478,9 @@ class CompilerDatabase:
     def constant_expression(self, item: ItemId) -> Expr | None:
         """A constant's value as literals."""
         return self.constant_value(item).value
+
+    def _selected(self, question: Question) -> Selection | None:
+        return Selector(self.environment(PRELUDE)).select(question.type, question.bound)
 
     # Diagnostics of single items
 
@@ -271,15 +497,28 @@ class CompilerDatabase:
             else:
                 errors.emit(error)
         found = list(errors.diagnostics)
-        for declared in (self.declared_signature(item), self.declared_definition(item)):
+        for declared in self._declarations(item):
             if declared is not None:
                 found += declared.diagnostics
-        if isinstance(parsed.item, (ast.FunctionItem, ast.TestItem, ast.ConstantItem)):
-            found += self.typed_body(item).diagnostics
-            found += self.canonical(item).diagnostics
+        found += declaration_errors(self, item)
+        for function in bodies_of(self, item):
+            found += self.typed_body(function).diagnostics
+            found += self.canonical(function).diagnostics
         if isinstance(parsed.item, ast.ConstantItem):
             found += self.constant_value(item).diagnostics
         return tuple(dict.fromkeys(found))
+
+    def _declarations(self, item: ItemId) -> Iterator[Declared | None]:
+        yield self.declared_generics(item)
+        yield self.declared_trait(item)
+        yield self.declared_impl(item)
+        yield self.declared_signature(item)
+        yield self.declared_definition(item)
+        syntax = self.item_syntax(item).item
+        if isinstance(syntax, (ast.TraitItem, ast.ImplItem, ast.ExtendItem)):
+            for member in syntax.members:
+                if isinstance(member, ast.Method):
+                    yield self.declared_signature(MemberId(item, member.name.text))
 
     def _is_misplaced(self, item: ItemId) -> bool:
         """Whether a file attribute does not stand first, which is what there is to say about it."""

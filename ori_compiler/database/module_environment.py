@@ -3,14 +3,28 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
+from ori_compiler.database.impls import ImplKey
+from ori_compiler.database.members import callable_syntax, default_of, method_syntax
+from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
 from ori_compiler.resolve.module_path import PRELUDE
-from ori_compiler.resolve.scope import Entity
+from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.definitions import Definition, Signature
-from ori_compiler.types.pool import Idx, Pool
+from ori_compiler.types.definitions import (
+    Definition,
+    GenericParameter,
+    Generics,
+    ImplDefinition,
+    Signature,
+    TraitDefinition,
+)
+from ori_compiler.types.environment import Head
+from ori_compiler.types.functions import BodyFunction, DerivedOperation, FunctionId, MemberId, item_of
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, INT, Idx, Pool
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -19,11 +33,11 @@ if TYPE_CHECKING:
 class ModuleEnvironment:
     """Answers out of the queries, so that every answer is recorded as a dependency of the asker."""
 
-    __slots__ = ("_database", "_path")
+    __slots__ = ("_database", "path")
 
     def __init__(self, database: "CompilerDatabase", path: str) -> None:
         self._database = database
-        self._path = path
+        self.path = path
 
     @property
     def pool(self) -> Pool:
@@ -41,19 +55,100 @@ class ModuleEnvironment:
     def _lookup(self, name: str, *, is_type: bool) -> Entity | None:
         from ori_compiler.database.compiler import Lookup
 
-        return self._database.lookup(Lookup(self._path, name, is_type))
+        return self._database.lookup(Lookup(self.path, name, is_type))
 
-    def declared_type(self, item: ItemId) -> Idx:
-        """The type that a struct or sum declaration introduces."""
-        return self._database.declared_type(item)
+    def prelude_type(self, name: str) -> ItemId:
+        """The type or trait of this name that the prelude declares."""
+        from ori_compiler.database.compiler import Lookup
+
+        entity = self._database.exported(Lookup(PRELUDE, name, True))
+        if not isinstance(entity, (TypeEntity, TraitEntity)):
+            raise LookupError(f"the prelude declares no {name}")
+        return entity.item
+
+    def declared_type(self, item: ItemId, arguments: tuple[Idx, ...] = ()) -> Idx:
+        """The type that a declaration introduces, applied to arguments."""
+        return self._database.declared_type(item, arguments)
+
+    def generics(self, item: ItemId) -> Generics:
+        """The parameters of a type, trait or implementation."""
+        return self._database.generics(item)
 
     def definition(self, idx: Idx) -> Definition | None:
-        """The fields or variants of a user's type."""
+        """The parts of a declared type, tuple or map."""
         return self._database.definition(idx)
 
-    def signature(self, item: ItemId) -> Signature:
-        """The signature of a function."""
-        return self._database.signature(item)
+    def signature(self, function: ItemId | MemberId) -> Signature:
+        """The signature of a function or method."""
+        return self._database.signature(function)
+
+    def trait(self, item: ItemId) -> TraitDefinition | None:
+        """What a trait declares."""
+        return self._database.trait(item)
+
+    def impl(self, item: ItemId) -> ImplDefinition | None:
+        """What an `impl` or `extend` declares."""
+        return self._database.impl(item)
+
+    def trait_impls(self, trait: ItemId, head: Head | None) -> tuple[ItemId, ...]:
+        """The implementations of a trait for types with this head; for none, those for any type."""
+        return self._database.impls(ImplKey(trait, head))
+
+    def inherent_impls(self, head: Head) -> tuple[ItemId, ...]:
+        """The implementations without a trait for types with this head."""
+        return self._database.impls(ImplKey(None, head))
+
+    def derives(self, item: ItemId) -> tuple[ItemId, ...]:
+        """The traits that a type derives."""
+        return self._database.derives(item)
+
+    def traits_in_scope(self, method: str) -> tuple[ItemId, ...]:
+        """The visible traits that declare a method of this name."""
+        return self._database.traits_with_method(MethodQuestion(self.path, method))
+
+    def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
+        """The visible `extend` items that declare a method of this name."""
+        return self._database.extensions_with_method(MethodQuestion(self.path, method))
+
+    def importable_extensions(self, method: str) -> tuple[str, ...]:
+        """The modules with a public extension that declares a method of this name, but is not imported."""
+        return modules_extending(self._database, MethodQuestion(self.path, method))
+
+    def mutates(self, function: ItemId | MemberId) -> bool:
+        """Whether a method changes its `self`."""
+        return isinstance(function, MemberId) and self._database.mutates(function)
+
+    def default_of(self, function: ItemId | MemberId, parameter: str) -> MemberId:
+        """The body that computes the default of a parameter."""
+        return default_of(function, parameter)
+
+    def instance(self, function: ItemId | MemberId, arguments: tuple[Idx, ...]) -> BodyFunction:
+        """A function for its type arguments."""
+        return self._database.dispatch.instance(function, arguments)
+
+    def implementation(self, trait: ItemId, name: str, arguments: tuple[Idx, ...]) -> FunctionId | None:
+        """The function that a call of a trait's method runs."""
+        return self._database.dispatch.implementation(trait, name, arguments)
+
+    def operation(self, operation: DerivedOperation, type_: Idx) -> FunctionId | None:
+        """The function for a structural operation on values of a type."""
+        return self._database.dispatch.operation(operation, type_)
+
+    def method(self, type_: Idx, name: str) -> FunctionId:
+        """A method or function that the prelude declares for a built-in type."""
+        return self._database.dispatch.method(type_, name)
+
+    def prelude_function(self, name: str) -> FunctionId:
+        """A function of the prelude that is not generic."""
+        return self._database.dispatch.prelude_function(name)
+
+    def revealed(self, opaque: Idx) -> Idx:
+        """What a hidden type really is."""
+        return self._database.revealed(opaque)
+
+    def intrinsic_name(self, function: FunctionId) -> str:
+        """The name of a function that the compiler provides; empty for any other."""
+        return self._database.dispatch.intrinsic_name(function)
 
     def constant_type(self, item: ItemId) -> Idx:
         """The type of a module constant."""
@@ -63,23 +158,59 @@ class ModuleEnvironment:
         """A module constant's value as an expression of literals."""
         return self._database.constant_expression(item)
 
+    def constant_number(self, item: ItemId) -> int | bool | None:
+        """The value of a module constant, if it is an `int` or `bool`."""
+        value = self._database.constant_expression(item)
+        if isinstance(value, ir.IntConstant) and value.type == INT:
+            return value.value
+        return value.value if isinstance(value, ir.BoolConstant) and value.type == BOOL else None
+
+    def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:
+        """The value of a module constant as a literal, if one can be written."""
+        match self._database.constant_expression(item):
+            case ir.IntConstant(type=type_, value=value):
+                return ast.ByteValue(value) if type_ == BYTE else value
+            case ir.CharConstant(type=type_, value=value) if type_ == CHAR:
+                return ast.CharValue(value)
+            case ir.StrConstant(value=text):
+                return text
+            case _:
+                return None
+
+    def function_name(self, function: ItemId | MemberId) -> str:
+        """What messages call a function."""
+        return function.name
+
+    def member_generics(self, function: ItemId | MemberId) -> tuple[GenericParameter, ...]:
+        """The type parameters of a function or method itself."""
+        return self._database.signature(function).generics
+
     def declaration_span(self, item: ItemId) -> ItemSpan:
         """Where an item's name is declared."""
         return self._database.name_span(item)
 
-    def parameter_span(self, item: ItemId, index: int) -> ItemSpan:
+    def member_span(self, function: ItemId | MemberId) -> ItemSpan:
+        """Where a function's or method's name is declared."""
+        if isinstance(function, MemberId):
+            method = method_syntax(self._database, function)
+            return ItemSpan(function.item, method.name.span if method is not None else Span(0, 1))
+        return self._database.name_span(function)
+
+    def parameter_span(self, function: ItemId | MemberId, index: int) -> ItemSpan:
         """Where a function's parameter is declared."""
-        syntax = self._database.item_syntax(item).item
-        if isinstance(syntax, ast.FunctionItem):
-            return ItemSpan(item, syntax.parameters[index].span)
-        return self._database.name_span(item)
+        syntax = callable_syntax(self._database, function)
+        if syntax is not None and index < len(syntax.parameters):
+            return ItemSpan(item_of(function), syntax.parameters[index].span)
+        return self.member_span(function)
 
     def visible_names(self) -> Iterable[str]:
         """The names a value or type could have had: for suggestions."""
-        scope = self._database.scope(self._path)
+        scope = self._database.scope(self.path)
         yield from scope.values
         yield from scope.types
         for _, header in scope.imports:
             yield from (imported.alias for imported in header.names)
-        if self._path != PRELUDE:
-            yield from self._database.scope(PRELUDE).values
+        if self.path != PRELUDE:
+            prelude = self._database.scope(PRELUDE)
+            yield from prelude.values
+            yield from (name for name, entity in prelude.types.items() if getattr(entity, "is_public", False))

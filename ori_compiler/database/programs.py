@@ -5,10 +5,17 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
-from ori_compiler.source.item_id import ItemId
-from ori_compiler.types.definitions import Definition, Representation, StructDefinition, SumDefinition
-from ori_compiler.types.functions import DerivedFunction, FunctionId
-from ori_compiler.types.pool import ERROR, Idx
+from ori_compiler.database.instances import representation
+from ori_compiler.diagnostics.diagnostic import Severity
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.types.definitions import (
+    Definition,
+    Representation,
+    StructDefinition,
+    SumDefinition,
+)
+from ori_compiler.types.functions import DerivedFunction, FunctionId, Instance, LambdaFunction, MemberId, Thunk, item_of
+from ori_compiler.types.pool import Idx
 from ori_compiler.types.recursion import contained_types, is_endless, mentioned_types
 
 if TYPE_CHECKING:
@@ -36,11 +43,19 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
 
 
 def _can_be_executed(database: "CompilerDatabase", function: FunctionId) -> bool:
-    if not isinstance(function, ItemId):
-        return isinstance(function, DerivedFunction)
-    if database.typed_body(function).has_errors or not database.is_well_formed(function):
-        return False
-    return not database.canonical(function).has_errors
+    match function:
+        case DerivedFunction():
+            return True
+        case Thunk(function=behind):
+            return _can_be_executed(database, behind)
+        case LambdaFunction(owner=owner):
+            return _can_be_executed(database, owner)
+        case Instance(base=base):
+            return _can_be_executed(database, base) and not database.canonical(function).has_errors
+        case ItemId() | MemberId():
+            if database.typed_body(function).has_errors or not database.is_well_formed(item_of(function)):
+                return False
+            return not any(d.severity is Severity.ERROR for d in database.canonical(function).diagnostics)
 
 
 def _add_usable(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Representation]) -> bool:
@@ -54,17 +69,23 @@ def _add_usable(database: "CompilerDatabase", types: Iterable[Idx], definitions:
 
 def _is_usable(database: "CompilerDatabase", definition: Definition, definitions: Mapping[Idx, Representation]) -> bool:
     parts = contained_types(definition.type, definitions)
-    return ERROR not in parts and database.is_sound(definition.declaration) and not is_endless(definition, definitions)
+    if any(database.pool.has_errors(part) for part in parts):
+        return False
+    is_declared = definition.declaration.kind is not ItemKind.FILE
+    if is_declared and not database.is_sound(definition.declaration):
+        return False
+    return not is_endless(definition, definitions)
 
 
 def add_definitions(database: "CompilerDatabase", types: Iterable[Idx], definitions: dict[Idx, Representation]) -> None:
-    """Adds the definitions of these types and of all that they mention."""
+    """Adds the representations of these types and of all that they contain or refer to."""
     pending = list(types)
     while pending:
         idx = pending.pop()
-        if idx in definitions:
+        if idx in definitions or idx < 0 or database.pool.has_errors(idx):
             continue
-        definition = database.definition(idx)
-        if definition is not None:
-            definitions[idx] = definition
-            pending.extend(mentioned_types(idx, definitions))
+        found = representation(database, idx)
+        if found is None:
+            continue
+        definitions[idx] = found
+        pending.extend(mentioned_types(idx, definitions))

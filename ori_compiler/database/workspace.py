@@ -27,6 +27,9 @@ class Workspace:
         self.item_text: Input[ItemId, str] = database.input("item_text")
         self.module_items: Input[str, tuple[ItemId, ...]] = database.input("module_items")
         self.origins = ItemOrigins()
+        self.modules: Input[str, tuple[str, ...]] = database.input("modules")
+        """All files, under the one key `""`."""
+        self.modules.set("", ())
         self.texts: dict[str, str] = {}
         self._items: dict[str, FileItems] = {}
         self._problems: dict[str, tuple[Diagnostic, ...]] = {}
@@ -65,6 +68,8 @@ class Workspace:
             self.item_text.set(placed.id, placed.item.text)
         if is_new or change.is_reordered:
             self.module_items.set(path, items.ids())
+        if is_new:
+            self.modules.set("", (*self.modules.get(""), path))
 
     def _forget_item(self, item: ItemId) -> None:
         self.origins.forget(item)
@@ -79,6 +84,7 @@ class Workspace:
             self._forget_item(item)
         self.origins.forget(file_item(path))
         self.module_items.remove(path)
+        self.modules.set("", tuple(other for other in self.modules.get("") if other != path))
         del self.texts[path], self._items[path], self._problems[path]
 
     def problems(self, path: str) -> tuple[Diagnostic, ...]:

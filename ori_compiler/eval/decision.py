@@ -5,6 +5,7 @@ from typing import Any, assert_never
 
 from ori_compiler.canon.ir import (
     Bind,
+    Compute,
     DecisionTree,
     Expr,
     Guard,
@@ -41,10 +42,20 @@ def compile_tree(tree: DecisionTree, code: Callable[[Expr], Code]) -> _Choose:
         case TestRange(place=place, low=low, high=high, then=then, otherwise=otherwise):
             test = _in_range(_read(place), _literal(place.type, low), _literal(place.type, high))
             return _branch(test, compile_tree(then, code), compile_tree(otherwise, code))
+        case Compute(local=local, value=value, then=then):
+            return _compute(local, code(value), compile_tree(then, code))
         case Unmatched():
             return _unmatched
         case _:
             assert_never(tree)
+
+
+def _compute(local: int, value: Code, then: _Choose) -> _Choose:
+    def run(frame: Frame) -> int:
+        frame[local] = value(frame)
+        return then(frame)
+
+    return run
 
 
 def _literal(type_: Idx, literal: Any) -> Any:

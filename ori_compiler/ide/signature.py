@@ -88,7 +88,7 @@ def _variant_name(database: CompilerDatabase, item: ItemId, index: int) -> str:
 def _binding(database: CompilerDatabase, binding: Binding) -> str:
     typed = f"{binding.name}: {database.pool.name(binding.type)}"
     match binding.kind:
-        case BindingKind.PARAMETER:
+        case BindingKind.PARAMETER | BindingKind.SELF:
             return typed
         case BindingKind.LET:
             return f"let ${typed}" if binding.is_immutable else f"let {typed}"

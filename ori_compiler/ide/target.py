@@ -9,7 +9,15 @@ import msgspec
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.ide.position import Place
 from ori_compiler.resolve.module_path import resolve_relative
-from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, Entity, FunctionEntity, TypeEntity, VariantEntity
+from ori_compiler.resolve.scope import (
+    BrokenEntity,
+    ConstantEntity,
+    Entity,
+    FunctionEntity,
+    TraitEntity,
+    TypeEntity,
+    VariantEntity,
+)
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -143,8 +151,8 @@ def _target_of(database: CompilerDatabase, item: ItemId, reference: Reference) -
     match reference:
         case LocalReference(binding):
             return Local(item, binding)
-        case FunctionReference(declared) | ConstantReference(declared):
-            return Declared(declared)
+        case FunctionReference() | ConstantReference():
+            return Declared(reference.item)
         case VariantReference(type_, index) if pool.is_nominal(type_):
             return Variant(pool.declaration(type_), index)
         case FieldReference(type_, index) if pool.is_nominal(type_):
@@ -183,7 +191,7 @@ def _type(database: CompilerDatabase, place: Place, name: str) -> Target | None:
 
 def _entity_target(entity: Entity | None) -> Target | None:
     match entity:
-        case FunctionEntity(item) | ConstantEntity(item) | TypeEntity(item) | BrokenEntity(item):
+        case FunctionEntity(item) | ConstantEntity(item) | TypeEntity(item) | TraitEntity(item) | BrokenEntity(item):
             return Declared(item)
         case VariantEntity(item, index):
             return Variant(item, index)

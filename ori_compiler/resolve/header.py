@@ -3,7 +3,7 @@
 A header is equal before and after an edit inside a body, so nothing that depends on headers notices one.
 """
 
-from typing import assert_never
+from typing import Final, assert_never
 
 import msgspec
 
@@ -27,12 +27,47 @@ class ConstantHeader(msgspec.Struct, frozen=True):
 
 
 class TypeHeader(msgspec.Struct, frozen=True):
-    """A struct, or a sum with the names of its variants."""
+    """A struct, a newtype, or a sum with the names of its variants. `derives` names the traits that are derived."""
 
     name: str
     is_public: bool
     is_sum: bool
     variants: tuple[str, ...]
+    is_newtype: bool = False
+    derives: tuple[str, ...] = ()
+
+
+class TraitHeader(msgspec.Struct, frozen=True):
+    """A trait and the names of its methods."""
+
+    name: str
+    is_public: bool
+    methods: tuple[str, ...]
+
+
+class ImplHeader(msgspec.Struct, frozen=True):
+    """An `impl`: the head of its type as `type_head` tells it, the name of its trait, the names of its methods."""
+
+    head: str
+    trait: str | None
+    methods: tuple[str, ...]
+
+
+class ExtendHeader(msgspec.Struct, frozen=True):
+    """An `extend`: like an `impl` without a trait; the head may name a trait."""
+
+    head: str
+    is_public: bool
+    methods: tuple[str, ...]
+
+
+class ExtensionImportHeader(msgspec.Struct, frozen=True):
+    """`extension path { Type.method }`."""
+
+    path: str
+    is_public: bool
+    is_relative: bool
+    methods: tuple[tuple[str, str], ...]
 
 
 class ImportedHeader(msgspec.Struct, frozen=True):
@@ -56,7 +91,62 @@ class BrokenHeader(msgspec.Struct, frozen=True):
     name: str
 
 
-Header = FunctionHeader | TestHeader | ConstantHeader | TypeHeader | ImportHeader | BrokenHeader
+Header = (
+    FunctionHeader
+    | TestHeader
+    | ConstantHeader
+    | TypeHeader
+    | TraitHeader
+    | ImplHeader
+    | ExtendHeader
+    | ExtensionImportHeader
+    | ImportHeader
+    | BrokenHeader
+)
+
+BLANKET: Final = ""
+"""The head of an implementation for a type parameter: it may be any type."""
+
+LIST_HEAD: Final = "[]"
+FIXED_LIST_HEAD: Final = "[max]"
+MAP_HEAD: Final = "{}"
+TUPLE_HEAD: Final = "()"
+FUNCTION_HEAD: Final = "->"
+OBJECT_HEAD: Final = "+"
+
+
+def type_head(type_: ast.TypeSyntax, parameters: tuple[ast.TypeParameter, ...]) -> str:
+    """The outermost constructor of a written type: a name, or one of the heads above."""
+    match type_:
+        case ast.NamedType(name=name):
+            return BLANKET if any(parameter.name == name for parameter in parameters) else name
+        case ast.AppliedType(path=path):
+            return path[-1]
+        case ast.ListType(capacity=capacity):
+            return LIST_HEAD if capacity is None else FIXED_LIST_HEAD
+        case ast.MapType():
+            return MAP_HEAD
+        case ast.TupleType():
+            return TUPLE_HEAD
+        case ast.FunctionType():
+            return FUNCTION_HEAD
+        case ast.TraitObjectType() | ast.ImplType() | ast.InferredType() | ast.Missing():
+            return OBJECT_HEAD
+        case _:
+            assert_never(type_)
+
+
+def _methods(members: tuple[ast.Member, ...]) -> tuple[str, ...]:
+    return tuple(member.name.text for member in members if isinstance(member, ast.Method))
+
+
+def derived_names(head: ast.TypeHead) -> tuple[str, ...]:
+    """The traits that a type derives, by attribute or behind its name."""
+    written = [type_.name for type_ in head.derives if isinstance(type_, ast.NamedType)]
+    for attribute in head.attributes:
+        if attribute.name == "derive":
+            written += attribute.arguments
+    return tuple(dict.fromkeys(written))
 
 
 def header_of(item: ast.Item) -> Header:
@@ -69,19 +159,32 @@ def header_of(item: ast.Item) -> Header:
         case ast.ConstantItem():
             return ConstantHeader(item.name.text, item.is_public, item.has_dollar)
         case ast.StructItem():
-            return TypeHeader(item.name.text, item.is_public, False, ())
+            return TypeHeader(item.name.text, item.is_public, False, (), derives=derived_names(item.head))
         case ast.SumItem():
-            return TypeHeader(item.name.text, item.is_public, True, tuple(v.name.text for v in item.variants))
+            variants = tuple(v.name.text for v in item.variants)
+            return TypeHeader(item.name.text, item.is_public, True, variants, derives=derived_names(item.head))
+        case ast.NewtypeItem():
+            return TypeHeader(item.name.text, item.is_public, False, (), True, derived_names(item.head))
+        case ast.TraitItem():
+            return TraitHeader(item.name.text, item.is_public, _methods(item.members))
+        case ast.ImplItem():
+            trait = type_head(item.trait, ()) if item.trait is not None else None
+            return ImplHeader(type_head(item.type, item.type_parameters), trait, _methods(item.members))
+        case ast.ExtendItem():
+            return ExtendHeader(type_head(item.type, item.type_parameters), item.is_public, _methods(item.members))
+        case ast.ExtensionImportItem():
+            methods = tuple((owner.text, method.text) for owner, method in item.methods)
+            return ExtensionImportHeader(item.path.text, item.is_public, item.is_relative, methods)
         case ast.ImportItem():
             names = tuple(ImportedHeader(n.name.text, n.alias.text, n.is_private) for n in item.names)
             return ImportHeader(item.path.text, item.is_public, item.is_relative, names)
         case ast.BrokenItem():
             return BrokenHeader(item.name.text if item.name is not None else "")
-        case ast.NewtypeItem() | ast.TraitItem() | ast.CapsetItem() | ast.NamespaceImportItem():
+        case ast.CapsetItem() | ast.NamespaceImportItem():
             return BrokenHeader(item.name.text)
         case ast.ConstFunctionItem():
             return BrokenHeader(item.function.name.text)
-        case ast.ExtensionImportItem() | ast.ImplItem() | ast.DefImplItem() | ast.ExtendItem() | ast.ExternItem():
+        case ast.DefImplItem() | ast.ExternItem():
             return BrokenHeader("")
         case ast.CompileErrorItem() | ast.FileAttributeItem():
             return BrokenHeader("")

@@ -7,10 +7,14 @@ import msgspec
 from ori_compiler.resolve.header import (
     BrokenHeader,
     ConstantHeader,
+    ExtendHeader,
+    ExtensionImportHeader,
     FunctionHeader,
     Header,
+    ImplHeader,
     ImportHeader,
     TestHeader,
+    TraitHeader,
     TypeHeader,
 )
 from ori_compiler.source.item_id import ItemId
@@ -34,6 +38,11 @@ class TypeEntity(msgspec.Struct, frozen=True):
     is_public: bool
 
 
+class TraitEntity(msgspec.Struct, frozen=True):
+    item: ItemId
+    is_public: bool
+
+
 class VariantEntity(msgspec.Struct, frozen=True):
     """A variant of a sum type: `index` counts in declaration order."""
 
@@ -49,7 +58,7 @@ class BrokenEntity(msgspec.Struct, frozen=True):
     is_public: bool = True
 
 
-Entity = FunctionEntity | ConstantEntity | TypeEntity | VariantEntity | BrokenEntity
+Entity = FunctionEntity | ConstantEntity | TypeEntity | TraitEntity | VariantEntity | BrokenEntity
 
 
 class Clash(msgspec.Struct, frozen=True):
@@ -67,6 +76,9 @@ class ModuleScope(msgspec.Struct, frozen=True):
     values: Mapping[str, Entity]
     clashes: tuple[Clash, ...]
     imports: tuple[tuple[ItemId, ImportHeader], ...]
+    impls: tuple[tuple[ItemId, ImplHeader], ...] = ()
+    extends: tuple[tuple[ItemId, ExtendHeader], ...] = ()
+    extension_imports: tuple[tuple[ItemId, ExtensionImportHeader], ...] = ()
 
 
 def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
@@ -76,6 +88,9 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
     tests: dict[str, ItemId] = {}
     clashes: list[Clash] = []
     imports: list[tuple[ItemId, ImportHeader]] = []
+    impls: list[tuple[ItemId, ImplHeader]] = []
+    extends: list[tuple[ItemId, ExtendHeader]] = []
+    extension_imports: list[tuple[ItemId, ExtensionImportHeader]] = []
 
     def declare(table: dict[str, Entity], others: Iterable[Mapping[str, Entity]], name: str, entity: Entity) -> None:
         first = next((other[name] for other in (table, *others) if name in other), None)
@@ -92,6 +107,14 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
                 declare(values, (types,), name, FunctionEntity(item, is_public))
             case ConstantHeader(name, is_public, has_dollar):
                 declare(values, (), name, ConstantEntity(item, is_public, has_dollar))
+            case TraitHeader(name, is_public, _):
+                declare(types, (), name, TraitEntity(item, is_public))
+            case ImplHeader():
+                impls.append((item, header))
+            case ExtendHeader():
+                extends.append((item, header))
+            case ExtensionImportHeader():
+                extension_imports.append((item, header))
             case TypeHeader(name, is_public, _, variants):
                 is_function = isinstance(values.get(name), FunctionEntity)
                 declare(types, (values,) if is_function else (), name, TypeEntity(item, is_public))
@@ -110,4 +133,6 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
                 if name:
                     declare(types, (), name, BrokenEntity(item))
                     declare(values, (), name, BrokenEntity(item))
-    return ModuleScope(types, values, tuple(clashes), tuple(imports))
+    return ModuleScope(
+        types, values, tuple(clashes), tuple(imports), tuple(impls), tuple(extends), tuple(extension_imports)
+    )

@@ -14,6 +14,7 @@ _HEADER: Final = re.compile(
     r"|(?P<word>trait|impl|extend|extern|extension|capset|def)\b\s*(?P<rest>[^\n{;]*)"
     r"|(?P<foreign>fn|func|function)\s+(?P<foreign_name>\w+))"
 )
+_NAME: Final = re.compile(r"\w*")
 _HOLDS_MEMBERS: Final = re.compile(r"(?:pub\s+)?(?:def\s+)?(?:impl|trait|extend|extern)\b")
 _WORD_KINDS: Final = {
     "trait": ItemKind.TRAIT,
@@ -45,7 +46,12 @@ def identify(text: str, head: int, end: int) -> tuple[ItemKind, str]:
         case "foreign_name":
             return ItemKind.FUNCTION, found["foreign_name"]
         case _:
-            return _WORD_KINDS[found["word"]], found["rest"].strip()
+            rest = found["rest"].strip()
+            if found["word"] in ("trait", "capset"):
+                # Only these are known by a name; the others go by what stands in their head.
+                named = _NAME.match(rest)
+                rest = named[0] if named is not None else ""
+            return _WORD_KINDS[found["word"]], rest
 
 
 def holds_members(text: str, head: int) -> bool:

@@ -1,149 +1,185 @@
-"""Signatures and type definitions out of declarations."""
+"""Functions, methods, structs, sums and newtypes: what their declarations say."""
 
 import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
-from ori_compiler.resolve.scope import BrokenEntity, TypeEntity
-from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import (
+    Bound,
     Definition,
+    Equality,
     Field,
+    Generics,
+    ImplDefinition,
     Parameter,
+    Predicate,
     Signature,
     StructDefinition,
     SumDefinition,
+    TraitDefinition,
     Variant,
 )
 from ori_compiler.types.environment import Environment
-from ori_compiler.types.errors import TypeProblem, UnknownName
-from ori_compiler.types.pool import ERROR, NEVER, PRIMITIVE_NAMES, VOID, Idx
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.generics import declare_generics
+from ori_compiler.types.pool import ERROR, NEVER, Idx
+from ori_compiler.types.resolution import TypeResolver, TypeScope
 
 
 class Declared(msgspec.Struct, frozen=True):
     """A declaration's meaning and what is wrong with it."""
 
-    value: Signature | Definition
+    value: Signature | Definition | Generics | TraitDefinition | ImplDefinition
     diagnostics: tuple[Diagnostic, ...]
 
 
-def resolve_type(syntax: ast.TypeSyntax, item: ItemId, environment: Environment, errors: PhaseErrors) -> Idx:
-    """The type that is written; the error type after a report."""
-    if not isinstance(syntax, ast.NamedType):
-        return ERROR
-    primitive = PRIMITIVE_NAMES.get(syntax.name)
-    if primitive is not None:
-        return primitive
-    entity = environment.lookup_type(syntax.name)
-    match entity:
-        case TypeEntity(declaration, _):
-            return environment.declared_type(declaration)
-        case BrokenEntity():
-            return ERROR
-        case _:
-            at = ItemSpan(item, syntax.span)
-            similar = closest(syntax.name, [*PRIMITIVE_NAMES, *environment.visible_names()])
-            foreign = _FOREIGN_TYPES.get(syntax.name, "")
-            errors.emit(UnknownName("type", syntax.name, at, "E2002", foreign or similar))
-            return ERROR
-
-
-_FOREIGN_TYPES = {
-    "string": "str",
-    "String": "str",
-    "i64": "int",
-    "i32": "int",
-    "integer": "int",
-    "Int": "int",
-    "Integer": "int",
-    "Float": "float",
-    "Bool": "bool",
-    "Boolean": "bool",
-    "f64": "float",
-    "double": "float",
-    "boolean": "bool",
-    "u8": "byte",
-    "unit": "void",
-}
+def type_generics(item: ItemId, syntax: ast.TypeItem, environment: Environment) -> Declared:
+    """The parameters of a struct, sum or newtype."""
+    resolver = TypeResolver(item, environment, PhaseErrors())
+    generics = declare_generics(resolver, syntax.head.type_parameters, syntax.head.where)
+    return Declared(generics, resolver.errors.diagnostics)
 
 
 def function_signature(item: ItemId, syntax: ast.FunctionItem, environment: Environment) -> Declared:
     """What callers of a function may rely on."""
-    errors = PhaseErrors()
-    pool = environment.pool
-    own = {parameter.name: pool.parameter(item, parameter.name) for parameter in syntax.type_parameters}
+    resolver = TypeResolver(item, environment, PhaseErrors())
+    generics = declare_generics(resolver, syntax.type_parameters, syntax.clauses.where)
+    parameters = _parameters(resolver, syntax.parameters)
+    result, bounds = _result(resolver, syntax.result, item, "", generics.types)
+    predicates = (*generics.predicates, *bounds)
+    signature = Signature(item, generics.types, parameters, result, predicates, None, generics.parameters)
+    return Declared(signature, resolver.errors.diagnostics)
 
-    def written(type_: ast.TypeSyntax) -> Idx:
-        if isinstance(type_, ast.NamedType) and type_.name in own:
-            return own[type_.name]
-        return resolve_type(type_, item, environment, errors)
 
+def method_signature(
+    member: MemberId, syntax: ast.Method, environment: Environment, scope: TypeScope, outer: tuple[Idx, ...]
+) -> Declared:
+    """What callers of a method may rely on. `scope` and `outer` are those of the surrounding declaration."""
+    resolver = TypeResolver(member.item, environment, PhaseErrors(), scope)
+    generics = declare_generics(resolver, syntax.type_parameters, syntax.clauses.where, member.name)
+    parameters = _parameters(resolver, syntax.parameters)
+    types = (*outer, *generics.types)
+    result, bounds = _result(resolver, syntax.result, member.item, member.name, types)
+    predicates = (*scope.predicates, *generics.predicates, *bounds)
+    receiver = scope.self_type if syntax.has_self else None
+    return Declared(
+        Signature(member, types, parameters, result, predicates, receiver, generics.parameters),
+        resolver.errors.diagnostics,
+    )
+
+
+def signature_scope(signature: Signature, scope: TypeScope, parameters: tuple[ast.TypeParameter, ...]) -> TypeScope:
+    """What names mean in the types inside a function's body."""
+    own = signature.type_parameters[len(signature.type_parameters) - len(parameters) :]
+    named = {syntax.name: type_ for syntax, type_ in zip(parameters, own, strict=True)}
+    return TypeScope({**scope.parameters, **named}, scope.self_type, scope.associated, signature.predicates)
+
+
+def _parameters(resolver: TypeResolver, written: tuple[ast.Parameter, ...]) -> tuple[Parameter, ...]:
     seen: dict[str, Span] = {}
     parameters: list[Parameter] = []
-    for parameter in syntax.parameters:
-        name = parameter.name
+    for index, syntax in enumerate(written):
+        name = syntax.name
         if name.text in seen and name.text != "_":
-            first = Label(ItemSpan(item, seen[name.text]), "first declared here")
-            at = ItemSpan(item, name.span)
-            errors.emit(TypeProblem("E2006", f"two parameters are called `{name.text}`", at, "again here", (first,)))
+            first = Label(resolver.at(seen[name.text]), "first declared here")
+            message = f"two parameters are called `{name.text}`"
+            resolver.problem("E2006", message, name.span, "again here", "", (first,))
         seen[name.text] = name.span
-        parameters.append(Parameter(name.text, written(parameter.type)))
-    signature = Signature(item, tuple(own.values()), tuple(parameters), written(syntax.result))
-    return Declared(signature, errors.diagnostics)
+        type_ = resolver.type(syntax.type)
+        if syntax.is_variadic:
+            type_ = resolver.pool.list_(type_)
+            if index < len(written) - 1:
+                message = f"the variadic parameter `{name.text}` is not the last one"
+                resolver.problem("E2004", message, syntax.span, "", "it takes all arguments that are left")
+            if syntax.default is not None:
+                message = f"the variadic parameter `{name.text}` has a default"
+                resolver.problem("E2004", message, syntax.default.span, "", "without arguments it is the empty list")
+        parameters.append(Parameter(name.text, type_, syntax.default is not None, syntax.is_variadic))
+    return tuple(parameters)
+
+
+def _result(
+    resolver: TypeResolver, syntax: ast.TypeSyntax, item: ItemId, member: str, types: tuple[Idx, ...]
+) -> tuple[Idx, list[Predicate]]:
+    """The result type. An `impl` type is hidden: callers know only what its bounds say."""
+    if not isinstance(syntax, ast.ImplType):
+        return resolver.type(syntax), []
+    hidden = resolver.pool.opaque(item, member, types)
+    predicates: list[Predicate] = []
+    for written in syntax.bounds:
+        bound = resolver.bound(written, hidden)
+        if bound is None:
+            return ERROR, []
+        predicates.append(Bound(hidden, bound))
+    inner = TypeResolver(
+        resolver.item,
+        resolver.environment,
+        resolver.errors,
+        TypeScope({**resolver.scope.parameters, "": hidden}, None, {}, tuple(predicates)),
+    )
+    for name, written in syntax.equalities:
+        projection = inner.type(ast.AppliedType(name.span, ("", name.text), ()))
+        if projection != ERROR:
+            predicates.append(Equality(projection, resolver.type(written)))
+    return hidden, predicates
+
+
+def type_scope(item: ItemId, generics: Generics, environment: Environment) -> TypeScope:
+    """What names mean inside of a type's declaration."""
+    parameters = {parameter.name: parameter.type for parameter in generics.parameters}
+    return TypeScope(parameters, environment.declared_type(item, generics.types), {}, generics.predicates)
 
 
 def struct_definition(item: ItemId, syntax: ast.StructItem, environment: Environment) -> Declared:
     """The fields of a struct."""
-    errors = PhaseErrors()
-    fields = _fields(item, syntax.fields, environment, errors, syntax.head, is_struct=True)
-    return Declared(StructDefinition(item, environment.declared_type(item), fields), errors.diagnostics)
+    resolver = _inside(item, environment)
+    fields = _fields(resolver, syntax.fields, is_struct=True)
+    return Declared(StructDefinition(item, _own_type(item, environment), fields), resolver.errors.diagnostics)
+
+
+def newtype_definition(item: ItemId, syntax: ast.NewtypeItem, environment: Environment) -> Declared:
+    """The one part of a newtype, whose name is `inner`."""
+    resolver = _inside(item, environment)
+    inner = Field("inner", resolver.type(syntax.underlying))
+    definition = StructDefinition(item, _own_type(item, environment), (inner,), is_newtype=True)
+    return Declared(definition, resolver.errors.diagnostics)
 
 
 def sum_definition(item: ItemId, syntax: ast.SumItem, environment: Environment) -> Declared:
     """The variants of a sum."""
-    errors = PhaseErrors()
+    resolver = _inside(item, environment)
     variants = tuple(
-        Variant(variant.name.text, _fields(item, variant.fields, environment, errors, syntax.head, is_struct=False))
-        for variant in syntax.variants
+        Variant(variant.name.text, _fields(resolver, variant.fields, is_struct=False)) for variant in syntax.variants
     )
-    return Declared(SumDefinition(item, environment.declared_type(item), variants), errors.diagnostics)
+    return Declared(SumDefinition(item, _own_type(item, environment), variants), resolver.errors.diagnostics)
 
 
-def _fields(
-    item: ItemId,
-    fields: tuple[ast.FieldSyntax, ...],
-    environment: Environment,
-    errors: PhaseErrors,
-    head: ast.TypeHead,
-    *,
-    is_struct: bool,
-) -> tuple[Field, ...]:
-    own = {parameter.name for parameter in head.type_parameters}
+def _inside(item: ItemId, environment: Environment) -> TypeResolver:
+    scope = type_scope(item, environment.generics(item), environment)
+    return TypeResolver(item, environment, PhaseErrors(), scope)
+
+
+def _own_type(item: ItemId, environment: Environment) -> Idx:
+    return environment.declared_type(item, environment.generics(item).types)
+
+
+def _fields(resolver: TypeResolver, fields: tuple[ast.FieldSyntax, ...], *, is_struct: bool) -> tuple[Field, ...]:
     seen: dict[str, Span] = {}
     result: list[Field] = []
     for field in fields:
-        # Generic types are reported as not supported; their parameters are no unknown types.
-        is_own = isinstance(field.type, ast.NamedType) and field.type.name in own
-        type_ = ERROR if is_own else resolve_type(field.type, item, environment, errors)
-        at = ItemSpan(item, field.type.span)
+        type_ = resolver.type(field.type)
         if type_ == NEVER and is_struct:
             help_ = "a value of `Never` cannot exist, so the struct could never be built"
-            errors.emit(TypeProblem("E2019", "a struct field cannot be `Never`", at, help=help_))
-        if type_ == VOID:
-            errors.emit(
-                TypeProblem("E2040", "fields of type `void` are not supported yet", at, help="leave the field out")
-            )
-            type_ = ERROR
+            resolver.problem("E2019", "a struct field cannot be `Never`", field.type.span, "", help_)
         name = field.name
         if name is not None:
             if name.text in seen:
-                first = Label(ItemSpan(item, seen[name.text]), "first declared here")
-                again = ItemSpan(item, name.span)
-                errors.emit(TypeProblem("E2006", f"two fields are called `{name.text}`", again, "again here", (first,)))
+                first = Label(resolver.at(seen[name.text]), "first declared here")
+                message = f"two fields are called `{name.text}`"
+                resolver.problem("E2006", message, name.span, "again here", "", (first,))
                 continue
             seen[name.text] = name.span
         result.append(Field(name.text if name is not None else "", type_))

@@ -6,8 +6,28 @@ from typing import Protocol
 from ori_compiler.resolve.scope import Entity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
-from ori_compiler.types.definitions import Definition, Signature
-from ori_compiler.types.pool import Idx, Pool
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import (
+    Definition,
+    GenericParameter,
+    Generics,
+    ImplDefinition,
+    Signature,
+    TraitDefinition,
+)
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.pool import Idx, Pool, Tag
+
+Head = ItemId | Tag
+"""The outermost constructor of a type: its declaration, or what kind of built-in type it is."""
+
+
+def head_of(pool: Pool, idx: Idx) -> Head | None:
+    """The head of a type, by which implementations are found; none for a type parameter and its like."""
+    if pool.is_nominal(idx):
+        return pool.declaration(idx)
+    tag = pool.tag(idx)
+    return None if tag in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.VARIABLE, Tag.ERROR) else tag
 
 
 class Environment(Protocol):
@@ -15,6 +35,11 @@ class Environment(Protocol):
 
     @property
     def pool(self) -> Pool: ...
+
+    @property
+    def path(self) -> str:
+        """The module that asks."""
+        ...
 
     def lookup_type(self, name: str) -> Entity | None:
         """What a name means where a type is expected."""
@@ -24,27 +49,91 @@ class Environment(Protocol):
         """What a name means where a value is expected, locals aside."""
         ...
 
-    def declared_type(self, item: ItemId) -> Idx:
-        """The type that a struct or sum declaration introduces."""
+    def prelude_type(self, name: str) -> ItemId:
+        """The type or trait of this name that the prelude declares."""
+        ...
+
+    def declared_type(self, item: ItemId, arguments: tuple[Idx, ...] = ()) -> Idx:
+        """The type that a declaration introduces, applied to arguments."""
+        ...
+
+    def generics(self, item: ItemId) -> Generics:
+        """The parameters of a type, trait or implementation."""
         ...
 
     def definition(self, idx: Idx) -> Definition | None:
-        """The fields or variants of a user's type."""
+        """The fields or variants of a user's type or tuple, with its arguments put in."""
         ...
 
-    def signature(self, item: ItemId) -> Signature:
-        """The signature of a function."""
+    def signature(self, function: ItemId | MemberId) -> Signature:
+        """The signature of a function or method."""
+        ...
+
+    def trait(self, item: ItemId) -> TraitDefinition | None:
+        """What a trait declares; none if it is broken."""
+        ...
+
+    def impl(self, item: ItemId) -> ImplDefinition | None:
+        """What an `impl` or `extend` declares; none if it is broken."""
+        ...
+
+    def trait_impls(self, trait: ItemId, head: Head | None) -> tuple[ItemId, ...]:
+        """The implementations of a trait for types with this head; for none, those for any type."""
+        ...
+
+    def inherent_impls(self, head: Head) -> tuple[ItemId, ...]:
+        """The implementations without a trait for types with this head."""
+        ...
+
+    def derives(self, item: ItemId) -> tuple[ItemId, ...]:
+        """The traits that a type derives."""
+        ...
+
+    def traits_in_scope(self, method: str) -> tuple[ItemId, ...]:
+        """The visible traits that declare a method of this name."""
+        ...
+
+    def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
+        """The visible `extend` items that declare a method of this name."""
+        ...
+
+    def mutates(self, function: ItemId | MemberId) -> bool:
+        """Whether a method changes its `self`, so that a call changes the receiver."""
         ...
 
     def constant_type(self, item: ItemId) -> Idx:
         """The type of a module constant."""
         ...
 
+    def constant_number(self, item: ItemId) -> int | bool | None:
+        """The value of a module constant, if it is an `int` or `bool`."""
+        ...
+
+    def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:
+        """The value of a module constant as a literal, if one can be written."""
+        ...
+
+    def function_name(self, function: ItemId | MemberId) -> str:
+        """What messages call a function."""
+        ...
+
+    def member_generics(self, function: ItemId | MemberId) -> tuple[GenericParameter, ...]:
+        """The type parameters of a function or method itself."""
+        ...
+
+    def importable_extensions(self, method: str) -> tuple[str, ...]:
+        """The modules with a public extension that declares a method of this name, but is not imported."""
+        ...
+
     def declaration_span(self, item: ItemId) -> ItemSpan:
         """Where an item's name is declared."""
         ...
 
-    def parameter_span(self, item: ItemId, index: int) -> ItemSpan:
+    def member_span(self, function: ItemId | MemberId) -> ItemSpan:
+        """Where a function's or method's name is declared."""
+        ...
+
+    def parameter_span(self, function: ItemId | MemberId, index: int) -> ItemSpan:
         """Where a function's parameter is declared."""
         ...
 

@@ -50,9 +50,12 @@ class Instance(msgspec.Struct, frozen=True, order=True, cache_hash=True):
 class LambdaFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
     """The body of the `index`-th lambda inside a function. Its first parameter is what the lambda captured."""
 
-    owner: "ItemId | MemberId | Instance | LambdaFunction"
+    owner: "BodyFunction"
     index: int
 
+
+BodyFunction = ItemId | MemberId | Instance
+"""A function with a body in the source that is not part of another body."""
 
 SourceFunction = ItemId | MemberId | Instance | LambdaFunction
 """A function that somebody wrote."""

@@ -9,17 +9,43 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Predicate
+from ori_compiler.types.functions import DerivedOperation, MemberId, item_of
 from ori_compiler.types.pool import Idx
 
 
 class LocalReference(msgspec.Struct, frozen=True):
-    """A parameter or local, by the span of the name that binds it."""
+    """A parameter or local, by the span of the name that binds it; a generalised one with its type arguments."""
 
     binding: Span
+    arguments: tuple[Idx, ...] = ()
 
 
 class FunctionReference(msgspec.Struct, frozen=True):
-    item: ItemId
+    """A function, method or associated function, with its type arguments."""
+
+    function: ItemId | MemberId
+    arguments: tuple[Idx, ...] = ()
+
+    @property
+    def item(self) -> ItemId:
+        """The item that declares it."""
+        return item_of(self.function)
+
+
+class TraitMethodReference(msgspec.Struct, frozen=True):
+    """A method of a trait. `arguments` are the implementing type, those of the trait, then the method's own."""
+
+    trait: ItemId
+    name: str
+    arguments: tuple[Idx, ...]
+
+
+class StructuralReference(msgspec.Struct, frozen=True):
+    """A method that the compiler gives to every composite type."""
+
+    operation: DerivedOperation
+    type: Idx
 
 
 class ConstantReference(msgspec.Struct, frozen=True):
@@ -32,6 +58,8 @@ class VariantReference(msgspec.Struct, frozen=True):
 
 
 class TypeReference(msgspec.Struct, frozen=True):
+    """A type where it is written among expressions; as a callee, the constructor of a newtype."""
+
     type: Idx
 
 
@@ -42,20 +70,29 @@ class ConversionReference(msgspec.Struct, frozen=True):
 
 
 class FieldReference(msgspec.Struct, frozen=True):
-    """A field of a struct."""
+    """A field of a struct, newtype or tuple."""
 
     type: Idx
     index: int
 
 
+class ConstantParameterReference(msgspec.Struct, frozen=True):
+    """The value of a constant parameter."""
+
+    parameter: Idx
+
+
 Reference = (
     LocalReference
     | FunctionReference
+    | TraitMethodReference
+    | StructuralReference
     | ConstantReference
     | VariantReference
     | TypeReference
     | ConversionReference
     | FieldReference
+    | ConstantParameterReference
 )
 
 
@@ -63,27 +100,33 @@ class BindingKind(Enum):
     """What introduced a local; it decides whether the local may be assigned."""
 
     PARAMETER = "parameter"
+    SELF = "self"
     LET = "let"
     LOOP = "loop variable"
     MATCH = "match"
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """A parameter or local."""
+    """A parameter or local. `parameters` are the rigid types of one that is used with several types."""
 
     name: str
     type: Idx
     kind: BindingKind
     is_immutable: bool
+    parameters: tuple[Idx, ...] = ()
 
 
 class TypedBody(msgspec.Struct, frozen=True):
-    """A checked body. `arguments` gives, for each call, the parameter index of each written argument.
+    """A checked body.
 
-    With `has_errors` the body was reported and is not to be executed.
+    `arguments` gives, for each call, the parameter index of each written argument. `coercions` gives, for an expression
+    that is boxed into a trait object, the type of the object. `methods` gives the meaning of operators, conversions
+    and other forms that stand for a method, by the span of the whole form, `desugared` the simpler form of a form,
+    `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
+    be executed.
     """
 
-    item: ItemId
+    function: ItemId | MemberId
     parameters: tuple[Span, ...]
     body: ast.Expr
     result: Idx
@@ -93,3 +136,13 @@ class TypedBody(msgspec.Struct, frozen=True):
     bindings: Mapping[Span, Binding]
     diagnostics: tuple[Diagnostic, ...]
     has_errors: bool
+    coercions: Mapping[Span, Idx] = {}
+    methods: Mapping[Span, Reference] = {}
+    desugared: Mapping[Span, ast.Expr] = {}
+    predicates: tuple[Predicate, ...] = ()
+    ranges: Mapping[Span, tuple[ast.LiteralValue, ast.LiteralValue]] = {}
+
+    @property
+    def item(self) -> ItemId:
+        """The item in whose text the spans count."""
+        return item_of(self.function)

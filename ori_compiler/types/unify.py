@@ -4,8 +4,10 @@ A variable is a negative `Idx`. Its rank is the depth of the `let` it was made i
 the lower rank, so that a variable that escapes into an outer binding is not generalised there (Rémy 1992).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from typing import Final
 
+from ori_compiler.types.constants import fold
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Pool, Tag
 
 
@@ -55,10 +57,16 @@ class Unifier:
         if right < 0:
             return self._bind(right, left)
         pool = self.pool
-        if pool.tag(left) is not Tag.FUNCTION or pool.tag(right) is not Tag.FUNCTION:
-            return False
         mine, theirs = pool.arguments(left), pool.arguments(right)
-        return len(mine) == len(theirs) and all(map(self.unify, mine, theirs))
+        if pool.tag(left) is not pool.tag(right) or len(mine) != len(theirs) or not mine:
+            return False
+        if pool.tag(left) in _NAMED and (
+            pool.declaration(left) != pool.declaration(right) or pool.operator(left) != pool.operator(right)
+        ):
+            return False
+        if pool.tag(left) is Tag.OPERATION and pool.operator(left) != pool.operator(right):
+            return False
+        return all(map(self.unify, mine, theirs))
 
     def _bind(self, variable: Idx, to: Idx) -> bool:
         rank = self._ranks[-variable - 1]
@@ -74,25 +82,44 @@ class Unifier:
         if inside < 0:
             self._ranks[-inside - 1] = min(self._ranks[-inside - 1], rank)
             return False
+        if not self.pool.has_variables(inside):
+            return False
         return any(self._occurs(variable, argument, rank) for argument in self.pool.arguments(inside))
 
-    def instantiate(self, idx: Idx, substitution: Mapping[Idx, Idx]) -> Idx:
-        """A type with its type parameters replaced."""
-        replaced = substitution.get(idx)
-        if replaced is not None:
-            return replaced
-        if idx >= 0 and self.pool.tag(idx) is Tag.FUNCTION:
-            *parameters, result = (self.instantiate(argument, substitution) for argument in self.pool.arguments(idx))
-            return self.pool.function(tuple(parameters), result)
-        return idx
+    def rank(self, variable: Idx) -> int:
+        """The depth of the `let` that an unbound variable belongs to."""
+        return self._ranks[-variable - 1]
+
+    def deep(self, idx: Idx) -> Idx:
+        """A type with everything that is known put in; what is not known stays a variable."""
+        idx = self.resolve(idx)
+        if idx < 0 or not self.pool.has_variables(idx):
+            return idx
+        arguments = tuple(map(self.deep, self.pool.arguments(idx)))
+        if self.pool.tag(idx) is Tag.OPERATION:
+            return fold(self.pool, self.pool.operator(idx), arguments)
+        return self.pool.with_arguments(idx, arguments)
+
+    def variables(self, idx: Idx) -> Iterator[Idx]:
+        """The variables in a type that nothing decided yet."""
+        idx = self.resolve(idx)
+        if idx < 0:
+            yield idx
+        elif self.pool.has_variables(idx):
+            for argument in self.pool.arguments(idx):
+                yield from self.variables(argument)
 
     def final(self, idx: Idx) -> Idx | None:
         """The type after the whole body is known; none if nothing decided it."""
         idx = self.resolve(idx)
         if idx < 0:
             return NEVER if idx in self._met_never else None
-        if self.pool.tag(idx) is not Tag.FUNCTION:
+        if not self.pool.has_variables(idx):
             return idx
         arguments = [self.final(argument) for argument in self.pool.arguments(idx)]
-        known = [argument for argument in arguments if argument is not None]
-        return self.pool.function(tuple(known[:-1]), known[-1]) if len(known) == len(arguments) else None
+        known = tuple(argument for argument in arguments if argument is not None)
+        return self.pool.with_arguments(idx, known) if len(known) == len(arguments) else None
+
+
+_NAMED: Final = (Tag.STRUCT, Tag.SUM, Tag.BOUND, Tag.PROJECTION, Tag.OPAQUE)
+"""The constructors that are told apart by a declaration."""

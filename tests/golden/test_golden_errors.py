@@ -19,7 +19,6 @@ from ori_compiler.diagnostics.render.terminal import render
 
 FOLDER: Final = Path(__file__).parent / "errors"
 PROGRAMS: Final = sorted(FOLDER.glob("*.ori"))
-WITHOUT_PROGRAM: Final = {"E2005": "only an empty list has a type that nothing decides, and there are no lists yet"}
 
 
 def sources(path: Path) -> dict[str, str]:

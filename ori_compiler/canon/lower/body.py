@@ -1,20 +1,28 @@
 """Whole bodies to canonical functions."""
 
+from collections.abc import Mapping
+
 import msgspec
 
+from ori_compiler.canon import ir
 from ori_compiler.canon.environment import CanonEnvironment
-from ori_compiler.canon.ir import CanonFunction, Poison
+from ori_compiler.canon.ir import CanonFunction, Expr, Poison
 from ori_compiler.canon.lower.expressions import lower
-from ori_compiler.canon.lower.state import Lowering
+from ori_compiler.canon.lower.results import changed_result, with_self
+from ori_compiler.canon.lower.state import LambdaBodies, Lowering
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
-from ori_compiler.types.typed_body import TypedBody
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.types.functions import BodyFunction
+from ori_compiler.types.pool import Idx
+from ori_compiler.types.typed_body import BindingKind, TypedBody
 
 
 class Canonical(msgspec.Struct, frozen=True):
-    """A function's canonical form, and what its patterns leave to be said."""
+    """A function's canonical form, that of its lambdas, and what its patterns leave to be said."""
 
     function: CanonFunction
     diagnostics: tuple[Diagnostic, ...]
+    lambdas: tuple[CanonFunction, ...] = ()
 
     @property
     def has_errors(self) -> bool:
@@ -24,13 +32,28 @@ class Canonical(msgspec.Struct, frozen=True):
         )
 
 
-def canonicalize(typed: TypedBody, environment: CanonEnvironment) -> Canonical:
-    """Lowers a checked body; with errors in it, for their diagnostics only."""
-    lowering = Lowering(typed, environment)
+def canonicalize(
+    typed: TypedBody, environment: CanonEnvironment, function: BodyFunction, substitution: Mapping[Idx, Idx]
+) -> Canonical:
+    """Lowers a checked body for one choice of its type parameters; with errors in it, for their diagnostics only."""
+    errors = PhaseErrors()
+    lambdas = LambdaBodies(function)
+    lowering = Lowering(typed, environment, function, substitution, lambdas, errors)
+    lowering.result = lowering.concrete(typed.result)
     for parameter in typed.parameters:
-        lowering.declare(parameter)
+        local = lowering.declare(parameter)
+        binding = typed.bindings.get(parameter)
+        if binding is not None and binding.kind is BindingKind.SELF and environment.mutates(typed.function):
+            lowering.self_local = local
     body = lower(lowering, typed.body)
-    function = CanonFunction(
-        typed.item, len(typed.parameters), tuple(lowering.locals), typed.result, body, typed.body.span
-    )
-    return Canonical(function, lowering.errors.diagnostics)
+    body, result = _finished(lowering, body)
+    canonical = CanonFunction(function, len(typed.parameters), tuple(lowering.locals), result, body, typed.body.span)
+    known = tuple(found for found in lambdas.functions if found is not None)
+    return Canonical(canonical, errors.diagnostics, known)
+
+
+def _finished(s: Lowering, body: Expr) -> tuple[Expr, Idx]:
+    """The body's value, with `self` if the method changes it."""
+    if s.self_local is None or isinstance(body, ir.Poison):
+        return body, s.result
+    return with_self(s, body, body.span), changed_result(s.pool, s.locals[s.self_local].type, s.result)

@@ -1,33 +1,41 @@
 """Expressions to canonical IR."""
 
-from collections.abc import Sequence
 from typing import Final, assert_never
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic, UnaryOperator
-from ori_compiler.canon.lower import control, prelude
+from ori_compiler.canon.lower import (
+    calls,
+    collections,
+    control,
+    conversions,
+    lambdas,
+    loops,
+    names,
+    objects,
+    places,
+    propagation,
+)
 from ori_compiler.canon.lower.state import Lowering, unit
-from ori_compiler.canon.structural import concatenate, equals, text, to_str
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.canon.structural import compare, concatenate, equals, text, to_str
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast import BinaryOp, UnaryOp
-from ori_compiler.types.definitions import StructDefinition
-from ori_compiler.types.inference.calls import ASSOCIATED_CONSTANTS
 from ori_compiler.types.inference.patterns import literal_type
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx
-from ori_compiler.types.typed_body import (
-    ConstantReference,
-    ConversionReference,
-    FieldReference,
-    FunctionReference,
-    LocalReference,
-    VariantReference,
-)
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
+from ori_compiler.types.typed_body import TraitMethodReference
 
 
 def lower(s: Lowering, e: ast.Expr) -> Expr:
-    """The canonical form of an expression."""
+    """The canonical form of an expression, boxed if a trait object is wanted."""
+    value = _lower(s, e)
+    coerced = s.typed.coercions.get(e.span)
+    if coerced is None or value.type in (ERROR, NEVER):
+        return value
+    return objects.boxed(s, value, s.concrete(coerced), e.span)
+
+
+def _lower(s: Lowering, e: ast.Expr) -> Expr:
     match e:
         case ast.Literal():
             return literal(e.value, s.type_of(e), e.span)
@@ -36,20 +44,51 @@ def lower(s: Lowering, e: ast.Expr) -> Expr:
         case ast.Template():
             parts = [text(p, e.span) if isinstance(p, str) else _printed(s, p) for p in e.parts]
             return concatenate(parts, e.span)
-        case ast.NameRef():
-            return _name(s, e)
+        case ast.NameRef() | ast.SelfValue():
+            return names.name(s, e)
         case ast.Unary():
             return _unary(s, e)
         case ast.Binary():
             return _binary(s, e)
         case ast.Call():
-            return _call(s, e)
+            return calls.call(s, e)
+        case ast.MethodCall():
+            return calls.method_call(s, e)
         case ast.FieldAccess():
-            return _field(s, e)
+            return names.field(s, e)
+        case ast.TupleField():
+            return ir.FieldGet(s.type_of(e), e.span, lower(s, e.base), e.index)
+        case ast.Index():
+            return collections.index(s, e)
+        case ast.Length():
+            return collections.length(s, e)
         case ast.StructLiteral():
-            return _struct_literal(s, e)
+            return collections.struct_literal(s, e)
+        case ast.Tuple():
+            return collections.tuple_(s, e)
+        case ast.ListLiteral():
+            return collections.list_(s, e)
+        case ast.MapLiteral():
+            return collections.map_(s, e)
+        case ast.Range():
+            return collections.range_(s, e)
+        case ast.Quantity():
+            return conversions.quantity(s, e)
         case ast.Convert():
-            return convert(s, lower(s, e.value), s.type_of(e), e.span, is_checked=True)
+            return conversions.as_conversion(s, e)
+        case ast.TryConvert():
+            return conversions.by_trait(s, e, lower(s, e.value))
+        case ast.Lambda():
+            return lambdas.lambda_(s, e)
+        case ast.Propagate():
+            return propagation.propagate(s, e)
+        case ast.Coalesce():
+            return propagation.coalesce(s, e)
+        case ast.Pipe():
+            desugared = s.typed.desugared.get(e.span)
+            return ir.Poison(ERROR, e.span) if desugared is None else _lower(s, desugared)
+        case ast.LetElse():
+            return propagation.let_else(s, e)
         case ast.Block():
             return control.block(s, e)
         case ast.LabelledBlock():
@@ -57,22 +96,24 @@ def lower(s: Lowering, e: ast.Expr) -> Expr:
         case ast.Let():
             return control.let(s, e)
         case ast.Assign():
-            return control.assign(s, e)
+            return places.assign(s, e)
         case ast.If():
             return control.conditional(s, e)
         case ast.While():
-            return control.while_(s, e)
+            return loops.while_(s, e)
         case ast.Loop():
-            return control.loop(s, e)
+            return loops.loop(s, e)
         case ast.For():
-            return control.for_(s, e)
+            return loops.for_(s, e)
+        case ast.Comprehension():
+            return loops.comprehension(s, e)
         case ast.Match():
             return control.match(s, e)
         case ast.Break():
             return control.break_(s, e)
         case ast.Continue():
             return control.continue_(s, e)
-        case ast.Missing() | ast.Range():
+        case ast.Missing() | ast.Spread() | ast.PipeMethod() | ast.TypeApplication():
             return ir.Poison(ERROR, e.span)
         case _:
             later: ast.LaterExpr = e
@@ -100,54 +141,24 @@ def literal(value: ast.LiteralValue, type_: Idx, span: Span) -> Expr:
 
 def _printed(s: Lowering, e: ast.Expr) -> Expr:
     value = lower(s, e)
-    if value.type == NEVER:
-        return value
-    has_text = value.type in _BUILT_IN or s.environment.pool.is_nominal(value.type)
-    return to_str(value, e.span, s.environment.definition) if has_text else ir.Poison(ERROR, e.span)
-
-
-def _name(s: Lowering, e: ast.NameRef) -> Expr:
-    reference = s.typed.references.get(e.span)
-    match reference:
-        case LocalReference(binding):
-            return s.read(s.declare(binding), e.span)
-        case ConstantReference(item):
-            value = s.environment.constant_value(item)
-            return ir.Poison(ERROR, e.span) if value is None else respan(value, e.span)
-        case VariantReference(type_, index):
-            return ir.VariantNew(type_, e.span, index, ())
-        case _:
-            return ir.Poison(ERROR, e.span)
-
-
-def respan(value: Expr, span: Span) -> Expr:
-    """A constant's value as if it were written at `span`."""
-    match value:
-        case ir.IntConstant():
-            return ir.IntConstant(value.type, span, value.value)
-        case ir.FloatConstant():
-            return ir.FloatConstant(value.type, span, value.value)
-        case ir.BoolConstant():
-            return ir.BoolConstant(value.type, span, value.value)
-        case ir.CharConstant():
-            return ir.CharConstant(value.type, span, value.value)
-        case ir.StrConstant():
-            return ir.StrConstant(value.type, span, value.value)
-        case ir.StructNew():
-            return ir.StructNew(value.type, span, tuple(respan(field, span) for field in value.fields))
-        case ir.VariantNew():
-            fields = tuple(respan(field, span) for field in value.fields)
-            return ir.VariantNew(value.type, span, value.variant, fields)
-        case _:
-            return value
+    if value.type in (NEVER, ERROR):
+        return value if value.type == NEVER else ir.Poison(ERROR, e.span)
+    return to_str(value, e.span, s.environment)
 
 
 def _unary(s: Lowering, e: ast.Unary) -> Expr:
     operand = lower(s, e.operand)
-    type_ = s.type_of(e)
+    method = s.typed.methods.get(e.span)
+    if isinstance(method, TraitMethodReference):
+        return calls.trait_operation(s, method, (operand,), s.type_of(e), e.span)
+    type_ = operand.type
     match e.operator:
         case UnaryOp.NOT:
             return ir.Unary(BOOL, e.span, UnaryOperator.BOOL_NOT, operand)
+        case UnaryOp.BIT_NOT if type_ == BYTE:
+            wide = ir.CallIntrinsic(INT, e.span, Intrinsic.BYTE_TO_INT, (operand,))
+            inverted = ir.Unary(INT, e.span, UnaryOperator.INT_BIT_NOT, wide)
+            return ir.CallIntrinsic(BYTE, e.span, Intrinsic.INT_TO_BYTE, (inverted,))
         case UnaryOp.BIT_NOT:
             return ir.Unary(type_, e.span, UnaryOperator.INT_BIT_NOT, operand)
         case UnaryOp.NEGATE:
@@ -169,7 +180,7 @@ def _binary(s: Lowering, e: ast.Binary) -> Expr:
         node = spine.pop()
         right = lower(s, node.right)
         is_broken = s.type_of(node) == ERROR
-        left = ir.Poison(ERROR, node.span) if is_broken else binary(s, node.operator, left, right, node.span)
+        left = ir.Poison(ERROR, node.span) if is_broken else operate(s, node.operator, left, right, node.span)
     return left
 
 
@@ -202,28 +213,42 @@ _ORDER: Final = {
 }
 
 
+def operate(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr:
+    """An operator on two values whose types fit; `span` is that of the whole expression."""
+    method = s.typed.methods.get(span)
+    if isinstance(method, TraitMethodReference) and left.type != NEVER:
+        left_type = s.concrete(method.arguments[0])
+        if left_type not in _BUILT_IN:
+            return calls.trait_operation(s, method, (left, right), ERROR, span)
+    return binary(s, operator, left, right, span)
+
+
 def binary(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr:
-    """An operator on two values whose types fit."""
+    """An operator on values of built-in types, and the comparisons of all types."""
     if ERROR in (left.type, right.type):
         return ir.Poison(ERROR, span)
-    type_ = left.type if left.type in _BUILT_IN else right.type
+    type_ = left.type if left.type != NEVER else right.type
     if operator is BinaryOp.AND:
         return ir.If(BOOL, span, left, right, ir.BoolConstant(BOOL, span, False))
     if operator is BinaryOp.OR:
         return ir.If(BOOL, span, left, ir.BoolConstant(BOOL, span, True), right)
     if operator is BinaryOp.EQUAL:
-        return equals(left, right, span, s.environment.definition)
+        return equals(left, right, span, s.environment)
     if operator is BinaryOp.NOT_EQUAL:
         return _not_equal(s, left, right, span)
     if operator in _ORDER:
-        return _order(operator, left, right, type_, span)
+        return _order(s, operator, left, right, type_, span)
     if type_ == STR:
         return ir.CallIntrinsic(STR, span, Intrinsic.STR_CONCAT, (left, right))
+    if s.pool.tag(type_) in (Tag.LIST, Tag.FIXED_LIST):
+        return collections.concatenation(s, left, right, span)
+    if type_ == BYTE:
+        return _on_bytes(operator, left, right, span)
     if operator is BinaryOp.POWER and FLOAT in (left.type, right.type):
         left, right = _as_float(left), _as_float(right)
         return ir.Binary(FLOAT, span, BinaryOperator.FLOAT_POWER, left, right)
     operation = _FLOAT.get(operator) if type_ == FLOAT else _INT.get(operator)
-    if operation is None:
+    if operation is None or type_ not in (INT, FLOAT, NEVER):
         return ir.Poison(ERROR, span)
     return ir.Binary(FLOAT if type_ == FLOAT else INT, span, operation, left, right)
 
@@ -231,139 +256,39 @@ def binary(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span)
 _BUILT_IN: Final = frozenset((INT, FLOAT, BOOL, BYTE, CHAR, STR))
 
 
+def _on_bytes(operator: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr:
+    """Bits of bytes are bits of ints. A shift to the left drops what does not fit."""
+    wide = [
+        ir.CallIntrinsic(INT, span, Intrinsic.BYTE_TO_INT, (part,)) if part.type == BYTE else part
+        for part in (left, right)
+    ]
+    operation = _INT.get(operator)
+    if operation is None:
+        return ir.Poison(ERROR, span)
+    result = ir.Binary(INT, span, operation, wide[0], wide[1])
+    return ir.CallIntrinsic(BYTE, span, Intrinsic.INT_TO_BYTE, (result,))
+
+
 def _as_float(value: Expr) -> Expr:
     return ir.CallIntrinsic(FLOAT, value.span, Intrinsic.INT_TO_FLOAT, (value,)) if value.type == INT else value
 
 
 def _not_equal(s: Lowering, left: Expr, right: Expr, span: Span) -> Expr:
-    same = equals(left, right, span, s.environment.definition)
+    same = equals(left, right, span, s.environment)
     if isinstance(same, ir.Binary):
         is_float = same.operator is BinaryOperator.FLOAT_EQUAL
         operator = BinaryOperator.FLOAT_NOT_EQUAL if is_float else BinaryOperator.NOT_EQUAL
         return ir.Binary(BOOL, span, operator, left, right)
-    return ir.Unary(BOOL, span, UnaryOperator.BOOL_NOT, same)
+    return same if same.type == ERROR else ir.Unary(BOOL, span, UnaryOperator.BOOL_NOT, same)
 
 
-def _order(operator: BinaryOp, left: Expr, right: Expr, type_: Idx, span: Span) -> Expr:
+def _order(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, type_: Idx, span: Span) -> Expr:
     plain, on_floats = _ORDER[operator]
-    if type_ == STR:
-        compared = ir.CallIntrinsic(INT, span, Intrinsic.STR_COMPARE, (left, right))
-        return ir.Binary(BOOL, span, plain, compared, ir.IntConstant(INT, span, 0))
-    return ir.Binary(BOOL, span, on_floats if type_ == FLOAT else plain, left, right)
-
-
-def _call(s: Lowering, e: ast.Call) -> Expr:
-    reference = s.typed.references.get(e.callee.span)
-    if isinstance(reference, ConversionReference):
-        return _conversion(s, e, reference.target)
-    indices = s.typed.arguments.get(e.span)
-    if indices is None:
-        for argument in e.arguments:
-            lower(s, argument.value)
-        return ir.Poison(ERROR, e.span)
-    match reference:
-        case FunctionReference(item):
-            statements, arguments = in_parameter_order(s, e.arguments, indices)
-            if item.path == PRELUDE:
-                call = prelude.expand(s, item.name, arguments, e.span)
-            else:
-                call = ir.Call(s.environment.signature(item).result, e.span, item, tuple(arguments))
-        case VariantReference(type_, index):
-            statements, arguments = in_parameter_order(s, e.arguments, indices)
-            call = ir.VariantNew(type_, e.span, index, tuple(arguments))
-        case _:
-            return ir.Poison(ERROR, e.span)
-    return ir.Block(call.type, e.span, tuple(statements), call) if statements else call
-
-
-def in_parameter_order(
-    s: Lowering, arguments: Sequence[ast.Argument], indices: tuple[int, ...]
-) -> tuple[list[Expr], list[Expr]]:
-    """Arguments in parameter order. If that is not the written order, they are bound first, as written."""
-    values = [lower(s, argument.value) for argument in arguments]
-    if list(indices) == sorted(indices):
-        return [], values
-    statements: list[Expr] = []
-    ordered: dict[int, Expr] = {}
-    for value, index in zip(values, indices, strict=True):
-        local = s.new_local(value.type)
-        statements.append(ir.Let(VOID, value.span, local, value))
-        ordered[index] = s.read(local, value.span)
-    return statements, [ordered[index] for index in sorted(ordered)]
-
-
-def _conversion(s: Lowering, e: ast.Call, target: Idx) -> Expr:
-    if len(e.arguments) != 1:
-        return ir.Poison(ERROR, e.span)
-    return convert(s, lower(s, e.arguments[0].value), target, e.span, is_checked=False)
-
-
-_CONVERSIONS: Final = {
-    (INT, FLOAT): Intrinsic.INT_TO_FLOAT,
-    (FLOAT, INT): Intrinsic.FLOAT_TO_INT,
-    (BOOL, INT): Intrinsic.BOOL_TO_INT,
-    (BYTE, INT): Intrinsic.BYTE_TO_INT,
-    (CHAR, INT): Intrinsic.CHAR_TO_INT,
-    (BYTE, CHAR): Intrinsic.BYTE_TO_CHAR,
-}
-
-
-def convert(s: Lowering, value: Expr, target: Idx, span: Span, *, is_checked: bool) -> Expr:
-    """A conversion: `as` checks the range of a number, the conversion functions keep its low bits."""
-    if ERROR in (value.type, target):
+    if type_ in _BUILT_IN and type_ != STR:
+        return ir.Binary(BOOL, span, on_floats if type_ == FLOAT else plain, left, right)
+    if type_ == NEVER:
+        return left if left.type == NEVER else right
+    compared = compare(left, right, span, s.environment)
+    if compared.type == ERROR:
         return ir.Poison(ERROR, span)
-    if value.type in (target, NEVER):
-        return value
-    if target == STR:
-        has_text = value.type in _BUILT_IN or s.environment.pool.is_nominal(value.type)
-        return to_str(value, span, s.environment.definition) if has_text else ir.Poison(ERROR, span)
-    if target == BYTE:
-        intrinsic = Intrinsic.INT_TO_BYTE_CHECKED if is_checked else Intrinsic.INT_TO_BYTE
-    elif target == CHAR and value.type == INT:
-        intrinsic = Intrinsic.INT_TO_CHAR_CHECKED
-    else:
-        found = _CONVERSIONS.get((value.type, target))
-        if found is None:
-            return value if value.type not in _BUILT_IN else ir.Poison(ERROR, span)
-        intrinsic = found
-    return ir.CallIntrinsic(target, span, intrinsic, (value,))
-
-
-def _field(s: Lowering, e: ast.FieldAccess) -> Expr:
-    reference = s.typed.references.get(e.field.span)
-    if isinstance(reference, FieldReference):
-        return ir.FieldGet(s.type_of(e), e.span, lower(s, e.base), reference.index)
-    if isinstance(e.base, ast.NameRef):
-        constant = ASSOCIATED_CONSTANTS.get((e.base.name, e.field.text))
-        if constant is not None and e.base.span not in s.typed.references:
-            return literal(constant, s.type_of(e), e.span)
-    return ir.Poison(ERROR, e.span)
-
-
-def _struct_literal(s: Lowering, e: ast.StructLiteral) -> Expr:
-    """Fields are evaluated as written; later entries win, a spread gives what nothing later gives."""
-    type_ = s.type_of(e)
-    definition = s.environment.definition(type_) if type_ != ERROR else None
-    if not isinstance(definition, StructDefinition):
-        return ir.Poison(ERROR, e.span)
-    names = [field.name for field in definition.fields]
-    written = [field.name.text for field in e.fields if isinstance(field, ast.FieldInit)]
-    if len(written) == len(e.fields) and written == names:
-        fields = tuple(lower(s, field.value) for field in e.fields)
-        return ir.StructNew(type_, e.span, fields)
-    statements: list[Expr] = []
-    values: dict[str, Expr] = {}
-    for field in e.fields:
-        value = lower(s, field.value)
-        local = s.new_local(value.type)
-        statements.append(ir.Let(VOID, field.span, local, value))
-        if isinstance(field, ast.FieldInit):
-            values[field.name.text] = s.read(local, field.span)
-            continue
-        for index, declared in enumerate(definition.fields):
-            base = s.read(local, field.span)
-            values[declared.name] = ir.FieldGet(declared.type, field.span, base, index)
-    if any(name not in values for name in names):
-        return ir.Poison(ERROR, e.span)
-    built = ir.StructNew(type_, e.span, tuple(values[name] for name in names))
-    return ir.Block(type_, e.span, tuple(statements), built)
+    return ir.Binary(BOOL, span, plain, compared, ir.IntConstant(INT, span, 0))

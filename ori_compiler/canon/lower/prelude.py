@@ -1,6 +1,7 @@
 """What the intrinsic functions of the prelude mean.
 
-They are expanded where they are called, so that a failing assertion is located at the call.
+They are expanded where they are called, so that a failing assertion is located at the call. A method goes by the type
+it belongs to: `[T].len`.
 """
 
 from collections.abc import Callable
@@ -9,41 +10,33 @@ from typing import Final
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic
 from ori_compiler.canon.lower.state import Lowering, unit
-from ori_compiler.canon.structural import concatenate, debug, equals, text
+from ori_compiler.canon.structural import compare, concatenate, debug, equals, hash_of, ordering, text
 from ori_compiler.source.span import Span
-from ori_compiler.types.pool import BOOL, ERROR, FLOAT, INT, NEVER, STR, VOID
+from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, VOID, Idx
 
-_Expand = Callable[[Lowering, list[Expr], Span], Expr]
+_Expand = Callable[[Lowering, list[Expr], Idx, Span], Expr]
 
 
-def expand(s: Lowering, name: str, arguments: list[Expr], span: Span) -> Expr:
-    """The canonical form of a call of the prelude's function `name`."""
-    if any(argument.type == ERROR for argument in arguments):
+def expand(s: Lowering, name: str, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """The canonical form of a call of the intrinsic `name`, which gives a value of type `result`."""
+    if any(argument.type == ERROR for argument in arguments) or result == ERROR:
         return ir.Poison(ERROR, span)
-    return _FUNCTIONS[name](s, arguments, span)
+    return _FUNCTIONS[name](s, arguments, result, span)
 
 
 def _panic(message: Expr, span: Span) -> Expr:
     return ir.CallIntrinsic(NEVER, span, Intrinsic.PANIC, (message,))
 
 
-def _print(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
-    return ir.CallIntrinsic(VOID, span, Intrinsic.PRINT, tuple(arguments))
+def _panic_with(message: str) -> _Expand:
+    return lambda s, arguments, result, span: _panic(text(message, span), span)
 
 
-def _panic_call(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
-    return _panic(arguments[0], span)
+def _simple(intrinsic: Intrinsic) -> _Expand:
+    return lambda s, arguments, result, span: ir.CallIntrinsic(result, span, intrinsic, tuple(arguments))
 
 
-def _todo(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
-    return _panic(text("not yet implemented", span), span)
-
-
-def _unreachable(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
-    return _panic(text("entered unreachable code", span), span)
-
-
-def _assert(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
+def _assert(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     return ir.If(VOID, span, arguments[0], unit(span), _panic(text("assertion failed", span), span))
 
 
@@ -57,67 +50,96 @@ def _bind(s: Lowering, arguments: list[Expr], span: Span) -> tuple[list[Expr], l
     return statements, reads
 
 
-def _assert_eq(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
+def _assert_eq(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     statements, (actual, expected) = _bind(s, arguments, span)
-    definition = s.environment.definition
     parts = [
         text("assertion failed: ", span),
-        debug(actual, span, definition),
+        debug(actual, span, s.environment),
         text(" != ", span),
-        debug(expected, span, definition),
+        debug(expected, span, s.environment),
     ]
-    same = equals(actual, expected, span, definition)
+    same = equals(actual, expected, span, s.environment)
     check = ir.If(VOID, span, same, unit(span), _panic(concatenate(parts, span), span))
     return ir.Block(VOID, span, tuple(statements), check)
 
 
-def _assert_ne(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
+def _assert_ne(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     statements, (actual, unexpected) = _bind(s, arguments, span)
-    definition = s.environment.definition
-    parts = [text("assertion failed: values are equal: ", span), debug(actual, span, definition)]
-    same = equals(actual, unexpected, span, definition)
+    parts = [text("assertion failed: values are equal: ", span), debug(actual, span, s.environment)]
+    same = equals(actual, unexpected, span, s.environment)
     check = ir.If(VOID, span, same, _panic(concatenate(parts, span), span), unit(span))
     return ir.Block(VOID, span, tuple(statements), check)
 
 
-def _extreme(operator: BinaryOperator, on_floats: BinaryOperator) -> _Expand:
+def _extreme(operator: BinaryOperator) -> _Expand:
     """`left` unless `right` is beyond it; a NaN counts as greater than everything."""
 
-    def expand_extreme(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
+    def expand_extreme(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
         statements, (left, right) = _bind(s, arguments, span)
-        type_ = left.type
-        if type_ == STR:
-            compared = ir.CallIntrinsic(INT, span, Intrinsic.STR_COMPARE, (right, left))
-            beyond: Expr = ir.Binary(BOOL, span, operator, compared, ir.IntConstant(INT, span, 0))
-        elif type_ == FLOAT:
-            # NaN sorts last: it is the greater one, and never the smaller one.
-            special = left if operator is BinaryOperator.LESS else right
-            is_nan: Expr = ir.Binary(BOOL, span, BinaryOperator.FLOAT_NOT_EQUAL, special, special)
-            plain = ir.Binary(BOOL, span, on_floats, right, left)
-            beyond = ir.If(BOOL, span, is_nan, ir.BoolConstant(BOOL, span, True), plain)
-        else:
-            beyond = ir.Binary(BOOL, span, operator, right, left)
-        choice = ir.If(type_, span, beyond, right, left)
-        return ir.Block(type_, span, tuple(statements), choice)
+        compared = compare(right, left, span, s.environment)
+        beyond = ir.Binary(BOOL, span, operator, compared, ir.IntConstant(INT, span, 0))
+        choice = ir.If(left.type, span, beyond, right, left)
+        return ir.Block(left.type, span, tuple(statements), choice)
 
     return expand_extreme
 
 
-def _len(s: Lowering, arguments: list[Expr], span: Span) -> Expr:
-    return ir.CallIntrinsic(INT, span, Intrinsic.STR_LENGTH, tuple(arguments))
+def _compare(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    statements, (left, right) = _bind(s, arguments, span)
+    found = ordering(compare(left, right, span, s.environment), span, s.environment)
+    return ir.Block(found.type, span, tuple(statements), found)
+
+
+def _hash(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    return hash_of(arguments[0], span, s.environment)
+
+
+def _wrapping_add(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    return ir.Binary(INT, span, BinaryOperator.INT_WRAPPING_ADD, arguments[0], arguments[1])
+
+
+def _is_nan(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    statements, (value,) = _bind(s, arguments, span)
+    found = ir.Binary(BOOL, span, BinaryOperator.FLOAT_NOT_EQUAL, value, value)
+    return ir.Block(BOOL, span, tuple(statements), found)
+
+
+def _same_value(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """A value that is seen as another type of the same form."""
+    return ir.StructNew(result, span, (arguments[0],))
+
+
+def _field(index: int) -> _Expand:
+    return lambda s, arguments, result, span: ir.FieldGet(result, span, arguments[0], index)
 
 
 _FUNCTIONS: Final[dict[str, _Expand]] = {
-    "print": _print,
-    "panic": _panic_call,
-    "todo": _todo,
-    "unreachable": _unreachable,
+    "print": _simple(Intrinsic.PRINT),
+    "panic": lambda s, arguments, result, span: _panic(arguments[0], span),
+    "todo": _panic_with("not yet implemented"),
+    "unreachable": _panic_with("entered unreachable code"),
     "assert": _assert,
     "assert_eq": _assert_eq,
     "assert_ne": _assert_ne,
-    "min": _extreme(BinaryOperator.LESS, BinaryOperator.FLOAT_LESS),
-    "max": _extreme(BinaryOperator.GREATER, BinaryOperator.FLOAT_GREATER),
-    "len": _len,
+    "min": _extreme(BinaryOperator.LESS),
+    "max": _extreme(BinaryOperator.GREATER),
+    "compare": _compare,
+    "hash_value": _hash,
+    "debug_text": lambda s, arguments, result, span: debug(arguments[0], span, s.environment),
+    "wrapping_add": _wrapping_add,
+    "is_not_a_number": _is_nan,
+    "float_bits": _simple(Intrinsic.FLOAT_BITS),
+    "map_of": _same_value,
+    "storage_of": _field(0),
+    "[].len": _simple(Intrinsic.LIST_LENGTH),
+    "[].unchecked": _simple(Intrinsic.LIST_GET),
+    "[].replaced": _simple(Intrinsic.LIST_SET),
+    "[].push": _simple(Intrinsic.LIST_PUSH),
+    "[].truncated": _simple(Intrinsic.LIST_TRUNCATE),
+    "[].reserved": _simple(Intrinsic.LIST_RESERVE),
+    "str.len": _simple(Intrinsic.STR_LENGTH),
+    "str.byte_at": _simple(Intrinsic.STR_BYTE),
+    "str.bytes_between": _simple(Intrinsic.STR_SLICE),
 }
 
 INTRINSIC_FUNCTIONS: Final = frozenset(_FUNCTIONS)

@@ -1,48 +1,138 @@
 """What lowering one body to canonical IR keeps track of."""
 
+from collections.abc import Callable, Mapping
+
 import msgspec
 
 from ori_compiler.canon.environment import CanonEnvironment
-from ori_compiler.canon.ir import Expr, LabelId, Local, LocalId, LocalRef, UnitConstant
+from ori_compiler.canon.ir import CanonFunction, Expr, LabelId, Local, LocalId, LocalRef, UnitConstant
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.pool import ERROR, VOID, Idx
+from ori_compiler.types.functions import BodyFunction, FunctionId
+from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
+from ori_compiler.types.selection import Selector
+from ori_compiler.types.substitution import substitute
 from ori_compiler.types.typed_body import LocalReference, TypedBody
+
+Binding = Span | tuple[Span, Span]
+"""What a local of the source is known by: where its name is bound. A pair is what the lambda that is bound at the first
+place captured of the second when it was bound."""
 
 
 class Target(msgspec.Struct, frozen=True):
-    """A loop or block in the source. A `for` goes on by leaving the block around its body."""
+    """A loop or block in the source. A `for` goes on by leaving the block around its body.
+
+    `collection` is the local in which a `for … yield` collects.
+    """
 
     name: str
     is_loop: bool
     break_label: LabelId
     continue_label: LabelId
     continues_by_break: bool
+    collection: LocalId | None = None
+
+
+class LambdaBodies:
+    """The lambdas of one function, as functions of their own."""
+
+    __slots__ = ("functions", "owner")
+
+    def __init__(self, owner: BodyFunction) -> None:
+        self.owner = owner
+        self.functions: list[CanonFunction | None] = []
 
 
 class Lowering:
-    """Locals, labels and the typed body being read."""
+    """Locals, labels and the typed body being read, for one choice of its type parameters."""
 
-    __slots__ = ("_bound", "_labels", "environment", "errors", "locals", "targets", "typed")
+    __slots__ = (
+        "_bound",
+        "_concrete",
+        "_labels",
+        "_selector",
+        "environment",
+        "errors",
+        "function",
+        "index_bases",
+        "lambdas",
+        "locals",
+        "pool",
+        "result",
+        "self_local",
+        "substitution",
+        "targets",
+        "typed",
+    )
 
-    def __init__(self, typed: TypedBody, environment: CanonEnvironment) -> None:
+    def __init__(
+        self,
+        typed: TypedBody,
+        environment: CanonEnvironment,
+        function: FunctionId,
+        substitution: Mapping[Idx, Idx],
+        lambdas: LambdaBodies,
+        errors: PhaseErrors,
+    ) -> None:
         self.typed = typed
         self.environment = environment
-        self.errors = PhaseErrors()
+        self.pool = environment.pool
+        self.function = function
+        self.substitution = substitution
+        self.lambdas = lambdas
+        self.errors = errors
         self.locals: list[Local] = []
         self.targets: list[Target] = []
-        self._bound: dict[Span, LocalId] = {}
+        # How to read what is indexed around the current place, for its length.
+        self.index_bases: list[Callable[[], Expr]] = []
+        self.result: Idx = ERROR
+        # The local of `self` in a method that changes it: it goes back to the caller with the result.
+        self.self_local: LocalId | None = None
+        self._bound: dict[Binding, LocalId] = {}
         self._labels = 0
+        self._concrete: dict[Idx, Idx] = {}
+        self._selector = Selector(environment, () if substitution else typed.predicates)
 
     def at(self, span: Span) -> ItemSpan:
         """A place in this body."""
         return ItemSpan(self.typed.item, span)
 
+    def concrete(self, idx: Idx) -> Idx:
+        """A type of the body as it is in this instance: parameters put in, hidden and associated types looked up."""
+        if not self.pool.has_parameters(idx):
+            return idx
+        found = self._concrete.get(idx)
+        if found is None:
+            found = self._concrete[idx] = self._reveal(substitute(self.pool, idx, self.substitution))
+        return found
+
+    def _reveal(self, idx: Idx) -> Idx:
+        pool = self.pool
+        if not pool.has_parameters(idx):
+            return idx
+        if pool.tag(idx) is Tag.OPAQUE:
+            arguments = tuple(map(self._reveal, pool.arguments(idx)))
+            revealed = self.environment.revealed(pool.with_arguments(idx, arguments))
+            return revealed if pool.tag(revealed) is Tag.OPAQUE else self._reveal(revealed)
+        rebuilt = pool.with_arguments(idx, tuple(map(self._reveal, pool.arguments(idx))))
+        if pool.tag(rebuilt) is not Tag.PROJECTION:
+            return rebuilt
+        normalized = self._selector.normalize(rebuilt)
+        return normalized if normalized == rebuilt else self._reveal(normalized)
+
+    def in_instance(self, idx: Idx, substitution: Mapping[Idx, Idx]) -> Idx:
+        """A type of another declaration, for these types of its parameters."""
+        return self._reveal(substitute(self.pool, idx, substitution))
+
+    def concrete_all(self, types: tuple[Idx, ...]) -> tuple[Idx, ...]:
+        """Several types as they are in this instance."""
+        return tuple(map(self.concrete, types))
+
     def type_of(self, e: ast.Expr) -> Idx:
         """The type that inference found."""
-        return self.typed.types.get(e.span, ERROR)
+        return self.concrete(self.typed.types.get(e.span, ERROR))
 
     def new_local(self, type_: Idx, name: str = "", *, is_mutable: bool = False) -> LocalId:
         """A local of the compiler's own, or one for a source binding."""
@@ -61,9 +151,18 @@ class Lowering:
                 # A binding that was reported: the body is not executed, only its patterns are looked at.
                 found = self.new_local(ERROR)
             else:
-                found = self.new_local(declared.type, declared.name, is_mutable=not declared.is_immutable)
+                type_ = self.concrete(declared.type)
+                found = self.new_local(type_, declared.name, is_mutable=not declared.is_immutable)
             self._bound[binding] = found
         return found
+
+    def bind(self, binding: Binding, local: LocalId) -> None:
+        """Makes a local stand for a binding: what a lambda captured."""
+        self._bound[binding] = local
+
+    def bound(self, binding: Binding) -> LocalId | None:
+        """The local that stands for a binding, if it has one already."""
+        return self._bound.get(binding)
 
     def new_label(self) -> LabelId:
         """A label that nothing else in the function has."""

@@ -125,13 +125,6 @@ class ForMatch(Syntax, frozen=True):
     default: "Expr"
 
 
-class MethodMatch(Syntax, frozen=True):
-    """`scrutinee.match(arms)`."""
-
-    scrutinee: "Expr"
-    arms: tuple[Arm, ...]
-
-
 class TryBlock(Syntax, frozen=True):
     """`try { … }`."""
 

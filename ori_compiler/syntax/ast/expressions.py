@@ -20,7 +20,6 @@ from ori_compiler.syntax.ast.control import (
     LetElse,
     Loop,
     Match,
-    MethodMatch,
     Range,
     TryBlock,
     Unsafe,
@@ -191,7 +190,7 @@ class PipeMethod(Syntax, frozen=True):
 class LambdaParameter(Syntax, frozen=True):
     """A name or `_`, with or without a type."""
 
-    name: str
+    name: Name
     type: TypeSyntax | None
 
 
@@ -217,6 +216,8 @@ class MethodCall(Syntax, frozen=True):
     name: Name
     type_arguments: "tuple[TypeSyntax | Expr, ...]"
     arguments: tuple[Argument, ...]
+    close: Span
+    """The closing parenthesis, or where it should be."""
 
 
 class TupleField(Syntax, frozen=True):
@@ -247,36 +248,7 @@ class SelfValue(Syntax, frozen=True):
 
 
 LaterExpr = (
-    Quantity
-    | Formatted
-    | Spread
-    | Tuple
-    | ListLiteral
-    | MapLiteral
-    | Index
-    | Length
-    | Propagate
-    | Coalesce
-    | Pipe
-    | PipeMethod
-    | Lambda
-    | TypeApplication
-    | MethodCall
-    | TupleField
-    | Splice
-    | TryConvert
-    | SelfValue
-    | LetElse
-    | Comprehension
-    | ForMatch
-    | MethodMatch
-    | TryBlock
-    | Unsafe
-    | Handler
-    | With
-    | Construct
-    | CompileTimeFor
-    | CompileTimeIf
+    Formatted | Splice | ForMatch | TryBlock | Unsafe | Handler | With | Construct | CompileTimeFor | CompileTimeIf
 )
 """The expressions that have no meaning yet; they were reported as such."""
 
@@ -291,15 +263,34 @@ Expr = (
     | FieldAccess
     | StructLiteral
     | Convert
+    | TryConvert
+    | Quantity
+    | SelfValue
+    | Tuple
+    | TupleField
+    | ListLiteral
+    | MapLiteral
+    | Spread
+    | Index
+    | Length
+    | Lambda
+    | TypeApplication
+    | MethodCall
+    | Propagate
+    | Coalesce
+    | Pipe
+    | PipeMethod
     | Block
     | LabelledBlock
     | Let
+    | LetElse
     | Assign
     | If
     | While
     | Loop
     | Range
     | For
+    | Comprehension
     | Match
     | Break
     | Continue

@@ -143,6 +143,7 @@ class TypeHead(Syntax, frozen=True):
     type_parameters: tuple[TypeParameter, ...]
     derives: tuple[TypeSyntax, ...]
     where: tuple[Constraint, ...]
+    attributes: tuple[Attribute, ...] = ()
 
 
 class StructItem(Syntax, frozen=True):
@@ -196,6 +197,7 @@ class ExtensionImportItem(Syntax, frozen=True):
 
     path: Name
     is_public: bool
+    is_relative: bool
     methods: tuple[tuple[Name, Name], ...]
 
 
@@ -315,13 +317,8 @@ class BrokenItem(Syntax, frozen=True):
 
 LaterItem = (
     ConstFunctionItem
-    | NewtypeItem
     | NamespaceImportItem
-    | ExtensionImportItem
-    | TraitItem
-    | ImplItem
     | DefImplItem
-    | ExtendItem
     | ExternItem
     | CapsetItem
     | CompileErrorItem
@@ -329,4 +326,19 @@ LaterItem = (
 )
 """The items that have no meaning yet; they were reported as such."""
 
-Item = FunctionItem | TestItem | ConstantItem | StructItem | SumItem | ImportItem | LaterItem | BrokenItem
+TypeItem = StructItem | SumItem | NewtypeItem
+"""The items that declare a type."""
+
+Item = (
+    FunctionItem
+    | TestItem
+    | ConstantItem
+    | TypeItem
+    | TraitItem
+    | ImplItem
+    | ExtendItem
+    | ImportItem
+    | ExtensionImportItem
+    | LaterItem
+    | BrokenItem
+)

@@ -93,9 +93,6 @@ class ListPattern(Syntax, frozen=True):
     rest: NamePattern | WildcardPattern | None
 
 
-LaterPattern = ConstantRangePattern | QualifiedPattern | TuplePattern | ListPattern
-"""The patterns that have no meaning yet; they were reported as such."""
-
 Pattern = (
     WildcardPattern
     | NamePattern
@@ -105,6 +102,9 @@ Pattern = (
     | StructPattern
     | OrPattern
     | AtPattern
-    | LaterPattern
+    | ConstantRangePattern
+    | QualifiedPattern
+    | TuplePattern
+    | ListPattern
     | Missing
 )

@@ -65,7 +65,15 @@ class ImplType(Syntax, frozen=True):
     equalities: tuple[tuple[Name, "TypeSyntax"], ...]
 
 
-LaterType = AppliedType | InferredType | ListType | MapType | TupleType | FunctionType | TraitObjectType | ImplType
-"""The types that have no meaning yet; they were reported as such."""
-
-TypeSyntax = NamedType | LaterType | Missing
+TypeSyntax = (
+    NamedType
+    | AppliedType
+    | InferredType
+    | ListType
+    | MapType
+    | TupleType
+    | FunctionType
+    | TraitObjectType
+    | ImplType
+    | Missing
+)

@@ -11,7 +11,7 @@ from ori_compiler.syntax.lowering.patterns import lower_pattern
 from ori_compiler.syntax.lowering.types import TYPE_KINDS, lower_bounds, lower_type
 from ori_compiler.syntax.tree import Node
 
-_KNOWN_ATTRIBUTES = frozenset(("skip", "fail"))
+_KNOWN_ATTRIBUTES = frozenset(("skip", "fail", "derive"))
 
 
 def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribute, ...]:
@@ -60,8 +60,7 @@ def lower_type_parameters(context: LoweringContext, root: Node) -> tuple[ast.Typ
             name = context.first_name(child)
             if name is None:
                 continue
-            with context.quiet():
-                found.append(_type_parameter(context, child, name.text))
+            found.append(_type_parameter(context, child, name.text))
     return tuple(found)
 
 
@@ -113,6 +112,7 @@ def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
         if what is not None and what not in reported:
             reported.add(what)
             context.not_yet(node, what)
+    where = lower_where(context, root)
     with context.quiet():
         uses = tuple(
             _capability(context, child)
@@ -122,12 +122,11 @@ def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
         guards = _of_kind(context, root, NodeKind.GUARD)
         guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
         contracts = tuple(_contract(context, node) for node in _of_kind(context, root, NodeKind.CONTRACT))
-        return ast.Clauses(context.span(root), uses, lower_where(context, root), guard, contracts)
+        return ast.Clauses(context.span(root), uses, where, guard, contracts)
 
 
 _CLAUSES = {
     NodeKind.USES: "capabilities",
-    NodeKind.WHERE: "`where` clauses",
     NodeKind.GUARD: "function clauses with guards",
     NodeKind.CONTRACT: "contracts",
 }
@@ -188,13 +187,9 @@ def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
             pattern = lower_pattern(context, nodes.pop(0))
         name = ast.Name(span, "_")
     is_variadic = context.has(node, k.ELLIPSIS)
-    if is_variadic:
-        context.not_yet(node, "variadic parameters")
     default: ast.Expr | None = None
     if context.has(node, k.ASSIGN) and nodes:
-        context.not_yet(node, "default values of parameters")
-        with context.quiet():
-            default = lower_expression(context, nodes.pop())
+        default = lower_expression(context, nodes.pop())
     if not context.has(node, k.COLON) and not nodes and not context.is_quiet and pattern is None:
         message = f"the parameter `{name.text}` has no type"
         context.problems.append(SyntaxProblem("E1005", message, name.span, "expected `: type` after it"))

@@ -14,11 +14,10 @@ from ori_compiler.syntax.tree import Node, span_of
 class LoweringContext:
     """The tokens of the item, and what lowering has to say about it."""
 
-    __slots__ = ("allows_generics", "is_quiet", "problems", "tokens")
+    __slots__ = ("is_quiet", "problems", "tokens")
 
-    def __init__(self, tokens: Tokens, *, allows_generics: bool = False) -> None:
+    def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.allows_generics = allows_generics
         self.problems: list[SyntaxProblem] = []
         # Whether an enclosing form was reported as not supported already.
         self.is_quiet = False

@@ -27,7 +27,6 @@ def lower_type_declaration(context: LoweringContext, root: Node) -> ast.Item:
     if name is None:
         return ast.BrokenItem(context.span(root), None)
     is_public = context.has(root, k.PUB)
-    lower_attributes(context, root)
     head = _type_head(context, root)
     for node in context.nodes(root):
         match node.kind:
@@ -40,33 +39,21 @@ def lower_type_declaration(context: LoweringContext, root: Node) -> ast.Item:
             case NodeKind.NEWTYPE_BODY:
                 inner = context.nodes(node)
                 if inner and inner[0].kind is not NodeKind.ERROR:
-                    span = context.not_yet(node, "newtypes")
-                    with context.quiet():
-                        return ast.NewtypeItem(span, name, is_public, lower_type(context, inner[0]), head)
+                    underlying = lower_type(context, inner[0])
+                    return ast.NewtypeItem(context.span(root), name, is_public, underlying, head)
             case _:
                 pass
     return ast.BrokenItem(context.span(root), name)
 
 
 def _type_head(context: LoweringContext, root: Node) -> ast.TypeHead:
-    what = {
-        NodeKind.TYPE_PARAMETERS: "generic types",
-        NodeKind.DERIVES: "derived traits",
-        NodeKind.WHERE: "`where` clauses",
-    }
+    attributes = lower_attributes(context, root)
     derives: tuple[ast.TypeSyntax, ...] = ()
     for node in context.nodes(root):
-        if node.kind in what:
-            context.not_yet(node, what[node.kind])
         if node.kind is NodeKind.DERIVES:
-            with context.quiet():
-                derives = tuple(
-                    lower_type(context, context.nodes(d)[0]) for d in context.nodes(node) if context.nodes(d)
-                )
-    with context.quiet():
-        return ast.TypeHead(
-            context.span(root), lower_type_parameters(context, root), derives, lower_where(context, root)
-        )
+            derives = tuple(lower_type(context, context.nodes(d)[0]) for d in context.nodes(node) if context.nodes(d))
+    parameters, where = lower_type_parameters(context, root), lower_where(context, root)
+    return ast.TypeHead(context.span(root), parameters, derives, where, attributes)
 
 
 def _fields(context: LoweringContext, node: Node) -> tuple[ast.FieldSyntax, ...]:

@@ -9,7 +9,7 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import check_char, check_format, check_number, int_value, quantity_value
-from ori_compiler.syntax.lowering import later
+from ori_compiler.syntax.lowering import composites, later
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
 from ori_compiler.syntax.lowering.patterns import lower_pattern
@@ -27,7 +27,7 @@ def lower_expression(context: LoweringContext, node: Node) -> ast.Expr:
     lower = _EXPRESSIONS.get(node.kind)
     if lower is not None:
         return lower(context, node)
-    return later.lower_later(context, node) or context.missing(node)
+    return composites.lower_composite(context, node) or later.lower_later(context, node) or context.missing(node)
 
 
 def _literal(context: LoweringContext, node: Node) -> ast.Expr:
@@ -42,7 +42,7 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
         return context.missing(node)
     value = literal_value(kind, context.text(token))
     if value is None:
-        return ast.Quantity(context.not_yet(node, "durations and sizes"), quantity_value(context.text(token)))
+        return ast.Quantity(context.span(node), quantity_value(context.text(token)))
     return ast.Literal(context.tokens.span(token), value)
 
 
@@ -68,7 +68,7 @@ def _template(context: LoweringContext, node: Node) -> ast.Expr:
 def _name(context: LoweringContext, node: Node) -> ast.Expr:
     token = node.children[-1]
     if not isinstance(token, int) or context.tokens.kinds[token] != k.NAME:
-        return ast.SelfValue(context.not_yet(node, "`self` and `Self`"), context.has(node, k.SELF_TYPE))
+        return ast.SelfValue(context.span(node), context.has(node, k.SELF_TYPE))
     return ast.NameRef(context.span(node), context.text(token), context.has(node, k.DOLLAR))
 
 
@@ -96,11 +96,9 @@ def _binary(context: LoweringContext, node: Node) -> ast.Expr:
 
 
 def _pipe_or_coalesce(context: LoweringContext, node: Node) -> ast.Expr:
-    is_pipe = context.has(node, k.PIPE)
-    span = context.not_yet(node, "pipes" if is_pipe else "`??` expressions")
-    with context.quiet():
-        left, right = (lower_expression(context, inner) for inner in context.nodes(node)[:2])
-    return ast.Pipe(span, left, right) if is_pipe else ast.Coalesce(span, left, right)
+    span = context.span(node)
+    left, right = (lower_expression(context, inner) for inner in context.nodes(node)[:2])
+    return ast.Pipe(span, left, right) if context.has(node, k.PIPE) else ast.Coalesce(span, left, right)
 
 
 def _finish_binary(context: LoweringContext, spine: list[Node], left: ast.Expr) -> ast.Expr:
@@ -122,15 +120,15 @@ def _call(context: LoweringContext, node: Node) -> ast.Expr:
     if callee_node.kind is NodeKind.TYPE_APPLICATION:
         member, type_arguments = context.nodes(callee_node)
         if member.kind is NodeKind.MEMBER:
-            with context.quiet():
-                types = lower_type_arguments(context, type_arguments)
+            types = lower_type_arguments(context, type_arguments)
     if member.kind is NodeKind.MEMBER:
         name = context.last_word(member)
-        span = context.not_yet(node, "method calls")
-        with context.quiet():
-            receiver = lower_expression(context, context.nodes(member)[0])
-            arguments = lower_arguments(context, arguments_node)
-        return context.missing(node) if name is None else ast.MethodCall(span, receiver, name, types, arguments)
+        receiver = lower_expression(context, context.nodes(member)[0])
+        arguments = lower_arguments(context, arguments_node)
+        if name is None:
+            return context.missing(node)
+        close = _close(context, arguments_node)
+        return ast.MethodCall(context.span(node), receiver, name, types, arguments, close)
     callee = lower_expression(context, callee_node)
     return ast.Call(
         context.span(node), callee, lower_arguments(context, arguments_node), _close(context, arguments_node)
@@ -166,7 +164,7 @@ def _member(context: LoweringContext, node: Node) -> ast.Expr:
     if kind == k.DOT or kind == k.FLOAT:
         return context.missing(node)
     if kind == k.INT:
-        return ast.TupleField(context.not_yet(node, "tuple fields"), base, int_value(context.text(token)))
+        return ast.TupleField(context.span(node), base, int_value(context.text(token)))
     if context.has(node, k.DOLLAR):
         return ast.FieldAccess(context.not_yet(node, "associated constants"), base, context.name(token))
     return ast.FieldAccess(context.span(node), base, context.name(token))
@@ -175,8 +173,10 @@ def _member(context: LoweringContext, node: Node) -> ast.Expr:
 def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
     nodes = context.nodes(node)
     name = context.first_name(nodes[0])
+    if name is None and nodes[0].kind is NodeKind.NAME:
+        name = ast.Name(context.span(nodes[0]), "Self")
     if name is None or nodes[0].kind is NodeKind.MEMBER:
-        context.not_yet(node, "`Self` literals" if name is None else "qualified types")
+        context.not_yet(node, "qualified types")
         return context.missing(node)
     fields: list[ast.FieldInit | ast.SpreadInit] = []
     for child in nodes[1:]:
@@ -195,9 +195,7 @@ def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
 def _convert(context: LoweringContext, node: Node) -> ast.Expr:
     value, target = context.nodes(node)
     if context.has(node, k.QUESTION):
-        span = context.not_yet(node, "`as?` conversions")
-        with context.quiet():
-            return ast.TryConvert(span, lower_expression(context, value), lower_type(context, target))
+        return ast.TryConvert(context.span(node), lower_expression(context, value), lower_type(context, target))
     return ast.Convert(context.span(node), lower_expression(context, value), lower_type(context, target))
 
 
@@ -253,9 +251,7 @@ def _labelled_block(context: LoweringContext, node: Node) -> ast.Expr:
 
 def _let(context: LoweringContext, node: Node) -> ast.Expr:
     if context.has(node, k.QUESTION):
-        span = context.not_yet(node, "`let?` bindings")
-        with context.quiet():
-            return ast.LetElse(span, *_let_parts(context, node))
+        return ast.LetElse(context.span(node), *_let_parts(context, node))
     return ast.Let(context.span(node), *_let_parts(context, node))
 
 
@@ -272,7 +268,7 @@ def _assign(context: LoweringContext, node: Node) -> ast.Expr:
     target = lower_expression(context, nodes[0])
     text = "".join(context.text(child) for child in node.children if isinstance(child, int))
     operator = None if text == "=" else _BINARY[text[:-1]]
-    if not isinstance(target, (ast.NameRef, ast.FieldAccess, ast.Missing)):
+    if not isinstance(target, (ast.NameRef, ast.SelfValue, ast.FieldAccess, ast.Index, ast.Splice, ast.Missing)):
         problem = SyntaxProblem(
             "E1020",
             "this cannot be assigned to",
@@ -336,10 +332,7 @@ def _range(context: LoweringContext, node: Node) -> ast.Expr:
 def _for(context: LoweringContext, node: Node) -> ast.Expr:
     parts = _parts(context, node)
     if context.has(node, k.YIELD) or any(part.kind is NodeKind.FOR_CLAUSE for part in parts):
-        what = "`for … yield` expressions" if context.has(node, k.YIELD) else "loops with several sources"
-        span = context.not_yet(node, what)
-        with context.quiet():
-            return _comprehension(context, node, span, parts)
+        return _comprehension(context, node, context.span(node), parts)
     guards = [part for part in parts if part.kind is NodeKind.GUARD]
     parts = [part for part in parts if part.kind is not NodeKind.GUARD]
     if len(parts) < 3:

@@ -59,8 +59,8 @@ def _imported_names(context: LoweringContext, node: Node) -> list[ast.ImportedNa
 
 def lower_extension_import(context: LoweringContext, root: Node) -> ast.Item:
     """`extension path { Type.method };`."""
-    path, _ = _path(context, root)
-    span = context.not_yet(root, "imports of extensions")
+    path, is_relative = _path(context, root)
+    span = context.span(root)
     if path is None:
         return ast.BrokenItem(span, None)
     methods: list[tuple[ast.Name, ast.Name]] = []
@@ -69,4 +69,4 @@ def lower_extension_import(context: LoweringContext, root: Node) -> ast.Item:
             names = context.names(child)
             if len(names) == 2:
                 methods.append((names[0], names[1]))
-    return ast.ExtensionImportItem(span, path, context.has(root, k.PUB), tuple(methods))
+    return ast.ExtensionImportItem(span, path, context.has(root, k.PUB), is_relative, tuple(methods))

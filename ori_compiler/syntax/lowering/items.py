@@ -25,12 +25,9 @@ from ori_compiler.syntax.tree import ItemTree, Node
 _Lower = Callable[[LoweringContext, Node], ast.Item]
 
 
-def lower_item(tree: ItemTree, *, is_prelude: bool = False) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
-    """The typed syntax of an item, and the forms in it that have no meaning yet.
-
-    Only the prelude may declare generic functions so far: the compiler provides their bodies.
-    """
-    context = LoweringContext(tree.tokens, allows_generics=is_prelude)
+def lower_item(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
+    """The typed syntax of an item, and the forms in it that have no meaning yet."""
+    context = LoweringContext(tree.tokens)
     root = tree.root
     if any(problem.code == NESTS_TOO_DEEP for problem in tree.problems):
         # What is left of it would provoke a message at each level.
@@ -54,9 +51,6 @@ def _function(context: LoweringContext, root: Node) -> ast.Item:
     attributes = lower_attributes(context, root)
     if name is None:
         return ast.BrokenItem(context.span(root), None)
-    for node in context.nodes(root):
-        if node.kind is NodeKind.TYPE_PARAMETERS and not context.allows_generics:
-            context.not_yet(node, "generic functions")
     return ast.FunctionItem(
         context.span(root),
         name,
@@ -126,13 +120,13 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.TYPE: declarations.lower_type_declaration,
     NodeKind.IMPORT: imports.lower_import,
     NodeKind.EXTENSION_IMPORT: imports.lower_extension_import,
+    NodeKind.TRAIT: declarations.lower_trait,
+    NodeKind.IMPL: declarations.lower_impl,
+    NodeKind.EXTEND: declarations.lower_extend,
 }
 _LATER_ITEMS: Final[dict[NodeKind, tuple[str, _Lower]]] = {
     NodeKind.CONST_FUNCTION: ("constant functions", _const_function),
-    NodeKind.TRAIT: ("traits", declarations.lower_trait),
-    NodeKind.IMPL: ("implementations", declarations.lower_impl),
     NodeKind.DEF_IMPL: ("default implementations", declarations.lower_def_impl),
-    NodeKind.EXTEND: ("extensions", declarations.lower_extend),
     NodeKind.EXTERN: ("foreign functions", declarations.lower_extern),
     NodeKind.CAPSET: ("capability sets", declarations.lower_capset),
     NodeKind.COMPILE_ERROR: ("`compile_error` items", _compile_error),

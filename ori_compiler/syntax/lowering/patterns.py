@@ -37,13 +37,9 @@ def lower_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
             nodes = context.nodes(node)
             if len(nodes) == 1:
                 return lower_pattern(context, nodes[0])
-            context.not_yet(node, "tuple patterns")
-            with context.quiet():
-                return ast.TuplePattern(span, tuple(lower_pattern(context, inner) for inner in nodes))
+            return ast.TuplePattern(span, tuple(lower_pattern(context, inner) for inner in nodes))
         case NodeKind.LIST_PATTERN:
-            context.not_yet(node, "list patterns")
-            with context.quiet():
-                return _list_pattern(context, node)
+            return _list_pattern(context, node)
         case _:
             return context.missing(node)
 
@@ -53,11 +49,8 @@ def _name_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
     if not names:
         return context.missing(node)
     if len(names) > 1:
-        return ast.QualifiedPattern(context.not_yet(node, _QUALIFIED), tuple(name.text for name in names), ())
+        return ast.QualifiedPattern(context.span(node), tuple(name.text for name in names), ())
     return ast.NamePattern(context.span(node), names[0].text, context.has(node, k.DOLLAR))
-
-
-_QUALIFIED = "qualified variant patterns"
 
 
 def _range_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
@@ -72,7 +65,7 @@ def _range_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
     if low is None or high is None:
         return context.missing(node)
     if isinstance(low, ast.ConstantEnd) or isinstance(high, ast.ConstantEnd):
-        return ast.ConstantRangePattern(context.not_yet(node, "constants in range patterns"), low, high, is_inclusive)
+        return ast.ConstantRangePattern(context.span(node), low, high, is_inclusive)
     return ast.RangePattern(context.span(node), low, high, is_inclusive)
 
 
@@ -124,9 +117,7 @@ def _fields(context: LoweringContext, node: Node) -> tuple[ast.PatternField, ...
 def _variant_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
     names = context.names(node)
     if len(names) > 1:
-        span = context.not_yet(node, _QUALIFIED)
-        with context.quiet():
-            return ast.QualifiedPattern(span, tuple(name.text for name in names), _fields(context, node))
+        return ast.QualifiedPattern(context.span(node), tuple(name.text for name in names), _fields(context, node))
     if not names:
         return context.missing(node)
     return ast.VariantPattern(context.span(node), names[0], _fields(context, node))

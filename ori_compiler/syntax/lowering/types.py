@@ -32,36 +32,29 @@ def lower_type(context: LoweringContext, node: Node) -> ast.TypeSyntax:
         case NodeKind.TUPLE_TYPE if len(nodes) == 1:
             return lower_type(context, nodes[0])
         case NodeKind.TUPLE_TYPE:
-            span = context.not_yet(node, "tuple types")
+            span = context.span(node)
             return ast.TupleType(span, _types(context, nodes))
         case NodeKind.LIST_TYPE | NodeKind.FIXED_LIST_TYPE:
-            is_fixed = node.kind is NodeKind.FIXED_LIST_TYPE
-            span = context.not_yet(node, "fixed-capacity list types" if is_fixed else "list types")
-            with context.quiet():
-                capacity = expressions.lower_expression(context, nodes[1]) if len(nodes) > 1 else None
-                return ast.ListType(span, lower_type(context, nodes[0]), capacity)
+            capacity = expressions.lower_expression(context, nodes[1]) if len(nodes) > 1 else None
+            return ast.ListType(context.span(node), lower_type(context, nodes[0]), capacity)
         case NodeKind.MAP_TYPE if len(nodes) == 2:
-            span = context.not_yet(node, "map types")
+            span = context.span(node)
             return ast.MapType(span, *_types(context, nodes))
         case NodeKind.FUNCTION_TYPE:
-            span = context.not_yet(node, "function types")
+            span = context.span(node)
             *parameters, result = _types(context, nodes)
             return ast.FunctionType(span, tuple(parameters), result)
         case NodeKind.TRAIT_OBJECT_TYPE:
-            span = context.not_yet(node, "trait objects")
+            span = context.span(node)
             return ast.TraitObjectType(span, _types(context, nodes))
         case NodeKind.IMPL_TYPE:
-            span = context.not_yet(node, "`impl` types")
-            with context.quiet():
-                return ast.ImplType(span, lower_bounds(context, nodes[0]), _equalities(context, nodes[1:]))
+            return ast.ImplType(context.span(node), lower_bounds(context, nodes[0]), _equalities(context, nodes[1:]))
         case _:
             return context.missing(node)
 
 
 def _types(context: LoweringContext, nodes: list[Node]) -> tuple[ast.TypeSyntax, ...]:
-    """The parts of a type that was reported itself."""
-    with context.quiet():
-        return tuple(lower_type(context, inner) for inner in nodes)
+    return tuple(lower_type(context, inner) for inner in nodes)
 
 
 def _type_name(context: LoweringContext, node: Node) -> ast.TypeSyntax:
@@ -69,12 +62,11 @@ def _type_name(context: LoweringContext, node: Node) -> ast.TypeSyntax:
     path = tuple(context.text(word) for word in words)
     arguments = context.nodes(node)
     if path == ("_",):
-        return ast.InferredType(context.not_yet(node, "inferred type arguments"))
+        return ast.InferredType(context.span(node))
     if len(path) == 1 and not arguments:
         return ast.NamedType(context.span(node), path[0])
-    span = context.not_yet(node, "type arguments" if arguments else "qualified types")
-    with context.quiet():
-        return ast.AppliedType(span, path, lower_type_arguments(context, arguments[0]) if arguments else ())
+    applied = lower_type_arguments(context, arguments[0]) if arguments else ()
+    return ast.AppliedType(context.span(node), path, applied)
 
 
 _SIGNS = frozenset((k.DOT, k.DOUBLE_COLON, k.DOLLAR))

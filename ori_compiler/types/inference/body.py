@@ -1,37 +1,71 @@
-"""Whole bodies: of functions, tests and constants."""
+"""Whole bodies: of functions, methods, tests, constants and defaults of parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+
+import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Label, Severity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.declarations import resolve_type
 from ori_compiler.types.definitions import Signature
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
-from ori_compiler.types.inference.checker import Checker, Expectation
-from ori_compiler.types.pool import ERROR, VOID, Idx
-from ori_compiler.types.typed_body import Binding, BindingKind, TypedBody
+from ori_compiler.types.inference.checker import Checker, Expectation, Frame
+from ori_compiler.types.inference.obligations import solve
+from ori_compiler.types.inference.places import root_of
+from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
+from ori_compiler.types.resolution import TypeScope
+from ori_compiler.types.typed_body import (
+    Binding,
+    BindingKind,
+    FieldReference,
+    FunctionReference,
+    LocalReference,
+    Reference,
+    StructuralReference,
+    TraitMethodReference,
+    TypedBody,
+    TypeReference,
+    VariantReference,
+)
 
 
-def infer_function(syntax: ast.FunctionItem, signature: Signature, environment: Environment) -> TypedBody:
-    """Checks a function's body against its signature."""
-    c = Checker(signature.item, environment)
+def infer_function(
+    syntax: ast.FunctionItem | ast.Method, signature: Signature, environment: Environment, scope: TypeScope
+) -> TypedBody:
+    """Checks a function's or method's body against its signature."""
+    body = syntax.body if syntax.body is not None else ast.Missing(syntax.span)
+    c = Checker(signature.function, environment, scope, signature.predicates)
+    c.assigned = frozenset(assigned_names(body))
     spans: list[Span] = []
+    if signature.receiver is not None:
+        receiver = Span(syntax.name.span.end, syntax.name.span.end)
+        spans.append(receiver)
+        c.bind("self", receiver, signature.receiver, BindingKind.SELF, is_immutable=False)
     for parameter, declared in zip(syntax.parameters, signature.parameters, strict=True):
         span = parameter.name.span
         spans.append(span)
         c.bind(declared.name, span, declared.type, BindingKind.PARAMETER, is_immutable=True)
     because = Label(c.at(syntax.result.span), "because of this result type")
-    expressions.check(c, syntax.body, Expectation(signature.result, because))
-    return _finish(c, syntax.body, signature.result, tuple(spans))
+    result = _result_inside(c, signature.result)
+    c.frames.append(Frame(result, because, "this function", syntax.span))
+    expressions.check(c, body, Expectation(result, because))
+    return _finish(c, body, result, tuple(spans))
+
+
+def _result_inside(c: Checker, result: Idx) -> Idx:
+    """What the body has to give: of a hidden type, the body decides what it is."""
+    return c.fresh() if c.pool.tag(result) is Tag.OPAQUE else result
 
 
 def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> TypedBody:
     """Checks a test's body, whose result is `void`."""
     c = Checker(item, environment)
+    c.assigned = frozenset(assigned_names(syntax.body))
+    c.frames.append(Frame(VOID, None, "this test", syntax.span))
     expressions.check(c, syntax.body, Expectation(VOID))
     return _finish(c, syntax.body, VOID, ())
 
@@ -39,12 +73,14 @@ def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> 
 def infer_constant(item: ItemId, syntax: ast.ConstantItem, environment: Environment) -> TypedBody:
     """Checks a constant's initial value; its type is the annotation's, or that of the value."""
     c = Checker(item, environment)
+    c.frames.append(Frame(ERROR, None, "this constant", syntax.span))
     if syntax.annotation is not None:
-        type_ = resolve_type(syntax.annotation, item, environment, c.errors)
+        type_ = c.resolver.type(syntax.annotation)
         because = Label(c.at(syntax.annotation.span), "because of this type")
         expressions.check(c, syntax.value, Expectation(type_, because))
     else:
         type_ = expressions.infer(c, syntax.value)
+    solve(c, is_final=True)
     final = c.unifier.final(type_)
     if final == VOID:
         help_ = "a constant holds a value; `void` has none to hold"
@@ -53,29 +89,110 @@ def infer_constant(item: ItemId, syntax: ast.ConstantItem, environment: Environm
     return _finish(c, syntax.value, final if final is not None else ERROR, ())
 
 
+def infer_default(
+    function: MemberId, syntax: ast.Parameter, type_: Idx, environment: Environment, scope: TypeScope
+) -> TypedBody:
+    """Checks the default of a parameter, which sees no other parameter."""
+    value = syntax.default if syntax.default is not None else ast.Missing(syntax.span)
+    c = Checker(function, environment, scope, scope.predicates)
+    c.frames.append(Frame(ERROR, None, "this default", syntax.span))
+    because = Label(c.at(syntax.type.span), "because of this type")
+    expressions.check(c, value, Expectation(type_, because))
+    return _finish(c, value, type_, ())
+
+
+def assigned_names(body: ast.Expr) -> Iterator[str]:
+    """The names of locals that are assigned somewhere in a body."""
+    work: list[object] = [body]
+    while work:
+        node = work.pop()
+        if isinstance(node, msgspec.Struct):
+            if isinstance(node, ast.Assign):
+                root = root_of(node.target)
+                if isinstance(root, ast.NameRef):
+                    yield root.name
+            work.extend(getattr(node, name) for name in node.__struct_fields__)
+        elif isinstance(node, tuple):
+            work.extend(node)
+
+
 def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...]) -> TypedBody:
     """Replaces every inference variable by what it became; what nothing decided is an error."""
-    types = _final_types(c, c.types)
+    solve(c, is_final=True)
+    final_result = c.unifier.final(result)
+    types = {span: _final(c, type_, span) for span, type_ in c.types.items()}
     bindings = {
-        span: Binding(b.name, _final(c, b.type, span), b.kind, b.is_immutable) for span, b in c.bindings.items()
+        span: Binding(b.name, _final(c, b.type, span), b.kind, b.is_immutable, b.parameters)
+        for span, b in c.bindings.items()
     }
+    references = {span: _final_reference(c, reference, span) for span, reference in c.references.items()}
+    methods = {span: _final_reference(c, reference, span) for span, reference in c.methods.items()}
+    coercions = {span: _final(c, type_, span) for span, type_ in c.coercions.items()}
     diagnostics = c.errors.diagnostics
     has_errors = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    has_errors = has_errors or any(type_ == ERROR for type_ in types.values()) or result == ERROR
+    has_errors = (
+        has_errors or any(c.pool.has_errors(type_) for type_ in types.values()) or final_result in (None, ERROR)
+    )
     return TypedBody(
-        c.item, parameters, body, result, types, c.references, c.arguments, bindings, diagnostics, has_errors
+        c.function,
+        parameters,
+        body,
+        final_result if final_result is not None else ERROR,
+        types,
+        references,
+        c.arguments,
+        bindings,
+        diagnostics,
+        has_errors,
+        coercions,
+        methods,
+        c.desugared,
+        c.predicates,
+        c.ranges,
     )
 
 
-def _final_types(c: Checker, types: Mapping[Span, Idx]) -> dict[Span, Idx]:
-    return {span: _final(c, type_, span) for span, type_ in types.items()}
+def _final_reference(c: Checker, reference: Reference, span: Span) -> Reference:
+    match reference:
+        case LocalReference(binding=binding, arguments=arguments) if arguments:
+            return LocalReference(binding, _all_final(c, arguments, span))
+        case FunctionReference(function=function, arguments=arguments):
+            return FunctionReference(function, _all_final(c, arguments, span))
+        case TraitMethodReference(trait=trait, name=name, arguments=arguments):
+            return TraitMethodReference(trait, name, _all_final(c, arguments, span))
+        case StructuralReference(operation=operation, type=type_):
+            return StructuralReference(operation, _final(c, type_, span))
+        case VariantReference(type=type_, index=index):
+            return VariantReference(_final(c, type_, span), index)
+        case TypeReference(type=type_):
+            return TypeReference(_final(c, type_, span))
+        case FieldReference(type=type_, index=index):
+            return FieldReference(_final(c, type_, span), index)
+        case _:
+            return reference
+
+
+def _all_final(c: Checker, types: tuple[Idx, ...], span: Span) -> tuple[Idx, ...]:
+    return tuple(_final(c, type_, span) for type_ in types)
 
 
 def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     final = c.unifier.final(type_)
-    if final is None:
-        message = "the type of this cannot be inferred"
-        return c.report(
-            TypeProblem("E2005", message, c.at(span), "", (), "give the binding a type: `let name: type = …`")
-        )
-    return final
+    if final is not None:
+        return final
+    if not _is_reported(c, span):
+        shown = c.name(type_)
+        what = "type of this" if shown == "_" else f"type `{shown}` of this"
+        message = f"the {what} cannot be inferred"
+        help_ = "give the binding a type: `let name: type = …`"
+        c.report(TypeProblem("E2005", message, c.at(span), "", (), help_))
+    return ERROR
+
+
+def _is_reported(c: Checker, span: Span) -> bool:
+    """Whether something was said already about what stands here, around it or in it: one mistake, one message."""
+    for diagnostic in c.errors.diagnostics:
+        other = diagnostic.primary.at.span
+        if other.start <= span.end and span.start <= other.end:
+            return True
+    return False

@@ -1,24 +1,31 @@
-"""The state of checking one body: scopes, loops, and what was found out so far."""
+"""The state of checking one body: scopes, loops, obligations, and what was found out so far."""
+
+from collections.abc import Sequence
 
 import msgspec
 
-from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic, PhaseErrors
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Predicate
 from ori_compiler.types.environment import Environment
-from ori_compiler.types.errors import TypeMismatch
+from ori_compiler.types.functions import MemberId, item_of
+from ori_compiler.types.inference.obligation import DeclaredAt, Obligation, Reason
 from ori_compiler.types.pool import ERROR, NEVER, Idx
+from ori_compiler.types.resolution import EMPTY_SCOPE, TypeResolver, TypeScope
+from ori_compiler.types.selection import Selector
 from ori_compiler.types.typed_body import Binding, BindingKind, Reference
 from ori_compiler.types.unify import Unifier
 
 
 class Expectation(msgspec.Struct, frozen=True):
-    """A type that the context asks for, and the label that says why."""
+    """A type that the context asks for, and why."""
 
     type: Idx
-    because: Label | None = None
+    because: Reason | None = None
 
 
 class LoopKind(msgspec.Struct, frozen=True):
@@ -27,6 +34,7 @@ class LoopKind(msgspec.Struct, frozen=True):
     name: str
     takes_value: bool
     is_loop: bool
+    collects: bool = False
 
 
 class Target:
@@ -42,6 +50,18 @@ class Target:
         self.first_break: Span | None = None
 
 
+class Frame:
+    """The function or lambda around the current place: what `?` leaves."""
+
+    __slots__ = ("because", "result", "span", "what")
+
+    def __init__(self, result: Idx, because: Reason | None, what: str, span: Span) -> None:
+        self.result = result
+        self.because = because
+        self.what = what
+        self.span = span
+
+
 class Checker:
     """Checks one body. Scopes are one table with an undo log (a `let` is visible to the end of its block)."""
 
@@ -49,28 +69,61 @@ class Checker:
         "_scope",
         "_undo",
         "arguments",
+        "assigned",
         "bindings",
+        "coercions",
+        "desugared",
         "environment",
         "errors",
+        "frames",
+        "function",
+        "index_bases",
         "item",
+        "methods",
+        "obligations",
         "pool",
+        "predicates",
+        "ranges",
+        "rank",
         "references",
+        "resolver",
+        "selector",
         "targets",
         "types",
         "unifier",
     )
 
-    def __init__(self, item: ItemId, environment: Environment) -> None:
-        self.item = item
+    def __init__(
+        self,
+        function: ItemId | MemberId,
+        environment: Environment,
+        scope: TypeScope = EMPTY_SCOPE,
+        predicates: Sequence[Predicate] = (),
+    ) -> None:
+        self.function = function
+        self.item = item_of(function)
         self.environment = environment
         self.pool = environment.pool
         self.unifier = Unifier(environment.pool)
         self.errors = PhaseErrors()
+        self.predicates = tuple(predicates)
+        self.selector = Selector(environment, predicates, self.unifier.resolve)
+        self.resolver = TypeResolver(self.item, environment, self.errors, scope, self.fresh)
         self.types: dict[Span, Idx] = {}
         self.references: dict[Span, Reference] = {}
+        self.methods: dict[Span, Reference] = {}
         self.arguments: dict[Span, tuple[int, ...]] = {}
+        self.coercions: dict[Span, Idx] = {}
+        self.ranges: dict[Span, tuple[ast.LiteralValue, ast.LiteralValue]] = {}
+        # The names that are assigned anywhere in the body.
+        self.assigned: frozenset[str] = frozenset()
+        self.desugared: dict[Span, ast.Expr] = {}
         self.bindings: dict[Span, Binding] = {}
         self.targets: list[Target] = []
+        self.frames: list[Frame] = []
+        self.index_bases: list[Idx] = []
+        self.obligations: list[Obligation] = []
+        self.rank = 0
         self._scope: dict[str, Span] = {}
         self._undo: list[tuple[str, Span | None]] = []
 
@@ -83,9 +136,30 @@ class Checker:
         self.errors.emit(error)
         return ERROR
 
+    def label(self, reason: Reason | None) -> Label | None:
+        """A reason as messages show it."""
+        if not isinstance(reason, DeclaredAt):
+            return reason
+        if reason.index is None:
+            return Label(self.environment.member_span(reason.function), reason.text)
+        return Label(self.environment.parameter_span(reason.function, reason.index), reason.text)
+
+    def labels(self, reason: Reason | None) -> tuple[Label, ...]:
+        """A reason among the labels of a message."""
+        label = self.label(reason)
+        return () if label is None else (label,)
+
     def name(self, idx: Idx) -> str:
         """A type as messages name it."""
-        return self.pool.name(self.unifier.resolve(idx))
+        return self.pool.name(self.unifier.deep(idx))
+
+    def resolve(self, idx: Idx) -> Idx:
+        """What a type is so far, at its head."""
+        return self.unifier.resolve(idx)
+
+    def fresh(self) -> Idx:
+        """A type that is still to be found out."""
+        return self.unifier.fresh(self.rank)
 
     def mark(self) -> int:
         """Opens a scope; `restore` with the result closes it."""
@@ -100,11 +174,20 @@ class Checker:
             else:
                 self._scope[name] = previous
 
-    def bind(self, name: str, span: Span, type_: Idx, kind: BindingKind, *, is_immutable: bool) -> None:
+    def bind(
+        self,
+        name: str,
+        span: Span,
+        type_: Idx,
+        kind: BindingKind,
+        *,
+        is_immutable: bool,
+        parameters: tuple[Idx, ...] = (),
+    ) -> None:
         """Makes a local visible to the end of the current scope."""
         self._undo.append((name, self._scope.get(name)))
         self._scope[name] = span
-        self.bindings[span] = Binding(name, type_, kind, is_immutable)
+        self.bindings[span] = Binding(name, type_, kind, is_immutable, parameters)
 
     def local(self, name: str) -> Span | None:
         """The binding that a name means, if it is a local."""
@@ -112,31 +195,14 @@ class Checker:
 
     def local_names(self) -> list[str]:
         """The locals that are visible here."""
-        return list(self._scope)
+        return [name for name in self._scope if name != "self"]
 
-    def fits(self, actual: Idx, expected: Idx) -> bool:
-        """Whether a value of one type may stand where the other is expected; decides what is still open."""
-        if self.unifier.resolve(expected) == NEVER:
-            return self.unifier.resolve(actual) in (NEVER, ERROR)
-        return self.unifier.unify(actual, expected)
-
-    def require(self, actual: Idx, expectation: Expectation, span: Span, help_: str = "") -> Idx:
-        """Demands that a value fits what the context asks for; the result is the type to go on with."""
-        if self.fits(actual, expectation.type):
-            return expectation.type
-        expected, found = self.name(expectation.type), self.name(actual)
-        suggestion = self._conversion(found, expected, span)
-        if suggestion is not None and not help_:
-            help_ = f"to convert it, write `{expected}(…)`"
-        return self.report(TypeMismatch(self.at(span), expected, found, expectation.because, help_, suggestion))
-
-    def _conversion(self, found: str, expected: str, span: Span) -> Suggestion | None:
-        """The conversion function that turns one type into the other without being able to fail."""
-        if (found, expected) not in _SAFE_CONVERSIONS:
-            return None
-        before, behind = Span(span.start, span.start), Span(span.end, span.end)
-        edits = (Edit(self.at(before), f"{expected}("), Edit(self.at(behind), ")"))
-        return Suggestion(f"convert it with `{expected}(…)`", edits)
+    def is_captured(self, binding: Span) -> bool:
+        """Whether a local belongs to a function or lambda around the innermost lambda."""
+        if len(self.frames) < 2:
+            return False
+        span = self.frames[-1].span
+        return not (span.start <= binding.start and binding.end <= span.end)
 
     def target(self, label: str | None) -> Target | None:
         """What a `break` or `continue` with this label, or the innermost loop without one, leaves."""
@@ -144,16 +210,3 @@ class Checker:
             if target.label == label if label is not None else target.kind.is_loop:
                 return target
         return None
-
-
-_SAFE_CONVERSIONS = frozenset(
-    (
-        ("int", "float"),
-        ("int", "str"),
-        ("float", "str"),
-        ("bool", "str"),
-        ("byte", "int"),
-        ("byte", "str"),
-        ("char", "str"),
-    )
-)

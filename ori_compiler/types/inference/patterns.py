@@ -1,16 +1,25 @@
 """The types of patterns, and the names they bind (language reference, part 2, 18)."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition
 from ori_compiler.types.errors import TypeMismatch, TypeProblem, UnknownName
 from ori_compiler.types.inference.checker import Checker
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, STR, Idx
-from ori_compiler.types.typed_body import BindingKind, FieldReference, LocalReference, TypeReference, VariantReference
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
+from ori_compiler.types.typed_body import (
+    BindingKind,
+    ConstantReference,
+    FieldReference,
+    LocalReference,
+    TypeReference,
+    VariantReference,
+)
 
 
 def check_pattern(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind) -> None:
@@ -20,13 +29,19 @@ def check_pattern(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: Bindin
 
 
 def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]) -> None:
-    scrutinee = c.unifier.resolve(scrutinee)
+    scrutinee = c.resolve(scrutinee)
     c.types[pattern.span] = scrutinee
     match pattern:
         case ast.WildcardPattern() | ast.Missing():
             pass
-        case ast.ConstantRangePattern() | ast.QualifiedPattern() | ast.TuplePattern() | ast.ListPattern():
-            _bind_later_names(c, pattern, kind, names)
+        case ast.ConstantRangePattern():
+            _check_constant_range(c, pattern, scrutinee)
+        case ast.QualifiedPattern():
+            _check_qualified(c, pattern, scrutinee, kind, names)
+        case ast.TuplePattern():
+            _check_tuple(c, pattern, scrutinee, kind, names)
+        case ast.ListPattern():
+            _check_list(c, pattern, scrutinee, kind, names)
         case ast.NamePattern():
             _check_name(c, pattern, scrutinee, kind, names)
         case ast.LiteralPattern():
@@ -46,19 +61,107 @@ def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, 
             assert_never(pattern)
 
 
-def _bind_later_names(c: Checker, pattern: ast.LaterPattern, kind: BindingKind, names: dict[str, Span]) -> None:
-    """Binds the names of a pattern that has no meaning yet, so that their uses are not reported too."""
-    match pattern:
-        case ast.TuplePattern(elements=elements):
-            parts: tuple[ast.Pattern, ...] = elements
-        case ast.ListPattern(elements=elements, rest=rest):
-            parts = elements if rest is None else (*elements, rest)
-        case ast.QualifiedPattern(fields=fields):
-            parts = tuple(field.pattern for field in fields)
-        case ast.ConstantRangePattern():
-            parts = ()
-    for part in parts:
-        _check(c, part, ERROR, kind, names)
+def _check_parts(
+    c: Checker,
+    parts: Sequence[ast.Pattern],
+    types: Sequence[Idx],
+    kind: BindingKind,
+    names: dict[str, Span],
+) -> None:
+    for part, type_ in zip(parts, types, strict=True):
+        _check(c, part, type_, kind, names)
+
+
+def _check_tuple(
+    c: Checker, pattern: ast.TuplePattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
+) -> None:
+    elements = pattern.elements
+    if scrutinee < 0:
+        fresh = tuple(c.fresh() for _ in elements)
+        c.unifier.unify(scrutinee, c.pool.tuple_(fresh))
+        scrutinee = c.resolve(scrutinee)
+    if scrutinee in (ERROR, NEVER):
+        _check_parts(c, elements, [ERROR] * len(elements), kind, names)
+        return
+    if c.pool.tag(scrutinee) is not Tag.TUPLE or len(c.pool.arguments(scrutinee)) != len(elements):
+        found = f"a tuple of {len(elements)}"
+        c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), found))
+        _check_parts(c, elements, [ERROR] * len(elements), kind, names)
+        return
+    c.arguments[pattern.span] = tuple(range(len(elements)))
+    _check_parts(c, elements, c.pool.arguments(scrutinee), kind, names)
+
+
+def _check_list(
+    c: Checker, pattern: ast.ListPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
+) -> None:
+    if scrutinee < 0:
+        c.unifier.unify(scrutinee, c.pool.list_(c.fresh()))
+        scrutinee = c.resolve(scrutinee)
+    is_list = scrutinee >= 0 and c.pool.tag(scrutinee) in (Tag.LIST, Tag.FIXED_LIST)
+    element = c.pool.arguments(scrutinee)[0] if is_list else ERROR
+    if not is_list and scrutinee not in (ERROR, NEVER):
+        c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), "a list"))
+    if is_list:
+        c.arguments[pattern.span] = tuple(range(len(pattern.elements)))
+    for part in pattern.elements:
+        _check(c, part, element, kind, names)
+    if pattern.rest is not None:
+        _check(c, pattern.rest, c.pool.list_(element) if is_list else ERROR, kind, names)
+
+
+def _check_qualified(
+    c: Checker, pattern: ast.QualifiedPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
+) -> None:
+    """`Type.Variant(…)`: the type in front has to be that of the value."""
+    owner = c.environment.lookup_type(pattern.path[0])
+    if isinstance(owner, TypeEntity) and c.pool.is_nominal(scrutinee) and c.pool.declaration(scrutinee) != owner.item:
+        c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), pattern.path[0]))
+        _check_fields_as_errors(c, pattern.fields, kind, names)
+        return
+    name = ast.Name(pattern.span, pattern.path[-1])
+    if pattern.fields:
+        _check_variant(c, ast.VariantPattern(pattern.span, name, pattern.fields), scrutinee, kind, names)
+        return
+    definition = c.environment.definition(scrutinee) if scrutinee >= 0 else None
+    variants = definition.variants if isinstance(definition, SumDefinition) else ()
+    if any(variant.name == name.text for variant in variants):
+        _check_name(c, ast.NamePattern(pattern.span, name.text), scrutinee, kind, names)
+    else:
+        _check_variant(c, ast.VariantPattern(pattern.span, name, ()), scrutinee, kind, names)
+
+
+def _check_constant_range(c: Checker, pattern: ast.ConstantRangePattern, scrutinee: Idx) -> None:
+    """The constants count with their values."""
+    ends = [_end_value(c, end, scrutinee) for end in (pattern.low, pattern.high)]
+    low, high = ends
+    if low is None or high is None:
+        return
+    _check_range(c, ast.RangePattern(pattern.span, low, high, pattern.is_inclusive), scrutinee)
+    c.ranges[pattern.span] = (low, high)
+
+
+def _end_value(c: Checker, end: ast.LiteralValue | ast.ConstantEnd, scrutinee: Idx) -> ast.LiteralValue | None:
+    if not isinstance(end, ast.ConstantEnd):
+        return end
+    entity = c.environment.lookup_value(end.name)
+    if isinstance(entity, ConstantEntity):
+        c.references[end.span] = ConstantReference(entity.item)
+        value = c.environment.constant_literal(entity.item)
+        if value is not None:
+            return value
+        if c.environment.constant_type(entity.item) != ERROR:
+            message = f"`${end.name}` cannot be the end of a range"
+            c.report(TypeProblem("E2001", message, c.at(end.span), "", (), "it is `int`, `char` or `byte`"))
+        return None
+    if not isinstance(entity, BrokenEntity):
+        c.report(UnknownName("constant", f"${end.name}", c.at(end.span)))
+    return None
+
+
+def is_value(c: Checker, pattern: ast.NamePattern) -> bool:
+    """Whether a name that is bound is never assigned, so that each use may see it differently."""
+    return pattern.name not in c.assigned
 
 
 def _bind(
@@ -203,7 +306,8 @@ def _check_struct(
     c: Checker, pattern: ast.StructPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
 ) -> None:
     definition = c.environment.definition(scrutinee) if scrutinee >= 0 else None
-    is_named_right = pattern.name is None or pattern.name.text == c.name(scrutinee)
+    named = pattern.name.text if pattern.name is not None else ""
+    is_named_right = not named or named in ("Self", definition.declaration.name if definition is not None else "")
     if not isinstance(definition, StructDefinition) or not is_named_right:
         if scrutinee != ERROR:
             found = pattern.name.text if pattern.name is not None else "a struct"
@@ -266,8 +370,14 @@ def is_irrefutable(c: Checker, pattern: ast.Pattern) -> bool:
     match pattern:
         case ast.WildcardPattern() | ast.Missing():
             return True
-        case ast.ConstantRangePattern() | ast.QualifiedPattern() | ast.TuplePattern() | ast.ListPattern():
-            return True
+        case ast.TuplePattern():
+            return all(is_irrefutable(c, element) for element in pattern.elements)
+        case ast.ListPattern():
+            return not pattern.elements and pattern.rest is not None
+        case ast.QualifiedPattern():
+            reference = c.references.get(pattern.span)
+            only = not isinstance(reference, VariantReference) or _is_only_variant(c, reference)
+            return only and all(is_irrefutable(c, field.pattern) for field in pattern.fields)
         case ast.NamePattern():
             reference = c.references.get(pattern.span)
             return not isinstance(reference, VariantReference) or _is_only_variant(c, reference)
@@ -281,7 +391,7 @@ def is_irrefutable(c: Checker, pattern: ast.Pattern) -> bool:
             return is_irrefutable(c, pattern.pattern)
         case ast.OrPattern():
             return any(is_irrefutable(c, alternative) for alternative in pattern.alternatives)
-        case ast.LiteralPattern() | ast.RangePattern():
+        case ast.LiteralPattern() | ast.RangePattern() | ast.ConstantRangePattern():
             return False
         case _:
             assert_never(pattern)

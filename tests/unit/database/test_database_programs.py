@@ -6,7 +6,7 @@ from checking import pipeline_of
 BROKEN = [
     "type T = A(x: else int) | B;\n@f () -> str = `{B}`;",
     "type T = { a: int, b: )int }\n@f (t: T) -> bool = t == t;",
-    "type T = { x: int, y: void }\n@f (t: T) -> bool = t == t;",
+    "type T = { x: int, y: Never }\n@f (t: T) -> bool = t == t;",
     "type T = { x: Unknown }\n@f (t: T) -> int = 1;",
     "type A = { b: B }\ntype B = { a: A }\n@f (a: A) -> str = `{a}`;",
     "type A = { a: A }\ntype W = { a: A }\n@f (w: W) -> int = 1;",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.pool import BOOL, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx, Pool
+from ori_compiler.types.substitution import substitute
 from ori_compiler.types.unify import Unifier
 
 PRIMITIVES = (INT, FLOAT, BOOL, STR, VOID)
@@ -105,8 +106,8 @@ def test_instantiation_replaces_parameters_only(unifier: Unifier) -> None:
     owner = ItemId("a.ori", ItemKind.FUNCTION, "f")
     t, u = pool.parameter(owner, "T"), pool.parameter(owner, "U")
     fresh = unifier.fresh()
-    assert unifier.instantiate(pool.function((t, INT), u), {t: fresh}) == pool.function((fresh, INT), u)
-    assert unifier.instantiate(INT, {t: fresh}) == INT
+    assert substitute(pool, pool.function((t, INT), u), {t: fresh}) == pool.function((fresh, INT), u)
+    assert substitute(pool, INT, {t: fresh}) == INT
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30), st.integers(0, 9))

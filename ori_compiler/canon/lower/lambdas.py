@@ -1,0 +1,197 @@
+"""Lambdas and functions as values: closures (language reference, part 3, 16).
+
+The body becomes a function of its own, whose first parameter is a tuple of what the lambda captured; the closure is an
+object that holds that tuple. What is captured is copied when the closure is made.
+
+    let n = 3;  xs.map(x -> x + n)      fn lambda(captured: (int), x: int) = x + captured.0
+"""
+
+from collections.abc import Mapping
+
+from ori_compiler.canon import ir
+from ori_compiler.canon.ir import CanonFunction, Expr
+from ori_compiler.canon.lower import calls, control, expressions
+from ori_compiler.canon.lower.state import Binding, Lowering
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.functions import LambdaFunction, MemberId
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
+from ori_compiler.types.typed_body import LocalReference
+
+
+def lambda_(s: Lowering, e: ast.Lambda) -> Expr:
+    """A closure."""
+    return _closure(s, e, s.type_of(e), s.substitution)
+
+
+def _closure(s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, Idx]) -> Expr:
+    if type_ == ERROR or s.pool.tag(type_) is not Tag.FUNCTION:
+        return ir.Poison(ERROR, e.span)
+    captured = _captured(s, e)
+    values = [_read_binding(s, binding, e.span) for binding in captured]
+    return _object(s, e, type_, substitution, captured, values)
+
+
+def _object(
+    s: Lowering,
+    e: ast.Lambda,
+    type_: Idx,
+    substitution: Mapping[Idx, Idx],
+    captured: list[Binding],
+    values: list[Expr],
+) -> Expr:
+    tuple_type = s.pool.tuple_(tuple(value.type for value in values)) if values else VOID
+    function = _body(s, e, type_, substitution, captured, tuple_type)
+    whole: Expr = ir.StructNew(tuple_type, e.span, tuple(values)) if values else ir.UnitConstant(VOID, e.span)
+    return ir.ObjectNew(type_, e.span, whole, (function,))
+
+
+def _captured(s: Lowering, e: ast.Lambda) -> list[Binding]:
+    """What a lambda mentions of the function around it, in order of mention.
+
+    Of a generalised lambda it is what that one captured.
+    """
+    found: dict[Binding, None] = {}
+    for span, reference in sorted(s.typed.references.items(), key=lambda entry: entry[0].start):
+        if not isinstance(reference, LocalReference) or not _is_inside(span, e.span):
+            continue
+        binding = reference.binding
+        if binding not in s.typed.bindings or _is_inside(binding, e.span):
+            continue
+        if s.typed.bindings[binding].parameters:
+            found.update(dict.fromkeys(_captured_by_generalized(s, binding)))
+        else:
+            found[binding] = None
+    return list(found)
+
+
+def _is_inside(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _read_binding(s: Lowering, binding: Binding, span: Span) -> Expr:
+    if isinstance(binding, Span):
+        return s.read(s.declare(binding), span)
+    local = s.bound(binding)
+    return ir.Poison(ERROR, span) if local is None else s.read(local, span)
+
+
+def _body(
+    s: Lowering,
+    e: ast.Lambda,
+    type_: Idx,
+    substitution: Mapping[Idx, Idx],
+    captured: list[Binding],
+    tuple_type: Idx,
+) -> LambdaFunction:
+    """Lowers the body as a function; its captures are locals of it."""
+    index = len(s.lambdas.functions)
+    s.lambdas.functions.append(None)
+    function = LambdaFunction(s.lambdas.owner, index)
+    inner = Lowering(s.typed, s.environment, function, substitution, s.lambdas, s.errors)
+    *parameter_types, inner.result = s.pool.arguments(type_)
+    environment = inner.new_local(tuple_type, "captured")
+    statements: list[Expr] = []
+    parameters = len(parameter_types)
+    if len(e.parameters) == parameters:
+        for parameter in e.parameters:
+            inner.declare(parameter.name.span)
+    else:
+        whole = inner.new_local(parameter_types[0])
+        statements += _taken_apart(inner, e, parameter_types[0], inner.read(whole, e.span))
+    for position, binding in enumerate(captured):
+        statements.append(_restore(s, inner, binding, position, environment, e.span))
+    body = expressions.lower(inner, e.body)
+    if inner.result == VOID and body.type not in (VOID, NEVER, ERROR):
+        body = control.dropped(body)
+    if statements:
+        body = ir.Block(body.type, e.body.span, tuple(statements), body)
+    s.lambdas.functions[index] = CanonFunction(
+        function, 1 + parameters, tuple(inner.locals), inner.result, body, e.body.span
+    )
+    return function
+
+
+def _taken_apart(s: Lowering, e: ast.Lambda, tuple_type: Idx, whole: Expr) -> list[Expr]:
+    """Several parameters where one tuple comes: they are its parts."""
+    statements: list[Expr] = []
+    for number, (parameter, type_) in enumerate(zip(e.parameters, s.pool.arguments(tuple_type), strict=True)):
+        local = s.declare(parameter.name.span)
+        statements.append(ir.Let(VOID, e.span, local, ir.FieldGet(type_, e.span, whole, number)))
+    return statements
+
+
+def _restore(
+    outer: Lowering, inner: Lowering, binding: Binding, position: int, environment: ir.LocalId, span: Span
+) -> Expr:
+    """Binds what was captured, under the same name as outside."""
+    tuple_type = inner.locals[environment].type
+    type_ = inner.pool.arguments(tuple_type)[position]
+    source = outer.declare(binding) if isinstance(binding, Span) else outer.bound(binding)
+    declared = outer.locals[source] if source is not None else None
+    name = declared.name if declared is not None else ""
+    local = inner.new_local(type_, name, is_mutable=declared is not None and declared.is_mutable)
+    inner.bind(binding, local)
+    value = ir.FieldGet(type_, span, inner.read(environment, span), position)
+    return ir.Let(VOID, span, local, value)
+
+
+def function_value(
+    s: Lowering, function: ItemId | MemberId, arguments: tuple[Idx, ...], type_: Idx, span: Span
+) -> Expr:
+    """A function as a value: a closure without captures that calls it."""
+    if s.pool.tag(type_) is not Tag.FUNCTION:
+        return ir.Poison(ERROR, span)
+    *parameters, result = s.pool.arguments(type_)
+    index = len(s.lambdas.functions)
+    wrapper = LambdaFunction(s.lambdas.owner, index)
+    inner = Lowering(s.typed, s.environment, wrapper, s.substitution, s.lambdas, s.errors)
+    inner.new_local(VOID, "captured")
+    values = tuple(inner.read(inner.new_local(parameter), span) for parameter in parameters)
+    body = calls.called(inner, s.environment.instance(function, arguments), values, result, (), span)
+    s.lambdas.functions.append(CanonFunction(wrapper, 1 + len(parameters), tuple(inner.locals), result, body, span))
+    return ir.ObjectNew(type_, span, ir.UnitConstant(VOID, span), (wrapper,))
+
+
+def let_generalized(s: Lowering, e: ast.Let, value: ast.Lambda, binding: Span) -> Expr:
+    """A lambda that is used with several types: what it captures is kept now, a closure is made at each use."""
+    statements: list[Expr] = []
+    for captured in _captured(s, value):
+        read = _read_binding(s, captured, e.span)
+        local = s.new_local(read.type)
+        statements.append(ir.Let(VOID, e.span, local, read))
+        key = captured if isinstance(captured, Span) else captured[1]
+        s.bind((binding, key), local)
+    return ir.Block(VOID, e.span, tuple(statements), ir.UnitConstant(VOID, e.span))
+
+
+def _captured_by_generalized(s: Lowering, binding: Span) -> list[Binding]:
+    value = _generalized_lambda(s, binding)
+    if value is None:
+        return []
+    return [(binding, key if isinstance(key, Span) else key[1]) for key in _captured(s, value)]
+
+
+def _generalized_lambda(s: Lowering, binding: Span) -> ast.Lambda | None:
+    """The lambda that a generalised binding stands for."""
+    for node in control.nodes(s.typed.body):
+        if isinstance(node, ast.Let) and node.pattern.span == binding and isinstance(node.value, ast.Lambda):
+            return node.value
+    return None
+
+
+def generalized(s: Lowering, binding: Span, arguments: tuple[Idx, ...], span: Span) -> Expr:
+    """One use of a lambda that is bound for several types."""
+    value = _generalized_lambda(s, binding)
+    parameters = s.typed.bindings[binding].parameters
+    if value is None:
+        return ir.Poison(ERROR, span)
+    own = dict(zip(parameters, s.concrete_all(arguments), strict=True))
+    substitution = {**s.substitution, **own}
+    inner = Lowering(s.typed, s.environment, s.function, substitution, s.lambdas, s.errors)
+    type_ = inner.concrete(s.typed.types[value.span])
+    captured = _captured(s, value)
+    keys: list[Binding] = [(binding, key if isinstance(key, Span) else key[1]) for key in captured]
+    values = [_read_binding(s, key, span) for key in keys]
+    return _object(s, value, type_, substitution, captured, values)

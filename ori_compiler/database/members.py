@@ -1,0 +1,90 @@
+"""Methods and defaults of parameters: the bodies that are not items of their own.
+
+A method is named by its `impl`, `trait` or `extend` and its name; the default of a parameter by what declares the
+parameter, with `=` before the parameter's name.
+"""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.syntax import ast
+from ori_compiler.types.functions import MemberId
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+MemberOwner = ast.TraitItem | ast.ImplItem | ast.ExtendItem
+
+
+def default_of(function: ItemId | MemberId, parameter: str) -> MemberId:
+    """The body that computes the default of a parameter."""
+    if isinstance(function, MemberId):
+        return MemberId(function.item, f"{function.name}={parameter}")
+    return MemberId(function, f"={parameter}")
+
+
+def owner_of_default(member: MemberId) -> tuple[ItemId | MemberId, str] | None:
+    """The function and the parameter that a default belongs to; none if the member is no default."""
+    method, sign, parameter = member.name.partition("=")
+    if not sign:
+        return None
+    return (MemberId(member.item, method) if method else member.item), parameter
+
+
+def method_syntax(database: "CompilerDatabase", member: MemberId) -> ast.Method | None:
+    """The method as it is written."""
+    item = database.item_syntax(member.item).item
+    if not isinstance(item, (ast.TraitItem, ast.ImplItem, ast.ExtendItem)):
+        return None
+    for candidate in item.members:
+        if isinstance(candidate, ast.Method) and candidate.name.text == member.name:
+            return candidate
+    return None
+
+
+def callable_syntax(database: "CompilerDatabase", function: ItemId | MemberId) -> ast.FunctionItem | ast.Method | None:
+    """A function or method as it is written."""
+    if isinstance(function, MemberId):
+        return method_syntax(database, function)
+    item = database.item_syntax(function).item
+    return item if isinstance(item, ast.FunctionItem) else None
+
+
+def parameter_syntax(database: "CompilerDatabase", function: ItemId | MemberId, name: str) -> ast.Parameter | None:
+    """A parameter as it is written."""
+    syntax = callable_syntax(database, function)
+    found = (p for p in syntax.parameters if p.name.text == name) if syntax is not None else iter(())
+    return next(found, None)
+
+
+def bodies_of(database: "CompilerDatabase", item: ItemId) -> tuple[ItemId | MemberId, ...]:
+    """Everything in an item that has a body to check, in source order."""
+    syntax = database.item_syntax(item).item
+    match syntax:
+        case ast.FunctionItem():
+            return (item, *_defaults(item, syntax.parameters))
+        case ast.TestItem() | ast.ConstantItem():
+            return (item,)
+        case ast.TraitItem() | ast.ImplItem() | ast.ExtendItem():
+            found: list[ItemId | MemberId] = []
+            for member in syntax.members:
+                if isinstance(member, ast.Method):
+                    function = MemberId(item, member.name.text)
+                    if member.body is not None:
+                        found.append(function)
+                    found += _defaults(function, member.parameters)
+            return tuple(dict.fromkeys(found))
+        case _:
+            return ()
+
+
+def _defaults(function: ItemId | MemberId, parameters: tuple[ast.Parameter, ...]) -> list[MemberId]:
+    return [default_of(function, p.name.text) for p in parameters if p.default is not None]
+
+
+def is_intrinsic(syntax: msgspec.Struct | None) -> bool:
+    """Whether a body is provided by the compiler."""
+    body = getattr(syntax, "body", None)
+    return isinstance(body, ast.NameRef) and body.name == "intrinsic"

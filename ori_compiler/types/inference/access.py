@@ -1,0 +1,159 @@
+"""Fields, elements and lengths."""
+
+from typing import Final
+
+from ori_compiler.resolve.similar import closest
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import StructDefinition
+from ori_compiler.types.errors import TypeProblem, UnknownName
+from ori_compiler.types.inference import expressions
+from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.obligations import solve
+from ori_compiler.types.inference.operators import trait_operation
+from ori_compiler.types.pool import ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
+from ori_compiler.types.typed_body import FieldReference
+
+
+def receiver_type(c: Checker, idx: Idx) -> Idx:
+    """What is known of a type whose parts are asked for, once all that can be decided is."""
+    found = c.resolve(idx)
+    if found < 0 and c.obligations:
+        solve(c)
+        found = c.resolve(found)
+    return found
+
+
+def unknown_yet(c: Checker, span: ast.Syntax, what: str) -> Idx:
+    """Reports that a type is needed before it is known."""
+    message = f"the type of this is not known yet, so {what}"
+    help_ = "give the binding or the parameter a type"
+    return c.report(TypeProblem("E2005", message, c.at(span.span), "type not known here", (), help_))
+
+
+def field(c: Checker, e: ast.FieldAccess) -> Idx:
+    """`base.field`."""
+    if isinstance(e.base, ast.NameRef) and c.local(e.base.name) is None:
+        constant = _associated_constant(e.base.name, e.field.text)
+        if constant is not None:
+            return constant
+    base = receiver_type(c, expressions.infer(c, e.base))
+    if base in (ERROR, NEVER):
+        return base
+    if base < 0:
+        return unknown_yet(c, e.base, f"its field `{e.field.text}` cannot be looked up")
+    definition = c.environment.definition(base)
+    if not isinstance(definition, StructDefinition) or c.pool.tag(base) is Tag.TUPLE:
+        return _no_field(c, e, base, definition is not None)
+    for index, candidate in enumerate(definition.fields):
+        if candidate.name == e.field.text:
+            c.references[e.field.span] = FieldReference(base, index)
+            return candidate.type
+    from ori_compiler.types.inference.method_lookup import has_method
+
+    if has_method(c, base, e.field.text):
+        return _method_as_value(c, e)
+    similar = closest(e.field.text, (candidate.name for candidate in definition.fields))
+    known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in definition.fields)
+    return c.report(UnknownName("field", e.field.text, c.at(e.field.span), "E2061", similar, known, c.name(base)))
+
+
+def _no_field(c: Checker, e: ast.FieldAccess, base: Idx, is_sum: bool) -> Idx:
+    from ori_compiler.types.inference.method_lookup import has_method
+
+    if has_method(c, base, e.field.text):
+        return _method_as_value(c, e)
+    help_ = "only structs have fields; a sum is taken apart with `match`" if is_sum else ""
+    if c.pool.tag(base) is Tag.TUPLE:
+        help_ = "the parts of a tuple are `.0`, `.1` and so on"
+    message = f"`{c.name(base)}` has no field `{e.field.text}`"
+    return c.report(TypeProblem("E2061", message, c.at(e.field.span), "no such field", (), help_))
+
+
+def _method_as_value(c: Checker, e: ast.FieldAccess) -> Idx:
+    name = e.field.text
+    message = f"`{name}` is a method, and methods are not values"
+    help_ = f"call it, `.{name}(…)`, or write a lambda: `x -> x.{name}(…)`"
+    return c.report(TypeProblem("E2061", message, c.at(e.field.span), "a method", (), help_))
+
+
+def tuple_field(c: Checker, e: ast.TupleField) -> Idx:
+    """`base.0`."""
+    base = receiver_type(c, expressions.infer(c, e.base))
+    if base in (ERROR, NEVER):
+        return base
+    if base < 0:
+        return unknown_yet(c, e.base, f"its part `{e.index}` cannot be looked up")
+    if c.pool.tag(base) is not Tag.TUPLE:
+        message = f"`{c.name(base)}` is no tuple, so it has no part `{e.index}`"
+        return c.report(TypeProblem("E2061", message, c.at(e.span), f"this is `{c.name(base)}`"))
+    elements = c.pool.arguments(base)
+    if e.index >= len(elements):
+        message = f"`{c.name(base)}` has no part `{e.index}`"
+        help_ = f"its parts are `.0` to `.{len(elements) - 1}`"
+        return c.report(TypeProblem("E2061", message, c.at(e.span), "no such part", (), help_))
+    return elements[e.index]
+
+
+def index(c: Checker, e: ast.Index) -> Idx:
+    """`base[key]`."""
+    base = receiver_type(c, expressions.infer(c, e.base))
+    c.index_bases.append(base)
+    found = _indexed(c, e, base)
+    c.index_bases.pop()
+    return found
+
+
+def _indexed(c: Checker, e: ast.Index, base: Idx) -> Idx:
+    if base in (ERROR, NEVER):
+        expressions.infer(c, e.index)
+        return base
+    if base < 0:
+        expressions.infer(c, e.index)
+        return unknown_yet(c, e.base, "it cannot be indexed")
+    match c.pool.tag(base):
+        case Tag.LIST | Tag.FIXED_LIST:
+            expressions.check(c, e.index, Expectation(INT))
+            return c.pool.arguments(base)[0]
+        case Tag.MAP:
+            key, value = c.pool.arguments(base)
+            expressions.check(c, e.index, Expectation(key))
+            return c.environment.declared_type(c.environment.prelude_type("Option"), (value,))
+        case Tag.STR:
+            expressions.check(c, e.index, Expectation(INT))
+            return STR
+        case _:
+            key = expressions.infer(c, e.index)
+            result = trait_operation(c, e.span, "Index", "index", base, key)
+            if result is not None:
+                return result
+            message = f"`{c.name(base)}` cannot be indexed"
+            help_ = "lists, maps and texts can, and types that implement `Index`"
+            return c.report(TypeProblem("E2025", message, c.at(e.base.span), f"this is `{c.name(base)}`", (), help_))
+
+
+def length(c: Checker, e: ast.Length) -> Idx:
+    """`#` inside an index: the length of what is indexed."""
+    base = c.index_bases[-1] if c.index_bases else ERROR
+    known = base in (ERROR, STR) or (base >= 0 and c.pool.tag(base) in (Tag.LIST, Tag.FIXED_LIST, Tag.MAP))
+    if not known:
+        message = f"`#` is the length of a list, map or text, and this is `{c.name(base)}`"
+        return c.report(TypeProblem("E2020", message, c.at(e.span)))
+    return INT
+
+
+ASSOCIATED_CONSTANTS: Final[dict[tuple[str, str], int | float]] = {
+    ("int", "min"): -(2**63),
+    ("int", "max"): 2**63 - 1,
+    ("float", "inf"): float("inf"),
+    ("float", "neg_inf"): float("-inf"),
+    ("float", "nan"): float("nan"),
+    ("float", "max"): 1.7976931348623157e308,
+    ("float", "min"): 2.2250738585072014e-308,
+    ("float", "epsilon"): 2.220446049250313e-16,
+}
+
+
+def _associated_constant(type_name: str, name: str) -> Idx | None:
+    if (type_name, name) not in ASSOCIATED_CONSTANTS:
+        return None
+    return INT if type_name == "int" else FLOAT

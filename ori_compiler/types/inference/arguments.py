@@ -1,0 +1,167 @@
+"""Which argument is for which parameter (language reference, part 2, 15.1 to 15.4)."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Parameter
+from ori_compiler.types.errors import ArgumentProblem
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.inference import expressions
+from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.obligation import DeclaredAt, Reason
+from ori_compiler.types.pool import ERROR, Idx
+
+
+class Callee(msgspec.Struct, frozen=True):
+    """What is called: its name for messages, its parameters, and the function or type that declares them.
+
+    `aliases` are names that the arguments may have instead, by parameter.
+    """
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    function: ItemId | MemberId | None = None
+    declaration: ItemId | None = None
+    aliases: tuple[str, ...] = ()
+
+
+def infer_arguments(c: Checker, arguments: Sequence[ast.Argument]) -> None:
+    """Looks at arguments that have no parameters: the call was reported."""
+    for argument in arguments:
+        value = argument.value
+        expressions.infer(c, value.value if isinstance(value, ast.Spread) else value)
+
+
+def match_arguments(
+    c: Checker, callee: Callee, arguments: Sequence[ast.Argument], close: Span
+) -> tuple[int, ...] | None:
+    """The parameter of each argument; none after a report."""
+    parameters = callee.parameters
+    variadic = len(parameters) - 1 if parameters and parameters[-1].is_variadic else None
+    positional = [argument for argument in arguments if argument.name is None]
+    plain = len(parameters) - (variadic is not None)
+    if positional and variadic is None and len(parameters) > 1 and len(arguments) <= len(parameters):
+        _demand_names(c, callee, positional, arguments)
+        return None
+    indices: list[int] = []
+    for argument in arguments:
+        if argument.name is None and variadic is not None and (plain != 1 or 0 in indices or len(positional) == 1):
+            indices.append(variadic)
+            continue
+        index = _parameter_index(c, callee, argument, indices)
+        if index is None:
+            return None
+        indices.append(index)
+    missing = [
+        parameter.name
+        for index, parameter in enumerate(parameters)
+        if index not in indices and not parameter.has_default and not parameter.is_variadic
+    ]
+    if missing:
+        listed = ", ".join(f"`{name}`" for name in missing)
+        noun = "argument" if len(missing) == 1 else "arguments"
+        message = f"the call of `{callee.name}` lacks the {noun} {listed}"
+        help_ = f"add `{missing[0]}: …`"
+        c.report(ArgumentProblem(message, c.at(close), f"{listed} missing", _declared(c, callee), help_))
+        return None
+    return tuple(indices)
+
+
+def _demand_names(
+    c: Checker, callee: Callee, positional: list[ast.Argument], arguments: Sequence[ast.Argument]
+) -> None:
+    taken = {argument.name.text for argument in arguments if argument.name is not None}
+    names = [parameter.name for parameter in callee.parameters]
+    free = [name for name in names if name not in taken]
+    edits = tuple(
+        Edit(c.at(Span(argument.span.start, argument.span.start)), f"{name}: ")
+        for argument, name in zip(positional, free, strict=False)
+    )
+    suggestion = Suggestion("name the arguments in the order of the parameters", edits)
+    message = f"the arguments of `{callee.name}` must be named"
+    help_ = f"write `{callee.name}({', '.join(f'{name}: …' for name in names)})`"
+    at = c.at(positional[0].span)
+    c.report(ArgumentProblem(message, at, "no name", _declared(c, callee), help_, suggestion, "E2011"))
+
+
+def _parameter_index(c: Checker, callee: Callee, argument: ast.Argument, used: list[int]) -> int | None:
+    parameters = callee.parameters
+    if argument.name is None:
+        index = len(used)
+        if index < len(parameters):
+            return index
+        _too_many(c, callee, argument)
+        return None
+    text = argument.name.text
+    names = [parameter.name for parameter in parameters]
+    index = names.index(text) if text in names else callee.aliases.index(text) if text in callee.aliases else -1
+    if index >= 0:
+        if index in used:
+            message = f"the argument `{text}` is given twice"
+            c.report(ArgumentProblem(message, c.at(argument.name.span), "again here", None))
+            return None
+        return index
+    if len(used) >= len(parameters):
+        _too_many(c, callee, argument)
+        return None
+    similar = closest(text, names) or (names[0] if len(names) == 1 else "")
+    suggestion = None
+    if similar:
+        suggestion = Suggestion(f"write `{similar}`", (Edit(c.at(argument.name.span), similar),))
+    known = "the parameters are " + ", ".join(f"`{name}`" for name in names)
+    help_ = f"did you mean `{similar}`?" if similar else known
+    at = c.at(argument.name.span)
+    message = f"`{callee.name}` has no parameter `{text}`"
+    c.report(ArgumentProblem(message, at, "no such parameter", _declared(c, callee), help_, suggestion))
+    return None
+
+
+def _too_many(c: Checker, callee: Callee, argument: ast.Argument) -> None:
+    count = len(callee.parameters)
+    takes = "no arguments" if count == 0 else f"{count} argument{'s' if count != 1 else ''}"
+    message = f"`{callee.name}` takes {takes}"
+    c.report(ArgumentProblem(message, c.at(argument.span), "one too many", _declared(c, callee)))
+
+
+def check_arguments(
+    c: Checker, callee: Callee, arguments: Sequence[ast.Argument], indices: tuple[int, ...], types: tuple[Idx, ...]
+) -> None:
+    """Checks arguments against the types of their parameters: lambdas last, when the others have shown more."""
+    pairs = list(zip(arguments, indices, strict=True))
+    for wants_lambdas in (False, True):
+        for argument, index in pairs:
+            if isinstance(argument.value, ast.Lambda) is wants_lambdas:
+                _check_argument(c, callee, argument, index, types[index])
+
+
+def _check_argument(c: Checker, callee: Callee, argument: ast.Argument, index: int, type_: Idx) -> None:
+    value = argument.value
+    if callee.parameters[index].is_variadic:
+        if isinstance(value, ast.Spread):
+            expressions.check(c, value.value, Expectation(type_))
+            c.types[value.span] = type_
+            return
+        type_ = c.pool.arguments(type_)[0] if type_ != ERROR else ERROR
+    expressions.check(c, value, Expectation(type_, _because(c, callee, index)))
+
+
+def _declared(c: Checker, callee: Callee) -> ItemSpan | None:
+    """Where the callee's name is declared; asked for only by messages."""
+    if callee.function is not None:
+        return c.environment.member_span(callee.function)
+    return c.environment.declaration_span(callee.declaration) if callee.declaration is not None else None
+
+
+def _because(c: Checker, callee: Callee, index: int) -> Reason | None:
+    if callee.function is not None:
+        return DeclaredAt(callee.function, "the parameter is declared here", index)
+    if callee.declaration is None:
+        return None
+    return Label(c.environment.declaration_span(callee.declaration), f"`{callee.name}` belongs to this type")

@@ -1,0 +1,101 @@
+"""Lambdas (language reference, part 2, 14.4)."""
+
+from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.syntax import ast
+from ori_compiler.types.errors import TypeMismatch, TypeProblem
+from ori_compiler.types.inference import expressions
+from ori_compiler.types.inference.checker import Checker, Expectation, Frame
+from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
+from ori_compiler.types.typed_body import BindingKind
+
+
+def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
+    """The type of a lambda: what is written, then what the context expects, then what the body shows."""
+    wanted = c.resolve(expected.type) if expected is not None else ERROR
+    parts: tuple[Idx, ...] = ()
+    if wanted >= 0 and c.pool.tag(wanted) is Tag.FUNCTION:
+        parts = c.pool.arguments(wanted)
+        if len(parts) - 1 != len(e.parameters):
+            return _wrong_arity(c, e, wanted, expected)
+    _report_mixed(c, e)
+    mark = c.mark()
+    parameters: list[Idx] = []
+    for index, parameter in enumerate(e.parameters):
+        if parameter.type is not None:
+            type_ = c.resolver.type(parameter.type)
+        else:
+            type_ = parts[index] if parts else c.fresh()
+        parameters.append(type_)
+        text = parameter.name.text
+        c.types[parameter.name.span] = type_
+        c.bind(text, parameter.name.span, type_, BindingKind.PARAMETER, is_immutable=True)
+    result = _result(c, e, parts)
+    outer_targets, c.targets = c.targets, []
+    c.frames.append(Frame(result, None, "this lambda", e.span))
+    because = Label(c.at(e.result.span), "because of this result type") if e.result is not None else None
+    if parts and result == VOID and e.result is None:
+        _check_void(c, e, expected)
+    elif e.result is not None or parts:
+        expressions.check(c, e.body, Expectation(result, because or (expected.because if expected else None)))
+    else:
+        c.unifier.unify(result, expressions.infer(c, e.body))
+    c.frames.pop()
+    c.targets = outer_targets
+    c.restore(mark)
+    return c.pool.function(tuple(parameters), result)
+
+
+def _result(c: Checker, e: ast.Lambda, parts: tuple[Idx, ...]) -> Idx:
+    if e.result is not None:
+        return c.resolver.type(e.result)
+    return c.resolve(parts[-1]) if parts else c.fresh()
+
+
+def _check_void(c: Checker, e: ast.Lambda, expected: Expectation | None) -> None:
+    """A body whose value nobody wants."""
+    because = expected.because if expected is not None else None
+    expressions.check(c, e.body, Expectation(VOID, because))
+
+
+def _wrong_arity(c: Checker, e: ast.Lambda, wanted: Idx, expected: Expectation | None) -> Idx:
+    mark = c.mark()
+    for parameter in e.parameters:
+        span = parameter.name.span
+        c.bind(parameter.name.text, span, ERROR, BindingKind.PARAMETER, is_immutable=True)
+    outer_targets, c.targets = c.targets, []
+    c.frames.append(Frame(ERROR, None, "this lambda", e.span))
+    expressions.infer(c, e.body)
+    c.frames.pop()
+    c.targets = outer_targets
+    c.restore(mark)
+    count = len(e.parameters)
+    found = f"a lambda with {count} parameter{'s' if count != 1 else ''}"
+    because = c.label(expected.because) if expected is not None else None
+    help_ = f"it is called with {len(c.pool.arguments(wanted)) - 1} values"
+    return c.report(TypeMismatch(c.at(e.span), c.name(wanted), found, because, help_))
+
+
+def _report_mixed(c: Checker, e: ast.Lambda) -> None:
+    typed = [parameter for parameter in e.parameters if parameter.type is not None]
+    if typed and len(typed) < len(e.parameters):
+        bare = next(parameter for parameter in e.parameters if parameter.type is None)
+        message = f"the parameter `{bare.name.text}` has no type, but others of this lambda have one"
+        help_ = "write types for all of them or for none"
+        c.report(TypeProblem("E1018", message, c.at(bare.name.span), "", (), help_))
+
+
+def generalize(c: Checker, e: ast.Lambda, type_: Idx) -> tuple[Idx, ...]:
+    """Makes the open types of a lambda that is bound by `let` parameters, so that each use may choose its own.
+
+    Only what belongs to this `let` is open: what also stands in an outer type has a lower rank.
+    """
+    found: dict[Idx, None] = {}
+    for variable in c.unifier.variables(type_):
+        if c.unifier.rank(variable) > c.rank:
+            found[variable] = None
+    parameters: list[Idx] = []
+    for number, variable in enumerate(found):
+        parameter = c.pool.parameter(c.item, f"T{number}", scope=f"{c.function}@{e.span.start}")
+        c.unifier.unify(variable, parameter)
+        parameters.append(parameter)
+    return tuple(parameters)

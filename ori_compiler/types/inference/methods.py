@@ -1,0 +1,352 @@
+"""Calls of methods and associated functions (language reference, part 2, 8.4 and 7.4)."""
+
+from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.resolve.scope import BrokenEntity, TraitEntity, TypeEntity
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
+from ori_compiler.types.errors import TypeProblem, UnknownName
+from ori_compiler.types.functions import DerivedOperation, MemberId
+from ori_compiler.types.inference import expressions, names
+from ori_compiler.types.inference.access import receiver_type, unknown_yet
+from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
+from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arguments, function_call
+from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.coercion import expect_result
+from ori_compiler.types.inference.method_lookup import (
+    Ambiguous,
+    InherentMethod,
+    StructuralMethod,
+    TraitMethodFound,
+    find_method,
+    inherent_method,
+    method_names,
+)
+from ori_compiler.types.inference.obligation import Obligation
+from ori_compiler.types.inference.obligations import instantiate, solve
+from ori_compiler.types.inference.places import demand_place
+from ori_compiler.types.pool import BOOL, ERROR, NEVER, PRIMITIVE_NAMES, STR, Idx, Tag
+from ori_compiler.types.selection import ImplSelection
+from ori_compiler.types.typed_body import StructuralReference, TraitMethodReference, TypeReference
+
+
+def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> Idx:
+    """`receiver.name(…)`, where the receiver is a value, a type or a trait."""
+    owner = _named_type(c, e.receiver)
+    if owner is not None:
+        return _associated_call(c, e, owner, expected)
+    trait = _named_trait(c, e.receiver)
+    if trait is not None:
+        return _call_through_trait(c, e, trait, expected)
+    receiver = receiver_type(c, expressions.infer(c, e.receiver))
+    if receiver in (ERROR, NEVER):
+        infer_arguments(c, e.arguments)
+        return receiver
+    if receiver < 0:
+        infer_arguments(c, e.arguments)
+        return unknown_yet(c, e.receiver, f"its method `{e.name.text}` cannot be looked up")
+    return call_method(c, e, receiver, expected)
+
+
+def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectation | None) -> Idx:
+    """A call of a method of a value whose type is known."""
+    found = find_method(c, receiver, e.name.text)
+    match found:
+        case InherentMethod(member=member, known=known):
+            signature = c.environment.signature(member)
+            if signature.receiver is None:
+                return _not_a_method(c, e, receiver)
+            _receive(c, e, member, signature, receiver, known)
+            arguments = e.arguments
+            return function_call(
+                c, e.span, e.name.span, member, signature, e.type_arguments, arguments, e.close, expected, known
+            )
+        case TraitMethodFound(trait=trait, name=name, arguments=arguments):
+            return _trait_call(c, e, trait, name, arguments, receiver, expected)
+        case StructuralMethod(operation=operation):
+            return _structural_call(c, e, receiver, operation)
+        case Ambiguous():
+            return _ambiguous(c, e, receiver, found)
+        case None:
+            return _field_or_unknown(c, e, receiver)
+
+
+def _receive(
+    c: Checker, e: ast.MethodCall, member: MemberId, signature: Signature, receiver: Idx, known: dict[Idx, Idx]
+) -> None:
+    """Makes the receiver agree with the type of `self`, and be a place if the method changes it."""
+    for parameter in signature.type_parameters:
+        if parameter not in known and c.pool.has_parameters(parameter):
+            known[parameter] = c.fresh()
+    if signature.receiver is not None:
+        wanted = instantiate(c, signature.receiver, known, e.span)
+        if not (c.pool.tag(wanted) is Tag.LIST and c.pool.tag(c.resolve(receiver)) is Tag.FIXED_LIST):
+            c.unifier.unify(wanted, receiver)
+    if c.environment.mutates(member):
+        demand_place(c, e)
+
+
+def _trait_call(
+    c: Checker,
+    e: ast.MethodCall,
+    trait: ItemId,
+    name: str,
+    arguments: tuple[Idx, ...] | None,
+    receiver: Idx,
+    expected: Expectation | None,
+) -> Idx:
+    """A call of a trait's method; which implementation runs is decided when the types are known."""
+    definition = c.environment.trait(trait)
+    if definition is None:
+        infer_arguments(c, e.arguments)
+        return ERROR
+    if arguments is None:
+        arguments = tuple(c.fresh() for _ in definition.generics.parameters)
+        c.obligations.append(Obligation(Bound(receiver, c.pool.bound(trait, arguments)), e.name.span))
+    member = MemberId(trait, name)
+    signature = c.environment.signature(member)
+    known = {definition.self_type: receiver, **dict(zip(definition.generics.types, arguments, strict=True))}
+    if c.environment.mutates(member) and signature.receiver is not None:
+        demand_place(c, e)
+    return _finish_trait_call(c, e, trait, name, signature, known, e.arguments, expected)
+
+
+def _finish_trait_call(
+    c: Checker,
+    e: ast.MethodCall,
+    trait: ItemId,
+    name: str,
+    signature: Signature,
+    known: dict[Idx, Idx],
+    arguments: tuple[ast.Argument, ...],
+    expected: Expectation | None,
+) -> Idx:
+    member = MemberId(trait, name)
+    explicit_arguments(c, e.type_arguments, signature, known, e.name.span)
+    for parameter in signature.type_parameters:
+        if parameter not in known:
+            known[parameter] = c.fresh()
+    types = tuple(known[parameter] for parameter in signature.type_parameters)
+    c.references[e.name.span] = TraitMethodReference(trait, name, types)
+    result = instantiate(c, signature.result, known, e.span)
+    parameters, aliases = _parameter_names(c, trait, name, signature, types)
+    callee = Callee(name, parameters, member, None, aliases)
+    indices = match_arguments(c, callee, arguments, e.close)
+    if indices is None:
+        infer_arguments(c, arguments)
+        return ERROR if c.pool.has_variables(result) else result
+    c.arguments[e.span] = indices
+    expect_result(c, result, expected)
+    demand_of_arguments(c, signature, known, arguments, indices, e.name.span)
+    parameter_types = tuple(instantiate(c, p.type, known, e.span) for p in signature.parameters)
+    check_arguments(c, callee, arguments, indices, parameter_types)
+    if c.obligations:
+        solve(c)
+    return result
+
+
+def _parameter_names(
+    c: Checker, trait: ItemId, name: str, signature: Signature, types: tuple[Idx, ...]
+) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
+    """The names of the implementation that is called, if that is known; those of the trait are known too."""
+    count = len(c.environment.generics(trait).parameters)
+    selection = c.selector.select(types[0], c.pool.bound(trait, types[1 : 1 + count]))
+    if not isinstance(selection, ImplSelection):
+        return signature.parameters, ()
+    definition = c.environment.impl(selection.impl)
+    if definition is None or name not in definition.methods:
+        return signature.parameters, ()
+    chosen = c.environment.signature(MemberId(selection.impl, name)).parameters
+    if len(chosen) != len(signature.parameters):
+        return signature.parameters, ()
+    renamed = tuple(
+        Parameter(mine.name, theirs.type, theirs.has_default, theirs.is_variadic)
+        for mine, theirs in zip(chosen, signature.parameters, strict=True)
+    )
+    return renamed, tuple(parameter.name for parameter in signature.parameters)
+
+
+def _structural_call(c: Checker, e: ast.MethodCall, receiver: Idx, operation: DerivedOperation) -> Idx:
+    """`equals`, `clone`, `debug` and `to_str`, which every composite type has."""
+    is_equality = operation is DerivedOperation.EQUALS
+    parameters = (Parameter("other", receiver),) if is_equality else ()
+    callee = Callee(e.name.text, parameters)
+    c.references[e.name.span] = StructuralReference(operation, receiver)
+    indices = match_arguments(c, callee, e.arguments, e.close)
+    if indices is None:
+        infer_arguments(c, e.arguments)
+    else:
+        c.arguments[e.span] = indices
+        check_arguments(c, callee, e.arguments, indices, (receiver,) if is_equality else ())
+    match operation:
+        case DerivedOperation.EQUALS:
+            return BOOL
+        case DerivedOperation.CLONE:
+            return receiver
+        case _:
+            return STR
+
+
+def _not_a_method(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
+    infer_arguments(c, e.arguments)
+    name = c.name(receiver)
+    message = f"`{e.name.text}` is a function of the type `{name}`, not a method of its values"
+    return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"call it as `{name}.{e.name.text}(…)`"))
+
+
+def _ambiguous(c: Checker, e: ast.MethodCall, receiver: Idx, found: Ambiguous) -> Idx:
+    infer_arguments(c, e.arguments)
+    listed = " and ".join(f"`{item.name}`" for item in found.candidates[:2])
+    labels = tuple(
+        Label(c.environment.member_span(MemberId(item, e.name.text)), "one of them") for item in found.candidates
+    )
+    if found.are_extensions:
+        message = f"several imported extensions of `{c.name(receiver)}` have a method `{e.name.text}`"
+        return c.report(TypeProblem("E0850", message, c.at(e.name.span), "", labels, "import only one of them"))
+    help_ = f"say which: `{found.candidates[0].name}.{e.name.text}(…)`"
+    message = f"`{c.name(receiver)}` has a method `{e.name.text}` by several traits: {listed}"
+    return c.report(TypeProblem("E2023", message, c.at(e.name.span), "", labels, help_))
+
+
+def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
+    """A field that holds a function may be called like a method."""
+    definition = c.environment.definition(receiver)
+    for field in definition.fields if isinstance(definition, StructDefinition) else ():
+        if field.name == e.name.text and c.pool.tag(c.resolve(field.type)) is Tag.FUNCTION:
+            access = ast.FieldAccess(Span(e.receiver.span.start, e.name.span.end), e.receiver, e.name)
+            call = ast.Call(e.span, access, e.arguments, e.close)
+            c.desugared[e.span] = call
+            return expressions.infer(c, call)
+    infer_arguments(c, e.arguments)
+    name, owner = e.name.text, c.name(receiver)
+    importable = c.environment.importable_extensions(name)
+    if importable:
+        message = f"`{owner}` has no method `{name}` here, but an extension that is not imported has one"
+        help_ = f'import it: `extension "{importable[0]}" {{ … .{name} }};`'
+        return c.report(TypeProblem("E0851", message, c.at(e.name.span), "not imported", (), help_))
+    similar = closest(name, method_names(c, receiver))
+    help_ = ""
+    if c.pool.tag(receiver) is Tag.PARAMETER:
+        help_ = f"only what the bounds of `{owner}` promise can be called"
+    return c.report(UnknownName("method", name, c.at(e.name.span), "E2003", similar, help_, owner))
+
+
+def _named_type(c: Checker, receiver: ast.Expr) -> Idx | None:
+    """The type that stands before the dot, if one does: `Type`, `Type<int>`, `Self`, `T`, `int`."""
+    written: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
+    syntax: ast.Expr = receiver
+    if isinstance(syntax, ast.TypeApplication):
+        written, syntax = syntax.arguments, syntax.callee
+    if isinstance(syntax, ast.SelfValue) and syntax.is_type:
+        return c.resolver.type(ast.NamedType(syntax.span, "Self"))
+    if not isinstance(syntax, ast.NameRef) or syntax.has_dollar or c.local(syntax.name) is not None:
+        return None
+    name = syntax.name
+    if name in PRIMITIVE_NAMES:
+        return PRIMITIVE_NAMES[name]
+    parameter = c.resolver.scope.parameters.get(name)
+    if parameter is not None:
+        return None if c.pool.is_constant_parameter(parameter) else parameter
+    entity = c.environment.lookup_type(name)
+    if isinstance(entity, BrokenEntity) and c.environment.lookup_value(name) in (None, entity):
+        return ERROR
+    if not isinstance(entity, TypeEntity):
+        return None
+    if written:
+        type_ = c.resolver.type(ast.AppliedType(receiver.span, (name,), written))
+    else:
+        type_ = names.open_type(c, entity.item)
+    c.references[syntax.span] = TypeReference(type_)
+    return type_
+
+
+def _named_trait(c: Checker, receiver: ast.Expr) -> ItemId | None:
+    if not isinstance(receiver, ast.NameRef) or receiver.has_dollar or c.local(receiver.name) is not None:
+        return None
+    entity = c.environment.lookup_type(receiver.name)
+    return entity.item if isinstance(entity, TraitEntity) else None
+
+
+def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expectation | None) -> Idx:
+    """`Type.name(…)`: a function without `self` that the type has, of its own or by a trait."""
+    if owner == ERROR:
+        infer_arguments(c, e.arguments)
+        return ERROR
+    name = e.name.text
+    inherent = inherent_method(c, owner, name)
+    if inherent is not None:
+        signature = c.environment.signature(inherent.member)
+        if signature.receiver is not None:
+            return _needs_receiver(c, e, owner)
+        known = dict(inherent.known)
+        return function_call(
+            c, e.span, e.name.span, inherent.member, signature, e.type_arguments, e.arguments, e.close, expected, known
+        )
+    for trait in _traits_of_type(c, owner, name):
+        definition = c.environment.trait(trait)
+        if definition is None:
+            continue
+        signature = c.environment.signature(MemberId(trait, name))
+        if signature.receiver is not None:
+            return _needs_receiver(c, e, owner)
+        arguments = tuple(c.fresh() for _ in definition.generics.parameters)
+        c.obligations.append(Obligation(Bound(owner, c.pool.bound(trait, arguments)), e.name.span))
+        known = {definition.self_type: owner, **dict(zip(definition.generics.types, arguments, strict=True))}
+        return _finish_trait_call(c, e, trait, name, signature, known, e.arguments, expected)
+    infer_arguments(c, e.arguments)
+    similar = closest(name, method_names(c, owner))
+    return c.report(UnknownName("function", name, c.at(e.name.span), "E2003", similar, "", c.name(owner)))
+
+
+def _traits_of_type(c: Checker, owner: Idx, name: str) -> list[ItemId]:
+    definitions = (c.environment.trait(c.pool.declaration(bound)) for bound in c.selector.bounds_of(owner))
+    bounded = [found.trait for found in definitions if found is not None and found.method(name) is not None]
+    if bounded:
+        return bounded
+    found: list[ItemId] = []
+    for trait in c.environment.traits_in_scope(name):
+        parameters = c.environment.generics(trait).parameters
+        if c.selector.implements(owner, c.pool.bound(trait, tuple(c.fresh() for _ in parameters))):
+            found.append(trait)
+    return found
+
+
+def _needs_receiver(c: Checker, e: ast.MethodCall, owner: Idx) -> Idx:
+    infer_arguments(c, e.arguments)
+    name = e.name.text
+    message = f"`{name}` is a method: it is called on a value of type `{c.name(owner)}`"
+    return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"write `value.{name}(…)`"))
+
+
+def _call_through_trait(c: Checker, e: ast.MethodCall, trait: ItemId, expected: Expectation | None) -> Idx:
+    """`Trait.method(receiver, …)`: the first argument is the receiver."""
+    definition = c.environment.trait(trait)
+    name = e.name.text
+    if definition is None or definition.method(name) is None:
+        infer_arguments(c, e.arguments)
+        known_names = [method.name for method in definition.methods] if definition is not None else []
+        similar = closest(name, known_names)
+        return c.report(UnknownName("method", name, c.at(e.name.span), "E2003", similar, "", trait.name))
+    signature = c.environment.signature(MemberId(trait, name))
+    arguments = tuple(c.fresh() for _ in definition.generics.parameters)
+    known = dict(zip(definition.generics.types, arguments, strict=True))
+    if signature.receiver is None:
+        known[definition.self_type] = c.fresh()
+        bound = Bound(known[definition.self_type], c.pool.bound(trait, arguments))
+        c.obligations.append(Obligation(bound, e.name.span))
+        return _finish_trait_call(c, e, trait, name, signature, known, e.arguments, expected)
+    if not e.arguments or e.arguments[0].name is not None:
+        infer_arguments(c, e.arguments)
+        message = f"the first argument of `{trait.name}.{name}` is the value whose method is called"
+        return c.report(TypeProblem("E2004", message, c.at(e.close), "", (), f"write `{trait.name}.{name}(value, …)`"))
+    receiver = receiver_type(c, expressions.infer(c, e.arguments[0].value))
+    known[definition.self_type] = receiver
+    bound = Bound(receiver, c.pool.bound(trait, arguments))
+    c.obligations.append(Obligation(bound, e.arguments[0].value.span))
+    shorter = ast.MethodCall(e.span, e.arguments[0].value, e.name, e.type_arguments, e.arguments[1:], e.close)
+    c.desugared[e.span] = shorter
+    if c.environment.mutates(MemberId(trait, name)):
+        demand_place(c, shorter)
+    return _finish_trait_call(c, shorter, trait, name, signature, known, e.arguments[1:], expected)

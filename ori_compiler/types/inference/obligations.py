@@ -1,0 +1,191 @@
+"""What still has to be proved about types: traits they must have, associated types that are not known yet.
+
+An obligation waits until enough is inferred. If one implementation alone can meet it, that decides open types.
+"""
+
+from typing import TYPE_CHECKING
+
+from ori_compiler.source.span import Span
+from ori_compiler.types.definitions import Bound, Condition, Equality, Predicate
+from ori_compiler.types.errors import TypeMismatch, TypeProblem
+from ori_compiler.types.inference.obligation import Obligation, Reason, Structure
+from ori_compiler.types.matching import Fit
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
+from ori_compiler.types.selection import Candidate, ImplSelection
+from ori_compiler.types.substitution import Substitution, substitute
+
+if TYPE_CHECKING:
+    from ori_compiler.types.inference.checker import Checker
+
+
+def instantiate(c: "Checker", idx: Idx, substitution: Substitution, at: Span) -> Idx:
+    """A type of a signature as it is in one use: parameters replaced, associated types looked up."""
+    return normal(c, substitute(c.pool, idx, substitution), at)
+
+
+def normal(c: "Checker", idx: Idx, at: Span) -> Idx:
+    """A type without associated types that can be known; one that depends on an open type becomes a variable."""
+    pool = c.pool
+    if idx < 0 or not pool.has_parameters(idx):
+        return idx
+    normalized = c.selector.normalize(c.unifier.deep(idx))
+    if not pool.has_variables(normalized) or not pool.has_parameters(normalized):
+        return normalized
+    if pool.tag(normalized) is Tag.PROJECTION:
+        variable = c.fresh()
+        c.obligations.append(Obligation(Equality(normalized, variable), at))
+        return variable
+    return pool.with_arguments(normalized, tuple(normal(c, argument, at) for argument in pool.arguments(normalized)))
+
+
+def demand(
+    c: "Checker", predicates: tuple[Predicate, ...], substitution: Substitution, at: Span, because: Reason | None
+) -> None:
+    """Adds what a generic declaration demands of its arguments."""
+    for predicate in predicates:
+        match predicate:
+            case Bound(type=type_, bound=bound):
+                if c.pool.tag(type_) is Tag.OPAQUE:
+                    continue
+                instance = Bound(instantiate(c, type_, substitution, at), instantiate(c, bound, substitution, at))
+                c.obligations.append(Obligation(instance, at, because))
+            case Equality(projection=projection, type=type_):
+                if c.pool.tag(c.pool.arguments(projection)[0]) is Tag.OPAQUE:
+                    continue
+                found = instantiate(c, projection, substitution, at)
+                expected = instantiate(c, type_, substitution, at)
+                c.obligations.append(Obligation(Equality(found, expected), at, because))
+            case Condition(condition=condition):
+                c.obligations.append(Obligation(Condition(substitute(c.pool, condition, substitution)), at, because))
+
+
+def demand_structure(c: "Checker", type_: Idx, at: Span, because: Reason | None) -> None:
+    """Demands that values of a type can be compared and shown: all but functions, and what is not promised."""
+    c.obligations.append(Obligation(Structure(type_), at, because))
+
+
+def solve(c: "Checker", *, is_final: bool = False) -> None:
+    """Proves what can be proved now; with `is_final`, what cannot be proved is reported."""
+    progress = True
+    while progress and c.obligations:
+        progress = False
+        pending, c.obligations = c.obligations, []
+        for obligation in pending:
+            if _solve_one(c, obligation, is_final=False):
+                progress = True
+            else:
+                c.obligations.append(obligation)
+    if is_final:
+        pending, c.obligations = c.obligations, []
+        for obligation in pending:
+            _solve_one(c, obligation, is_final=True)
+
+
+def _solve_one(c: "Checker", obligation: Obligation, *, is_final: bool) -> bool:
+    """Whether an obligation is settled: proved, or reported."""
+    predicate = obligation.predicate
+    match predicate:
+        case Bound():
+            return _solve_bound(c, obligation, predicate, is_final=is_final)
+        case Equality():
+            return _solve_equality(c, obligation, predicate, is_final=is_final)
+        case Condition(condition=condition):
+            return _solve_condition(c, obligation, condition, is_final=is_final)
+        case Structure(type=type_):
+            return _solve_structure(c, obligation, type_, is_final=is_final)
+
+
+def _solve_bound(c: "Checker", obligation: Obligation, predicate: Bound, *, is_final: bool) -> bool:
+    type_ = c.unifier.deep(predicate.type)
+    if type_ in (ERROR, NEVER) or c.pool.has_errors(type_):
+        return True
+    bound = c.unifier.deep(predicate.bound)
+    found = c.selector.candidates(type_, bound)
+    if not found:
+        report_missing(c, type_, bound, obligation.at, obligation.because)
+        return True
+    if found[0].fit is Fit.YES:
+        return True
+    if len(found) == 1 and type_ >= 0:
+        return _commit(c, found[0], type_, bound, obligation)
+    return is_final
+
+
+def _commit(c: "Checker", candidate: Candidate, type_: Idx, bound: Idx, obligation: Obligation) -> bool:
+    """Takes the only candidate for granted, which decides types that are still open."""
+    selection = candidate.selection
+    if not isinstance(selection, ImplSelection):
+        return all(map(c.unifier.unify, c.pool.arguments(bound), c.pool.arguments(getattr(selection, "bound", bound))))
+    definition = c.environment.impl(selection.impl)
+    if definition is None or definition.trait is None:
+        return True
+    substitution = {parameter: c.fresh() for parameter in definition.generics.types}
+    instance = instantiate(c, definition.type, substitution, obligation.at)
+    if not c.unifier.unify(instance, type_):
+        return False
+    trait = instantiate(c, definition.trait, substitution, obligation.at)
+    if not c.unifier.unify(trait, bound):
+        report_missing(c, type_, bound, obligation.at, obligation.because)
+        return True
+    demand(c, definition.generics.predicates, substitution, obligation.at, obligation.because)
+    return True
+
+
+def _solve_equality(c: "Checker", obligation: Obligation, predicate: Equality, *, is_final: bool) -> bool:
+    pool = c.pool
+    projection = c.selector.normalize(c.unifier.deep(predicate.projection))
+    is_open = projection >= 0 and pool.tag(projection) is Tag.PROJECTION and pool.has_variables(projection)
+    if is_open and not is_final:
+        return False
+    expected = c.unifier.deep(predicate.type)
+    if not c.unifier.unify(projection, expected) and not pool.has_errors(projection):
+        c.report(TypeMismatch(c.at(obligation.at), c.name(expected), c.name(projection), c.label(obligation.because)))
+    return True
+
+
+def _solve_structure(c: "Checker", obligation: Obligation, type_: Idx, *, is_final: bool) -> bool:
+    from ori_compiler.types.inference.operators import has_equality
+
+    known = c.unifier.deep(type_)
+    if c.pool.has_variables(known):
+        return is_final
+    if known in (ERROR, NEVER) or c.pool.has_errors(known) or known == VOID or has_equality(c, known):
+        return True
+    report_missing(c, known, c.pool.bound(c.environment.prelude_type("Eq")), obligation.at, obligation.because)
+    return True
+
+
+def _solve_condition(c: "Checker", obligation: Obligation, condition: Idx, *, is_final: bool) -> bool:
+    from ori_compiler.types.implication import is_implied
+
+    known = substitute(c.pool, c.unifier.deep(condition), {})
+    value = c.pool.value(known)
+    if value is True or known == ERROR or is_implied(c.pool, known, c.predicates):
+        return True
+    if value is None and c.pool.has_variables(known) and not is_final:
+        return False
+    because = c.labels(obligation.because)
+    message = f"the condition `{c.pool.name(known)}` does not hold here"
+    if value is False:
+        message = "these constants do not meet what is demanded of them"
+    c.report(TypeProblem("E2001", message, c.at(obligation.at), "", because))
+    return True
+
+
+def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None) -> None:
+    """Reports a type that lacks a trait."""
+    pool = c.pool
+    trait = pool.declaration(bound)
+    name, wanted = c.name(type_), pool.name(c.unifier.deep(bound))
+    help_ = ""
+    if pool.tag(type_) is Tag.PARAMETER:
+        help_ = f"demand it of the parameter: `{name}: {wanted}`"
+    elif pool.is_nominal(type_):
+        derive = f"derive it with `#derive({trait.name})`, or " if trait.name in _DERIVABLE else ""
+        help_ = f"{derive}write `impl {name}: {wanted} {{ … }}`"
+    message = f"`{name}` does not implement `{wanted}`"
+    label = f"this is `{name}`"
+    c.report(TypeProblem("E2009", message, c.at(at), label, c.labels(because), help_))
+
+
+_DERIVABLE = frozenset(("Eq", "Comparable", "Hashable", "Clone", "Default", "Debug", "Printable"))

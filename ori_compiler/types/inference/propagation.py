@@ -1,0 +1,123 @@
+"""`?`, `??` and `let?` (language reference, part 2, 14.7)."""
+
+from ori_compiler.syntax import ast
+from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.inference import expressions
+from ori_compiler.types.inference.access import receiver_type, unknown_yet
+from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
+from ori_compiler.types.typed_body import BindingKind
+
+
+def carrier(c: Checker, idx: Idx) -> str:
+    """Whether a type is an `Option` or a `Result`; empty for any other."""
+    idx = c.resolve(idx)
+    if not c.pool.is_nominal(idx):
+        return ""
+    declaration = c.pool.declaration(idx)
+    for name in ("Option", "Result"):
+        if c.environment.prelude_type(name) == declaration:
+            return name
+    return ""
+
+
+def propagate(c: Checker, e: ast.Propagate) -> Idx:
+    """`value?`: the payload, or the function ends with what there is instead."""
+    value = receiver_type(c, expressions.infer(c, e.value))
+    if value in (ERROR, NEVER):
+        return value
+    if value < 0:
+        return unknown_yet(c, e.value, "`?` cannot be applied")
+    kind = carrier(c, value)
+    if not kind:
+        message = f"`?` takes an `Option` or a `Result`, and this is `{c.name(value)}`"
+        return c.report(TypeProblem("E2001", message, c.at(e.value.span), f"this is `{c.name(value)}`"))
+    _leave(c, e, value, kind)
+    return c.pool.arguments(value)[0]
+
+
+def _leave(c: Checker, e: ast.Propagate | ast.LetElse, value: Idx, kind: str) -> None:
+    """Demands that the function around can end with what `?` found."""
+    frame = c.frames[-1]
+    result = c.resolve(frame.result)
+    if result == ERROR:
+        return
+    if result < 0:
+        payload = c.fresh()
+        arguments = (payload,) if kind == "Option" else (payload, c.pool.arguments(value)[1])
+        c.unifier.unify(result, c.environment.declared_type(c.environment.prelude_type(kind), arguments))
+        return
+    labels = c.labels(frame.because)
+    if carrier(c, result) != kind:
+        message = f"`?` ends {frame.what} with a `{kind}`, but its result is `{c.name(result)}`"
+        help_ = f"take the value apart with `match`, or let {frame.what} return a `{kind}`"
+        c.report(TypeProblem("E2001", message, c.at(e.span), "", labels, help_))
+        return
+    if kind == "Result":
+        mine, theirs = c.pool.arguments(value)[1], c.pool.arguments(result)[1]
+        if not c.unifier.unify(mine, theirs):
+            message = f"`?` ends {frame.what} with the error `{c.name(mine)}`, but its errors are `{c.name(theirs)}`"
+            help_ = "convert the error first: `.map_err(e -> …)?`"
+            c.report(TypeProblem("E2001", message, c.at(e.span), "", labels, help_))
+
+
+def coalesce(c: Checker, e: ast.Coalesce, expected: Expectation | None) -> Idx:
+    """`left ?? right`: the payload, or another value; with an `Option` on the right, still an `Option`."""
+    left = receiver_type(c, expressions.infer(c, e.left))
+    if left == NEVER:
+        return c.resolve(expressions.infer(c, e.right))
+    if left == ERROR:
+        expressions.infer(c, e.right)
+        return ERROR
+    if left < 0:
+        expressions.infer(c, e.right)
+        return unknown_yet(c, e.left, "`??` cannot be applied")
+    if not carrier(c, left):
+        expressions.infer(c, e.right)
+        message = f"`??` takes an `Option` or a `Result`, and this is `{c.name(left)}`"
+        return c.report(TypeProblem("E2001", message, c.at(e.left.span), f"this is `{c.name(left)}`"))
+    payload = c.pool.arguments(left)[0]
+    wants_whole = expected is not None and carrier(c, expected.type) == carrier(c, left)
+    hint = left if wants_whole and carrier(c, payload) != carrier(c, left) else payload
+    right = c.resolve(expressions.infer(c, e.right, Expectation(hint)))
+    if right in (ERROR, NEVER):
+        return payload
+    if carrier(c, right) == carrier(c, left) and carrier(c, payload) != carrier(c, left):
+        if c.unifier.unify(left, right):
+            return left
+    elif c.unifier.unify(payload, right):
+        return payload
+    message = f"the right side of `??` is `{c.name(right)}`, but the left side holds `{c.name(payload)}`"
+    return c.report(TypeProblem("E2001", message, c.at(e.right.span), f"this is `{c.name(right)}`"))
+
+
+def let_else(c: Checker, e: ast.LetElse) -> Idx:
+    """`let? pattern = value`: where the pattern does not match, the function ends with `None`."""
+    if e.annotation is not None:
+        type_ = c.resolver.type(e.annotation)
+        expressions.check(c, e.value, Expectation(type_))
+    else:
+        type_ = receiver_type(c, expressions.infer(c, e.value))
+    check_pattern(c, e.pattern, type_, BindingKind.LET)
+    if type_ in (ERROR, NEVER):
+        return VOID
+    if carrier(c, type_) == "Result" and not _keeps_errors(e.pattern):
+        message = "this `let?` would lose an error: where the pattern does not match, there may be an `Err`"
+        help_ = "use `match`, or `?` on the value"
+        c.report(TypeProblem("E2070", message, c.at(e.pattern.span), "", (), help_))
+    elif is_irrefutable(c, e.pattern):
+        message = "this pattern always matches, so `let?` never ends the function"
+        c.errors.warn(TypeProblem("W2002", message, c.at(e.pattern.span), "", (), "write `let`", is_warning=True))
+    option = c.environment.declared_type(c.environment.prelude_type("Option"), (c.fresh(),))
+    _leave(c, e, option, "Option")
+    return VOID
+
+
+def _keeps_errors(pattern: ast.Pattern) -> bool:
+    """Whether all that a pattern leaves over is `Ok`."""
+    return (
+        isinstance(pattern, ast.VariantPattern)
+        and pattern.name.text == "Err"
+        and all(isinstance(f.pattern, (ast.NamePattern, ast.WildcardPattern)) for f in pattern.fields)
+    )

@@ -1,0 +1,385 @@
+"""Written types to types (language reference, part 2, section 2)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, assert_never
+
+import msgspec
+
+from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, TraitEntity, TypeEntity
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.constants import OPERATORS, fold, is_constant
+from ori_compiler.types.definitions import Bound, GenericParameter, Predicate
+from ori_compiler.types.environment import Environment
+from ori_compiler.types.errors import TypeProblem, UnknownName
+from ori_compiler.types.object_safety import object_problem
+from ori_compiler.types.pool import BOOL, ERROR, INT, PRIMITIVE_NAMES, Idx, Tag
+from ori_compiler.types.substitution import substitute
+from ori_compiler.types.supertraits import bound_closure
+
+
+class TypeScope(msgspec.Struct, frozen=True):
+    """What names mean in the types of one declaration, beyond what the module knows.
+
+    `self_type` is what `Self` means, `associated` what `Self.Name` means if that is known here. `predicates` say which
+    associated types a parameter has.
+    """
+
+    parameters: Mapping[str, Idx] = {}
+    self_type: Idx | None = None
+    associated: Mapping[str, Idx] = {}
+    predicates: tuple[Predicate, ...] = ()
+
+    def bounds_of(self, type_: Idx) -> Iterator[Idx]:
+        """The traits that a parameter is known to implement, as written."""
+        for predicate in self.predicates:
+            if isinstance(predicate, Bound) and predicate.type == type_:
+                yield predicate.bound
+
+
+EMPTY_SCOPE: Final = TypeScope()
+
+
+class TypeResolver:
+    """Resolves the types written in one item. `infer` makes the type for a `_`, where one is allowed."""
+
+    __slots__ = ("environment", "errors", "infer", "item", "pool", "scope")
+
+    def __init__(
+        self,
+        item: ItemId,
+        environment: Environment,
+        errors: PhaseErrors,
+        scope: TypeScope = EMPTY_SCOPE,
+        infer: Callable[[], Idx] | None = None,
+    ) -> None:
+        self.item = item
+        self.environment = environment
+        self.pool = environment.pool
+        self.errors = errors
+        self.scope = scope
+        self.infer = infer
+
+    def at(self, span: Span) -> ItemSpan:
+        """A place in this item."""
+        return ItemSpan(self.item, span)
+
+    def problem(
+        self, code: str, message: str, span: Span, label: str = "", help_: str = "", secondary: tuple[Label, ...] = ()
+    ) -> Idx:
+        self.errors.emit(TypeProblem(code, message, self.at(span), label, secondary, help_))
+        return ERROR
+
+    def type(self, syntax: ast.TypeSyntax) -> Idx:
+        """The type that is written; the error type after a report."""
+        pool = self.pool
+        match syntax:
+            case ast.NamedType():
+                return self._named(syntax)
+            case ast.AppliedType():
+                return self._applied(syntax)
+            case ast.ListType(element=element, capacity=None):
+                return pool.list_(self.type(element))
+            case ast.ListType(element=element, capacity=capacity):
+                return pool.fixed_list(self.type(element), self._capacity(capacity)) if capacity is not None else ERROR
+            case ast.MapType(key=key, value=value):
+                return pool.map_(self.type(key), self.type(value))
+            case ast.TupleType(elements=elements):
+                return pool.tuple_(tuple(self.type(element) for element in elements))
+            case ast.FunctionType(parameters=parameters, result=result):
+                return pool.function(tuple(self.type(parameter) for parameter in parameters), self.type(result))
+            case ast.TraitObjectType(traits=traits):
+                return self._object(traits)
+            case ast.ImplType():
+                help_ = "name the type, or use a type parameter with these bounds"
+                return self.problem(
+                    "E0810", "an `impl` type stands only as the result of a function", syntax.span, "", help_
+                )
+            case ast.InferredType():
+                if self.infer is None:
+                    return self.problem("E2005", "`_` stands only among the type arguments of a call", syntax.span)
+                return self.infer()
+            case ast.Missing():
+                return ERROR
+            case _:
+                assert_never(syntax)
+
+    def _named(self, syntax: ast.NamedType) -> Idx:
+        name, span = syntax.name, syntax.span
+        own = self.scope.parameters.get(name)
+        if own is not None:
+            return own
+        if name == "Self":
+            if self.scope.self_type is None:
+                return self.problem(
+                    "E2002", "`Self` is known only inside of `impl` and `trait`", span, "not known here"
+                )
+            return self.scope.self_type
+        primitive = PRIMITIVE_NAMES.get(name)
+        if primitive is not None:
+            return primitive
+        entity = self.environment.lookup_type(name)
+        match entity:
+            case TypeEntity(item, _):
+                return self._constructed(item, (), span)
+            case TraitEntity():
+                return self._object((syntax,))
+            case BrokenEntity():
+                return ERROR
+            case _:
+                return self._unknown(name, span)
+
+    def _unknown(self, name: str, span: Span) -> Idx:
+        known = [*PRIMITIVE_NAMES, *self.scope.parameters, *self.environment.visible_names()]
+        similar = _FOREIGN_TYPES.get(name, "") or closest(name, known)
+        self.errors.emit(UnknownName("type", name, self.at(span), "E2002", similar))
+        return ERROR
+
+    def _applied(self, syntax: ast.AppliedType) -> Idx:
+        if len(syntax.path) > 1 and not syntax.arguments:
+            return self._projection(syntax)
+        name = syntax.path[-1]
+        entity = self.environment.lookup_type(name) if len(syntax.path) == 1 else None
+        match entity:
+            case TypeEntity(item, _):
+                return self._constructed(item, syntax.arguments, syntax.span)
+            case TraitEntity():
+                return self._object((syntax,))
+            case BrokenEntity():
+                return ERROR
+            case _:
+                if name in self.scope.parameters or name in PRIMITIVE_NAMES:
+                    return self.problem("E2017", f"`{name}` takes no type arguments", syntax.span)
+                return self._unknown(".".join(syntax.path), syntax.span)
+
+    def _constructed(self, item: ItemId, written: tuple[ast.TypeSyntax | ast.Expr, ...], span: Span) -> Idx:
+        parameters = self.environment.generics(item).parameters
+        arguments = self.arguments(item.name, parameters, written, span, item)
+        return ERROR if arguments is None else self.environment.declared_type(item, arguments)
+
+    def arguments(
+        self,
+        name: str,
+        parameters: tuple[GenericParameter, ...],
+        written: tuple[ast.TypeSyntax | ast.Expr, ...],
+        span: Span,
+        declared: ItemId,
+        known: Mapping[Idx, Idx] | None = None,
+    ) -> tuple[Idx, ...] | None:
+        """The arguments of a generic type or trait, defaults filled in; none after a report of their number.
+
+        `known` says what the defaults may refer to, such as `Self`.
+        """
+        if len(written) > len(parameters):
+            count = len(parameters)
+            takes = "no type arguments" if count == 0 else f"{count} type argument{'s' if count != 1 else ''}"
+            label = (Label(self.environment.declaration_span(declared), "declared here"),)
+            self.problem("E2017", f"`{name}` takes {takes}, not {len(written)}", span, "", "", label)
+            return None
+        substitution: dict[Idx, Idx] = dict(known or {})
+        found: list[Idx] = []
+        for index, parameter in enumerate(parameters):
+            if index < len(written):
+                argument = self.argument(written[index], parameter)
+            elif parameter.default is not None:
+                argument = substitute(self.pool, parameter.default, substitution)
+            elif self.infer is not None:
+                argument = self.infer()
+            else:
+                missing = ", ".join(f"`{p.name}`" for p in parameters[index:] if p.default is None)
+                label = (Label(self.environment.declaration_span(declared), "declared here"),)
+                shape = ", ".join(p.name for p in parameters)
+                help_ = f"write `{name}<{shape}>` with types in their places"
+                self.problem("E2016", f"`{name}` lacks the type argument {missing}", span, "", help_, label)
+                return None
+            substitution[parameter.type] = argument
+            found.append(argument)
+        return tuple(found)
+
+    def argument(self, written: ast.TypeSyntax | ast.Expr, parameter: GenericParameter) -> Idx:
+        """One argument of a generic: a type, or a constant where the parameter asks for one."""
+        if parameter.constant_type is None:
+            if isinstance(written, _TYPES):
+                return self.type(written)
+            return self.problem("E2001", f"`{parameter.name}` stands for a type, not for a constant", written.span)
+        if isinstance(written, ast.NamedType):
+            found = self._constant_name(written.name, written.span)
+        elif isinstance(written, ast.InferredType):
+            return self.type(written)
+        elif isinstance(written, _TYPES):
+            return self.problem("E2001", f"`{parameter.name}` stands for a constant, not for a type", written.span)
+        else:
+            found = self.constant(written)
+        value = self.pool.value(found)
+        if value is not None and isinstance(value, bool) != (parameter.constant_type == BOOL):
+            expected = self.pool.name(parameter.constant_type)
+            return self.problem("E2001", f"`{parameter.name}` takes a constant of type `{expected}`", written.span)
+        return found
+
+    def _capacity(self, written: ast.Expr) -> Idx:
+        found = self.constant(written)
+        value = self.pool.value(found)
+        if isinstance(value, bool):
+            return self.problem("E2059", "a capacity is an `int`", written.span)
+        if value is not None and value < 1:
+            return self.problem(
+                "E2057", f"a list cannot have the capacity {value}", written.span, "", "it holds at least 1 element"
+            )
+        return found
+
+    def constant(self, written: ast.Expr) -> Idx:
+        """A constant expression; an operation if it depends on a parameter."""
+        match written:
+            case ast.Literal(value=bool() | int() as value):
+                return self.pool.constant(value)
+            case ast.NameRef(name=name):
+                return self._constant_name(name, written.span)
+            case ast.Unary(operator=operator, operand=operand):
+                return self._folded(operator.value, (self.constant(operand),), written.span)
+            case ast.Binary(operator=operator, left=left, right=right) if operator.value in OPERATORS:
+                return self._folded(operator.value, (self.constant(left), self.constant(right)), written.span)
+            case ast.Missing():
+                return ERROR
+            case _:
+                help_ = "literals, constants, parameters such as `$N`, and arithmetic on them are"
+                return self.problem("E2059", "this is not a constant expression", written.span, "", help_)
+
+    def _folded(self, operator: str, operands: tuple[Idx, ...], span: Span) -> Idx:
+        found = fold(self.pool, operator, operands)
+        if found == ERROR and ERROR not in operands:
+            return self.problem("E1044", "this constant is outside of the range of `int`", span)
+        return found
+
+    def _constant_name(self, name: str, span: Span) -> Idx:
+        own = self.scope.parameters.get(name)
+        if own is not None:
+            if is_constant(self.pool, own):
+                return own
+            return self.problem("E2059", f"`{name}` is a type, not a constant", span)
+        entity = self.environment.lookup_value(name)
+        if isinstance(entity, ConstantEntity):
+            value = self.environment.constant_number(entity.item)
+            if value is not None:
+                return self.pool.constant(value)
+            if self.environment.constant_type(entity.item) == ERROR:
+                return ERROR
+            return self.problem("E2059", f"the constant `${name}` is no number", span)
+        if isinstance(entity, BrokenEntity):
+            return ERROR
+        similar = closest(name, [*self.scope.parameters, *self.environment.visible_names()])
+        self.errors.emit(UnknownName("constant", name, self.at(span), "E2056", similar))
+        return ERROR
+
+    def _object(self, traits: tuple[ast.TypeSyntax, ...]) -> Idx:
+        bounds: list[Idx] = []
+        for syntax in traits:
+            bound = self.bound(syntax, None)
+            if bound is None:
+                return ERROR
+            problem = object_problem(self.environment, bound)
+            if problem is not None:
+                trait = self.pool.declaration(bound)
+                label = (Label(self.environment.declaration_span(trait), problem.why),)
+                help_ = f"use a type parameter: `<T: {self.pool.name(bound)}>`"
+                message = f"the trait `{trait.name}` cannot be used as a type: {problem.what}"
+                return self.problem("E2024", message, syntax.span, "", help_, label)
+            bounds.append(bound)
+        return self.pool.object(tuple(bounds))
+
+    def bound(self, syntax: ast.TypeSyntax, self_type: Idx | None) -> Idx | None:
+        """The trait that is written, with its arguments; none after a report."""
+        written: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
+        if isinstance(syntax, ast.NamedType):
+            name = syntax.name
+        elif isinstance(syntax, ast.AppliedType) and len(syntax.path) == 1:
+            name, written = syntax.path[0], syntax.arguments
+        else:
+            if not isinstance(syntax, ast.Missing):
+                self.problem("E2002", "expected the name of a trait", syntax.span)
+            return None
+        entity = self.environment.lookup_type(name)
+        if not isinstance(entity, TraitEntity):
+            if isinstance(entity, TypeEntity) or name in PRIMITIVE_NAMES or name in self.scope.parameters:
+                self.problem("E2002", f"`{name}` is a type, not a trait", syntax.span, "expected a trait")
+            elif not isinstance(entity, BrokenEntity):
+                self.errors.emit(
+                    UnknownName(
+                        "trait", name, self.at(syntax.span), "E2002", closest(name, self.environment.visible_names())
+                    )
+                )
+            return None
+        generics = self.environment.generics(entity.item)
+        trait_self = self.pool.parameter(entity.item, "Self")
+        known = {trait_self: self_type} if self_type is not None else {}
+        arguments = self.arguments(name, generics.parameters, written, syntax.span, entity.item, known)
+        return None if arguments is None else self.pool.bound(entity.item, arguments)
+
+    def _projection(self, syntax: ast.AppliedType) -> Idx:
+        """`T.Item`, `Self.Item`, `T::Trait::Item`: the base is a type, the last word an associated type."""
+        name = syntax.path[-1]
+        if syntax.path[0] == "Self" and len(syntax.path) == 2:
+            known = self.scope.associated.get(name)
+            if known is not None:
+                return known
+        base = self._named(ast.NamedType(syntax.span, syntax.path[0]))
+        if base == ERROR:
+            return ERROR
+        wanted = syntax.path[1:-1]
+        for bound in self._known_bounds(base):
+            trait = self.environment.trait(self.pool.declaration(bound))
+            if trait is None or (wanted and trait.trait.name != wanted[-1]):
+                continue
+            if trait.associated_type(name) is not None:
+                return self.pool.projection(trait.trait, name, base, self.pool.arguments(bound))
+        message = f"`{'.'.join(syntax.path[:-1])}` has no associated type `{name}`"
+        return self.problem(
+            "E2002", message, syntax.span, "", "an associated type comes from a trait that bounds the type"
+        )
+
+    def _known_bounds(self, base: Idx) -> Iterator[Idx]:
+        for bound in self.scope.bounds_of(base):
+            yield from bound_closure(self.environment, bound, base)
+        if self.pool.tag(base) is Tag.PROJECTION:
+            trait = self.environment.trait(self.pool.declaration(base))
+            found = trait.associated_type(self.pool.operator(base)) if trait is not None else None
+            for bound in found.bounds if found is not None else ():
+                yield from bound_closure(self.environment, bound, base)
+
+
+_TYPES: Final = (
+    ast.NamedType,
+    ast.AppliedType,
+    ast.InferredType,
+    ast.ListType,
+    ast.MapType,
+    ast.TupleType,
+    ast.FunctionType,
+    ast.TraitObjectType,
+    ast.ImplType,
+)
+
+_FOREIGN_TYPES: Final = {
+    "string": "str",
+    "String": "str",
+    "i64": "int",
+    "i32": "int",
+    "integer": "int",
+    "Int": "int",
+    "Integer": "int",
+    "Float": "float",
+    "Bool": "bool",
+    "Boolean": "bool",
+    "f64": "float",
+    "double": "float",
+    "boolean": "bool",
+    "u8": "byte",
+    "unit": "void",
+}
+
+CONSTANT_TYPES: Final = (INT, BOOL)
+"""The types that constant parameters may have."""

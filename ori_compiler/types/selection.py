@@ -1,0 +1,325 @@
+"""Which implementation of a trait a type has (language reference, part 2, 8.3).
+
+In: a type, a trait with its arguments, and what the surrounding declaration may assume. Out: the implementation that
+applies and the types for its parameters. Candidates are found by the head of the type; the most specific one counts:
+one for this constructor before one for any type, and of those one that demands more. A question that comes up while
+it is being answered is answered with yes, so that recursive types can have what their parts have.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.definitions import (
+    Bound,
+    Condition,
+    Equality,
+    ImplDefinition,
+    Predicate,
+    StructDefinition,
+    SumDefinition,
+)
+from ori_compiler.types.environment import Environment, head_of
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.matching import Fit, both, match
+from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
+from ori_compiler.types.substitution import Substitution, substitute
+from ori_compiler.types.supertraits import bound_closure
+
+
+class ImplSelection(msgspec.Struct, frozen=True):
+    """An `impl` with the types of its parameters."""
+
+    impl: ItemId
+    arguments: tuple[Idx, ...]
+
+
+class DerivedSelection(msgspec.Struct, frozen=True):
+    """What the compiler writes itself: for a type that derives the trait, and for tuples."""
+
+
+class AssumedSelection(msgspec.Struct, frozen=True):
+    """What a bound of the surrounding declaration promises, or the type itself: a trait object, a hidden type."""
+
+    bound: Idx
+
+
+Selection = ImplSelection | DerivedSelection | AssumedSelection
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A selection that fits, or may fit once more is inferred."""
+
+    selection: Selection
+    fit: Fit
+
+
+DERIVABLE_FOR_TUPLES = frozenset(("Eq", "Comparable", "Hashable", "Clone", "Debug", "Printable", "Value"))
+"""The traits that a tuple has when all its elements have them."""
+
+_DEPTH = 64
+"""How deep implementations may depend on each other."""
+
+
+class Selector:
+    """Answers questions about traits inside of one declaration. `resolve` looks through inference variables."""
+
+    __slots__ = ("_assumed", "_environment", "_in_progress", "_known", "_pool", "_resolve")
+
+    def __init__(
+        self,
+        environment: Environment,
+        predicates: Sequence[Predicate] = (),
+        resolve: Callable[[Idx], Idx] = lambda idx: idx,
+    ) -> None:
+        self._environment = environment
+        self._pool = environment.pool
+        self._assumed = tuple(predicates)
+        self._resolve = resolve
+        self._in_progress: list[tuple[Idx, Idx]] = []
+        self._known: dict[tuple[Idx, Idx], Selection | None] = {}
+
+    def implements(self, type_: Idx, bound: Idx) -> bool:
+        """Whether a type has a trait; types that are not inferred yet, and broken ones, are taken to have it."""
+        return self.fit(type_, bound) is not Fit.NO
+
+    def fit(self, type_: Idx, bound: Idx) -> Fit:
+        """Whether a type has a trait."""
+        found = [candidate.fit for candidate in self.candidates(type_, bound)]
+        if Fit.YES in found:
+            return Fit.YES
+        return Fit.MAYBE if found else Fit.NO
+
+    def select(self, type_: Idx, bound: Idx) -> Selection | None:
+        """The implementation that applies; none if there is none, or if it is not decided yet."""
+        type_ = self._resolve(type_)
+        key = (type_, bound)
+        is_closed = not self._pool.has_variables(type_) and not self._pool.has_variables(bound)
+        if is_closed and key in self._known:
+            return self._known[key]
+        found = next((c.selection for c in self.candidates(type_, bound) if c.fit is Fit.YES), None)
+        if is_closed and not self._in_progress:
+            self._known[key] = found
+        return found
+
+    def candidates(self, type_: Idx, bound: Idx) -> list[Candidate]:
+        """Every selection that fits or may fit, the most specific first."""
+        type_ = self._resolve(type_)
+        key = (type_, bound)
+        if type_ in (ERROR, NEVER) or key in self._in_progress or len(self._in_progress) >= _DEPTH:
+            return [Candidate(AssumedSelection(bound), Fit.YES)]
+        self._in_progress.append(key)
+        try:
+            return list(self._candidates(type_, bound))
+        finally:
+            self._in_progress.pop()
+
+    def _candidates(self, type_: Idx, bound: Idx) -> Iterator[Candidate]:
+        pool, environment = self._pool, self._environment
+        trait = pool.declaration(bound)
+        yield from self._assumptions(type_, bound)
+        if type_ < 0:
+            yield Candidate(AssumedSelection(bound), Fit.MAYBE)
+            return
+        head = head_of(pool, type_)
+        if head is not None:
+            for impl in environment.trait_impls(trait, head):
+                yield from self._impl_candidate(impl, type_, bound)
+            derived = self._derived(type_, bound, trait)
+            if derived is not Fit.NO:
+                yield Candidate(DerivedSelection(), derived)
+        blanket = [environment.impl(impl) for impl in environment.trait_impls(trait, None)]
+        known = [definition for definition in blanket if definition is not None]
+        for definition in sorted(known, key=lambda d: not d.generics.predicates):
+            yield from self._impl_candidate(definition.impl, type_, bound)
+
+    def _assumptions(self, type_: Idx, bound: Idx) -> Iterator[Candidate]:
+        for assumed in self.bounds_of(type_):
+            fit = match(self._pool, assumed, bound, frozenset(), {})
+            if fit is not Fit.NO:
+                yield Candidate(AssumedSelection(assumed), fit)
+
+    def bounds_of(self, type_: Idx) -> Iterator[Idx]:
+        """The traits that a parameter, associated type, hidden type or object has without an implementation."""
+        pool = self._pool
+        for predicate in self._assumed:
+            if isinstance(predicate, Bound) and predicate.type == type_:
+                yield from bound_closure(self._environment, predicate.bound, type_)
+        match pool.tag(type_):
+            case Tag.OBJECT:
+                for bound in pool.arguments(type_):
+                    yield from bound_closure(self._environment, bound, type_)
+            case Tag.OPAQUE:
+                for predicate in self._opaque_predicates(type_):
+                    if isinstance(predicate, Bound) and predicate.type == type_:
+                        yield from bound_closure(self._environment, predicate.bound, type_)
+            case Tag.PROJECTION:
+                yield from self._associated_bounds(type_)
+            case _:
+                return
+
+    def _opaque_predicates(self, type_: Idx) -> Iterator[Predicate]:
+        """What callers know of a hidden type, with the arguments of the call put in."""
+        item, name = self._pool.declaration(type_), self._pool.operator(type_)
+        signature = self._environment.signature(MemberId(item, name) if name else item)
+        substitution = dict(zip(signature.type_parameters, self._pool.arguments(type_), strict=False))
+        for predicate in signature.predicates:
+            yield self.substituted(predicate, substitution)
+
+    def _associated_bounds(self, type_: Idx) -> Iterator[Idx]:
+        pool = self._pool
+        trait = self._environment.trait(pool.declaration(type_))
+        associated = trait.associated_type(pool.operator(type_)) if trait is not None else None
+        if trait is None or associated is None:
+            return
+        base, *arguments = pool.arguments(type_)
+        substitution = dict(zip(trait.generics.types, arguments, strict=False))
+        substitution[trait.self_type] = base
+        for bound in associated.bounds:
+            yield from bound_closure(self._environment, substitute(pool, bound, substitution), type_)
+
+    def _impl_candidate(self, impl: ItemId, type_: Idx, bound: Idx) -> Iterator[Candidate]:
+        definition = self._environment.impl(impl)
+        if definition is None or definition.trait is None:
+            return
+        found: dict[Idx, Idx] = {}
+        fit = self._match_impl(definition, type_, bound, found)
+        if fit is Fit.NO:
+            return
+        arguments = tuple(found.get(parameter, ERROR) for parameter in definition.generics.types)
+        yield Candidate(ImplSelection(impl, arguments), fit)
+
+    def _match_impl(self, definition: ImplDefinition, type_: Idx, bound: Idx, found: dict[Idx, Idx]) -> Fit:
+        parameters = frozenset(definition.generics.types)
+        fit = match(self._pool, definition.type, self._deep(type_), parameters, found)
+        if fit is not Fit.NO and definition.trait is not None:
+            fit = both(fit, match(self._pool, definition.trait, self._deep(bound), parameters, found))
+        for predicate in definition.generics.predicates:
+            if fit is Fit.NO:
+                break
+            fit = both(fit, self._predicate_fit(predicate, parameters, found))
+        return fit
+
+    def _predicate_fit(self, predicate: Predicate, parameters: frozenset[Idx], found: dict[Idx, Idx]) -> Fit:
+        pool = self._pool
+        match predicate:
+            case Bound(type=type_, bound=bound):
+                return self.fit(
+                    self.normalize(substitute(pool, type_, found)), self.normalize(substitute(pool, bound, found))
+                )
+            case Equality(projection=projection, type=type_):
+                actual = self.normalize(substitute(pool, projection, found))
+                pattern = substitute(pool, type_, found)
+                return match(pool, pattern, self._deep(actual), parameters - found.keys(), found)
+            case Condition(condition=condition):
+                value = pool.value(substitute(pool, condition, found))
+                return Fit.MAYBE if value is None else Fit.YES if value else Fit.NO
+
+    def _derived(self, type_: Idx, bound: Idx, trait: ItemId) -> Fit:
+        """Whether the compiler writes the implementation, and all parts have the trait."""
+        pool, environment = self._pool, self._environment
+        if pool.tag(type_) is Tag.TUPLE:
+            if trait.name not in DERIVABLE_FOR_TUPLES or environment.prelude_type(trait.name) != trait:
+                return Fit.NO
+            parts: Sequence[Idx] = pool.arguments(type_)
+        elif pool.is_nominal(type_) and trait in environment.derives(pool.declaration(type_)):
+            parts = self._derived_parts(type_)
+        else:
+            return Fit.NO
+        fit = Fit.YES
+        for part in parts:
+            fit = both(fit, self.fit(self.normalize(part), bound))
+        return fit
+
+    def _derived_parts(self, type_: Idx) -> list[Idx]:
+        """The parts whose types depend on a parameter; what the others have is checked at the declaration."""
+        generic = self._environment.generics(self._pool.declaration(type_)).parameters
+        return [
+            argument for argument, p in zip(self._pool.arguments(type_), generic, strict=False) if not p.constant_type
+        ]
+
+    def _deep(self, idx: Idx) -> Idx:
+        """A type with everything that is inferred put in."""
+        idx = self._resolve(idx)
+        if idx < 0 or not self._pool.has_variables(idx):
+            return idx
+        return self._pool.with_arguments(idx, tuple(self._deep(argument) for argument in self._pool.arguments(idx)))
+
+    def substituted(self, predicate: Predicate, substitution: Substitution) -> Predicate:
+        """A predicate with type parameters replaced."""
+        pool = self._pool
+        match predicate:
+            case Bound(type=type_, bound=bound):
+                return Bound(substitute(pool, type_, substitution), substitute(pool, bound, substitution))
+            case Equality(projection=projection, type=type_):
+                return Equality(substitute(pool, projection, substitution), substitute(pool, type_, substitution))
+            case Condition(condition=condition):
+                return Condition(substitute(pool, condition, substitution))
+
+    def normalize(self, idx: Idx) -> Idx:
+        """The type with every associated type replaced that is known."""
+        pool = self._pool
+        if idx < 0 or not (pool.has_parameters(idx) or pool.has_variables(idx)):
+            return idx
+        arguments = tuple(self.normalize(self._resolve(argument)) for argument in pool.arguments(idx))
+        rebuilt = pool.with_arguments(idx, arguments)
+        if pool.tag(rebuilt) is not Tag.PROJECTION:
+            return rebuilt
+        chosen = self._associated(rebuilt)
+        return rebuilt if chosen is None or chosen == rebuilt else self.normalize(chosen)
+
+    def _associated(self, projection: Idx) -> Idx | None:
+        """What an associated type is; none if that is not known."""
+        pool = self._pool
+        base, *arguments = pool.arguments(projection)
+        if base in (ERROR, NEVER):
+            return ERROR
+        assumed: Iterator[Predicate] = iter(self._assumed)
+        if pool.tag(base) is Tag.OPAQUE:
+            assumed = self._opaque_predicates(base)
+        for predicate in assumed:
+            if isinstance(predicate, Equality) and predicate.projection == projection:
+                return predicate.type
+        if base < 0:
+            return None
+        trait, name = pool.declaration(projection), pool.operator(projection)
+        selection = self.select(base, pool.bound(trait, tuple(arguments)))
+        match selection:
+            case ImplSelection(impl=impl, arguments=chosen):
+                definition = self._environment.impl(impl)
+                if definition is None:
+                    return ERROR
+                type_ = definition.associated_types.get(name, ERROR)
+                return substitute(pool, type_, dict(zip(definition.generics.types, chosen, strict=True)))
+            case AssumedSelection() if not self._in_progress:
+                return self._assumed_default(projection)
+            case _:
+                return None
+
+    def _assumed_default(self, projection: Idx) -> Idx | None:
+        """A bound that says nothing of an associated type with a default means the default."""
+        pool = self._pool
+        base, *arguments = pool.arguments(projection)
+        trait = self._environment.trait(pool.declaration(projection))
+        associated = trait.associated_type(pool.operator(projection)) if trait is not None else None
+        if trait is None or associated is None or associated.default is None or pool.tag(base) is Tag.OBJECT:
+            return None
+        substitution: Mapping[Idx, Idx] = {
+            **dict(zip(trait.generics.types, arguments, strict=False)),
+            trait.self_type: base,
+        }
+        if base == trait.self_type:
+            # Inside of the trait itself, an implementation may still choose something else.
+            return None
+        return substitute(pool, associated.default, substitution)
+
+    def parts(self, type_: Idx) -> list[Idx]:
+        """The types of all fields and payloads."""
+        match self._environment.definition(type_):
+            case StructDefinition(fields=fields):
+                return [field.type for field in fields]
+            case SumDefinition(variants=variants):
+                return [field.type for variant in variants for field in variant.fields]
+            case None:
+                return list(self._pool.arguments(type_)) if self._pool.tag(type_) is Tag.TUPLE else []
