@@ -107,6 +107,11 @@ ORI_OWNED void *ori_list_copy(ORI_OWNED void *data, const OriElement *element);
 ORI_OWNED void *ori_list_grow(ORI_OWNED void *data, const OriElement *element);
 ORI_OWNED void *ori_list_shorten(ORI_OWNED void *data, int64_t length, const OriElement *element);
 
+/* The end of a value with a `drop` of the user's: calls `drop` with the address of the pointer to it. A panic in it is
+ * kept until `ori_raise_drop_panic` lets it go on, or another panic in its place. A second one aborts. */
+void ori_run_drop(OriDrop drop, void *value);
+void ori_raise_drop_panic(const OriLocation *at);
+
 /* Texts. */
 void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
                     ORI_BORROWED const char *right);

@@ -30,6 +30,8 @@ static _Thread_local struct {
     TryFrame *innermost;
     bool is_unwinding;
     struct _Unwind_Exception exception;
+    bool has_drop_panic; /* a `drop` panicked, and that has not gone on yet */
+    OriPanic drop_panic;
 } thread;
 
 static const OriLocation unknown_place;
@@ -47,6 +49,11 @@ int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) 
     }
     thread.innermost = frame.outer;
     thread.is_unwinding = false;
+    if (thread.has_drop_panic && !has_panicked) {
+        *panic = thread.drop_panic;
+        thread.has_drop_panic = false;
+        has_panicked = 1;
+    }
     if (is_outermost) ori_signal_stack_leave(&signal_stack);
     return has_panicked;
 }
@@ -68,17 +75,62 @@ static void describe(OriPanic *panic, OriStr message, const OriLocation *at) {
         .message = message, .file = at->file, .function = at->function, .line = at->line, .column = at->column};
 }
 
-void ori_panic(int64_t length, const char *message, const OriLocation *at) {
-    if (thread.is_unwinding) ori_abort("panic while a panic unwinds");
+static _Noreturn void unwind_to(TryFrame *frame) {
+    thread.is_unwinding = true;
+    _Unwind_ForcedUnwind(&thread.exception, stop_at_try, frame);
+    ori_abort("the stack cannot be unwound");
+}
+
+static const char double_panic[] = "panic while a panic unwinds";
+
+void ori_raise_drop_panic(const OriLocation *at) {
+    (void)at; /* the panic has a place already */
+    if (!thread.has_drop_panic || thread.is_unwinding) return;
     TryFrame *frame = thread.innermost;
     if (frame == NULL) ori_abort("panic outside ori_try");
-    thread.is_unwinding = true;
+    *frame->panic = thread.drop_panic;
+    thread.has_drop_panic = false;
+    unwind_to(frame);
+}
+
+/* Drops run in the midst of counting, which nothing may unwind: a frame of its own ends a panic here. While another
+ * panic unwinds there is none, and `ori_panic` aborts. */
+void ori_run_drop(OriDrop drop, void *value) {
+    ori_header(*(void **)value)->count = 1; /* `drop` may copy and release the value it is called with */
+    if (thread.is_unwinding) {
+        drop(value);
+        return;
+    }
+    OriPanic panic;
+    TryFrame frame = {.outer = thread.innermost, .panic = &panic};
+    bool had_panic = thread.has_drop_panic;
+    OriPanic earlier = thread.drop_panic;
+    thread.has_drop_panic = false;
+    thread.innermost = &frame;
+    if (save_context(frame.context) == 0) {
+        drop(value);
+    } else {
+        thread.is_unwinding = false;
+        thread.has_drop_panic = true;
+        thread.drop_panic = panic;
+    }
+    thread.innermost = frame.outer;
+    if (!had_panic) return;
+    if (thread.has_drop_panic) ori_abort(double_panic);
+    thread.has_drop_panic = true;
+    thread.drop_panic = earlier;
+}
+
+void ori_panic(int64_t length, const char *message, const OriLocation *at) {
+    if (thread.is_unwinding) ori_abort(double_panic);
+    TryFrame *frame = thread.innermost;
+    if (frame == NULL) ori_abort("panic outside ori_try");
+    ori_raise_drop_panic(at);
     /* The frames on the way release the caller's reference. */
     OriStr kept = {.length = length, .data = (char *)message};
     ori_rc_increment(kept.data);
     describe(frame->panic, kept, at);
-    _Unwind_ForcedUnwind(&thread.exception, stop_at_try, frame);
-    ori_abort("the stack cannot be unwound");
+    unwind_to(frame);
 }
 
 /* A message in static storage, laid out like the literals of generated code. */

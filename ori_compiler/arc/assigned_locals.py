@@ -41,6 +41,7 @@ def children(expression: canon.Expr) -> tuple[canon.Expr, ...]:
             | canon.StrConstant()
             | canon.UnitConstant()
             | canon.LocalRef()
+            | canon.EndScope()
             | canon.Continue()
             | canon.Poison()
         ):

@@ -73,10 +73,10 @@ def infer_borrows(lowered: Lowered, definitions: TypeDefinitions, callees: Owner
             for index, variable in enumerate(lowered.function.variables)
         ),
     )
-    return annotated(function, callees)
+    return annotated(function, callees, definitions)
 
 
-def annotated(function: ArcFunction, callees: OwnershipTable) -> BorrowAnnotated:
+def annotated(function: ArcFunction, callees: OwnershipTable, definitions: TypeDefinitions) -> BorrowAnnotated:
     """Relates every projection to its base, in a function whose parameters are decided.
 
     Raises `InternalError` if `callees` lacks a function that is called.
@@ -87,11 +87,14 @@ def annotated(function: ArcFunction, callees: OwnershipTable) -> BorrowAnnotated
             raise InternalError(f"nothing is known about how {callee} takes its parameters")
         called[callee] = function.ownership if callee == function.id else callees[callee]
     lenders = _lenders(function)
-    return BorrowAnnotated(function, called, lenders, _transferring(function, lenders, _consumed(function, called)))
+    transferring = _transferring(function, lenders, _consumed(function, called))
+    classifier = Classifier(definitions)
+    ended = {whole for whole in lenders.values() if classifier.holds_drop(function.variables[whole].type)}
+    return BorrowAnnotated(function, called, lenders, transferring | ended)
 
 
 def _transferring(function: ArcFunction, lenders: Mapping[VarId, VarId], consumed: set[VarId]) -> frozenset[VarId]:
-    """The wholes that do not stay alive for the sake of their parts.
+    """The wholes that do not stay alive for the sake of their parts, besides those whose end can be seen.
 
     A part that is consumed needs a count of its own anyway. So does an element, as soon as its list, or what the list
     is a part of, goes on to another owner, who wants to be the only one in order to change the list in place.
@@ -133,6 +136,8 @@ def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) ->
     borrowed = {parameter for parameter in parameters if classifier.is_counted(function.variables[parameter])}
     borrowed -= _reusable_roots(function)
     borrowed -= _changed_roots(function)
+    # When a drop runs can be seen, so it must not depend on what else a function does with its parameter.
+    borrowed -= {parameter for parameter in parameters if classifier.holds_drop(function.variables[parameter].type)}
     while True:
         kept_alive = borrowed | literals
         lost = borrowed & _consumed_if(function, borrowed, passed)

@@ -16,6 +16,7 @@ from ori_compiler.types.definitions import (
     SumDefinition,
     TypeDefinitions,
 )
+from ori_compiler.types.drops import has_drop, holds_drop
 from ori_compiler.types.pool import STR, Idx
 from ori_compiler.types.recursion import is_boxed
 
@@ -31,11 +32,12 @@ class Counting(Enum):
 class Classifier:
     """Classifies types, once each, over one set of definitions."""
 
-    __slots__ = ("_boxed", "_types", "definitions")
+    __slots__ = ("_boxed", "_drops", "_types", "definitions")
 
     def __init__(self, definitions: TypeDefinitions) -> None:
         self.definitions = definitions
         self._types: dict[Idx, Counting] = {}
+        self._drops: dict[Idx, bool] = {}
         self._boxed: dict[tuple[Idx, Idx], bool] = {}
 
     def type(self, idx: Idx) -> Counting:
@@ -45,13 +47,24 @@ class Classifier:
             return known
         if idx <= STR:
             return Counting.DEFINITE_REF if idx == STR else Counting.SCALAR
-        if isinstance(self.definitions.get(idx), ListDefinition):
+        if isinstance(self.definitions.get(idx), ListDefinition) or self.has_drop(idx):
             return Counting.DEFINITE_REF
         # A type met again inside itself adds nothing to what its other parts say.
         self._types[idx] = Counting.SCALAR
         found = self._classify(idx)
         self._types[idx] = found
         return found
+
+    def has_drop(self, idx: Idx) -> bool:
+        """Whether a value of the type is a counted cell with a `drop` of the user's."""
+        return has_drop(idx, self.definitions)
+
+    def holds_drop(self, idx: Idx) -> bool:
+        """Whether the end of a value of the type may run a `drop`; see `types.drops`."""
+        known = self._drops.get(idx)
+        if known is None:
+            known = self._drops[idx] = holds_drop(idx, self.definitions)
+        return known
 
     def variable(self, variable: Variable) -> Counting:
         """The class of a variable; a box is a reference whatever its content, a token is not counted."""

@@ -19,7 +19,9 @@ Conventions
     - `Destructure` and `Unbox` end a value or box whose parts live on. They appear from `ReuseDetected` on.
     - A `str` literal is static: it has no owner, counts on it change nothing, and to consume it needs an increment
       like any borrowed value.
-    - `cleanup` lists each variable once: a value or box is decremented, a token is freed.
+    - `cleanup` lists each variable once, and is carried out in order: a value or box is decremented, a token is freed.
+    - A value of a type with a user's `drop` is one counted reference: `Construct` and `ConstructVariant` make the cell,
+      projections read from it. Only its last decrement ends it: it is never taken apart, nor is a field replaced.
     - Both targets of a `Branch` and all of a `Switch` have that one predecessor and no parameters.
 """
 
@@ -251,6 +253,12 @@ class Unbox(_Instruction, frozen=True):
     token: VarId | None = None
 
 
+class KeepAlive(_Instruction, frozen=True):
+    """The variable lives until here at least: whatever releases it comes later. Nothing happens at run time."""
+
+    variable: VarId
+
+
 class RcIncrement(_Instruction, frozen=True):
     """One more owner for every reference in the variable."""
 
@@ -299,6 +307,7 @@ Instruction = (
     | CallObject
     | Destructure
     | Unbox
+    | KeepAlive
     | RcIncrement
     | RcDecrement
     | Reset

@@ -15,6 +15,7 @@ from ori_compiler.arc.lower_control_flow import (
     lower_block,
     lower_break,
     lower_continue,
+    lower_end_scope,
     lower_if,
     lower_labelled,
     lower_loop,
@@ -73,6 +74,8 @@ class _Lowering(LoweringState):
                 return lower_variant(self, expression)
             case canon.Let() | canon.Assign():
                 return lower_binding(self, expression)
+            case canon.EndScope():
+                return lower_end_scope(self, expression)
             case canon.Block():
                 return lower_block(self, expression)
             case canon.If():

@@ -2,19 +2,47 @@
 
 from ori_compiler.arc.assigned_locals import assigned_locals
 from ori_compiler.arc.internal_error import InternalError
-from ori_compiler.arc.ir import Branch, Jump, Return, VarId
+from ori_compiler.arc.ir import Branch, CallIntrinsic, Jump, KeepAlive, Return, VarId
 from ori_compiler.arc.lowering_state import Arrival, JumpTarget, LoweringState
 from ori_compiler.canon import ir as canon
+from ori_compiler.canon.ir import Intrinsic
+from ori_compiler.source.span import Span
+from ori_compiler.types.pool import VOID
 
 
 def lower_binding(state: LoweringState, expression: canon.Let | canon.Assign) -> VarId | None:
-    """The local is the value from now on; no code of its own."""
+    """The local is the value from now on; no code of its own but for the end of an old value with a `drop`."""
     value = state.expression(expression.value)
     if value is None:
         return None
+    if isinstance(expression, canon.Assign):
+        local = state.function.locals[expression.local]
+        if state.classifier.holds_drop(local.type):
+            _end(state, (expression.local,), expression.span)
     state.environment[expression.local] = value
     state.name(value, state.function.locals[expression.local].name)
     return state.unit(expression.span)
+
+
+def lower_end_scope(state: LoweringState, expression: canon.EndScope) -> VarId | None:
+    """Keeps each local alive until those before it have been released.
+
+    keep_alive %b                    keep_alive %b
+    keep_alive %a          =>        decrement %b
+    raise_drop_panic()               keep_alive %a
+                                     decrement %a
+                                     raise_drop_panic()
+    """
+    _end(state, expression.locals, expression.span)
+    return state.unit(expression.span)
+
+
+def _end(state: LoweringState, locals_: tuple[canon.LocalId, ...], span: Span) -> None:
+    for local in locals_:
+        variable = state.environment.pop(local, None)
+        if variable is not None and state.classifier.is_counted(state.variables[variable]):
+            state.emit(KeepAlive(span, variable))
+    state.emit(CallIntrinsic(span, state.variable(VOID), Intrinsic.RAISE_DROP_PANIC, ()))
 
 
 def lower_block(state: LoweringState, expression: canon.Block) -> VarId | None:

@@ -13,6 +13,7 @@ from ori_compiler.arc.ir import (
     Construct,
     ConstructList,
     ConstructVariant,
+    KeepAlive,
     Literal,
     MakeBox,
     MakeObject,
@@ -98,9 +99,15 @@ def _intrinsic(state: LoweringState, operation: canon.CallIntrinsic, first: VarI
 
 
 def returned(state: LoweringState, target: VarId, idx: Idx) -> VarId | None:
-    """The result of a call; behind one of type `Never` there is nothing."""
+    """The result of a call; behind one of type `Never` there is nothing.
+
+    The end of what is in scope there can be seen, so it has to come when the panic unwinds, not before.
+    """
     if idx != NEVER:
         return target
+    for local, variable in sorted(state.environment.items()):
+        if state.classifier.holds_drop(state.function.locals[local].type):
+            state.emit(KeepAlive(state.function.span, variable))
     state.terminate(Unreachable())
     return None
 
@@ -167,6 +174,13 @@ def lower_struct(state: LoweringState, expression: canon.StructNew) -> VarId | N
         return None
     target = state.variable(expression.type)
     state.emit(Construct(expression.span, target, fields))
+    return constructed(state, target, expression)
+
+
+def constructed(state: LoweringState, target: VarId, at: canon.Expr) -> VarId:
+    """A new value; if it has a `drop`, it exists even if nobody uses it."""
+    if state.classifier.has_drop(at.type):
+        state.emit(KeepAlive(at.span, target))
     return target
 
 
@@ -180,11 +194,17 @@ def lower_struct_update(state: LoweringState, expression: canon.StructUpdate) ->
         y = list_set(x, ..)                          p = project s.1
         t = replace s.0 by y              =>         y = list_set(x, ..)
                                                      t = construct(y, p)
+
+    A value with a `drop` is built anew, and the old one is left to its other owners or its end.
     """
     fields = _other_fields(state, expression) if _changes_old_field(state, expression) else None
     value = state.expression(expression.value)
     if value is None:
         return None
+    if fields is None and state.classifier.has_drop(expression.type):
+        fields = _other_fields(state, expression)
+        if fields is None:
+            return None
     if fields is None:
         base = state.expression(expression.base)
         if base is None:
@@ -195,7 +215,7 @@ def lower_struct_update(state: LoweringState, expression: canon.StructUpdate) ->
         target = state.variable(expression.type)
         fields.insert(expression.index, value)
         state.emit(Construct(expression.span, target, tuple(fields)))
-    return target
+    return constructed(state, target, expression)
 
 
 def _changes_old_field(state: LoweringState, update: canon.StructUpdate) -> bool:
@@ -262,7 +282,7 @@ def lower_variant(state: LoweringState, expression: canon.VariantNew) -> VarId |
     )
     target = state.variable(expression.type)
     state.emit(ConstructVariant(expression.span, target, expression.variant, payload))
-    return target
+    return constructed(state, target, expression)
 
 
 def lower_list(state: LoweringState, expression: canon.ListNew) -> VarId | None:

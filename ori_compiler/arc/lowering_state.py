@@ -193,6 +193,8 @@ class LoweringState(ABC):
         if not arrivals:
             self.current = None
             return None
+        # A local that has ended on one way has ended on all.
+        outer = tuple(local for local in outer if all(local in arrival.environment for arrival in arrivals))
         if len(arrivals) == 1:
             self.resume(arrivals[0])
             self.environment = {local: self.environment[local] for local in outer}

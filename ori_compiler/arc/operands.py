@@ -25,6 +25,7 @@ from ori_compiler.arc.ir import (
     GetVariant,
     Instruction,
     Jump,
+    KeepAlive,
     Literal,
     MakeBox,
     MakeObject,
@@ -80,7 +81,7 @@ def operands(instruction: Instruction) -> tuple[VarId, ...]:
             return (base, *parts)
         case Unbox(box=box, content=content):
             return (box, content)
-        case RcIncrement(variable=variable) | RcDecrement(variable=variable):
+        case RcIncrement(variable=variable) | RcDecrement(variable=variable) | KeepAlive(variable=variable):
             return (variable,)
         case FreeToken(token=token):
             return (token,)
@@ -91,7 +92,7 @@ def operands(instruction: Instruction) -> tuple[VarId, ...]:
 def definition(instruction: Instruction) -> VarId | None:
     """The variable an instruction defines, if any."""
     match instruction:
-        case RcIncrement() | RcDecrement() | FreeToken() | Destructure():
+        case RcIncrement() | RcDecrement() | KeepAlive() | FreeToken() | Destructure():
             return None
         case Reset(token=token) | Unbox(token=token):
             return token
@@ -159,7 +160,7 @@ def renamed(instruction: Instruction, name: Callable[[VarId], VarId]) -> Instruc
             return msgspec.structs.replace(
                 instruction, box=name(box), content=name(content), token=_optional(token, name)
             )
-        case RcIncrement(variable=variable) | RcDecrement(variable=variable):
+        case RcIncrement(variable=variable) | RcDecrement(variable=variable) | KeepAlive(variable=variable):
             return msgspec.structs.replace(instruction, variable=name(variable))
         case Reset(token=token, box=box):
             return msgspec.structs.replace(instruction, token=name(token), box=name(box))

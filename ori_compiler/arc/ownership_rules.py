@@ -19,6 +19,7 @@ from ori_compiler.arc.ir import (
     GetVariant,
     Instruction,
     Jump,
+    KeepAlive,
     Literal,
     MakeBox,
     MakeObject,
@@ -42,7 +43,13 @@ from ori_compiler.arc.ir import (
 from ori_compiler.canon.ir import Intrinsic
 
 _PANICKING = frozenset(
-    {Intrinsic.PANIC, Intrinsic.FLOAT_TO_INT, Intrinsic.INT_TO_BYTE_CHECKED, Intrinsic.INT_TO_CHAR_CHECKED}
+    {
+        Intrinsic.PANIC,
+        Intrinsic.FLOAT_TO_INT,
+        Intrinsic.INT_TO_BYTE_CHECKED,
+        Intrinsic.INT_TO_CHAR_CHECKED,
+        Intrinsic.RAISE_DROP_PANIC,
+    }
 )
 
 LIST_CHANGES = {
@@ -106,6 +113,7 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             | ProjectPayload()
             | GetVariant()
             | OpenBox()
+            | KeepAlive()
             | RcIncrement()
         ):
             return ()

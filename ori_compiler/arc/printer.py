@@ -25,6 +25,7 @@ from ori_compiler.arc.ir import (
     GetVariant,
     Instruction,
     Jump,
+    KeepAlive,
     Literal,
     MakeBox,
     MakeObject,
@@ -144,6 +145,8 @@ class _Printer:
                 return f"destructure {name(base)} to {self._list(parts)}"
             case Unbox(box=box, content=content):
                 return f"unbox {name(box)} to {name(content)}"
+            case KeepAlive(variable=variable):
+                return f"keep_alive {name(variable)}"
             case RcIncrement(variable=variable):
                 return f"increment {name(variable)}"
             case RcDecrement(variable=variable):

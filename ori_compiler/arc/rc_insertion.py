@@ -155,14 +155,15 @@ class _Code:
             increments += [variable] * (times + (variable in wanted) - (variable in self.held))
         self.instructions += (RcIncrement(span, variable) for variable in sorted(increments))
         released = (self.held - wanted).difference(consumed)
-        self.instructions += (RcDecrement(span, variable) for variable in sorted(released))
+        # The last one first, as scopes end.
+        self.instructions += (RcDecrement(span, variable) for variable in sorted(released, reverse=True))
         self.held = wanted
 
 
 def _with_cleanup(instruction: Instruction, held: frozenset[VarId]) -> Instruction:
     match instruction:
         case Call() | CallObject() | CallIntrinsic() | Checked() | CheckedUnary() if held and can_panic(instruction):
-            return msgspec.structs.replace(instruction, cleanup=tuple(sorted(held)))
+            return msgspec.structs.replace(instruction, cleanup=tuple(sorted(held, reverse=True)))
         case _:
             return instruction
 

@@ -87,8 +87,11 @@ class TakeApart:
         return [*increments, *released]
 
     def _release(self, whole: VarId, heirs: list[VarId], span: Span) -> list[Instruction] | None:
-        """Code that consumes `whole` and makes exactly `heirs` owned; None if their paths are not distinct."""
-        if not heirs:
+        """Code that consumes `whole` and makes exactly `heirs` owned.
+
+        None if their paths are not distinct, or if more than that happens when `whole` ends.
+        """
+        if not heirs or self._ends_by_drop(whole):
             return None
         steps = {heir: self._step_towards(heir, whole) for heir in heirs}
         children = sorted(set(steps.values()))
@@ -109,6 +112,10 @@ class TakeApart:
             elif part not in heirs:
                 code.append(RcDecrement(span, part))
         return code
+
+    def _ends_by_drop(self, whole: VarId) -> bool:
+        variable = self._variables[whole]
+        return variable.kind is VariableKind.VALUE and self._classifier.has_drop(variable.type)
 
     def _split(self, whole: VarId, known: list[VarId], span: Span) -> tuple[list[Instruction], list[VarId]]:
         """The `Destructure` of a struct or sum, with projections of the counted fields that are not `known`."""

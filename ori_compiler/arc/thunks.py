@@ -1,4 +1,4 @@
-"""The functions through which the tables of objects reach methods.
+"""The functions through which the tables of objects reach methods, and the ends of values `drop`.
 
 Who calls through a table does not know how the callee takes its parameters. So a table has one convention: the value
 comes as a borrowed box, the arguments are owned by the callee, the result by the caller. A thunk adapts it to one
@@ -30,7 +30,7 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.pipeline import count
-from ori_compiler.types.definitions import TypeDefinitions
+from ori_compiler.types.definitions import StructDefinition, SumDefinition, TypeDefinitions
 from ori_compiler.types.functions import FunctionId, Thunk
 from ori_compiler.types.pool import NEVER
 
@@ -38,13 +38,21 @@ from ori_compiler.types.pool import NEVER
 def thunks(
     functions: Sequence[ArcFunction], definitions: TypeDefinitions, *, verify: bool = False
 ) -> Iterator[ArcFunction]:
-    """A thunk for each function that is in a table of one of these functions, each once; they hold all such."""
+    """A thunk for each function that is in a table of one of these functions, and for each `drop` among them."""
     by_id = {function.id: function for function in functions}
-    for method in dict.fromkeys(methods_of(functions)):
+    drops = (drop for drop in _drops(definitions) if drop in by_id)
+    for method in dict.fromkeys((*methods_of(functions), *drops)):
         found = by_id.get(method)
         if found is None:
             raise InternalError(f"{method} is in the table of an object, but not part of the program")
         yield thunk_of(found, definitions, verify=verify)
+
+
+def _drops(definitions: TypeDefinitions) -> Iterator[FunctionId]:
+    """The functions that the user wants to run at the end of values."""
+    for definition in definitions.values():
+        if isinstance(definition, StructDefinition | SumDefinition) and definition.drop is not None:
+            yield definition.drop
 
 
 def methods_of(functions: Iterable[ArcFunction]) -> Iterator[FunctionId]:
@@ -58,7 +66,7 @@ def methods_of(functions: Iterable[ArcFunction]) -> Iterator[FunctionId]:
 
 def thunk_of(function: ArcFunction, definitions: TypeDefinitions, *, verify: bool = False) -> ArcFunction:
     """The finished thunk of a function whose parameters are decided."""
-    thunk = annotated(uncounted_thunk(function), {function.id: function.ownership})
+    thunk = annotated(uncounted_thunk(function), {function.id: function.ownership}, definitions)
     return count(thunk, definitions, verify=verify).function
 
 

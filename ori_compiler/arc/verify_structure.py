@@ -27,6 +27,7 @@ from ori_compiler.arc.ir import (
     GetVariant,
     Instruction,
     Jump,
+    KeepAlive,
     Literal,
     MakeBox,
     MakeObject,
@@ -211,6 +212,8 @@ class _TypeCheck:
                 return self._is_object(target) and self._variable(box).kind is VariableKind.BOX
             case CallObject(object=callee, arguments=arguments):
                 return self._is_object(callee) and all(map(self._is_value, arguments))
+            case KeepAlive(variable=variable):
+                return not self._is_token(variable)
             case Destructure(base=base):
                 return self._is_value(base)
             case _:

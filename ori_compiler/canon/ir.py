@@ -100,6 +100,7 @@ class Intrinsic(Enum):
     STR_BYTE = "str_byte"  # (str, int) -> byte: by byte offset, which is in range
     STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes from the first offset to before the second, in range
     FLOAT_BITS = "float_bits"  # (float) -> int: the bits of the double
+    RAISE_DROP_PANIC = "raise_drop_panic"  # () -> void: panics if a `drop` did since the last time
     LIST_LENGTH = "list_length"  # ([T]) -> int
     LIST_GET = "list_get"  # ([T], int) -> T: the index is in range
     # The following take over the list that comes first, and change it in place if nobody else has it.
@@ -180,7 +181,12 @@ class StructNew(_Node, frozen=True, tag=True):
 
 
 class StructUpdate(_Node, frozen=True, tag=True):
-    """`base` with the field at `index` replaced. `value` is evaluated before `base`."""
+    """`base` with the field at `index` replaced. `value` is evaluated before `base`.
+
+    It is a new value: a `drop` of the type will run for it as well as for `base`, once each. Whether `base` had other
+    owners cannot be told from that (language reference, part 3, 25.1 and 25.2: what is shared is unobservable, and
+    updates build new values).
+    """
 
     base: "Expr"
     index: int
@@ -242,10 +248,24 @@ class Let(_Node, frozen=True, tag=True):
 
 
 class Assign(_Node, frozen=True, tag=True):
-    """Replaces the value of a mutable local (of type `void` itself)."""
+    """Replaces the value of a mutable local (of type `void` itself).
+
+    What nobody else holds of the old one is dropped when the new one is computed.
+    """
 
     local: LocalId
     value: "Expr"
+
+
+class EndScope(_Node, frozen=True, tag=True):
+    """These locals end here, in this order (of type `void` itself): what nobody else holds of them is dropped.
+
+    Stands at every way out of a scope, for the locals and parameters whose types contain a user's `drop`; a local
+    without one lives until its last use, or longer. One that has no value yet on this way is passed over. A panic
+    of one of the drops goes on when all have run.
+    """
+
+    locals: tuple[LocalId, ...]
 
 
 class Block(_Node, frozen=True, tag=True):
@@ -329,6 +349,7 @@ Expr = (
     | If
     | Let
     | Assign
+    | EndScope
     | Block
     | Loop
     | Labelled

@@ -32,6 +32,7 @@ from ori_compiler.canon.ir import (
     Compute,
     Continue,
     DecisionTree,
+    EndScope,
     Expr,
     FieldGet,
     FieldStep,
@@ -155,6 +156,8 @@ class _Printer:
                 return _begun(f"{keyword} {self._declared(local)} = ", self._expression(new))
             case Assign(local=local, value=new):
                 return _begun(f"{self._local(local)} = ", self._expression(new))
+            case EndScope(locals=ended):
+                return [f"end {', '.join(map(self._local, ended))}"]
             case Block():
                 return self._braced("", node)
             case Loop(label=label, body=body):

@@ -38,6 +38,7 @@ from ori_compiler.codegen.abi.strategy import AbiStrategy, strategy_for
 from ori_compiler.codegen.layout import (
     OBJECT_DATA_OFFSET,
     OBJECT_TABLE_OFFSET,
+    CellShape,
     EmptyShape,
     FieldLayout,
     LayoutError,
@@ -202,6 +203,8 @@ def _rows(layout: TypeLayout, type_name: TypeName) -> Iterator[Row]:
         case ObjectShape():
             yield Row(OBJECT_TABLE_OFFSET, 8, "table: pointer to the functions")
             yield Row(OBJECT_DATA_OFFSET, 8, "data: pointer to the value")
+        case CellShape():
+            yield Row(0, layout.size, "data: pointer to the value, which has a drop")
         case TagShape(tag=tag):
             yield Row(0, tag.size, "tag")
         case StructShape(fields=fields):

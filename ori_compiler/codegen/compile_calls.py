@@ -28,6 +28,7 @@ RUNTIME_INTRINSICS = {
     Intrinsic.STR_DEBUG: "ori_str_debug",
     Intrinsic.CHAR_DEBUG: "ori_char_debug",
     Intrinsic.FLOAT_TO_INT: "ori_float_to_int",
+    Intrinsic.RAISE_DROP_PANIC: "ori_raise_drop_panic",
 }
 """The intrinsics that are runtime functions, with the same arguments."""
 

@@ -42,34 +42,52 @@ def compile_construct(state: FunctionState, instruction: Construct) -> None:
     idx = state.type(instruction.target)
     parts = [state.to_memory(state.value(field), state.type(field)) for field in instruction.fields]
     name = state.name(instruction.target) or "struct"
-    state.define(instruction.target, state.builder.aggregate(state.info.memory_type(idx), parts, name))
+    _define_content(state, instruction.target, state.builder.aggregate(state.info.content_type(idx), parts, name))
+
+
+def _define_content(state: FunctionState, target: VarId, content: ValueId) -> None:
+    """Defines a struct or sum with that content, which goes into a new cell if it has one."""
+    if state.info.has_cell(state.type(target)):
+        cell = _new_cell(state, target)
+        state.builder.store(content, cell)
+        content = cell
+    state.define(target, content)
+
+
+def _new_cell(state: FunctionState, target: VarId) -> ValueId:
+    size = state.builder.const_i64(state.info.content_layout(state.type(target)).size)
+    return state.call_runtime("ori_rc_alloc", (size,), name=state.name(target) or "cell")
 
 
 def compile_construct_variant(state: FunctionState, instruction: ConstructVariant) -> None:
     """Defines a sum: the tag alone, or the tag and the payload, written through the variant's struct."""
     builder, info = state.builder, state.info
     idx = state.type(instruction.target)
-    shape = info.layout(idx).shape
+    shape = info.content_layout(idx).shape
     name = state.name(instruction.target) or "variant"
     if isinstance(shape, TagShape):
-        state.define(instruction.target, builder.const_int(info.memory_type(idx), instruction.variant))
+        _define_content(state, instruction.target, builder.const_int(info.content_type(idx), instruction.variant))
         return
     tag = builder.const_int(info.scalar_type(info.sum_shape(idx).tag), instruction.variant)
     if not instruction.fields:
         # Not poison: tag and payload may share a register, and poison would take the tag with it.
-        memory = info.memory_type(idx)
-        payload = builder.const_zero(builder.types.element(memory, 1))
-        state.define(instruction.target, builder.const_struct(memory, (tag, payload)))
+        content = info.content_type(idx)
+        payload = builder.const_zero(builder.types.element(content, 1))
+        _define_content(state, instruction.target, builder.const_struct(content, (tag, payload)))
         return
     struct = info.variant_type(idx, instruction.variant)
-    slot = state.slot_of(instruction.target)
+    has_cell = info.has_cell(idx)
+    slot = _new_cell(state, instruction.target) if has_cell else state.slot_of(instruction.target)
     builder.store(tag, builder.field_address(struct, slot, 0, "tag"))
     fields = info.sum_shape(idx).variants[instruction.variant].fields
     for index, (field, variable) in enumerate(zip(fields, instruction.fields, strict=True)):
         address = builder.field_address(struct, slot, VARIANT_FIRST_FIELD + index, field.name)
         value = state.value(variable)
         builder.store(value if field.is_boxed else state.to_memory(value, field.type), address)
-    state.define_stored(instruction.target, builder.load(info.memory_type(idx), slot, name), slot)
+    if has_cell:
+        state.define(instruction.target, slot)
+    else:
+        state.define_stored(instruction.target, builder.load(info.memory_type(idx), slot, name), slot)
 
 
 def compile_project(state: FunctionState, instruction: Project) -> None:
@@ -77,7 +95,13 @@ def compile_project(state: FunctionState, instruction: Project) -> None:
     idx = state.type(instruction.target)
     field = state.info.struct_fields(state.type(instruction.base))[instruction.index]
     name = state.name(instruction.target) or field.name
-    part = state.builder.extract(state.value(instruction.base), instruction.index, name)
+    base = state.type(instruction.base)
+    if state.info.has_cell(base):
+        content, cell = state.info.content_type(base), state.value(instruction.base)
+        address = state.builder.field_address(content, cell, instruction.index, f"{name}.at")
+        part = state.builder.load(state.info.field_type(field), address, name)
+    else:
+        part = state.builder.extract(state.value(instruction.base), instruction.index, name)
     state.define(instruction.target, state.from_memory(part, idx, name))
 
 
@@ -89,7 +113,8 @@ def compile_project_payload(state: FunctionState, instruction: ProjectPayload) -
     name = state.name(instruction.target) or field.name or "payload"
     struct = info.variant_type(idx, instruction.variant)
     index = VARIANT_FIRST_FIELD + instruction.index
-    address = builder.field_address(struct, state.address(instruction.base), index, f"{name}.at")
+    base = state.value(instruction.base) if info.has_cell(idx) else state.address(instruction.base)
+    address = builder.field_address(struct, base, index, f"{name}.at")
     value = builder.load(info.field_type(field), address, name)
     state.define(instruction.target, value if field.is_boxed else state.from_memory(value, field.type, name))
 
@@ -120,8 +145,12 @@ def _release_part(state: FunctionState, like: VarId, part: ValueId) -> None:
 def compile_get_variant(state: FunctionState, instruction: GetVariant) -> None:
     """Defines the target with the tag, as an `int`."""
     builder = state.builder
-    base = state.value(instruction.base)
-    is_tag = isinstance(state.info.layout(state.type(instruction.base)).shape, TagShape)
-    tag = base if is_tag else builder.extract(base, 0, "tag")
+    base, idx = state.value(instruction.base), state.type(instruction.base)
+    shape = state.info.content_layout(idx).shape
+    if state.info.has_cell(idx):
+        scalar = shape.tag if isinstance(shape, TagShape) else state.info.sum_shape(idx).tag
+        tag = builder.load(state.info.scalar_type(scalar), base, "tag")
+    else:
+        tag = base if isinstance(shape, TagShape) else builder.extract(base, 0, "tag")
     name = state.name(instruction.target) or "variant"
     state.define(instruction.target, builder.cast(Cast.ZERO_EXTEND, tag, builder.types.i64, name))

@@ -26,6 +26,7 @@ from ori_compiler.arc.ir import (
     GetVariant,
     Instruction,
     Jump,
+    KeepAlive,
     Literal,
     MakeBox,
     MakeObject,
@@ -250,8 +251,8 @@ def _compile(state: FunctionState, instruction: Instruction) -> None:
             compile_make_object(state, instruction)
         case CallObject():
             compile_call_object(state, instruction)
-        case Destructure():
-            # Ownership passes from the whole to its parts: nothing happens at run time.
+        case Destructure() | KeepAlive():
+            # Ownership passes from the whole to its parts, or stays: nothing happens at run time.
             pass
         case Unbox():
             compile_unbox(state, instruction)

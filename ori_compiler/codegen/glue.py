@@ -17,10 +17,12 @@ from ori_compiler.codegen.ir_builder import FunctionId, IrBuilder, TypeId, Value
 from ori_compiler.codegen.ir_builder.arithmetic import IntOperation, IntPredicate
 from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkage
 from ori_compiler.codegen.layout import (
+    CellShape,
     EmptyShape,
     FieldLayout,
     ListShape,
     ObjectShape,
+    Scalar,
     ScalarShape,
     StrShape,
     StructShape,
@@ -32,6 +34,7 @@ from ori_compiler.codegen.runtime_calls import declare_runtime
 from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.functions import FunctionId as ProgramFunctionId
 from ori_compiler.types.pool import STR, Idx
 
 OBJECT_TABLE, OBJECT_DATA = 0, 1
@@ -46,11 +49,18 @@ class Direction(Enum):
 
 
 class Glue:
-    """The counting functions of one module."""
+    """The counting functions of one module. `thunk_address` is where a table would have a function of the program."""
 
-    __slots__ = ("_builder", "_config", "_elements", "_info", "_pending")
+    __slots__ = ("_builder", "_config", "_elements", "_info", "_pending", "_thunk_address")
 
-    def __init__(self, config: CodegenConfig, info: TypeInfo, builder: IrBuilder) -> None:
+    def __init__(
+        self,
+        config: CodegenConfig,
+        info: TypeInfo,
+        builder: IrBuilder,
+        thunk_address: Callable[[ProgramFunctionId], ValueId],
+    ) -> None:
+        self._thunk_address = thunk_address
         self._config = config
         self._info = info
         self._builder = builder
@@ -77,6 +87,8 @@ class Glue:
                     return self._increment(data)
                 table = self._builder.extract(value, OBJECT_TABLE, "table")
                 return self._decrement(data, self._builder.load(self._builder.types.ptr, table, "drop"))
+            case CellShape():
+                return self._increment(value) if is_retained else self._decrement(value, self._end_cell(idx))
             case ListShape():
                 return self._increment(value) if is_retained else self._decrement(value, self._drop_elements(idx))
             case _:
@@ -123,6 +135,28 @@ class Glue:
             value = builder.const_struct(element_type, parts)
             found = self._elements[idx] = builder.private_constant(f"element.{len(self._elements)}", value, 8)
         return found
+
+    def _end_cell(self, idx: Idx) -> ValueId:
+        """What the runtime has to call for the dying cell of a value with a `drop`."""
+        name = f"ori.end.{self._type_symbol(idx)}"
+        return self._builder.function_address(self._made(name, partial(self._define_end_cell, idx)))
+
+    def _define_end_cell(self, idx: Idx, cell: ValueId) -> None:
+        """The user's `drop`, which takes the value as any function does, then the fields, the last one first."""
+        builder = self._builder
+        definition = self._config.definitions.get(idx)
+        if not isinstance(definition, StructDefinition | SumDefinition) or definition.drop is None:
+            raise TypeError(f"{self._config.type_name(idx)} has no drop")
+        slot = builder.entry_slot(builder.types.ptr, "self.slot", Scalar.POINTER.size)
+        builder.store(cell, slot)
+        builder.call(declare_runtime("ori_run_drop", builder), (self._thunk_address(definition.drop), slot))
+        match self._info.content_layout(idx).shape:
+            case StructShape(fields=fields):
+                self._count_fields(Direction.DROP, fields, self._info.content_type(idx), 0, cell)
+            case SumShape() as shape:
+                self._count_variants(Direction.DROP, idx, shape, cell)
+            case _:
+                pass
 
     def _drop_elements(self, idx: Idx) -> ValueId:
         """What the runtime has to call for the elements of a dying list; null if nothing is in them."""
@@ -201,7 +235,7 @@ class Glue:
                 self._count_fields(direction, fields, self._info.memory_type(idx), 0, address)
             case SumShape():
                 self._count_variants(direction, idx, shape, address)
-            case StrShape() | ListShape() | ObjectShape():
+            case StrShape() | ListShape() | ObjectShape() | CellShape():
                 self._count_reference(direction, idx, address)
             case EmptyShape() | ScalarShape() | TagShape():
                 raise TypeError(f"{self._config.type_name(idx)} holds no references")
@@ -236,8 +270,11 @@ class Glue:
     def _count_fields(
         self, direction: Direction, fields: tuple[FieldLayout, ...], struct: TypeId, first: int, base: ValueId
     ) -> None:
-        """Counts the references in `fields`, which stand in `struct` from index `first` on."""
-        for index, field in enumerate(fields):
+        """Counts the references in `fields`, which stand in `struct` from index `first` on; drops the last first."""
+        places = list(enumerate(fields))
+        if direction is Direction.DROP:
+            places.reverse()
+        for index, field in places:
             if not self._is_counted(field):
                 continue
             address = self._builder.field_address(struct, base, first + index, field.name)

@@ -146,7 +146,13 @@ class SumShape(msgspec.Struct, frozen=True, tag=True):
     variants: tuple[VariantLayout, ...]
 
 
-Shape = EmptyShape | ScalarShape | StrShape | ListShape | ObjectShape | StructShape | TagShape | SumShape
+class CellShape(msgspec.Struct, frozen=True, tag=True):
+    """A struct or sum with a `drop` of the user's: one pointer to a counted cell with the content."""
+
+    content: "TypeLayout"
+
+
+Shape = CellShape | EmptyShape | ScalarShape | StrShape | ListShape | ObjectShape | StructShape | TagShape | SumShape
 
 
 class TypeLayout(msgspec.Struct, frozen=True):
@@ -223,10 +229,10 @@ class Layouts:
         if idx == pool.STR:
             return TypeLayout(idx, 16, 8, StrShape())
         match self.definitions.get(idx):
-            case StructDefinition(fields=fields):
-                return self._struct(idx, fields)
-            case SumDefinition() as definition:
-                return self._sum(idx, definition)
+            case StructDefinition(fields=fields, drop=drop):
+                return _behind_pointer(self._struct(idx, fields), drop is not None)
+            case SumDefinition(drop=drop) as definition:
+                return _behind_pointer(self._sum(idx, definition), drop is not None)
             case ListDefinition(element=element):
                 return TypeLayout(idx, 8, 8, ListShape(element))
             case ObjectDefinition():
@@ -283,7 +289,7 @@ class Layouts:
             case StrShape():
                 yield Leaf(STR_LENGTH_OFFSET, Scalar.I64)
                 yield Leaf(STR_DATA_OFFSET, Scalar.POINTER)
-            case ListShape():
+            case ListShape() | CellShape():
                 yield Leaf(0, Scalar.POINTER)
             case ObjectShape():
                 yield Leaf(OBJECT_TABLE_OFFSET, Scalar.POINTER)
@@ -304,6 +310,12 @@ class Layouts:
             else:
                 for leaf in self.leaves(field.type):
                     yield Leaf(field.offset + leaf.offset, leaf.scalar)
+
+
+def _behind_pointer(layout: TypeLayout, is_cell: bool) -> TypeLayout:
+    if not is_cell:
+        return layout
+    return TypeLayout(layout.type, Scalar.POINTER.size, Scalar.POINTER.size, CellShape(layout))
 
 
 def type_layout(idx: Idx, definitions: TypeDefinitions) -> TypeLayout:

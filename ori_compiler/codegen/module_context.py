@@ -53,7 +53,7 @@ class ModuleContext:
         self.config = config
         self.builder = IrBuilder(checks=config.checks)
         self.info = TypeInfo(config, self.builder)
-        self.glue = Glue(config, self.info, self.builder)
+        self.glue = Glue(config, self.info, self.builder, self._thunk_address)
         self.data = StaticData(config, self.builder)
         self.never_panics = never_panics
         self._shapes = shapes
@@ -87,8 +87,7 @@ class ModuleContext:
         key = (content, methods)
         found = self._tables.get(key)
         if found is None:
-            thunks = (self.builder.function_address(self.function(_thunk(method)).function) for method in methods)
-            entries = (self.glue.drop_address(content), *thunks)
+            entries = (self.glue.drop_address(content), *map(self._thunk_address, methods))
             found = self._tables[key] = self.data.table(f"table.{len(self._tables)}", entries)
         return found
 
@@ -102,6 +101,11 @@ class ModuleContext:
     def types_of(self, types: Sequence[Idx]) -> tuple[ValueTypes, ...]:
         """How LLVM spells each of these types."""
         return tuple(self.info.types(idx) for idx in types)
+
+    def _thunk_address(self, function: FunctionId) -> ir_builder.ValueId:
+        if isinstance(function, Thunk):
+            raise TypeError(f"{symbol(function)} is a thunk already")
+        return self.builder.function_address(self.function(Thunk(function)).function)
 
     def _declare(self, function: FunctionId, linkage: Linkage) -> DeclaredFunction:
         shape = self._shape(function)
@@ -140,9 +144,3 @@ class ModuleContext:
         types = self.parameter_types(shape)
         result = self.info.types(shape.result)
         return abi, lower_signature(abi, types, result, self.builder, self.config.opt_level)
-
-
-def _thunk(method: FunctionId) -> Thunk:
-    if isinstance(method, Thunk):
-        raise TypeError(f"{symbol(method)} is a thunk already")
-    return Thunk(method)

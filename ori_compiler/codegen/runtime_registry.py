@@ -127,6 +127,9 @@ _FUNCTIONS: Final = (
     _panicking("ori_panic_shift_exceeds_width"),
     _panicking("ori_panic_shift_overflow"),
     _panicking("ori_panic_conversion_out_of_range"),
+    # (drop, address of the value): what ends a value with a `drop`; a panic in it goes on at the next raise
+    RuntimeFunction("ori_run_drop", (_PTR, _PTR), _VOID),
+    RuntimeFunction("ori_raise_drop_panic", (_PTR,), _VOID, may_panic=True),
     # For whoever runs generated code.
     RuntimeFunction("ori_try", (_PTR, _PTR, _PTR, _PTR), _I32, is_host=True),  # (entry, arguments, result, panic)
     RuntimeFunction("ori_rc_live", (), _I64, is_host=True),

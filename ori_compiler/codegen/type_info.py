@@ -18,6 +18,7 @@ from ori_compiler.codegen.abi_llvm import ValueTypes
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.ir_builder import IrBuilder, TypeId
 from ori_compiler.codegen.layout import (
+    CellShape,
     EmptyShape,
     FieldLayout,
     ListShape,
@@ -51,6 +52,15 @@ class TypeInfo:
         """The bytes of the type."""
         return self._config.layouts.of(idx)
 
+    def has_cell(self, idx: Idx) -> bool:
+        """Whether a value of the type is a pointer to a cell with its content, since it has a `drop`."""
+        return isinstance(self.layout(idx).shape, CellShape)
+
+    def content_layout(self, idx: Idx) -> TypeLayout:
+        """The bytes of a struct or sum, in their cell if it has one."""
+        layout = self.layout(idx)
+        return layout.shape.content if isinstance(layout.shape, CellShape) else layout
+
     def types(self, idx: Idx) -> ValueTypes:
         """Both spellings of a type."""
         return ValueTypes(self.value_type(idx), self.memory_type(idx))
@@ -61,9 +71,13 @@ class TypeInfo:
 
     def memory_type(self, idx: Idx) -> TypeId:
         """The type of the bytes in memory; for a type without bytes, an empty struct."""
+        return self._builder.types.ptr if self.has_cell(idx) else self.content_type(idx)
+
+    def content_type(self, idx: Idx) -> TypeId:
+        """The type of those bytes, or of those in a value's cell if it has one."""
         found = self._memory.get(idx)
         if found is None:
-            found = self._memory[idx] = self._spell(idx)
+            found = self._memory[idx] = self._spell(self.content_layout(idx))
         return found
 
     def variable_type(self, variable: Variable) -> TypeId:
@@ -100,14 +114,14 @@ class TypeInfo:
 
     def sum_shape(self, idx: Idx) -> SumShape:
         """The shape of a sum with payloads; raises `TypeError` for any other type."""
-        shape = self.layout(idx).shape
+        shape = self.content_layout(idx).shape
         if not isinstance(shape, SumShape):
             raise TypeError(f"{self._config.type_name(idx)} is no sum with payloads")
         return shape
 
     def struct_fields(self, idx: Idx) -> tuple[FieldLayout, ...]:
         """The fields of a struct; raises `TypeError` for any other type."""
-        shape = self.layout(idx).shape
+        shape = self.content_layout(idx).shape
         if not isinstance(shape, StructShape):
             raise TypeError(f"{self._config.type_name(idx)} is no struct")
         return shape.fields
@@ -138,10 +152,9 @@ class TypeInfo:
             case _:
                 assert_never(scalar)
 
-    def _spell(self, idx: Idx) -> TypeId:
+    def _spell(self, layout: TypeLayout) -> TypeId:
         types = self._builder.types
-        layout = self.layout(idx)
-        shape = layout.shape
+        idx, shape = layout.type, layout.shape
         match shape:
             case EmptyShape():
                 return types.struct(())
@@ -151,7 +164,7 @@ class TypeInfo:
                 return self.scalar_type(tag)
             case StrShape():
                 return types.named_struct("str", (types.i64, types.ptr))
-            case ListShape():
+            case ListShape() | CellShape():
                 return types.ptr
             case ObjectShape():
                 return types.struct((types.ptr, types.ptr))

@@ -4,7 +4,8 @@ A closure is called by another closure and never through a C function, so that d
 Python's frames, which live on the heap, and not the stack of the thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, assert_never
 
 from ori_compiler.canon.ir import (
@@ -18,6 +19,7 @@ from ori_compiler.canon.ir import (
     CanonFunction,
     CharConstant,
     Continue,
+    EndScope,
     Expr,
     FieldGet,
     FloatConstant,
@@ -42,6 +44,7 @@ from ori_compiler.canon.ir import (
     VariantNew,
 )
 from ori_compiler.eval.decision import compile_tree
+from ori_compiler.eval.droppable import DroppableValue
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, Frame, ReturnSignal, TailCall
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.machine import Machine, Procedure
@@ -51,7 +54,7 @@ from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, 
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.functions import FunctionId, item_of
-from ori_compiler.types.pool import BYTE
+from ori_compiler.types.pool import BYTE, Idx
 
 
 def compile_function(machine: Machine, function: CanonFunction) -> Procedure:
@@ -109,17 +112,23 @@ class _FunctionCompiler:
             case CallIntrinsic():
                 return self._call_intrinsic(expression)
             case StructNew(fields=fields):
-                return _struct_new(self._all(fields))
+                return _struct_new(self._all(fields), self._maker(expression.type))
             case StructUpdate(base=base, index=index, value=new):
-                return _struct_update(self.code(base), index, self.code(new))
+                return _struct_update(self.code(base), index, self.code(new), self._maker(expression.type))
             case FieldGet(base=base, index=index):
                 return _field_get(self.code(base), index)
             case VariantNew(variant=variant, fields=fields):
-                return _variant_new(variant, self._all(fields))
+                return self._variant_new(expression.type, variant, self._all(fields))
             case If(condition=condition, then=then, otherwise=otherwise):
                 return _if(self.code(condition), self.code(then), self.code(otherwise))
-            case Let(local=local, value=new) | Assign(local=local, value=new):
+            case Let(local=local, value=new):
                 return _store(local, self.code(new))
+            case Assign(local=local, value=new):
+                if self._machine.holds_drop(self._function.locals[local].type):
+                    return _replace(local, self.code(new), self._machine)
+                return _store(local, self.code(new))
+            case EndScope(locals=ended):
+                return _end_scope(ended, self._machine)
             case Block(statements=statements, result=result):
                 return _block(self._all(statements), self.code(result))
             case Loop(label=label, body=body):
@@ -150,7 +159,22 @@ class _FunctionCompiler:
 
     def _panic(self, message: str, span: Span) -> PanicError:
         function = self._function.id
-        return PanicError(message, ItemSpan(item_of(function), span), function)
+        return self._machine.begin_panic(PanicError(message, ItemSpan(item_of(function), span), function))
+
+    def _maker(self, idx: Idx) -> Callable[[tuple[Any, ...]], Any]:
+        """What makes a struct value of its fields."""
+        drop = self._machine.drop_of(idx)
+        if drop is None:
+            return StructValue
+        end = partial(self._machine.drop, drop)
+        return lambda fields: DroppableValue(end, 0, fields)
+
+    def _variant_new(self, idx: Idx, variant: int, fields: list[Code]) -> Code:
+        drop = self._machine.drop_of(idx)
+        if drop is None:
+            return _variant_new(variant, fields)
+        end = partial(self._machine.drop, drop)
+        return lambda frame: DroppableValue(end, variant, tuple([field(frame) for field in fields]))
 
     def _local_ref(self, local: LocalId) -> Code:
         function = self._function
@@ -276,10 +300,10 @@ def _constant(value: Any) -> Code:
     return lambda frame: value
 
 
-def _struct_new(fields: list[Code]) -> Code:
+def _struct_new(fields: list[Code], make: Callable[[tuple[Any, ...]], Any]) -> Code:
     def run(frame: Frame) -> Any:
         values = [field(frame) for field in fields]
-        return StructValue(tuple(values))
+        return make(tuple(values))
 
     return run
 
@@ -300,12 +324,12 @@ def _list_new(elements: list[Code]) -> Code:
     return lambda frame: ListValue([element(frame) for element in elements])
 
 
-def _struct_update(base: Code, index: int, value: Code) -> Code:
+def _struct_update(base: Code, index: int, value: Code, make: Callable[[tuple[Any, ...]], Any]) -> Code:
     def run(frame: Frame) -> Any:
         new = value(frame)
         fields = list(base(frame).fields)
         fields[index] = new
-        return StructValue(tuple(fields))
+        return make(tuple(fields))
 
     return run
 
@@ -321,6 +345,25 @@ def _if(condition: Code, then: Code, otherwise: Code) -> Code:
 def _store(local: LocalId, value: Code) -> Code:
     def run(frame: Frame) -> Any:
         frame[local] = value(frame)
+        return UNIT
+
+    return run
+
+
+def _replace(local: LocalId, value: Code, machine: Machine) -> Code:
+    def run(frame: Frame) -> Any:
+        frame[local] = value(frame)
+        machine.raise_drop_panic()
+        return UNIT
+
+    return run
+
+
+def _end_scope(locals_: tuple[LocalId, ...], machine: Machine) -> Code:
+    def run(frame: Frame) -> Any:
+        for local in locals_:
+            frame[local] = UNSET
+        machine.raise_drop_panic()
         return UNIT
 
     return run

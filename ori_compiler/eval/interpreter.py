@@ -11,7 +11,7 @@ import msgspec
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.machine import Machine
-from ori_compiler.eval.panic import STACK_OVERFLOW, PanicError
+from ori_compiler.eval.panic import PANIC_WHILE_UNWINDING, STACK_OVERFLOW, PanicError
 from ori_compiler.eval.recursion import deep_recursion
 from ori_compiler.eval.value import Value
 from ori_compiler.source.location import ItemSpan
@@ -67,9 +67,21 @@ def interpret(
     """
     machine = Machine(program, compile_function, write, checkpoint)
     with deep_recursion:
+        outcome: Outcome
         try:
-            return Completed(machine.call(entry, list(arguments)))
+            outcome = Completed(machine.call(entry, list(arguments)))
         except PanicError as panic:
-            return Panicked(panic.message, panic.at, panic.function)
+            # Lets go of what the frames hold, so that it is dropped while the machine runs.
+            panic.__traceback__ = None
+            outcome = _panicked(panic)
         except RecursionError:
-            return Panicked(STACK_OVERFLOW, ItemSpan(item_of(entry), NO_SPAN), entry)
+            outcome = Panicked(STACK_OVERFLOW, ItemSpan(item_of(entry), NO_SPAN), entry)
+        finally:
+            left = machine.finish()
+        if machine.was_aborted:
+            return Panicked(PANIC_WHILE_UNWINDING, ItemSpan(item_of(entry), NO_SPAN), entry)
+        return outcome if left is None else _panicked(left)
+
+
+def _panicked(panic: PanicError) -> Panicked:
+    return Panicked(panic.message, panic.at, panic.function)

@@ -1,4 +1,4 @@
-"""The running program: makes calls, in constant stack where they stand in tail position."""
+"""The running program: makes calls, in constant stack where they stand in tail position, and ends values."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +9,11 @@ from ori_compiler.canon.ir import CanonFunction, Intrinsic
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, ReturnSignal, TailCall
 from ori_compiler.eval.intrinsics import intrinsics
-from ori_compiler.eval.panic import MalformedIrError, PanicError
+from ori_compiler.eval.panic import STACK_OVERFLOW, AbortError, MalformedIrError, PanicError
+from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.drops import holds_drop
 from ori_compiler.types.functions import FunctionId
+from ori_compiler.types.pool import Idx
 
 
 class Procedure(msgspec.Struct, frozen=True):
@@ -22,9 +25,23 @@ class Procedure(msgspec.Struct, frozen=True):
 
 
 class Machine:
-    """Holds what all calls of one run share. `checkpoint` runs at every call and every round of a loop."""
+    """Holds what all calls of one run share. `checkpoint` runs at every call and every round of a loop.
 
-    __slots__ = ("_compile", "_procedures", "_program", "checkpoint", "intrinsics")
+    `was_aborted`: a panic met another one on its way. Once a run is over, no value is dropped any more.
+    """
+
+    __slots__ = (
+        "_compile",
+        "_is_over",
+        "_is_unwinding",
+        "_kept_panic",
+        "_procedures",
+        "_program",
+        "_stop",
+        "checkpoint",
+        "intrinsics",
+        "was_aborted",
+    )
 
     def __init__(
         self,
@@ -36,6 +53,11 @@ class Machine:
         self._program = program
         self._compile = compile_function
         self._procedures: dict[FunctionId, Procedure] = {}
+        self._is_over = False
+        self._is_unwinding = False
+        self._kept_panic: PanicError | None = None
+        self._stop: BaseException | None = None
+        self.was_aborted = False
         self.checkpoint = checkpoint
         self.intrinsics: dict[Intrinsic, Callable[..., Any]] = intrinsics(write)
 
@@ -46,19 +68,81 @@ class Machine:
             procedure = self._procedure(function)
             if len(arguments) != procedure.parameter_count:
                 raise MalformedIrError(f"{function} is called with {len(arguments)} arguments")
-            frame = arguments + [UNSET] * (procedure.local_count - procedure.parameter_count)
+            # The caller's list becomes the frame: nobody else holds on to an argument.
+            frame = arguments
+            frame.extend([UNSET] * (procedure.local_count - procedure.parameter_count))
             try:
                 result = procedure.body(frame)
             except ReturnSignal as signal:
                 result = signal.value
             except PanicError as panic:
                 # Without this a panic deep in a recursion would keep every frame it passes alive.
+                panic.__context__ = None
                 raise panic.with_traceback(None) from None
             except (BreakSignal, ContinueSignal) as signal:
                 raise MalformedIrError(f"label {signal.label} is not open in {function}") from None
             if not isinstance(result, TailCall):
                 return result
             function, arguments = result.function, result.arguments
+
+    def drop_of(self, idx: Idx) -> FunctionId | None:
+        """The `drop` of the user's for values of a type."""
+        definition = self._program.definitions.get(idx)
+        return definition.drop if isinstance(definition, StructDefinition | SumDefinition) else None
+
+    def holds_drop(self, idx: Idx) -> bool:
+        """Whether the end of a value of a type may run a `drop`."""
+        return holds_drop(idx, self._program.definitions)
+
+    def drop(self, function: FunctionId, value: Any) -> None:
+        """Runs the `drop` of a value that ends; nothing leaves it. During unwinding, a panic of it ends the run."""
+        if self._is_over:
+            return
+        earlier, self._kept_panic = self._kept_panic, None
+        was_unwinding = self._is_unwinding
+        try:
+            self.call(function, [value])
+        except PanicError as panic:
+            panic.__traceback__ = None
+            self._is_unwinding = was_unwinding
+            self._kept_panic = panic
+        except BaseException as stop:
+            # What a checkpoint raises ends the run; so does a second panic.
+            self._is_over, self._stop = True, stop
+        if earlier is not None:
+            if self._kept_panic is not None:
+                self._abort()
+            self._kept_panic = earlier
+
+    def begin_panic(self, panic: PanicError) -> PanicError:
+        """The panic to raise: this one, or one that a `drop` left behind before."""
+        if self._is_unwinding:
+            self._abort()
+            raise AbortError
+        self._is_unwinding = True
+        # As in native code: there is no stack to run anything on.
+        self._is_over = self._is_over or panic.message == STACK_OVERFLOW
+        kept, self._kept_panic = self._kept_panic, None
+        return panic if kept is None else kept
+
+    def raise_drop_panic(self) -> None:
+        """Lets a panic that left a `drop` go on, or whatever else wants to end the run."""
+        if self._stop is not None:
+            raise self._stop
+        if self._kept_panic is not None and not self._is_unwinding:
+            kept, self._kept_panic = self._kept_panic, None
+            self._is_unwinding = True
+            raise kept
+
+    def finish(self) -> PanicError | None:
+        """Ends the run; a panic that left a `drop` and has not gone on. Raises what a checkpoint raised in a `drop`."""
+        self._is_over = True
+        if self._stop is not None and not self.was_aborted:
+            raise self._stop
+        return self._kept_panic
+
+    def _abort(self) -> None:
+        self._is_over = self.was_aborted = True
 
     def _procedure(self, function: FunctionId) -> Procedure:
         found = self._procedures.get(function)

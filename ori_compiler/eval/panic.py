@@ -13,6 +13,7 @@ NEGATIVE_SHIFT_COUNT: Final = "negative shift count"
 SHIFT_COUNT_TOO_LARGE: Final = "shift count exceeds bit width"
 SHIFT_OVERFLOW: Final = "shift overflow"
 CONVERSION_OUT_OF_RANGE: Final = "conversion out of range"
+PANIC_WHILE_UNWINDING: Final = "panic while a panic unwinds"
 STACK_OVERFLOW: Final = "stack overflow"
 
 
@@ -32,6 +33,10 @@ class PanicError(Exception):
         self.message = message
         self.at = at
         self.function = function
+
+
+class AbortError(BaseException):
+    """A second panic while one unwinds: nothing of the program runs any more."""
 
 
 class MalformedIrError(Exception):

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from ori_compiler.eval.droppable import DroppableValue
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.types.functions import FunctionId
 
@@ -45,7 +46,20 @@ class ObjectValue(msgspec.Struct, frozen=True, eq=False):
     methods: tuple[FunctionId, ...]
 
 
-Value = int | float | bool | str | Byte | Char | StructValue | SumValue | ListValue | ObjectValue | tuple[()]
+Value = (
+    int
+    | float
+    | bool
+    | str
+    | Byte
+    | Char
+    | StructValue
+    | SumValue
+    | ListValue
+    | ObjectValue
+    | DroppableValue
+    | tuple[()]
+)
 
 UNIT: Final[tuple[()]] = ()
 """The one value of type `void`."""

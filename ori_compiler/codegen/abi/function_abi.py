@@ -8,7 +8,7 @@ from enum import Enum
 
 import msgspec
 
-from ori_compiler.codegen.layout import Layouts, Leaf, ListShape, Scalar, ScalarShape, TagShape
+from ori_compiler.codegen.layout import CellShape, Layouts, Leaf, ListShape, Scalar, ScalarShape, TagShape
 from ori_compiler.types.pool import BOOL, Idx
 
 
@@ -161,7 +161,7 @@ class FunctionAbi(msgspec.Struct, frozen=True):
 def value_shape(idx: Idx, layouts: Layouts) -> ValueShape:
     """The shape of a value of the type; raises `LayoutError` if the type has no layout."""
     layout = layouts.of(idx)
-    is_scalar = isinstance(layout.shape, ScalarShape | TagShape | ListShape)
+    is_scalar = isinstance(layout.shape, ScalarShape | TagShape | ListShape | CellShape)
     return ValueShape(layout.size, layout.alignment, layouts.leaves(idx), not is_scalar, idx == BOOL)
 
 

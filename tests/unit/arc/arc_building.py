@@ -330,12 +330,14 @@ def function(
     return CanonFunction(id, parameters, locals_, body.type if result is None else result, body, NO_SPAN)
 
 
-def ownership_of(*functions: CanonFunction) -> dict[FunctionId, tuple[Ownership, ...]]:
+def ownership_of(
+    *functions: CanonFunction, definitions: TypeDefinitions = DEFINITIONS
+) -> dict[FunctionId, tuple[Ownership, ...]]:
     """The summaries of all of them."""
-    return {known.id: infer_ownership(lower_to_arc(known, DEFINITIONS), DEFINITIONS) for known in functions}
+    return {known.id: infer_ownership(lower_to_arc(known, definitions), definitions) for known in functions}
 
 
-def compiled(*functions: CanonFunction) -> dict[FunctionId, ArcFunction]:
+def compiled(*functions: CanonFunction, definitions: TypeDefinitions = DEFINITIONS) -> dict[FunctionId, ArcFunction]:
     """All of them through the whole pipeline, verified after each stage."""
-    table = ownership_of(*functions)
-    return {known.id: arc_pipeline(known, DEFINITIONS, table, verify=True).function for known in functions}
+    table = ownership_of(*functions, definitions=definitions)
+    return {known.id: arc_pipeline(known, definitions, table, verify=True).function for known in functions}

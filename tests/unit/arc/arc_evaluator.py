@@ -4,7 +4,7 @@ Every string, cell and list is an object with a count. Touching one after its en
 taking a count below zero raise `HeapError`; what is still alive at the end is for the test to look at.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ori_compiler.arc import ir
@@ -34,13 +34,18 @@ class ArcPanicError(Exception):
     """The program panicked."""
 
 
+class AbortError(BaseException):
+    """The program panicked while a panic unwound."""
+
+
 class Object:
     """A counted string (`content` is the text), cell (the value in it) or list (a Python list of the elements)."""
 
-    __slots__ = ("content", "count", "is_static")
+    __slots__ = ("content", "count", "drop", "is_static")
 
     def __init__(self, content: Any, is_static: bool = False) -> None:
         self.content = content
+        self.drop: FunctionId | None = None
         self.count = 1
         self.is_static = is_static
 
@@ -88,6 +93,7 @@ class Heap:
         self.allocations = 0
         self.reuses = 0
         self.increments = 0
+        self.run_drop: Callable[[Object], None] = lambda target: None
         self.copies = 0
 
     def new(self, content: Any) -> Object:
@@ -109,11 +115,17 @@ class Heap:
                 self.increments += 1
 
     def decrement(self, value: Any) -> None:
-        for target in references(value):
+        for target in reversed(list(references(value))):
             content = self.read(target)
             if not target.is_static:
                 target.count -= 1
                 if target.count == 0:
+                    if target.drop is not None:
+                        target.count = 1
+                        self.run_drop(target)
+                        if target.count != 1:
+                            raise HeapError("a drop leaves its value with another count")
+                        target.count = 0
                     self.live.remove(target)
                     self.decrement(content)
 
@@ -160,6 +172,9 @@ class Evaluator:
         is_counted: bool = True,
     ) -> None:
         self.heap = Heap()
+        self.heap.run_drop = self._run_drop
+        self.kept_panic: ArcPanicError | None = None
+        self._is_unwinding = False
         self.printed: list[str] = []
         self.chances = 0
         if is_counted:
@@ -233,8 +248,12 @@ class Evaluator:
                 try:
                     self._step(function, frame, instruction)
                 except (OperationError, ArcPanicError) as panic:
+                    if isinstance(panic, OperationError) and self.kept_panic is not None:
+                        panic, self.kept_panic = self.kept_panic, None
+                    was_unwinding, self._is_unwinding = self._is_unwinding, True
                     for variable in cleanup(instruction):
                         self._release(frame[variable])
+                    self._is_unwinding = was_unwinding
                     raise ArcPanicError(str(panic)) from None
             match block.terminator:
                 case ir.Jump(target=target, arguments=values):
@@ -249,6 +268,40 @@ class Evaluator:
                     return frame[value]
                 case ir.Unreachable():
                     raise HeapError("control came where it cannot")
+
+    def _run_drop(self, target: Object) -> None:
+        """Calls the `drop` of a dying value; a panic in it is kept."""
+        if target.drop is None:
+            raise HeapError("a value without drop is dropped")
+        earlier, self.kept_panic = self.kept_panic, None
+        try:
+            self._run(self._functions[Thunk(target.drop)], [Object(target, is_static=True)])
+        except ArcPanicError as panic:
+            if self._is_unwinding:
+                raise AbortError from None
+            self.kept_panic = panic
+        if earlier is not None:
+            if self.kept_panic is not None:
+                raise AbortError
+            self.kept_panic = earlier
+
+    def _raise_drop_panic(self) -> None:
+        kept, self.kept_panic = self.kept_panic, None
+        if kept is not None:
+            raise kept
+
+    def _made(self, function: ArcFunction, target: VarId, content: Any) -> Any:
+        """A new struct or sum; one with a `drop` is an object."""
+        definition = self._definitions.get(function.variables[target].type)
+        if not isinstance(definition, StructDefinition | SumDefinition) or definition.drop is None:
+            return content
+        made = self.heap.new(content)
+        made.drop = definition.drop
+        return made
+
+    def _content(self, value: Any) -> Any:
+        """What a struct or sum is made of."""
+        return self.heap.read(value) if isinstance(value, Object) else value
 
     def _release(self, value: Any) -> None:
         if isinstance(value, Token):
@@ -283,6 +336,9 @@ class Evaluator:
             case ir.CallObject(target=target, object=callee, slot=slot, arguments=arguments):
                 thunk = self._functions[Thunk(frame[callee].methods[slot])]
                 frame[target] = self._run(thunk, [frame[callee].box, *(frame[argument] for argument in arguments)])
+            case ir.CallIntrinsic(target=target, intrinsic=Intrinsic.RAISE_DROP_PANIC):
+                self._raise_drop_panic()
+                frame[target] = UNIT
             case ir.CallIntrinsic(target=target, arguments=arguments) if instruction.intrinsic in _LIST_INTRINSICS:
                 list_, *rest = (frame[argument] for argument in arguments)
                 frame[target] = self._list_operation(instruction.intrinsic, list_, rest)
@@ -293,9 +349,9 @@ class Evaluator:
                 result = self._intrinsics[intrinsic](*values)
                 frame[target] = heap.new(result) if isinstance(result, str) else result
             case ir.Construct(target=target, fields=fields):
-                frame[target] = Struct(tuple(frame[part] for part in fields))
+                frame[target] = self._made(function, target, Struct(tuple(frame[part] for part in fields)))
             case ir.ConstructVariant(target=target, variant=variant, fields=fields):
-                frame[target] = Sum(variant, tuple(frame[part] for part in fields))
+                frame[target] = self._made(function, target, Sum(variant, tuple(frame[part] for part in fields)))
             case ir.OwnList(target=target, list=list_):
                 frame[target] = self._owned(frame[list_])
             case ir.TakeElement(target=target, list=list_, index=index):
@@ -306,18 +362,19 @@ class Evaluator:
             case ir.ConstructList(target=target, elements=elements):
                 frame[target] = heap.new([frame[element] for element in elements])
             case ir.Project(target=target, base=base, index=index):
-                frame[target] = frame[base].fields[index]
+                frame[target] = self._content(frame[base]).fields[index]
             case ir.ProjectPayload(target=target, base=base, variant=variant, index=index):
-                if frame[base].variant != variant:
+                content = self._content(frame[base])
+                if content.variant != variant:
                     raise HeapError("a payload of another variant is read")
-                frame[target] = frame[base].fields[index]
+                frame[target] = content.fields[index]
             case ir.ReplaceField(target=target, base=base, index=index, value=value):
                 fields = list(frame[base].fields)
                 heap.decrement(fields[index])
                 fields[index] = frame[value]
                 frame[target] = Struct(tuple(fields))
             case ir.GetVariant(target=target, base=base):
-                frame[target] = frame[base].variant
+                frame[target] = self._content(frame[base]).variant
             case ir.MakeBox(target=target, value=value, token=token):
                 if token is not None:
                     heap.reuses += frame[token].has_memory
@@ -325,7 +382,7 @@ class Evaluator:
                 frame[target] = heap.new(frame[value])
             case ir.OpenBox(target=target, box=box):
                 frame[target] = heap.read(frame[box])
-            case ir.Destructure():
+            case ir.Destructure() | ir.KeepAlive():
                 pass
             case ir.Unbox(box=box, content=content, token=token):
                 made = self._unbox(frame[box], frame[content])
