@@ -86,6 +86,7 @@ typedef struct {
 ORI_OWNED void *ori_rc_alloc(int64_t size);
 void ori_rc_increment(ORI_BORROWED void *data);
 void ori_rc_decrement(ORI_OWNED void *data, OriDrop drop);
+void ori_object_release(ORI_OWNED void *data, const OriDrop *table); /* drops as the table's first entry says */
 bool ori_rc_is_unique(ORI_BORROWED void *data);
 void ori_rc_free(ORI_OWNED void *data); /* of a cell whose content is released already, and whose count is 1 */
 void ori_rc_destroy(ORI_OWNED void *data, OriDrop drop); /* the last owner is gone */

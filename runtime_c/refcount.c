@@ -53,6 +53,10 @@ void ori_rc_decrement(void *data, OriDrop drop) {
     ori_rc_destroy(data, drop);
 }
 
+void ori_object_release(void *data, const OriDrop *table) {
+    if (data != NULL) ori_rc_decrement(data, table[0]);
+}
+
 bool ori_rc_is_unique(void *data) {
     return data != NULL && atomic_load_explicit(count_of(data), memory_order_acquire) == 1;
 }

@@ -86,7 +86,9 @@ class Glue:
                 if is_retained:
                     return self._increment(data)
                 table = self._builder.extract(value, OBJECT_TABLE, "table")
-                return self._decrement(data, self._builder.load(self._builder.types.ptr, table, "drop"))
+                release = declare_runtime("ori_object_release", self._builder)
+                self._builder.call(release, (data, table))
+                return None
             case CellShape():
                 return self._increment(value) if is_retained else self._decrement(value, self._end_cell(idx))
             case ListShape():

@@ -83,6 +83,8 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_rc_increment", (_PTR,), _VOID, is_inline=True),
     # (data, drop): at zero calls drop(data), if drop is not null, then frees
     RuntimeFunction("ori_rc_decrement", (_PTR, _PTR), _VOID, is_inline=True),
+    # (data, table): decrements as the table's first entry says; without data the table is not looked at
+    RuntimeFunction("ori_object_release", (_PTR, _PTR), _VOID, is_inline=True),
     RuntimeFunction("ori_rc_is_unique", (_PTR,), _BOOL, is_inline=True),
     # (data): frees the memory of a cell whose content is already released; its count was 1
     RuntimeFunction("ori_rc_free", (_PTR,), _VOID),

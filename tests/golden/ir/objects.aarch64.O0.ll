@@ -10,6 +10,7 @@ target triple = "aarch64-unknown-linux-gnu"
 declare void @ori_str_concat(ptr, i64, ptr, i64, ptr) nounwind
 declare ptr @ori_rc_alloc(i64) nounwind
 declare i32 @__gcc_personality_v0(...)
+declare void @ori_object_release(ptr, ptr) nounwind
 declare void @ori_rc_decrement(ptr, ptr) nounwind
 declare void @ori_rc_increment(ptr) nounwind
 
@@ -60,16 +61,14 @@ entry:
 returned:
   %data.2 = extractvalue { ptr, ptr } %callee, 1
   %table.2 = extractvalue { ptr, ptr } %callee, 0
-  %drop.1 = load ptr, ptr %table.2
-  call void @ori_rc_decrement(ptr %data.2, ptr %drop.1)
+  call void @ori_object_release(ptr %data.2, ptr %table.2)
   ret %str %call
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
   %data.1 = extractvalue { ptr, ptr } %callee, 1
   %table.1 = extractvalue { ptr, ptr } %callee, 0
-  %drop = load ptr, ptr %table.1
-  call void @ori_rc_decrement(ptr %data.1, ptr %drop)
+  call void @ori_object_release(ptr %data.1, ptr %table.1)
   resume { ptr, i32 } %unwind
 }
 
