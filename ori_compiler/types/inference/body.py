@@ -180,7 +180,10 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     final = c.unifier.final(type_)
     if final is not None:
         return final
-    if not _is_reported(c, span):
+    open_ = set(c.unifier.variables(type_))
+    is_known = not open_.isdisjoint(c.reported)
+    c.reported |= open_
+    if not is_known and not _is_reported(c, span):
         shown = c.name(type_)
         what = "type of this" if shown == "_" else f"type `{shown}` of this"
         message = f"the {what} cannot be inferred"

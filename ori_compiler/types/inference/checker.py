@@ -86,6 +86,7 @@ class Checker:
         "ranges",
         "rank",
         "references",
+        "reported",
         "resolver",
         "selector",
         "targets",
@@ -119,6 +120,8 @@ class Checker:
         self.assigned: frozenset[str] = frozenset()
         self.desugared: dict[Span, ast.Expr] = {}
         self.bindings: dict[Span, Binding] = {}
+        # The variables of which it was reported that nothing decides them.
+        self.reported: set[Idx] = set()
         self.targets: list[Target] = []
         self.frames: list[Frame] = []
         self.index_bases: list[Idx] = []
