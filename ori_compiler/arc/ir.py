@@ -31,7 +31,7 @@ from typing import NewType
 
 import msgspec
 
-from ori_compiler.canon.ir import BinaryOperator, Intrinsic, UnaryOperator
+from ori_compiler.canon.ir import BinaryOperator, Intrinsic, LocalId, UnaryOperator
 from ori_compiler.source.span import Span
 from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
@@ -55,13 +55,15 @@ class Variable(msgspec.Struct, frozen=True):
     """The type of a variable; for a box or token, the type of the cell's content.
 
     `is_borrowed` is only for block parameters, from `BorrowAnnotated` on: whatever is passed is kept alive by the
-    function's caller or is static, so that jumps do not consume it and the parameter has no owner.
+    function's caller or is static, so that jumps do not consume it and the parameter has no owner. `local` is the first
+    local of the source that it is the value of; none for a temporary.
     """
 
     type: Idx
     kind: VariableKind = VariableKind.VALUE
     name: str = ""
     is_borrowed: bool = False
+    local: LocalId | None = None
 
 
 class _Instruction(msgspec.Struct, frozen=True, tag_field="node", tag=True):

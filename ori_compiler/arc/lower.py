@@ -111,7 +111,7 @@ def lower_to_arc(function: CanonFunction, definitions: TypeDefinitions) -> Lower
     parameters: list[VarId] = []
     for index, local in enumerate(function.locals[: function.parameter_count]):
         variable = state.variable(local.type, name=local.name)
-        state.environment[LocalId(index)] = variable
+        state.bind(LocalId(index), variable)
         parameters.append(variable)
     with deep_recursion:
         result = state.expression(function.body)

@@ -3,6 +3,7 @@
 from ori_compiler.arc.assigned_locals import assigned_locals
 from ori_compiler.arc.internal_error import InternalError
 from ori_compiler.arc.ir import Branch, CallIntrinsic, Jump, KeepAlive, Return, VarId
+from ori_compiler.arc.lower_expressions import observed
 from ori_compiler.arc.lowering_state import Arrival, JumpTarget, LoweringState
 from ori_compiler.canon import ir as canon
 from ori_compiler.canon.ir import Intrinsic
@@ -19,8 +20,7 @@ def lower_binding(state: LoweringState, expression: canon.Let | canon.Assign) ->
         local = state.function.locals[expression.local]
         if state.classifier.holds_drop(local.type):
             _end(state, (expression.local,), expression.span)
-    state.environment[expression.local] = value
-    state.name(value, state.function.locals[expression.local].name)
+    state.bind(expression.local, value)
     return state.unit(expression.span)
 
 
@@ -50,8 +50,10 @@ def lower_block(state: LoweringState, expression: canon.Block) -> VarId | None:
     node: canon.Expr = expression
     while isinstance(node, canon.Block):
         for statement in node.statements:
-            if state.expression(statement) is None:
+            value = state.expression(statement)
+            if value is None:
                 return None
+            observed(state, value, statement)
         node = node.result
     return state.expression(node)
 
@@ -114,7 +116,8 @@ def lower_loop(state: LoweringState, expression: canon.Loop) -> VarId | None:
     head = state.block(parameters)
     state.terminate(Jump(head, initial))
     state.current = head
-    state.environment.update(zip(carried, parameters, strict=True))
+    for local, parameter in zip(carried, parameters, strict=True):
+        state.bind(local, parameter)
     parts = dict(state.parts)
     target = JumpTarget(head, carried, [])
     state.labels[expression.label] = target

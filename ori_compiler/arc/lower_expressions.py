@@ -95,7 +95,7 @@ def _intrinsic(state: LoweringState, operation: canon.CallIntrinsic, first: VarI
     target = state.variable(operation.type)
     arguments = rest if first is None else (first, *rest)
     state.emit(CallIntrinsic(operation.span, target, operation.intrinsic, arguments))
-    return returned(state, target, operation.type)
+    return returned(state, observed(state, target, operation), operation.type)
 
 
 def returned(state: LoweringState, target: VarId, idx: Idx) -> VarId | None:
@@ -174,12 +174,12 @@ def lower_struct(state: LoweringState, expression: canon.StructNew) -> VarId | N
         return None
     target = state.variable(expression.type)
     state.emit(Construct(expression.span, target, fields))
-    return constructed(state, target, expression)
+    return observed(state, target, expression)
 
 
-def constructed(state: LoweringState, target: VarId, at: canon.Expr) -> VarId:
-    """A new value; if it has a `drop`, it exists even if nobody uses it."""
-    if state.classifier.has_drop(at.type):
+def observed(state: LoweringState, target: VarId, at: canon.Expr) -> VarId:
+    """The value; one whose end can be seen exists even if nobody uses it."""
+    if state.classifier.holds_drop(at.type):
         state.emit(KeepAlive(at.span, target))
     return target
 
@@ -215,7 +215,7 @@ def lower_struct_update(state: LoweringState, expression: canon.StructUpdate) ->
         target = state.variable(expression.type)
         fields.insert(expression.index, value)
         state.emit(Construct(expression.span, target, tuple(fields)))
-    return constructed(state, target, expression)
+    return observed(state, target, expression)
 
 
 def _changes_old_field(state: LoweringState, update: canon.StructUpdate) -> bool:
@@ -238,6 +238,7 @@ def _other_fields(state: LoweringState, update: canon.StructUpdate) -> list[VarI
     definition = state.definitions.get(update.type)
     if base is None or not isinstance(definition, StructDefinition):
         return None
+    observed(state, base, update.base)
     return [
         state.field(base, index, field.type, update.span)
         for index, field in enumerate(definition.fields)
@@ -282,7 +283,7 @@ def lower_variant(state: LoweringState, expression: canon.VariantNew) -> VarId |
     )
     target = state.variable(expression.type)
     state.emit(ConstructVariant(expression.span, target, expression.variant, payload))
-    return constructed(state, target, expression)
+    return observed(state, target, expression)
 
 
 def lower_list(state: LoweringState, expression: canon.ListNew) -> VarId | None:
@@ -292,7 +293,7 @@ def lower_list(state: LoweringState, expression: canon.ListNew) -> VarId | None:
         return None
     target = state.variable(expression.type)
     state.emit(ConstructList(expression.span, target, elements))
-    return target
+    return observed(state, target, expression)
 
 
 def _boxed(state: LoweringState, value: VarId, span: Span) -> VarId:

@@ -40,8 +40,7 @@ def lower_match(state: LoweringState, expression: canon.Match) -> VarId | None:
         return None
     outer = tuple(state.environment)
     parts = dict(state.parts)
-    state.environment[expression.local] = scrutinee
-    state.name(scrutinee, state.function.locals[expression.local].name)
+    state.bind(expression.local, scrutinee)
     leaves: list[list[Arrival]] = [[] for _ in expression.arms]
     _Walk(state, expression.span, leaves).tree(expression.tree)
     exits: list[Arrival] = []
@@ -91,7 +90,7 @@ class _Walk:
     def _compute(self, tree: canon.Compute) -> None:
         value = self._state.expression(tree.value)
         if value is not None:
-            self._state.environment[tree.local] = value
+            self._state.bind(tree.local, value)
             self.tree(tree.then)
 
     def _variant(self, tree: canon.SwitchVariant) -> None:
@@ -205,8 +204,7 @@ class _Walk:
     def _bind(self, bindings: tuple[canon.Bind, ...]) -> None:
         for binding in bindings:
             variable = self._part(binding.place)
-            self._state.environment[binding.local] = variable
-            self._state.name(variable, self._state.function.locals[binding.local].name)
+            self._state.bind(binding.local, variable)
 
     def _value(self, place: canon.Place) -> VarId:
         return self._state.opened(self._part(place), self._span)

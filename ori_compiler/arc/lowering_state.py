@@ -92,11 +92,13 @@ class LoweringState(ABC):
         self.variables.append(Variable(idx, kind, name))
         return VarId(len(self.variables) - 1)
 
-    def name(self, variable: VarId, name: str) -> None:
-        """Gives a variable the name of the local it is first bound to."""
+    def bind(self, local: LocalId, variable: VarId) -> None:
+        """Makes a variable what a local is from now on; the first local gives it its name."""
+        self.environment[local] = variable
         known = self.variables[variable]
-        if name and not known.name:
-            self.variables[variable] = msgspec.structs.replace(known, name=name)
+        if known.local is None:
+            name = known.name or self.function.locals[local].name
+            self.variables[variable] = msgspec.structs.replace(known, name=name, local=local)
 
     def block(self, parameters: tuple[VarId, ...] = ()) -> BlockId:
         """A fresh block."""
@@ -217,7 +219,8 @@ class LoweringState(ABC):
             self.terminate(Jump(target, tuple(arguments)))
         self.current = target
         self.environment = {local: arrivals[0].environment[local] for local in outer}
-        self.environment.update(zip(differing, parameters[1:] if takes_value else parameters, strict=True))
+        for local, parameter in zip(differing, parameters[1:] if takes_value else parameters, strict=True):
+            self.bind(local, parameter)
         self.parts = dict(parts)
         return parameters[0] if takes_value else arrivals[0].value
 

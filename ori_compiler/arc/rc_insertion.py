@@ -20,7 +20,7 @@ while an instruction that can panic runs is that instruction's `cleanup`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -76,7 +76,7 @@ class _Insertion:
         block = self._function.blocks[index]
         after = self._live_after(block, index)
         span = block.instructions[0].span if block.instructions else self._function.span
-        code = _Code(self._held_on_entry(index))
+        code = _Code(self._held_on_entry(index), self._age)
         is_dead_end = isinstance(block.terminator, Unreachable)
         if block.instructions or not is_dead_end:
             code.hold(self._holders(after[0]), span)
@@ -95,7 +95,7 @@ class _Insertion:
         target = definition(instruction)
         kept = self._holders(frozenset((after - {target}) | self._liveness.needed(borrowed)))
         code.hold(kept, instruction.span, consumed)
-        code.instructions.append(_with_cleanup(instruction, kept))
+        code.instructions.append(_with_cleanup(instruction, sorted(kept, key=self._age, reverse=True)))
         if is_end:
             return
         if target is not None and self._is_owned(target):
@@ -123,6 +123,11 @@ class _Insertion:
             live = self._liveness.live_out[origin]
         return self._holders(live).union(filter(self._is_owned, block.parameters))
 
+    def _age(self, variable: VarId) -> tuple[bool, int, VarId]:
+        """Orders variables as scopes begin them: locals as they are declared, then temporaries as they are made."""
+        local = self._function.variables[variable].local
+        return (local is None, local or 0, variable)
+
     def _holders(self, live: Live) -> frozenset[VarId]:
         """The outermost live variables of each owned whole."""
         inner = (next(whole for whole in self._paths[part] if whole in live) for part in live & self._parts)
@@ -139,9 +144,10 @@ class _Insertion:
 class _Code:
     """A block's instructions so far, and what the frame owns at their end."""
 
-    def __init__(self, held: frozenset[VarId]) -> None:
+    def __init__(self, held: frozenset[VarId], age: Callable[[VarId], tuple[bool, int, VarId]]) -> None:
         self.instructions: list[Instruction] = []
         self.held = held
+        self._age = age
 
     def hold(self, wanted: frozenset[VarId], span: Span, consumed: Sequence[VarId] = ()) -> None:
         """Makes the frame own each of `wanted` once, besides what the next instruction takes: `consumed`.
@@ -155,15 +161,15 @@ class _Code:
             increments += [variable] * (times + (variable in wanted) - (variable in self.held))
         self.instructions += (RcIncrement(span, variable) for variable in sorted(increments))
         released = (self.held - wanted).difference(consumed)
-        # The last one first, as scopes end.
-        self.instructions += (RcDecrement(span, variable) for variable in sorted(released, reverse=True))
+        youngest_first = sorted(released, key=self._age, reverse=True)
+        self.instructions += (RcDecrement(span, variable) for variable in youngest_first)
         self.held = wanted
 
 
-def _with_cleanup(instruction: Instruction, held: frozenset[VarId]) -> Instruction:
+def _with_cleanup(instruction: Instruction, held: list[VarId]) -> Instruction:
     match instruction:
         case Call() | CallObject() | CallIntrinsic() | Checked() | CheckedUnary() if held and can_panic(instruction):
-            return msgspec.structs.replace(instruction, cleanup=tuple(sorted(held, reverse=True)))
+            return msgspec.structs.replace(instruction, cleanup=tuple(held))
         case _:
             return instruction
 

@@ -39,7 +39,8 @@ def loops_for_tail_calls(function: ArcFunction) -> ArcFunction:
     copies: dict[VarId, VarId] = {}
     for parameter in function.parameters:
         copies[parameter] = VarId(len(variables))
-        variables.append(Variable(variables[parameter].type, name=variables[parameter].name))
+        known = variables[parameter]
+        variables.append(Variable(known.type, name=known.name, local=known.local))
 
     def copied(variable: VarId) -> VarId:
         return copies.get(variable, variable)

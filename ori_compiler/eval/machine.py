@@ -77,8 +77,10 @@ class Machine:
                 result = signal.value
             except PanicError as panic:
                 # Without this a panic deep in a recursion would keep every frame it passes alive.
-                panic.__context__ = None
-                raise panic.with_traceback(None) from None
+                panic.__context__ = panic.__traceback__ = None
+                # Before the temporaries of the caller, which go when the panic passes them.
+                frame.clear()
+                raise panic from None
             except (BreakSignal, ContinueSignal) as signal:
                 raise MalformedIrError(f"label {signal.label} is not open in {function}") from None
             if not isinstance(result, TailCall):

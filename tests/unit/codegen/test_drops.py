@@ -8,8 +8,6 @@ import pytest
 from agreement import native_module, outcome
 from arc_building import (
     ADDER,
-    DEFINITIONS,
-    POOL,
     UNIT,
     add,
     again,
@@ -39,136 +37,33 @@ from arc_building import (
     variant,
     when,
 )
+from drop_programs import (
+    EMPTY,
+    FATAL,
+    GUARD,
+    GUARDS,
+    LAMP,
+    LIBRARY,
+    MAIN,
+    MAYBE,
+    NEST,
+    NUMBER,
+    OWNER,
+    PAIR,
+    TYPES,
+    end,
+    field,
+    random_drops,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from running import Machine
 
 from ori_compiler.canon import ir as canon
-from ori_compiler.canon.ir import CanonFunction, Expr, LocalId
-from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.source.span import NO_SPAN
-from ori_compiler.types.definitions import (
-    Field,
-    ListDefinition,
-    StructDefinition,
-    SumDefinition,
-    TypeDefinitions,
-    Variant,
-)
 from ori_compiler.types.functions import LambdaFunction
 from ori_compiler.types.pool import INT, STR, VOID, Idx
-
-
-def _declaration(name: str) -> ItemId:
-    return ItemId("drops.ori", ItemKind.TYPE, name)
-
-
-GUARD = POOL.struct(_declaration("Guard"))
-NUMBER = POOL.struct(_declaration("Number"))
-PAIR = POOL.struct(_declaration("Pair"))
-OWNER = POOL.struct(_declaration("Owner"))
-LAMP = POOL.sum(_declaration("Lamp"))
-MAYBE = POOL.sum(_declaration("Maybe"))
-NEST = POOL.sum(_declaration("Nest"))
-EMPTY = POOL.struct(_declaration("Empty"))
-FATAL = POOL.struct(_declaration("Fatal"))
-GUARDS = POOL.struct(_declaration("Guards"))
-
-MAIN = function_id("main")
-DROPS = {idx: function_id(f"drop_{idx}") for idx in (GUARD, NUMBER, OWNER, LAMP, NEST, EMPTY, FATAL)}
-
-
-def _struct(idx: Idx, **fields: Idx) -> StructDefinition:
-    placed = tuple(Field(name, type_) for name, type_ in fields.items())
-    return StructDefinition(POOL.declaration(idx), idx, placed, drop=DROPS.get(idx))
-
-
-def _sum(idx: Idx, **variants: tuple[Idx, ...]) -> SumDefinition:
-    placed = tuple(Variant(name, tuple(Field("", each) for each in payload)) for name, payload in variants.items())
-    return SumDefinition(POOL.declaration(idx), idx, placed, drop=DROPS.get(idx))
-
-
-TYPES: TypeDefinitions = {
-    **DEFINITIONS,
-    **{
-        definition.type: definition
-        for definition in (
-            _struct(GUARD, name=STR),
-            _struct(NUMBER, n=INT),
-            _struct(PAIR, first=GUARD, second=GUARD),
-            _struct(OWNER, name=STR, first=GUARD, second=NUMBER),
-            _sum(LAMP, Off=(), On=(STR, NUMBER)),
-            _sum(MAYBE, None_=(), Some=(GUARD,)),
-            _sum(NEST, End=(), Twig=(INT, NEST)),
-            _struct(EMPTY),
-            _struct(FATAL, name=STR),
-        )
-    },
-    GUARDS: ListDefinition(GUARDS, GUARD, "guards"),
-}
-
-
-def field(base: Expr, index: int) -> Expr:
-    definition = TYPES[base.type]
-    assert isinstance(definition, StructDefinition)
-    return canon.FieldGet(definition.fields[index].type, NO_SPAN, base, index)
-
-
-def end(*locals_: int) -> Expr:
-    return canon.EndScope(VOID, NO_SPAN, tuple(map(LocalId, locals_)))
-
-
-def dropping(idx: Idx, described: Expr) -> CanonFunction:
-    """The `drop` of a type, which says what is dropped."""
-    body = block(say(concat(text("drop "), described)), end(0), UNIT)
-    return function(body, idx, parameters=1, id=DROPS[idx])
-
-
-def _lamp_text() -> Expr:
-    lamp = canon.Place(LocalId(1), (), LAMP)
-    word = canon.Place(LocalId(1), (canon.PayloadStep(1, 0, STR),), STR)
-    tree = canon.SwitchVariant(
-        lamp, ((0, canon.Leaf((), 0)), (1, canon.Leaf((canon.Bind(LocalId(2), word),), 1))), None
-    )
-    return canon.Match(STR, NO_SPAN, local(0, LAMP), LocalId(1), (text("dark"), local(2, STR)), tree)
-
-
-def _nest_text() -> Expr:
-    nest = canon.Place(LocalId(1), (), NEST)
-    number = canon.Place(LocalId(1), (canon.PayloadStep(1, 0, INT),), INT)
-    tree = canon.SwitchVariant(
-        nest, ((0, canon.Leaf((), 0)), (1, canon.Leaf((canon.Bind(LocalId(2), number),), 1))), None
-    )
-    return canon.Match(STR, NO_SPAN, local(0, NEST), LocalId(1), (text("end"), shown(local(2))), tree)
-
-
-LIBRARY = (
-    dropping(GUARD, field(local(0, GUARD), 0)),
-    dropping(NUMBER, shown(field(local(0, NUMBER), 0))),
-    dropping(OWNER, concat(text("owner "), field(local(0, OWNER), 0))),
-    function(
-        block(say(concat(text("drop lamp "), _lamp_text())), end(1, 0), UNIT),
-        LAMP,
-        LAMP,
-        STR,
-        parameters=1,
-        id=DROPS[LAMP],
-    ),
-    function(
-        block(say(concat(text("drop nest "), _nest_text())), end(1, 0), UNIT),
-        NEST,
-        NEST,
-        INT,
-        parameters=1,
-        id=DROPS[NEST],
-    ),
-    function(say(text("drop empty")), EMPTY, parameters=1, result=VOID, id=DROPS[EMPTY]),
-    function(
-        block(say(concat(text("fail "), field(local(0, FATAL), 0))), panic("in drop")),
-        FATAL,
-        parameters=1,
-        result=VOID,
-        id=DROPS[FATAL],
-    ),
-)
 
 
 def guard(name: str) -> Expr:
@@ -423,6 +318,19 @@ def test_drops_run_in_the_drop_of_another_whose_panic_is_kept(machine: Machine) 
     """The second drop ends a scope of its own; the kept panic is not raised there."""
     body = block(let(0, guard("a")), let(1, struct(FATAL, text("x"))), end(1, 0), UNIT)
     assert printed(machine, body, GUARD, FATAL) == ["fail x", "drop a", "panic: in drop"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 2**40))
+def test_random_programs_drop_the_same_values_in_the_same_order_everywhere(machine: Machine, seed: int) -> None:
+    outcome(machine, *random_drops(seed), definitions=TYPES)
+
+
+@pytest.mark.soak
+@settings(max_examples=2000, deadline=None)
+@given(seed=st.integers(0, 2**40))
+def test_many_random_programs_drop_the_same_everywhere(machine: Machine, seed: int) -> None:
+    outcome(machine, *random_drops(seed), definitions=TYPES)
 
 
 @pytest.mark.parametrize("body", ["unwinding", "two"])
