@@ -53,6 +53,7 @@ from ori_compiler.eval.panic import STACK_OVERFLOW, MalformedIrError, OperationE
 from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, SumValue
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+from ori_compiler.types.definitions import ListDefinition
 from ori_compiler.types.functions import FunctionId, item_of
 from ori_compiler.types.pool import BYTE, Idx
 
@@ -257,6 +258,8 @@ class _FunctionCompiler:
     def _call_intrinsic(self, node: CallIntrinsic) -> Code:
         arguments, span = self._all(node.arguments), node.span
         perform = self._machine.intrinsics[node.intrinsic]
+        if isinstance(self._machine.definition(node.type), ListDefinition) and self._machine.holds_drop(node.type):
+            perform = _on_a_copy(perform)
 
         def run(frame: Frame) -> Any:
             values = [argument(frame) for argument in arguments]
@@ -316,6 +319,11 @@ def _variant_new(variant: int, fields: list[Code]) -> Code:
     return run
 
 
+def _on_a_copy(perform: Callable[..., Any]) -> Callable[..., Any]:
+    """A change of a list on a copy: versions of one list keep each other's elements, whose ends can be seen here."""
+    return lambda list_, *arguments: perform(ListValue(tuple(list_)), *arguments)
+
+
 def _object_new(value: Code, methods: tuple[FunctionId, ...]) -> Code:
     return lambda frame: ObjectValue(value(frame), methods)
 
@@ -325,13 +333,11 @@ def _list_new(elements: list[Code]) -> Code:
 
 
 def _struct_update(base: Code, index: int, value: Code, make: Callable[[tuple[Any, ...]], Any]) -> Code:
-    def run(frame: Frame) -> Any:
-        new = value(frame)
-        fields = list(base(frame).fields)
-        fields[index] = new
-        return make(tuple(fields))
+    def updated(new: Any, fields: tuple[Any, ...]) -> Any:
+        return make((*fields[:index], new, *fields[index + 1 :]))
 
-    return run
+    # No name holds on to the new value when evaluating the old one panics: it goes as soon as the panic passes.
+    return lambda frame: updated(value(frame), base(frame).fields)
 
 
 def _field_get(base: Code, index: int) -> Code:

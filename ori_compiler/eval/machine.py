@@ -10,7 +10,7 @@ from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, ReturnSignal, TailCall
 from ori_compiler.eval.intrinsics import intrinsics
 from ori_compiler.eval.panic import STACK_OVERFLOW, AbortError, MalformedIrError, PanicError
-from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.definitions import Representation, StructDefinition, SumDefinition
 from ori_compiler.types.drops import holds_drop
 from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx
@@ -87,9 +87,13 @@ class Machine:
                 return result
             function, arguments = result.function, result.arguments
 
+    def definition(self, idx: Idx) -> Representation | None:
+        """What a type is made of; none for a primitive."""
+        return self._program.definitions.get(idx)
+
     def drop_of(self, idx: Idx) -> FunctionId | None:
         """The `drop` of the user's for values of a type."""
-        definition = self._program.definitions.get(idx)
+        definition = self.definition(idx)
         return definition.drop if isinstance(definition, StructDefinition | SumDefinition) else None
 
     def holds_drop(self, idx: Idx) -> bool:

@@ -8,6 +8,7 @@ from arc_building import (
     MAKER,
     NAMER,
     PERSON,
+    POOL,
     SPEAKER,
     TEAM,
     UNIT,
@@ -20,9 +21,11 @@ from arc_building import (
     function,
     function_id,
     integer,
+    intrinsic,
     leave,
     less,
     let,
+    list_of,
     local,
     loop,
     object_call,
@@ -32,13 +35,15 @@ from arc_building import (
     shown,
     struct,
     text,
+    update,
     when,
 )
 from running import Machine
 
-from ori_compiler.canon.ir import CanonFunction, Expr
+from ori_compiler.canon.ir import CanonFunction, Expr, Intrinsic
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.interpreter import Completed, interpret
+from ori_compiler.types.definitions import ListDefinition
 from ori_compiler.types.functions import LambdaFunction
 from ori_compiler.types.pool import INT, STR, VOID, Idx
 
@@ -217,3 +222,34 @@ def test_a_call_through_an_object_in_tail_position_takes_no_stack_in_the_interpr
     start = function(call(bounce.id, INT, object_new(ADDER, UNIT, id_of(0)), integer(0)), id=MAIN)
     program = CanonProgram({known.id: known for known in (start, bounce, again)}, DEFINITIONS)
     assert interpret(program, MAIN, (), lambda text_: None) == Completed(200_000)
+
+
+def test_a_panic_while_an_element_with_an_object_is_out_of_its_list(machine: Machine) -> None:
+    """What is left in its place is no object at all."""
+    holders = POOL.list_(HOLDER)
+    definitions = {**DEFINITIONS, holders: ListDefinition(holders, HOLDER, "holders")}
+    adds = lambda_function(0, add(local(0), local(1)), INT, INT)
+    fails = function(
+        when(less(integer(9), local(0)), panic("no"), concat(local(1, STR), text("?")), STR),
+        INT,
+        STR,
+        parameters=2,
+        id=function_id("fails"),
+    )
+    holder = struct(HOLDER, object_new(ADDER, integer(1), id_of(0)), owned("label"))
+    element = intrinsic(Intrinsic.LIST_GET, HOLDER, local(0, holders), integer(0))
+    changed = [
+        assign(
+            0,
+            intrinsic(
+                Intrinsic.LIST_SET,
+                holders,
+                local(0, holders),
+                integer(0),
+                update(element, 1, call(fails.id, STR, integer(n), field(element, 1))),
+            ),
+        )
+        for n in (1, 10)
+    ]
+    body = block(let(0, list_of(holders, holder)), changed[0], say(field(element, 1)), changed[1], UNIT)
+    assert outcome(machine, main(body, holders), fails, adds, definitions=definitions) == "label!?\npanic: no"

@@ -147,3 +147,8 @@ def test_intrinsics_and_updates() -> None:
     field = ir.FieldGet(INT, NO_SPAN, update, 1)
     body = intrinsic(ir.Intrinsic.PRINT, intrinsic(ir.Intrinsic.INT_TO_STR, field, type_=STR))
     assert shown(body, "p", parameters=1, p=POINT)[1] == "  #print(#int_to_str(update .1(%p.0, 5).1))"
+
+
+def test_the_end_of_a_scope() -> None:
+    body = block(let(0, integer(1)), ir.EndScope(VOID, NO_SPAN, (ir.LocalId(1), ir.LocalId(0))), integer(2))
+    assert "  end %b.1, %a.0;" in shown(body, "a", "b")
