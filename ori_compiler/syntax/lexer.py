@@ -291,7 +291,7 @@ def _check(tokens: Tokens, text: str) -> list[SyntaxProblem]:
             if kind in _CHECKED and not _SOUND.match(texts[i]):
                 problems.extend(_check_literal(tokens, i, kind))
     if not kinds.FUTURE_WORDS.isdisjoint(texts):
-        words = (i for i, word in enumerate(texts) if word in kinds.FUTURE_WORDS)
+        words = (i for i, word in enumerate(texts) if word in kinds.FUTURE_WORDS and not _names_member(tokens, i))
         problems.extend(_future_word(texts[i], tokens.span(i)) for i in words)
     if not text.isascii():
         problems.extend(_check_names(tokens))
@@ -329,6 +329,15 @@ def _template_start(tokens: Tokens, i: int) -> int:
             if depth <= 0 and (kind == kinds.TEMPLATE_HEAD or index == i):
                 return tokens.starts[index]
     return tokens.starts[i]
+
+
+def _names_member(tokens: Tokens, i: int) -> bool:
+    """Whether a word follows `.`, or the `@` of a method, where every word is a name."""
+    before = tokens.kinds[max(i - 2, 0) : i]
+    return before[-1:] == [kinds.DOT] or (before[-1:] == [kinds.AT] and before[0] in _BEFORE_METHOD)
+
+
+_BEFORE_METHOD: Final = frozenset((kinds.LBRACE, kinds.RBRACE, kinds.SEMICOLON))
 
 
 def _future_word(word: str, at: Span) -> SyntaxProblem:

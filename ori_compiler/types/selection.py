@@ -166,6 +166,25 @@ class Selector:
         substitution = dict(zip(signature.type_parameters, self._pool.arguments(type_), strict=False))
         for predicate in signature.predicates:
             yield self.substituted(predicate, substitution)
+        if name and self._environment.trait(item) is not None:
+            yield from self._refined(type_, item, name)
+
+    def _refined(self, type_: Idx, trait: ItemId, name: str) -> Iterator[Predicate]:
+        """What the implementation that is called promises of its result beyond what the trait does."""
+        pool = self._pool
+        self_type, *arguments = pool.arguments(type_)
+        count = len(self._environment.generics(trait).parameters)
+        selection = self.select(self_type, pool.bound(trait, tuple(arguments[:count])))
+        if not isinstance(selection, ImplSelection):
+            return
+        definition = self._environment.impl(selection.impl)
+        if definition is None or name not in definition.methods:
+            return
+        signature = self._environment.signature(MemberId(selection.impl, name))
+        substitution = dict(zip(signature.type_parameters, (*selection.arguments, *arguments[count:]), strict=False))
+        for predicate in signature.predicates:
+            if isinstance(predicate, Bound) and predicate.type == signature.result:
+                yield Bound(type_, substitute(pool, predicate.bound, substitution))
 
     def _associated_bounds(self, type_: Idx) -> Iterator[Idx]:
         pool = self._pool

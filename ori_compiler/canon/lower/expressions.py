@@ -218,7 +218,7 @@ def operate(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span
     method = s.typed.methods.get(span)
     if isinstance(method, TraitMethodReference) and left.type != NEVER:
         left_type = s.concrete(method.arguments[0])
-        if left_type not in _BUILT_IN:
+        if left_type not in _BUILT_IN or (right.type not in _BUILT_IN and right.type != NEVER):
             return calls.trait_operation(s, method, (left, right), ERROR, span)
     return binary(s, operator, left, right, span)
 

@@ -109,6 +109,12 @@ def _same_value(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> 
     return ir.StructNew(result, span, (arguments[0],))
 
 
+def _int_of(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """The value itself if it is an `int`."""
+    (value,) = arguments
+    return value if value.type == INT else ir.Block(INT, span, (value,), ir.IntConstant(INT, span, 0))
+
+
 def _field(index: int) -> _Expand:
     return lambda s, arguments, result, span: ir.FieldGet(result, span, arguments[0], index)
 
@@ -129,6 +135,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "wrapping_add": _wrapping_add,
     "is_not_a_number": _is_nan,
     "float_bits": _simple(Intrinsic.FLOAT_BITS),
+    "int_of": _int_of,
     "map_of": _same_value,
     "storage_of": _field(0),
     "[].len": _simple(Intrinsic.LIST_LENGTH),

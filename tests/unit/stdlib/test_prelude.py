@@ -1,0 +1,43 @@
+"""The prelude is a module like any other: checked, laid out, and used in full by the language tests."""
+
+import re
+from pathlib import Path
+
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.driver.formatting import Formatted, format_source
+from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.stdlib import prelude_source
+from ori_compiler.syntax import ast
+
+LANGUAGE_TESTS = Path(__file__).parent.parent.parent / "language"
+
+
+def test_nothing_is_wrong_with_the_prelude() -> None:
+    database = CompilerDatabase()
+    items = database.workspace.module_items.get(PRELUDE)
+    assert len(items) > 200
+    assert [(item, found.code, found.message) for item in items for found in database.item_errors(item)] == []
+
+
+def test_the_prelude_is_laid_out() -> None:
+    laid_out = format_source(prelude_source())
+    assert isinstance(laid_out, Formatted)
+    assert laid_out.text == prelude_source()
+
+
+def test_every_method_of_a_built_in_type_is_used_by_a_language_test() -> None:
+    database = CompilerDatabase()
+    used = set()
+    for path in LANGUAGE_TESTS.rglob("*.ori"):
+        used |= set(re.findall(r"\.(\w+)\(", path.read_text(encoding="utf-8")))
+    unused = []
+    for item in database.workspace.module_items.get(PRELUDE):
+        syntax = database.item_syntax(item).item
+        if isinstance(syntax, ast.ImplItem) and syntax.trait is None:
+            unused += [m.name.text for m in syntax.members if isinstance(m, ast.Method) and m.name.text not in used]
+    assert set(unused) <= INTERNAL
+
+
+_LOW_LEVEL = {"unchecked", "replaced", "truncated", "reserved", "byte_at", "bytes_between", "passing", "checked_step"}
+INTERNAL = _LOW_LEVEL | {"empty", "from_entries"}
+"""Methods that only the prelude itself calls, or the compiler for literals and comprehensions."""
