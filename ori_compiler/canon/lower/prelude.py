@@ -109,6 +109,11 @@ def _same_value(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> 
     return ir.StructNew(result, span, (arguments[0],))
 
 
+def _same_list(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """A list with or without a limit, seen as the other one."""
+    return ir.CallIntrinsic(result, span, Intrinsic.LIST_RESERVE, (arguments[0], ir.IntConstant(INT, span, 0)))
+
+
 def _int_of(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     """The value itself if it is an `int`."""
     (value,) = arguments
@@ -136,6 +141,8 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "is_not_a_number": _is_nan,
     "float_bits": _simple(Intrinsic.FLOAT_BITS),
     "int_of": _int_of,
+    "fixed_of": _same_list,
+    "dynamic_of": _same_list,
     "map_of": _same_value,
     "storage_of": _field(0),
     "[].len": _simple(Intrinsic.LIST_LENGTH),

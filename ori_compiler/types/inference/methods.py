@@ -77,8 +77,10 @@ def _receive(
     c: Checker, e: ast.MethodCall, member: MemberId, signature: Signature, receiver: Idx, known: dict[Idx, Idx]
 ) -> None:
     """Makes the receiver agree with the type of `self`, and be a place if the method changes it."""
+    # The method's own parameters may be written in the call.
+    own = frozenset(generic.type for generic in signature.generics)
     for parameter in signature.type_parameters:
-        if parameter not in known and c.pool.has_parameters(parameter):
+        if parameter not in known and parameter not in own:
             known[parameter] = c.fresh()
     if signature.receiver is not None:
         wanted = instantiate(c, signature.receiver, known, e.span)
