@@ -15,6 +15,7 @@ DEPTH_LIMIT = 300
 
 CLOSERS = frozenset((k.RPAREN, k.RBRACKET, k.RBRACE, k.END))
 _OPENERS = frozenset((k.LPAREN, k.LBRACKET, k.LBRACE))
+_LABELS = frozenset((k.THEN, k.ELSE, k.DO, k.YIELD))
 _LIST_STOPS = frozenset((k.RPAREN, k.RBRACKET, k.RBRACE, k.END, k.SEMICOLON, k.LET, k.THEN, k.ELSE, k.DO, k.YIELD))
 
 _CALM: Final = 3
@@ -236,16 +237,16 @@ class Cursor:
         the rest up to the next comma is skipped without a further message.
         """
         is_broken = False
-        while self.kind not in _LIST_STOPS:
+        while not self._is_at_list_stop():
             before = self.pos
             children.append(parse(self))
             if self.kind == k.COMMA:
                 children.append(self.take())
             elif self.kind == close:
                 break
-            elif self.kind not in _LIST_STOPS and is_broken:
+            elif not self._is_at_list_stop() and is_broken:
                 children.append(self._skip_element(close))
-            elif self.kind not in _LIST_STOPS:
+            elif not self._is_at_list_stop():
                 is_broken = True
                 if self.pos == before:
                     self.complain_unexpected(f"expected `{k.TEXT_OF[close]}`")
@@ -253,11 +254,15 @@ class Cursor:
                 else:
                     self._complain_comma(close)
 
+    def _is_at_list_stop(self) -> bool:
+        """Whether no element can begin here; a word before a `:` labels one."""
+        return self.kind in _LIST_STOPS and not (self.kind in _LABELS and self.peek() == k.COLON)
+
     def _skip_element(self, close: int) -> Node:
         """Everything up to the next comma of the list, which is taken too, or its end."""
         start = self.pos
         children: Children = []
-        while self.kind not in _LIST_STOPS and self.kind not in (close, k.COMMA):
+        while not self._is_at_list_stop() and self.kind not in (close, k.COMMA):
             children.append(self.skip_one())
         if self.kind == k.COMMA:
             children.append(self.take())

@@ -27,6 +27,7 @@ from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
+from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
 from ori_compiler.types.typed_body import FunctionReference
 
@@ -137,6 +138,7 @@ def function_call(
         function, tuple(known[parameter] for parameter in signature.type_parameters)
     )
     result = instantiate(c, signature.result, known, span)
+    aliases = aliases or parameter_aliases(function, signature.parameters)
     callee = Callee(c.environment.function_name(function), signature.parameters, function, None, aliases)
     indices = match_arguments(c, callee, arguments, close)
     if indices is None:
