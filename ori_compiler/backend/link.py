@@ -16,12 +16,12 @@ from pathlib import Path
 
 import msgspec
 
-from ori_compiler.backend.cache_folder import cache_folder
 from ori_compiler.backend.errors import LinkError, RuntimeMissing, RuntimeUnusable
 from ori_compiler.backend.runtime_build import zig, zig_environment
 from ori_compiler.backend.runtime_files import RuntimeFiles, find_runtime_files
 from ori_compiler.backend.target_machine import Target
 from ori_compiler.backend.target_runtime import target_static_library
+from ori_compiler.source.cache_folder import cache_folder
 
 
 class Linker(StrEnum):

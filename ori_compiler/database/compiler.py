@@ -24,6 +24,7 @@ from ori_compiler.database.members import (
 )
 from ori_compiler.database.module_environment import ModuleEnvironment
 from ori_compiler.database.mutation import changes_self, mutates
+from ori_compiler.database.prelude_headers import prelude_headers
 from ori_compiler.database.traits_in_scope import (
     MethodQuestion,
     extensions_with_method,
@@ -179,6 +180,10 @@ class CompilerDatabase:
         return ParsedItem(tree, syntax, tuple(merged))
 
     def _header(self, item: ItemId) -> Header:
+        if item.path == PRELUDE:
+            known = prelude_headers().get(self.workspace.item_text.get(item))
+            if known is not None:
+                return known
         return header_of(self.item_syntax(item).item)
 
     def _scope(self, path: str) -> ModuleScope:

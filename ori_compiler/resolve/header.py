@@ -10,23 +10,23 @@ import msgspec
 from ori_compiler.syntax import ast
 
 
-class FunctionHeader(msgspec.Struct, frozen=True):
+class FunctionHeader(msgspec.Struct, frozen=True, tag=True):
     name: str
     is_public: bool
 
 
-class TestHeader(msgspec.Struct, frozen=True):
+class TestHeader(msgspec.Struct, frozen=True, tag=True):
     name: str
     targets: tuple[str, ...]
 
 
-class ConstantHeader(msgspec.Struct, frozen=True):
+class ConstantHeader(msgspec.Struct, frozen=True, tag=True):
     name: str
     is_public: bool
     has_dollar: bool
 
 
-class TypeHeader(msgspec.Struct, frozen=True):
+class TypeHeader(msgspec.Struct, frozen=True, tag=True):
     """A struct, a newtype, or a sum with the names of its variants. `derives` names the traits that are derived."""
 
     name: str
@@ -37,7 +37,7 @@ class TypeHeader(msgspec.Struct, frozen=True):
     derives: tuple[str, ...] = ()
 
 
-class TraitHeader(msgspec.Struct, frozen=True):
+class TraitHeader(msgspec.Struct, frozen=True, tag=True):
     """A trait and the names of its methods."""
 
     name: str
@@ -45,7 +45,7 @@ class TraitHeader(msgspec.Struct, frozen=True):
     methods: tuple[str, ...]
 
 
-class ImplHeader(msgspec.Struct, frozen=True):
+class ImplHeader(msgspec.Struct, frozen=True, tag=True):
     """An `impl`: the head of its type as `type_head` tells it, the name of its trait, the names of its methods."""
 
     head: str
@@ -53,7 +53,7 @@ class ImplHeader(msgspec.Struct, frozen=True):
     methods: tuple[str, ...]
 
 
-class ExtendHeader(msgspec.Struct, frozen=True):
+class ExtendHeader(msgspec.Struct, frozen=True, tag=True):
     """An `extend`: like an `impl` without a trait; the head may name a trait."""
 
     head: str
@@ -61,7 +61,7 @@ class ExtendHeader(msgspec.Struct, frozen=True):
     methods: tuple[str, ...]
 
 
-class ExtensionImportHeader(msgspec.Struct, frozen=True):
+class ExtensionImportHeader(msgspec.Struct, frozen=True, tag=True):
     """`extension path { Type.method }`."""
 
     path: str
@@ -78,14 +78,14 @@ class ImportedHeader(msgspec.Struct, frozen=True):
     is_private: bool
 
 
-class ImportHeader(msgspec.Struct, frozen=True):
+class ImportHeader(msgspec.Struct, frozen=True, tag=True):
     path: str
     is_public: bool
     is_relative: bool
     names: tuple[ImportedHeader, ...]
 
 
-class BrokenHeader(msgspec.Struct, frozen=True):
+class BrokenHeader(msgspec.Struct, frozen=True, tag=True):
     """`name` is what a broken item tried to declare, if that much is known."""
 
     name: str

@@ -1,8 +1,7 @@
-"""Where the backend keeps what is costly to make and safe to delete."""
+"""Where the toolchain keeps what is costly to make and safe to delete."""
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -15,6 +14,9 @@ def cache_folder() -> Path:
     try:
         home = Path.home()
     except RuntimeError:
+        # Costly to import, and needed almost never.
+        import tempfile
+
         # A container may run as a user whom nobody has heard of, without a home.
         return Path(tempfile.gettempdir()) / "ori-cache"
     return home / "Library" / "Caches" / "ori" if sys.platform == "darwin" else home / ".cache" / "ori"
