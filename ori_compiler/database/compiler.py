@@ -211,7 +211,8 @@ class CompilerDatabase:
                         return found or BrokenEntity(item)
         if question.path == PRELUDE:
             return None
-        return self.exported(Lookup(PRELUDE, question.name, question.is_type))
+        found = self.exported(Lookup(PRELUDE, question.name, question.is_type))
+        return found if found is not None and found.is_public else None
 
     def _imported(self, target: str | None, name: str, is_type: bool) -> Entity | None:
         return self.exported(Lookup(target, name, is_type)) if target is not None else None

@@ -146,14 +146,14 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "map_of": _same_value,
     "storage_of": _field(0),
     "[].len": _simple(Intrinsic.LIST_LENGTH),
-    "[].unchecked": _simple(Intrinsic.LIST_GET),
-    "[].replaced": _simple(Intrinsic.LIST_SET),
+    "[]._unchecked": _simple(Intrinsic.LIST_GET),
+    "[]._replaced": _simple(Intrinsic.LIST_SET),
     "[].push": _simple(Intrinsic.LIST_PUSH),
-    "[].truncated": _simple(Intrinsic.LIST_TRUNCATE),
-    "[].reserved": _simple(Intrinsic.LIST_RESERVE),
+    "[]._truncated": _simple(Intrinsic.LIST_TRUNCATE),
+    "[]._reserved": _simple(Intrinsic.LIST_RESERVE),
     "str.len": _simple(Intrinsic.STR_LENGTH),
-    "str.byte_at": _simple(Intrinsic.STR_BYTE),
-    "str.bytes_between": _simple(Intrinsic.STR_SLICE),
+    "str._byte_at": _simple(Intrinsic.STR_BYTE),
+    "str._bytes_between": _simple(Intrinsic.STR_SLICE),
 }
 
 INTRINSIC_FUNCTIONS: Final = frozenset(_FUNCTIONS)

@@ -6,6 +6,7 @@ from ori_compiler.resolve.similar import closest
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.errors import TypeProblem, UnknownName
+from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.obligations import solve
@@ -45,15 +46,17 @@ def field(c: Checker, e: ast.FieldAccess) -> Idx:
     if not isinstance(definition, StructDefinition) or c.pool.tag(base) is Tag.TUPLE:
         return _no_field(c, e, base, definition is not None)
     for index, candidate in enumerate(definition.fields):
-        if candidate.name == e.field.text:
+        hidden = is_hidden(c.environment, definition.declaration, candidate.name)
+        if candidate.name == e.field.text and not hidden:
             c.references[e.field.span] = FieldReference(base, index)
             return candidate.type
     from ori_compiler.types.inference.method_lookup import has_method
 
     if has_method(c, base, e.field.text):
         return _method_as_value(c, e)
-    similar = closest(e.field.text, (candidate.name for candidate in definition.fields))
-    known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in definition.fields)
+    names = [f.name for f in definition.fields if not is_hidden(c.environment, definition.declaration, f.name)]
+    similar = closest(e.field.text, names)
+    known = "its fields are " + ", ".join(f"`{name}`" for name in names) if names else "it has methods only"
     return c.report(UnknownName("field", e.field.text, c.at(e.field.span), "E2061", similar, known, c.name(base)))
 
 

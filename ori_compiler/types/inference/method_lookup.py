@@ -13,6 +13,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import ImplDefinition
 from ori_compiler.types.environment import head_of
 from ori_compiler.types.functions import DerivedOperation, MemberId
+from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference.checker import Checker
 from ori_compiler.types.matching import Fit, match
 from ori_compiler.types.pool import ERROR, Idx, Tag
@@ -101,7 +102,7 @@ def _in_impls(c: Checker, type_: Idx, name: str, impls: tuple[ItemId, ...]) -> I
 def _declaring(c: Checker, impls: tuple[ItemId, ...], name: str) -> Iterator[ImplDefinition]:
     for impl in impls:
         definition = c.environment.impl(impl)
-        if definition is not None and name in definition.methods:
+        if definition is not None and name in definition.methods and not is_hidden(c.environment, impl, name):
             yield definition
 
 
@@ -151,7 +152,8 @@ def method_names(c: Checker, type_: Idx) -> list[str]:
     head = head_of(c.pool, type_)
     for impl in c.environment.inherent_impls(head) if head is not None else ():
         definition = c.environment.impl(impl)
-        names += definition.methods if definition is not None else ()
+        if definition is not None:
+            names += (name for name in definition.methods if not is_hidden(c.environment, impl, name))
     for bound in c.selector.bounds_of(type_):
         trait = c.environment.trait(c.pool.declaration(bound))
         names += [method.name for method in trait.methods] if trait is not None else []
