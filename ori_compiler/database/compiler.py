@@ -328,10 +328,10 @@ class CompilerDatabase:
         method = method_syntax(self, function)
         if method is None:
             return None
-        scope, outer = self._member_scope(function.item)
+        scope, outer = self.member_scope(function.item)
         return method_signature(function, method, environment, scope, outer)
 
-    def _member_scope(self, owner: ItemId) -> tuple[TypeScope, tuple[Idx, ...]]:
+    def member_scope(self, owner: ItemId) -> tuple[TypeScope, tuple[Idx, ...]]:
         """What names mean inside of an `impl`, `extend` or `trait`, and its type parameters."""
         environment = self.environment(owner.path)
         syntax = self.item_syntax(owner).item
@@ -375,7 +375,7 @@ class CompilerDatabase:
         default = owner_of_default(function) if isinstance(function, MemberId) else None
         if default is not None:
             return self.body_scope(default[0])
-        scope = self._member_scope(function.item)[0] if isinstance(function, MemberId) else EMPTY_SCOPE
+        scope = self.member_scope(function.item)[0] if isinstance(function, MemberId) else EMPTY_SCOPE
         syntax = callable_syntax(self, function)
         if syntax is None:
             return scope

@@ -1,12 +1,14 @@
 """Closed sets of functions for the backends."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.instances import representation
+from ori_compiler.database.members import bodies_of
 from ori_compiler.diagnostics.diagnostic import Severity
+from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.definitions import (
     Definition,
@@ -40,6 +42,31 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
             return None
         work.extend(mentioned.functions)
     return CanonProgram(functions, definitions)
+
+
+def instances_of(database: "CompilerDatabase", function: ItemId | MemberId) -> tuple[Instance, ...]:
+    """The choices of type arguments with which the loaded program uses a generic function."""
+    found: dict[FunctionId, None] = {}
+    seen: set[FunctionId] = set()
+    work = [*_ungeneric_bodies(database)]
+    while work:
+        user = work.pop()
+        if user in seen or not _can_be_executed(database, user):
+            continue
+        seen.add(user)
+        if isinstance(user, Instance) and user.base == function:
+            found[user] = None
+        work.extend(database.references(user).functions)
+    return tuple(sorted((each for each in found if isinstance(each, Instance)), key=lambda each: each.symbol))
+
+
+def _ungeneric_bodies(database: "CompilerDatabase") -> Iterator[FunctionId]:
+    workspace = database.workspace
+    for path in workspace.modules.get(""):
+        for item in workspace.module_items.get(path):
+            for body in bodies_of(database, item):
+                if path != PRELUDE and not database.signature(body).type_parameters:
+                    yield body
 
 
 def _can_be_executed(database: "CompilerDatabase", function: FunctionId) -> bool:

@@ -1,10 +1,11 @@
 """Stages of a program as text: `oric emit`, hovers, and the IR view of editors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, assert_never
 
 from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
-from ori_compiler.database.programs import add_definitions
+from ori_compiler.database.function_names import method_by_name, methods_of, short_name
+from ori_compiler.database.programs import add_definitions, instances_of
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.driver.pipeline import CompilationPipeline
@@ -14,7 +15,7 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import Representation
-from ori_compiler.types.functions import FunctionId
+from ori_compiler.types.functions import BodyFunction, FunctionId, MemberId, item_of
 from ori_compiler.types.pool import Idx
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def _select(pipeline: CompilationPipeline, path: str, name: str | None) -> tuple
 
 
 def _not_found(pipeline: CompilationPipeline, path: str, name: str) -> Failed:
-    similar = closest(name.lstrip("@$"), (item.name for item in pipeline.items(path)))
+    methods = (short_name(pipeline.database, method) for method in methods_of(pipeline.database, path))
+    similar = closest(name.lstrip("@$"), (*(item.name for item in pipeline.items(path)), *methods))
     help_ = (f"did you mean `{similar}`?",) if similar else ()
     at = Label(ItemSpan(file_item(path), Span(0, 0)))
     return Failed((Diagnostic("E2003", Severity.ERROR, f"`{path}` declares no `{name}`", at, help=help_),))
@@ -156,16 +158,41 @@ def classify(pipeline: CompilationPipeline, path: str, name: str | None, target:
     return abi_report(types, functions, definitions, database.pool.name, found.triple)
 
 
-def _bodies(pipeline: CompilationPipeline, path: str, function: str | None) -> list[ItemId] | Failed:
-    """The functions and tests that are asked for and can be compiled."""
-    items = _select(pipeline, path, function)
+def _bodies(pipeline: CompilationPipeline, path: str, function: str | None) -> list[BodyFunction] | Failed:
+    """The functions, tests and methods that are asked for and can be compiled; of a generic one its instances."""
+    named = _functions(pipeline, path, function)
+    if isinstance(named, Failed):
+        return named
+    if function is not None and not named:
+        return _not_found(pipeline, path, function)
+    errors = _errors_of(pipeline, path, list(dict.fromkeys(map(item_of, named))))
+    if errors:
+        return Failed(errors)
+    found: list[BodyFunction] = []
+    for each in named:
+        is_generic = bool(pipeline.database.signature(each).type_parameters)
+        found += instances_of(pipeline.database, each) if is_generic and function is not None else ()
+        if not is_generic:
+            found.append(each)
+    return found if found or function is None else _no_instance(function, named[0])
+
+
+def _functions(pipeline: CompilationPipeline, path: str, name: str | None) -> list[ItemId | MemberId] | Failed:
+    """The functions and tests of a file, or those of a name; a method is named `Type.method`."""
+    method = method_by_name(pipeline.database, path, name) if name is not None else None
+    if method is not None:
+        return [method]
+    items = _select(pipeline, path, name)
     if isinstance(items, Failed):
         return items
-    bodies = [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
-    if function is not None and not bodies:
-        return _not_found(pipeline, path, function)
-    errors = _errors_of(pipeline, path, bodies)
-    return Failed(errors) if errors else bodies
+    return [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
+
+
+def _no_instance(name: str, function: ItemId | MemberId) -> Failed:
+    message = f"`{name}` is generic, and the program has no instance of it yet"
+    help_ = ("code is generated for each choice of type arguments that the program calls it with",)
+    at = Label(ItemSpan(item_of(function), Span(0, 1)))
+    return Failed((Diagnostic("E2003", Severity.ERROR, message, at, help=help_),))
 
 
 def show_ir(
@@ -178,28 +205,44 @@ def show_ir(
         return found
     if isinstance(bodies, Failed):
         return bodies
+    if function is None:
+        if opt_level:
+            return _optimized(pipeline, bodies, found, opt_level, None)
+        return _module(pipeline, bodies, found.triple)
     if opt_level:
-        return _optimized(pipeline, bodies, found, opt_level, function)
-    if function is not None:
-        return _one_function(pipeline, bodies[0], found.triple)
-    return _module(pipeline, bodies, found.triple)
+        return _joined(_optimized(pipeline, [body], found, opt_level, function) for body in bodies)
+    return _joined(_one_function(pipeline, body, found.triple) for body in bodies)
 
 
-def _one_function(pipeline: CompilationPipeline, item: ItemId, triple: str) -> IrView:
+def _joined(views: Iterable[IrView | Failed]) -> IrView | Failed:
+    """Several views, one below the other."""
+    texts: list[str] = []
+    lines: list[int | None] = []
+    for view in views:
+        if isinstance(view, Failed):
+            return view
+        texts.append(view.text)
+        lines += view.line_map
+    return IrView("\n".join(texts), tuple(lines))
+
+
+def _one_function(pipeline: CompilationPipeline, function: BodyFunction, triple: str) -> IrView:
     from ori_compiler.codegen.config import codegen_config
     from ori_compiler.codegen.module import compile_one, function_shape
     from ori_compiler.driver.native import arc_queries
 
     database = pipeline.database
     queries = arc_queries(database)
-    callees = database.references(item).functions
+    callees = database.references(function).functions
     shapes = {callee: function_shape(queries.lowered(callee).function) for callee in callees}
-    definitions: dict[Idx, Representation] = dict(queries.definitions(item))
+    definitions: dict[Idx, Representation] = dict(queries.definitions(function))
     for shape in shapes.values():
         add_definitions(database, (*shape.parameters, shape.result), definitions)
     origins = database.workspace.origins
-    config = codegen_config(definitions, database.pool.name, triple, origins=origins, module_name=item.path)
-    ir = compile_one(queries.function(item), config, shapes)
+    config = codegen_config(
+        definitions, database.pool.name, triple, origins=origins, module_name=item_of(function).path
+    )
+    ir = compile_one(queries.function(function), config, shapes)
     # The text ends with a line end, behind which editors count one more line.
     return IrView(ir.text, (*(_source_line(pipeline, span) for span in ir.line_map), None))
 
@@ -218,45 +261,47 @@ def missing_runtime() -> Failed | None:
     return Failed((found.into_diagnostic(),)) if isinstance(found, RuntimeMissing) else None
 
 
-def _compile(pipeline: CompilationPipeline, items: list[ItemId], triple: str, opt_level: int) -> "LlvmModule | Failed":
+def _compile(
+    pipeline: CompilationPipeline, functions: list[BodyFunction], triple: str, opt_level: int
+) -> "LlvmModule | Failed":
     """One module with these functions visible and everything they need."""
     from ori_compiler.driver.native import generate
 
-    program = pipeline.program(items)
-    path = items[0].path if items else ""
+    program = pipeline.program(functions)
+    path = item_of(functions[0]).path if functions else ""
     if program is None:
         return Failed(pipeline.errors([path]))
-    exported: frozenset[FunctionId] = frozenset(items)
+    exported: frozenset[FunctionId] = frozenset(functions)
     return generate(pipeline.database, program, (), triple, opt_level, path, exported=exported)
 
 
-def _module(pipeline: CompilationPipeline, items: list[ItemId], triple: str) -> IrView | Failed:
+def _module(pipeline: CompilationPipeline, functions: list[BodyFunction], triple: str) -> IrView | Failed:
     """Unoptimised IR of whole functions with all they call, each line mapped that is from this file."""
-    module = _compile(pipeline, items, triple, 0)
+    module = _compile(pipeline, functions, triple, 0)
     if isinstance(module, Failed):
         return module
     lines: list[int | None] = [None] * (module.text.count("\n") + 1)
     for mapped in module.line_maps:
         for offset, span in enumerate(mapped.lines):
-            if span is not None and span.item.path == items[0].path:
+            if span is not None and span.item.path == item_of(functions[0]).path:
                 lines[mapped.first - 1 + offset] = _source_line(pipeline, span)
     return IrView(module.text, tuple(lines))
 
 
 def _optimized(
-    pipeline: CompilationPipeline, items: list[ItemId], target: "Target", opt_level: int, function: str | None
+    pipeline: CompilationPipeline, functions: list[BodyFunction], target: "Target", opt_level: int, function: str | None
 ) -> IrView | Failed:
     """What LLVM makes of the functions; source lines travel through it as debug locations."""
     from ori_compiler.backend.object_code import optimized_ir
     from ori_compiler.codegen.debug_lines import only_function, with_locations, without_locations
 
-    module = missing_runtime() or _compile(pipeline, items, target.triple, opt_level)
+    module = missing_runtime() or _compile(pipeline, functions, target.triple, opt_level)
     if isinstance(module, Failed):
         return module
     text = optimized_ir(with_locations(module, pipeline.origins), target, opt_level)
     ir = without_locations(text)
     if function is not None:
-        ir = only_function(ir, module.symbols[items[0]])
+        ir = only_function(ir, module.symbols[functions[0]])
     return IrView("\n".join(ir.lines), ir.sources)
 
 

@@ -1,7 +1,8 @@
 """Go to definition.
 
-Jumps from a name to its declaration: functions, constants, types, variants, fields, parameters, locals, labels and
-imports; from an import's path to the file; from a prelude function to its declaration in the prelude.
+Jumps from a name to its declaration: functions, methods, constants, types, traits, variants, fields, parameters,
+locals, labels and imports; from an operator to the method that it stands for; from an import's path to the file; from
+what the prelude provides to its declaration in the prelude.
 On a declaration itself it answers with that declaration.
 """
 
@@ -9,8 +10,8 @@ import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.declaration import DeclarationSite, declaration_of
+from ori_compiler.ide.mention import mention_at
 from ori_compiler.ide.position import absolute, place_at
-from ori_compiler.ide.target import mention_at
 from ori_compiler.source.span import Span
 
 

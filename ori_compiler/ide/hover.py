@@ -1,50 +1,48 @@
 """Hover.
 
-Shows for a name what it is, as code, with its type and documentation. For a type also its definition and layout, for a
-function also how its parameters and result are passed. On an expression that is no name it shows the type.
+Shows for a name what it is, as code, with its type, documentation, and where it comes from. For a type also its
+definition and layout, for a function also how its parameters and result are passed; for what is generic, with which
+types it is used here. On an expression that is no name it shows the type.
 """
 
 import msgspec
 
 from ori_compiler.codegen.abi_report import AbiReport
 from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.ide.abi import item_abi
-from ori_compiler.ide.declaration import declaring_syntax
-from ori_compiler.ide.documentation import Documentation, documentation_above
+from ori_compiler.database.members import callable_syntax, is_intrinsic
+from ori_compiler.ide.abi import function_abi, item_abi, type_abi
+from ori_compiler.ide.bodies import body_at
+from ori_compiler.ide.documentation import Documentation
+from ori_compiler.ide.generated_code import FunctionName, function_name
+from ori_compiler.ide.mention import mention_at
 from ori_compiler.ide.position import Place, absolute, place_at
-from ori_compiler.ide.signature import item_signature, signature_of
-from ori_compiler.ide.target import (
-    Declared,
-    Field,
-    Local,
-    Mention,
-    Parameter,
-    Target,
-    Variant,
-    body_at,
-    mention_at,
-)
+from ori_compiler.ide.signature import item_signature, origin_of, signature_of, types_of_use
+from ori_compiler.ide.target import Declared, Field, Member, Mention, Use, Variant
+from ori_compiler.ide.target_documentation import documentation_of
 from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
-from ori_compiler.syntax import ast
+from ori_compiler.types.functions import MemberId, item_of
 
 
 class Hover(msgspec.Struct, frozen=True):
     """What is known about a range of a file (absolute offsets).
 
-    `code` is Ori code; `context` is the definition it belongs to, if that is worth showing; `type` is the type of an
+    `code` is Ori code; `origin` the head of what it is a member of; `types` the types that are put in for type
+    parameters here; `context` is the definition it belongs to, if that is worth showing; `type` is the type of an
     expression that has no name. `abi` is of this machine. `function` is whose generated code can be shown.
     """
 
     at: Span
     code: str = ""
+    origin: str = ""
+    types: str = ""
     context: str = ""
     type: str = ""
     documentation: Documentation | None = None
     abi: AbiReport | None = None
-    function: ItemId | None = None
+    function: FunctionName | None = None
     is_intrinsic: bool = False
 
 
@@ -62,18 +60,49 @@ def _of_mention(database: CompilerDatabase, mention: Mention) -> Hover | None:
     target = mention.target
     if at is None:
         return None
-    declared = target.item if isinstance(target, Declared) else None
-    is_function = declared is not None and declared.kind in (ItemKind.FUNCTION, ItemKind.TEST)
-    is_intrinsic = declared is not None and declared.path == PRELUDE
+    function = _function(database, mention)
     return Hover(
         at=at,
         code=signature_of(database, target),
+        origin=origin_of(database, target),
+        types=types_of_use(database, target, mention.use),
         context=item_signature(database, target.item) if isinstance(target, (Variant, Field)) else "",
-        documentation=_documentation(database, target),
-        abi=item_abi(database, declared) if declared is not None else None,
-        function=declared if is_function and not is_intrinsic else None,
-        is_intrinsic=is_intrinsic,
+        documentation=documentation_of(database, target),
+        abi=_abi(database, mention, function),
+        function=_own(database, function),
+        is_intrinsic=function is not None and is_intrinsic(callable_syntax(database, function)),
     )
+
+
+def _own(database: CompilerDatabase, function: ItemId | MemberId | None) -> FunctionName | None:
+    """The function if its code can be shown; the prelude is no part of the program."""
+    if function is None or item_of(function).path == PRELUDE:
+        return None
+    return function_name(database, function)
+
+
+def _function(database: CompilerDatabase, mention: Mention) -> ItemId | MemberId | None:
+    """The function, test or method with a body that is mentioned."""
+    match mention.target:
+        case Declared(item) if item.kind in (ItemKind.FUNCTION, ItemKind.TEST):
+            return item
+        case Member(member):
+            syntax = callable_syntax(database, member)
+            return member if syntax is not None and syntax.body is not None else None
+        case _:
+            return None
+
+
+def _abi(database: CompilerDatabase, mention: Mention, function: ItemId | MemberId | None) -> AbiReport | None:
+    match mention:
+        case Mention(target=Declared(), use=Use(type=type_)) if type_ is not None:
+            return type_abi(database, type_)
+        case Mention(target=Declared(item)):
+            return item_abi(database, item)
+        case Mention(target=Member()) if function is not None:
+            return function_abi(database, function)
+        case _:
+            return None
 
 
 def _of_expression(database: CompilerDatabase, place: Place) -> Hover | None:
@@ -87,39 +116,3 @@ def _of_expression(database: CompilerDatabase, place: Place) -> Hover | None:
             at = absolute(database, ItemSpan(place.item, node.span))
             return Hover(at=at, type=database.pool.name(type_)) if at is not None else None
     return None
-
-
-def _documentation(database: CompilerDatabase, target: Target) -> Documentation | None:
-    """The comment above the declaration; for a part of one, what the whole's comment says about it."""
-    match target:
-        case Declared(item):
-            return documentation_above(database, ItemSpan(item, Span(0, 0)))
-        case Variant() | Field() | Parameter():
-            return _documentation_of_part(database, target)
-        case Local(item, span):
-            return _documentation_of_parameter(database, item, span)
-        case _:
-            return None
-
-
-def _documentation_of_part(database: CompilerDatabase, part: Variant | Field | Parameter) -> Documentation | None:
-    syntax = declaring_syntax(database, part)
-    if syntax is None or syntax.name is None:
-        return None
-    own = documentation_above(database, ItemSpan(part.item, syntax.span)) if syntax.span.start else None
-    return own or _text_about(database, part.item, syntax.name.text)
-
-
-def _documentation_of_parameter(database: CompilerDatabase, item: ItemId, binding: Span) -> Documentation | None:
-    """The text about a parameter where it is used inside the body."""
-    syntax = database.item_syntax(item).item
-    for parameter in syntax.parameters if isinstance(syntax, ast.FunctionItem) else ():
-        if parameter.name.span == binding:
-            return _text_about(database, item, parameter.name.text)
-    return None
-
-
-def _text_about(database: CompilerDatabase, item: ItemId, name: str) -> Documentation | None:
-    whole = documentation_above(database, ItemSpan(item, Span(0, 0)))
-    text = whole.of_parameter(name) if whole is not None else ""
-    return Documentation(text) if text else None

@@ -92,10 +92,19 @@ def _descend(root: ast.Syntax, offset: int) -> tuple[ast.Syntax, ...]:
 
 
 def children(node: ast.Syntax) -> Iterator[ast.Syntax]:
-    """The nodes right below a node, in source order but for shared ones: `name:` is a name and its value at once."""
+    """The nodes right below a node, in source order but for shared ones: `name:` is a name and its value at once.
+
+    Clauses and heads, which only group parts of a declaration that stand in several places, are looked through.
+    """
     for field in node.__struct_fields__:
-        value = getattr(node, field)
-        if isinstance(value, ast.Syntax):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (part for part in value if isinstance(part, ast.Syntax))
+        yield from _nodes(getattr(node, field))
+
+
+def _nodes(value: object) -> Iterator[ast.Syntax]:
+    if isinstance(value, (ast.Clauses, ast.TypeHead)):
+        yield from children(value)
+    elif isinstance(value, ast.Syntax):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)

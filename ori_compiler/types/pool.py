@@ -187,6 +187,10 @@ class Pool:
         """Whether the type is a declared struct, newtype or sum."""
         return idx > STR and self._entries[idx].tag in (Tag.STRUCT, Tag.SUM)
 
+    def is_bound(self, idx: Idx) -> bool:
+        """Whether this is a trait with its arguments."""
+        return self.tag(idx) is Tag.BOUND
+
     def arguments(self, idx: Idx) -> tuple[Idx, ...]:
         """What the constructor is applied to; for a function its parameters, then its result."""
         return self._entries[idx].arguments

@@ -6,8 +6,7 @@ from typing import Final
 from lsprotocol import types
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Suggestion
-from ori_compiler.ide.position import item_at
-from ori_compiler.source.item_id import ItemKind
+from ori_compiler.ide.generated_code import function_name_at
 from ori_compiler.source.span import Span
 from ori_lsp.convert import to_offset, to_range
 from ori_lsp.features.diagnostics import to_lsp
@@ -51,9 +50,9 @@ def _text(kind: types.CodeActionKind | str) -> str:
 def _show_ir(session: Session, path: str, uri: str, offset: int) -> types.CodeAction | types.Command:
     """The generated code of the function around the cursor, or of the file."""
     argument = {"uri": uri}
-    item = item_at(session.pipeline.database, path, offset)
-    if item is not None and item.kind in (ItemKind.FUNCTION, ItemKind.TEST):
-        argument["function"] = item.name
+    function = function_name_at(session.pipeline.database, path, offset)
+    if function is not None:
+        argument["function"] = function.name
     command = types.Command(_TITLE, SHOW_LLVM_IR, arguments=[argument])
     if not session.client.code_action_literals:
         return command

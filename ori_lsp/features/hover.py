@@ -8,9 +8,9 @@ from lsprotocol import types
 from ori_compiler.driver.results import Failed
 from ori_compiler.ide.abi import abi_text
 from ori_compiler.ide.documentation import Documentation
+from ori_compiler.ide.generated_code import FunctionName
 from ori_compiler.ide.hover import Hover, hover
 from ori_compiler.ide.interruption import Cancelled
-from ori_compiler.source.item_id import ItemId
 from ori_lsp.convert import to_offset, to_range
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
@@ -60,7 +60,7 @@ class _Page:
 
 
 def _write(page: _Page, session: Session, found: Hover) -> None:
-    page.code("ori", found.code or found.type)
+    page.code("ori", "\n".join(filter(None, (found.origin, found.code or found.type, _comment(found.types)))))
     if found.documentation is not None:
         _write_documentation(page, found.documentation)
     if found.context:
@@ -72,6 +72,11 @@ def _write(page: _Page, session: Session, found: Hover) -> None:
         page.paragraph("Provided by the compiler and its run-time library.")
     if found.function is not None:
         _write_ir(page, session, found.function)
+
+
+def _comment(types_: str) -> str:
+    """The types of this use, as a line below the code."""
+    return f"// here {types_}" if types_ else ""
 
 
 def _write_documentation(page: _Page, documentation: Documentation) -> None:
@@ -86,7 +91,7 @@ def _write_documentation(page: _Page, documentation: Documentation) -> None:
         page.code("ori", "\n".join(documentation.examples))
 
 
-def _write_ir(page: _Page, session: Session, function: ItemId) -> None:
+def _write_ir(page: _Page, session: Session, function: FunctionName) -> None:
     """The function as LLVM IR; whatever goes wrong there, the rest of the hover is shown."""
     page.heading("LLVM IR")
     try:

@@ -1,7 +1,7 @@
 """Features answer for every text and every place in it, and an edit costs what it touches."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from marked_source import MAIN
 
@@ -20,6 +20,7 @@ use "./main" { f };|type P = { x: int }|type S = A(n: int, P) | B;|let $c = 1;|@
 """
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES.split("|")), max_size=15).map("".join), st.data())
 def test_every_place_of_every_text_gets_an_answer(text: str, data: st.DataObject) -> None:
     pipeline = CompilationPipeline.from_sources({MAIN: text})

@@ -4,8 +4,8 @@ import pytest
 from marked_source import one_file, program
 
 from ori_compiler.codegen.abi_report import FunctionReport, TypeReport
+from ori_compiler.ide.generated_code import FunctionName
 from ori_compiler.ide.hover import Hover, hover
-from ori_compiler.source.item_id import ItemKind
 
 
 def found(source: str) -> Hover:
@@ -89,11 +89,11 @@ def test_a_type_tells_its_layout_with_padding() -> None:
     assert [row.offset for row in report.rows if not row.is_padding] == [0, 8, 16]
 
 
-def test_a_function_in_another_file_is_known_by_its_item() -> None:
+def test_a_function_in_another_file_is_known_by_its_file_and_name() -> None:
     sources = {"main.ori": 'use "./other" { f };\n@g () -> int = ‸f();', "other.ori": "pub @f () -> int = 1;"}
     result = hover(*program(sources))
     assert result is not None and result.function is not None
-    assert (result.function.path, result.function.kind, result.function.name) == ("other.ori", ItemKind.FUNCTION, "f")
+    assert result.function == FunctionName("other.ori", "f")
 
 
 def test_the_code_of_a_prelude_function_cannot_be_shown() -> None:

@@ -1,0 +1,106 @@
+"""What a name in a type, a bound or the head of an item stands for."""
+
+import re
+from typing import Final
+
+from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.ide.bodies import type_parameters_at, type_scope_at
+from ori_compiler.ide.position import Place
+from ori_compiler.ide.target import Declared, Member, Primitive, Target, TypeVariable, Use, Variant
+from ori_compiler.resolve.scope import (
+    BrokenEntity,
+    ConstantEntity,
+    Entity,
+    FunctionEntity,
+    TraitEntity,
+    TypeEntity,
+    VariantEntity,
+)
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.pool import PRIMITIVE_NAMES, STR, Idx, Tag
+from ori_compiler.types.resolution import TypeResolver
+
+_WORD: Final = re.compile(r"\w+")
+
+
+def segment_at(database: CompilerDatabase, place: Place, start: int, count: int) -> tuple[int, Span] | None:
+    """The part of a dotted name that the cursor is on: which one, and its range. The name begins at `start`."""
+    text = database.workspace.item_text.get(place.item)
+    for index, word in zip(range(count), _WORD.finditer(text, start), strict=False):
+        if word.start() <= place.offset <= word.end():
+            return index, Span(word.start(), word.end())
+    return None
+
+
+def type_name(database: CompilerDatabase, place: Place, name: str) -> Target | None:
+    """A type, trait or type parameter by its name."""
+    for parameter in type_parameters_at(place):
+        if parameter.name == name:
+            return variable(place.item, parameter)
+    if name in PRIMITIVE_NAMES:
+        return Primitive(PRIMITIVE_NAMES[name], is_conversion=False)
+    if name == "Self":
+        return _self(database, place)
+    return entity_target(database.lookup(Lookup(place.item.path, name, True)))
+
+
+def variable(item: ItemId, parameter: ast.TypeParameter) -> TypeVariable:
+    """A type parameter where it is declared."""
+    start = parameter.span.start + (1 if parameter.is_constant else 0)
+    return TypeVariable(item, Span(start, start + len(parameter.name)), parameter.span, parameter.name)
+
+
+def _self(database: CompilerDatabase, place: Place) -> Target | None:
+    if isinstance(place.nodes[0], ast.TraitItem):
+        return Declared(place.item)
+    definition = database.impl(place.item)
+    return type_target(database, definition.type) if definition is not None else None
+
+
+def type_target(database: CompilerDatabase, type_: Idx) -> Target | None:
+    """The declaration behind a type; none for one that is put together."""
+    pool = database.pool
+    if pool.is_nominal(type_):
+        return Declared(pool.declaration(type_))
+    return Primitive(type_, is_conversion=False) if 0 < type_ <= STR else None
+
+
+def written_type(database: CompilerDatabase, place: Place, syntax: ast.TypeSyntax) -> Idx:
+    """The type that is written at a place; the error type for a trait and for what means nothing."""
+    environment = database.environment(place.item.path)
+    return TypeResolver(place.item, environment, PhaseErrors(), type_scope_at(database, place)).type(syntax)
+
+
+def use_of_written(database: CompilerDatabase, place: Place, syntax: ast.NamedType | ast.AppliedType) -> Use:
+    """The whole type at a mention of its name, if that is a declared type."""
+    type_ = written_type(database, place, syntax)
+    return Use(type=type_) if database.pool.is_nominal(type_) else Use()
+
+
+def path_target(database: CompilerDatabase, place: Place, path: tuple[str, ...], index: int) -> Target | None:
+    """What a part of `T.Item` stands for: the first part a type, the others associated types."""
+    if index == 0:
+        return type_name(database, place, path[0])
+    name, root = path[index], place.nodes[0]
+    if path[0] == "Self" and isinstance(root, (ast.ImplItem, ast.TraitItem)):
+        if any(isinstance(member, ast.AssociatedType) and member.name.text == name for member in root.members):
+            return Member(MemberId(place.item, name))
+    type_ = written_type(database, place, ast.AppliedType(place.node.span, path[: index + 1], ()))
+    if database.pool.tag(type_) is Tag.PROJECTION:
+        return Member(MemberId(database.pool.declaration(type_), name))
+    return type_target(database, type_)
+
+
+def entity_target(entity: Entity | None) -> Target | None:
+    """The declaration that a name of a module means."""
+    match entity:
+        case FunctionEntity(item) | ConstantEntity(item) | TypeEntity(item) | TraitEntity(item) | BrokenEntity(item):
+            return Declared(item)
+        case VariantEntity(item, index):
+            return Variant(item, index)
+        case None:
+            return None
