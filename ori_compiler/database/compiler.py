@@ -503,7 +503,7 @@ class CompilerDatabase:
             else:
                 errors.emit(error)
         found = list(errors.diagnostics)
-        for declared in self._declarations(item):
+        for declared in self.declarations(item):
             if declared is not None:
                 found += declared.diagnostics
         found += declaration_errors(self, item)
@@ -514,7 +514,8 @@ class CompilerDatabase:
             found += self.constant_value(item).diagnostics
         return tuple(dict.fromkeys(found))
 
-    def _declarations(self, item: ItemId) -> Iterator[Declared | None]:
+    def declarations(self, item: ItemId) -> Iterator[Declared | None]:
+        """Everything that an item declares, members included."""
         yield self.declared_generics(item)
         yield self.declared_trait(item)
         yield self.declared_impl(item)
@@ -543,5 +544,7 @@ class CompilerDatabase:
     def name_span(self, item: ItemId) -> ItemSpan:
         """Where an item's name is declared."""
         syntax = self.item_syntax(item).item
+        if isinstance(syntax, (ast.ImplItem, ast.ExtendItem)):
+            return ItemSpan(item, syntax.type.span)
         name = getattr(syntax, "name", None)
         return ItemSpan(item, name.span if name is not None else Span(0, 1))

@@ -26,7 +26,7 @@ from ori_compiler.types.environment import Environment
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.generics import declare_generics
 from ori_compiler.types.pool import ERROR, NEVER, Idx
-from ori_compiler.types.resolution import TypeResolver, TypeScope
+from ori_compiler.types.resolution import Demand, TypeResolver, TypeScope
 
 
 class Declared(msgspec.Struct, frozen=True):
@@ -34,13 +34,23 @@ class Declared(msgspec.Struct, frozen=True):
 
     value: Signature | Definition | Generics | TraitDefinition | ImplDefinition
     diagnostics: tuple[Diagnostic, ...]
+    demands: tuple[Demand, ...] = ()
+    """What the written types need, to be judged under `predicates`."""
+    predicates: tuple[Predicate, ...] = ()
+
+
+def declared(
+    resolver: TypeResolver, value: Signature | Definition | Generics | TraitDefinition | ImplDefinition
+) -> Declared:
+    """A meaning with all that the resolver found on the way to it."""
+    return Declared(value, resolver.errors.diagnostics, tuple(resolver.demands), resolver.scope.predicates)
 
 
 def type_generics(item: ItemId, syntax: ast.TypeItem, environment: Environment) -> Declared:
     """The parameters of a struct, sum or newtype."""
     resolver = TypeResolver(item, environment, PhaseErrors())
     generics = declare_generics(resolver, syntax.head.type_parameters, syntax.head.where)
-    return Declared(generics, resolver.errors.diagnostics)
+    return declared(resolver, generics)
 
 
 def function_signature(item: ItemId, syntax: ast.FunctionItem, environment: Environment) -> Declared:
@@ -51,7 +61,7 @@ def function_signature(item: ItemId, syntax: ast.FunctionItem, environment: Envi
     result, bounds = _result(resolver, syntax.result, item, "", generics.types)
     predicates = (*generics.predicates, *bounds)
     signature = Signature(item, generics.types, parameters, result, predicates, None, generics.parameters)
-    return Declared(signature, resolver.errors.diagnostics)
+    return declared(resolver, signature)
 
 
 def method_signature(
@@ -65,10 +75,7 @@ def method_signature(
     result, bounds = _result(resolver, syntax.result, member.item, member.name, types)
     predicates = (*scope.predicates, *generics.predicates, *bounds)
     receiver = scope.self_type if syntax.has_self else None
-    return Declared(
-        Signature(member, types, parameters, result, predicates, receiver, generics.parameters),
-        resolver.errors.diagnostics,
-    )
+    return declared(resolver, Signature(member, types, parameters, result, predicates, receiver, generics.parameters))
 
 
 def signature_scope(signature: Signature, scope: TypeScope, parameters: tuple[ast.TypeParameter, ...]) -> TypeScope:
@@ -137,7 +144,7 @@ def struct_definition(item: ItemId, syntax: ast.StructItem, environment: Environ
     """The fields of a struct."""
     resolver = _inside(item, environment)
     fields = _fields(resolver, syntax.fields, is_struct=True)
-    return Declared(StructDefinition(item, _own_type(item, environment), fields), resolver.errors.diagnostics)
+    return declared(resolver, StructDefinition(item, _own_type(item, environment), fields))
 
 
 def newtype_definition(item: ItemId, syntax: ast.NewtypeItem, environment: Environment) -> Declared:
@@ -145,7 +152,7 @@ def newtype_definition(item: ItemId, syntax: ast.NewtypeItem, environment: Envir
     resolver = _inside(item, environment)
     inner = Field("inner", resolver.type(syntax.underlying))
     definition = StructDefinition(item, _own_type(item, environment), (inner,), is_newtype=True)
-    return Declared(definition, resolver.errors.diagnostics)
+    return declared(resolver, definition)
 
 
 def sum_definition(item: ItemId, syntax: ast.SumItem, environment: Environment) -> Declared:
@@ -154,7 +161,7 @@ def sum_definition(item: ItemId, syntax: ast.SumItem, environment: Environment) 
     variants = tuple(
         Variant(variant.name.text, _fields(resolver, variant.fields, is_struct=False)) for variant in syntax.variants
     )
-    return Declared(SumDefinition(item, _own_type(item, environment), variants), resolver.errors.diagnostics)
+    return declared(resolver, SumDefinition(item, _own_type(item, environment), variants))
 
 
 def _inside(item: ItemId, environment: Environment) -> TypeResolver:

@@ -7,6 +7,7 @@ import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, TraitEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
@@ -19,7 +20,7 @@ from ori_compiler.types.environment import Environment
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.object_safety import object_problem
 from ori_compiler.types.pool import BOOL, ERROR, INT, PRIMITIVE_NAMES, Idx, Tag
-from ori_compiler.types.substitution import substitute
+from ori_compiler.types.substitution import substitute, substituted_predicate
 from ori_compiler.types.supertraits import bound_closure
 
 
@@ -45,10 +46,23 @@ class TypeScope(msgspec.Struct, frozen=True):
 EMPTY_SCOPE: Final = TypeScope()
 
 
-class TypeResolver:
-    """Resolves the types written in one item. `infer` makes the type for a `_`, where one is allowed."""
+class Demand(msgspec.Struct, frozen=True):
+    """What a written type needs: a bound of the generic `declared`, or the `Hashable` of a key."""
 
-    __slots__ = ("environment", "errors", "infer", "item", "pool", "scope")
+    predicate: Predicate
+    span: Span
+    declared: ItemId | None
+    """None for the key of a map or the element of a set."""
+
+
+class TypeResolver:
+    """Resolves the types written in one item. `infer` makes the type for a `_`, where one is allowed.
+
+    What the arguments of generic types have to meet is collected in `demands`: to judge it is possible only when all
+    declarations are known.
+    """
+
+    __slots__ = ("demands", "environment", "errors", "infer", "item", "pool", "scope")
 
     def __init__(
         self,
@@ -64,6 +78,7 @@ class TypeResolver:
         self.errors = errors
         self.scope = scope
         self.infer = infer
+        self.demands: list[Demand] = []
 
     def at(self, span: Span) -> ItemSpan:
         """A place in this item."""
@@ -88,7 +103,9 @@ class TypeResolver:
             case ast.ListType(element=element, capacity=capacity):
                 return pool.fixed_list(self.type(element), self._capacity(capacity)) if capacity is not None else ERROR
             case ast.MapType(key=key, value=value):
-                return pool.map_(self.type(key), self.type(value))
+                key_type = self.type(key)
+                self._demand_key(key_type, key.span)
+                return pool.map_(key_type, self.type(value))
             case ast.TupleType(elements=elements):
                 return pool.tuple_(tuple(self.type(element) for element in elements))
             case ast.FunctionType(parameters=parameters, result=result):
@@ -160,7 +177,28 @@ class TypeResolver:
     def _constructed(self, item: ItemId, written: tuple[ast.TypeSyntax | ast.Expr, ...], span: Span) -> Idx:
         parameters = self.environment.generics(item).parameters
         arguments = self.arguments(item.name, parameters, written, span, item)
-        return ERROR if arguments is None else self.environment.declared_type(item, arguments)
+        if arguments is None:
+            return ERROR
+        if item.path == PRELUDE and item.name == "Set":
+            self._demand_key(arguments[0], written[0].span if written else span)
+        self._demand_bounds(item, arguments, written, span)
+        return self.environment.declared_type(item, arguments)
+
+    def _demand_key(self, key: Idx, span: Span) -> None:
+        """Keys of maps and elements of sets are found by their hash, and compared."""
+        self.demands.append(Demand(Bound(key, self.pool.bound(self.environment.prelude_type("Hashable"))), span, None))
+
+    def _demand_bounds(
+        self, item: ItemId, arguments: tuple[Idx, ...], written: tuple[ast.TypeSyntax | ast.Expr, ...], span: Span
+    ) -> None:
+        generics = self.environment.generics(item)
+        if not generics.predicates:
+            return
+        places = {p.type: argument.span for p, argument in zip(generics.parameters, written, strict=False)}
+        substitution = dict(zip(generics.types, arguments, strict=False))
+        for predicate in generics.predicates:
+            at = places.get(predicate.type, span) if isinstance(predicate, Bound) else span
+            self.demands.append(Demand(substituted_predicate(self.pool, predicate, substitution), at, item))
 
     def arguments(
         self,

@@ -23,8 +23,8 @@ from ori_compiler.types.definitions import (
 from ori_compiler.types.environment import Environment, head_of
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.matching import Fit, both, match
-from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
-from ori_compiler.types.substitution import Substitution, substitute
+from ori_compiler.types.pool import ERROR, NEVER, Idx, Pool, Tag
+from ori_compiler.types.substitution import Substitution, substitute, substituted_predicate
 from ori_compiler.types.supertraits import bound_closure
 
 
@@ -60,6 +60,11 @@ DERIVABLE_FOR_TUPLES = frozenset(("Eq", "Comparable", "Hashable", "Clone", "Debu
 
 _DEPTH = 64
 """How deep implementations may depend on each other."""
+
+
+def specificity(pool: Pool, definition: ImplDefinition) -> int:
+    """The rank of an implementation: for one type, for types that meet bounds, for all types. The least counts."""
+    return 1 + (not definition.generics.predicates) if pool.has_parameters(definition.type) else 0
 
 
 class Selector:
@@ -124,15 +129,18 @@ class Selector:
             return
         head = head_of(pool, type_)
         if head is not None:
-            for impl in environment.trait_impls(trait, head):
-                yield from self._impl_candidate(impl, type_, bound)
+            for definition in self._most_specific_first(environment.trait_impls(trait, head)):
+                yield from self._impl_candidate(definition, type_, bound)
             derived = self._derived(type_, bound, trait)
             if derived is not Fit.NO:
                 yield Candidate(DerivedSelection(), derived)
-        blanket = [environment.impl(impl) for impl in environment.trait_impls(trait, None)]
-        known = [definition for definition in blanket if definition is not None]
-        for definition in sorted(known, key=lambda d: not d.generics.predicates):
-            yield from self._impl_candidate(definition.impl, type_, bound)
+        for definition in self._most_specific_first(environment.trait_impls(trait, None)):
+            yield from self._impl_candidate(definition, type_, bound)
+
+    def _most_specific_first(self, impls: tuple[ItemId, ...]) -> list[ImplDefinition]:
+        found = [self._environment.impl(impl) for impl in impls]
+        known = [definition for definition in found if definition is not None]
+        return sorted(known, key=lambda definition: specificity(self._pool, definition))
 
     def _assumptions(self, type_: Idx, bound: Idx) -> Iterator[Candidate]:
         for assumed in self.bounds_of(type_):
@@ -198,16 +206,15 @@ class Selector:
         for bound in associated.bounds:
             yield from bound_closure(self._environment, substitute(pool, bound, substitution), type_)
 
-    def _impl_candidate(self, impl: ItemId, type_: Idx, bound: Idx) -> Iterator[Candidate]:
-        definition = self._environment.impl(impl)
-        if definition is None or definition.trait is None:
+    def _impl_candidate(self, definition: ImplDefinition, type_: Idx, bound: Idx) -> Iterator[Candidate]:
+        if definition.trait is None:
             return
         found: dict[Idx, Idx] = {}
         fit = self._match_impl(definition, type_, bound, found)
         if fit is Fit.NO:
             return
         arguments = tuple(found.get(parameter, ERROR) for parameter in definition.generics.types)
-        yield Candidate(ImplSelection(impl, arguments), fit)
+        yield Candidate(ImplSelection(definition.impl, arguments), fit)
 
     def _match_impl(self, definition: ImplDefinition, type_: Idx, bound: Idx, found: dict[Idx, Idx]) -> Fit:
         parameters = frozenset(definition.generics.types)
@@ -242,7 +249,7 @@ class Selector:
             if trait.name not in DERIVABLE_FOR_TUPLES or environment.prelude_type(trait.name) != trait:
                 return Fit.NO
             parts: Sequence[Idx] = pool.arguments(type_)
-        elif pool.is_nominal(type_) and trait in environment.derives(pool.declaration(type_)):
+        elif pool.is_nominal(type_) and self._is_derived(pool.declaration(type_), trait):
             parts = self._derived_parts(type_)
         else:
             return Fit.NO
@@ -250,6 +257,14 @@ class Selector:
         for part in parts:
             fit = both(fit, self.fit(self.normalize(part), bound))
         return fit
+
+    def _is_derived(self, declaration: ItemId, trait: ItemId) -> bool:
+        """Whether a type derives a trait; one that is a `Value` is copied bit by bit, which gives it `Clone`."""
+        derives = self._environment.derives(declaration)
+        if trait in derives:
+            return True
+        is_clone = bool(derives) and trait.name == "Clone" and trait == self._environment.prelude_type("Clone")
+        return is_clone and self._environment.prelude_type("Value") in derives
 
     def _derived_parts(self, type_: Idx) -> list[Idx]:
         """The parts whose types depend on a parameter; what the others have is checked at the declaration."""
@@ -267,14 +282,7 @@ class Selector:
 
     def substituted(self, predicate: Predicate, substitution: Substitution) -> Predicate:
         """A predicate with type parameters replaced."""
-        pool = self._pool
-        match predicate:
-            case Bound(type=type_, bound=bound):
-                return Bound(substitute(pool, type_, substitution), substitute(pool, bound, substitution))
-            case Equality(projection=projection, type=type_):
-                return Equality(substitute(pool, projection, substitution), substitute(pool, type_, substitution))
-            case Condition(condition=condition):
-                return Condition(substitute(pool, condition, substitution))
+        return substituted_predicate(self._pool, predicate, substitution)
 
     def normalize(self, idx: Idx) -> Idx:
         """The type with every associated type replaced that is known."""

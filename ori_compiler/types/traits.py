@@ -4,7 +4,7 @@ from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.syntax import ast
-from ori_compiler.types.declarations import Declared
+from ori_compiler.types.declarations import Declared, declared
 from ori_compiler.types.definitions import (
     AssociatedType,
     Bound,
@@ -23,7 +23,7 @@ from ori_compiler.types.substitution import substitute
 def trait_generics(item: ItemId, syntax: ast.TraitItem, environment: Environment) -> Declared:
     """The parameters of a trait, without `Self`."""
     resolver = TypeResolver(item, environment, PhaseErrors(), _with_self(item, environment))
-    return Declared(declare_generics(resolver, syntax.type_parameters, ()), resolver.errors.diagnostics)
+    return declared(resolver, declare_generics(resolver, syntax.type_parameters, ()))
 
 
 def _with_self(item: ItemId, environment: Environment) -> TypeScope:
@@ -69,7 +69,7 @@ def trait_definition(item: ItemId, syntax: ast.TraitItem, environment: Environme
                 resolver.problem("E2040", "associated constants are not supported yet", member.span, "", help_)
     bound = environment.pool.bound(item, generics.types)
     definition = TraitDefinition(item, self_type, bound, generics, supertraits, tuple(associated), tuple(methods))
-    return Declared(definition, resolver.errors.diagnostics)
+    return declared(resolver, definition)
 
 
 def _report_repeated(resolver: TypeResolver, members: tuple[ast.Member, ...]) -> None:
@@ -85,7 +85,7 @@ def _report_repeated(resolver: TypeResolver, members: tuple[ast.Member, ...]) ->
 def impl_generics(item: ItemId, syntax: ast.ImplItem | ast.ExtendItem, environment: Environment) -> Declared:
     """The parameters of an `impl` or `extend`."""
     resolver = TypeResolver(item, environment, PhaseErrors(), _extended_trait(item, syntax, environment))
-    return Declared(declare_generics(resolver, syntax.type_parameters, syntax.where), resolver.errors.diagnostics)
+    return declared(resolver, declare_generics(resolver, syntax.type_parameters, syntax.where))
 
 
 def _extended_trait(item: ItemId, syntax: ast.ImplItem | ast.ExtendItem, environment: Environment) -> TypeScope:
@@ -125,14 +125,14 @@ def impl_definition(item: ItemId, syntax: ast.ImplItem | ast.ExtendItem, environ
         bound = extended_bound(resolver, syntax, self_type)
         if bound is not None:
             definition = ImplDefinition(item, generics, self_type, bound, {}, methods)
-            return Declared(definition, resolver.errors.diagnostics)
+            return declared(resolver, definition)
         definition = ImplDefinition(item, generics, resolver.type(syntax.type), None, {}, methods)
-        return Declared(definition, resolver.errors.diagnostics)
+        return declared(resolver, definition)
     type_ = resolver.type(syntax.type)
     trait = resolver.bound(syntax.trait, type_) if syntax.trait is not None else None
     associated = _associated_types(resolver, syntax, type_, trait)
     definition = ImplDefinition(item, generics, type_, trait, associated, methods)
-    return Declared(definition, resolver.errors.diagnostics)
+    return declared(resolver, definition)
 
 
 def _associated_types(resolver: TypeResolver, syntax: ast.ImplItem, type_: Idx, bound: Idx | None) -> dict[str, Idx]:

@@ -58,7 +58,10 @@ def infer_function(
 
 def _result_inside(c: Checker, result: Idx) -> Idx:
     """What the body has to give: of a hidden type, the body decides what it is."""
-    return c.fresh() if c.pool.tag(result) is Tag.OPAQUE else result
+    if c.pool.tag(result) is not Tag.OPAQUE:
+        return result
+    c.hidden_result = c.fresh()
+    return c.hidden_result
 
 
 def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> TypedBody:

@@ -77,6 +77,8 @@ class Checker:
         "errors",
         "frames",
         "function",
+        "hidden_result",
+        "hidden_result_from",
         "index_bases",
         "item",
         "methods",
@@ -126,6 +128,9 @@ class Checker:
         self.frames: list[Frame] = []
         self.index_bases: list[Idx] = []
         self.obligations: list[Obligation] = []
+        # What the body of a function with an `impl` result gives, and the place that decided it.
+        self.hidden_result: Idx | None = None
+        self.hidden_result_from: Span | None = None
         self.rank = 0
         self._scope: dict[str, Span] = {}
         self._undo: list[tuple[str, Span | None]] = []

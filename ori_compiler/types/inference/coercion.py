@@ -5,7 +5,7 @@ from typing import Final
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import StructDefinition
-from ori_compiler.types.errors import TypeMismatch
+from ori_compiler.types.errors import BranchMismatch, TypeMismatch
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.matching import Fit, may_be_equal
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
@@ -50,11 +50,17 @@ def expect_result(c: Checker, result: Idx, expectation: Expectation | None) -> N
 
 def require(c: Checker, actual: Idx, expectation: Expectation, span: Span, help_: str = "") -> Idx:
     """Demands that a value fits what the context asks for; the result is the type to go on with."""
+    is_hidden = expectation.type == c.hidden_result
     if fits(c, actual, expectation.type, span):
+        if is_hidden and c.hidden_result_from is None:
+            c.hidden_result_from = span
         return expectation.type
     if c.pool.has_errors(c.unifier.deep(actual)) or c.pool.has_errors(c.unifier.deep(expectation.type)):
         return ERROR
     expected, found = c.name(expectation.type), c.name(actual)
+    if is_hidden and c.hidden_result_from is not None:
+        what = f"the results of `@{c.function.name}`, whose type is hidden,"
+        return c.report(BranchMismatch(what, c.at(span), found, c.at(c.hidden_result_from), expected, "E0811"))
     suggestion = _conversion(c, found, expected, span)
     if suggestion is not None and not help_:
         help_ = f"to convert it, write `{expected}(…)`"

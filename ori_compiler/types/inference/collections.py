@@ -126,9 +126,8 @@ def map_(c: Checker, e: ast.MapLiteral, expected: Expectation | None) -> Idx:
 
 def demand_key(c: Checker, key: Idx, span: Span) -> None:
     """The keys of a map are compared and hashed."""
-    for trait in ("Eq", "Hashable"):
-        bound = c.pool.bound(c.environment.prelude_type(trait))
-        c.obligations.append(Obligation(Bound(key, bound), span))
+    bound = c.pool.bound(c.environment.prelude_type("Hashable"))
+    c.obligations.append(Obligation(Bound(key, bound), span, None, is_key=True))
 
 
 def range_(c: Checker, e: ast.Range) -> Idx:

@@ -37,3 +37,5 @@ class Obligation(msgspec.Struct, frozen=True):
     predicate: Predicate | Structure
     at: Span
     because: Reason | None = None
+    is_key: bool = False
+    """Whether the trait is what the key of a map needs."""

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import Bound, Condition, Equality, Predicate
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
-from ori_compiler.types.inference.obligation import Obligation, Reason, Structure
+from ori_compiler.types.inference.obligation import DeclaredAt, Obligation, Reason, Structure
 from ori_compiler.types.matching import Fit
+from ori_compiler.types.missing import missing_trait, unusable_key
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
 from ori_compiler.types.selection import Candidate, ImplSelection
 from ori_compiler.types.substitution import Substitution, substitute
@@ -66,6 +67,7 @@ def demand_structure(c: "Checker", type_: Idx, at: Span, because: Reason | None)
 
 def solve(c: "Checker", *, is_final: bool = False) -> None:
     """Proves what can be proved now; with `is_final`, what cannot be proved is reported."""
+    take_demands(c)
     progress = True
     while progress and c.obligations:
         progress = False
@@ -102,7 +104,10 @@ def _solve_bound(c: "Checker", obligation: Obligation, predicate: Bound, *, is_f
     bound = c.unifier.deep(predicate.bound)
     found = c.selector.candidates(type_, bound)
     if not found:
-        report_missing(c, type_, bound, obligation.at, obligation.because)
+        if obligation.is_key:
+            c.report(unusable_key(c.pool, type_, c.at(obligation.at)))
+        else:
+            report_missing(c, type_, bound, obligation.at, obligation.because)
         return True
     if found[0].fit is Fit.YES:
         return True
@@ -174,18 +179,12 @@ def _solve_condition(c: "Checker", obligation: Obligation, condition: Idx, *, is
 
 def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None) -> None:
     """Reports a type that lacks a trait."""
-    pool = c.pool
-    trait = pool.declaration(bound)
-    name, wanted = c.name(type_), pool.name(c.unifier.deep(bound))
-    help_ = ""
-    if pool.tag(type_) is Tag.PARAMETER:
-        help_ = f"demand it of the parameter: `{name}: {wanted}`"
-    elif pool.is_nominal(type_):
-        derive = f"derive it with `#derive({trait.name})`, or " if trait.name in _DERIVABLE else ""
-        help_ = f"{derive}write `impl {name}: {wanted} {{ … }}`"
-    message = f"`{name}` does not implement `{wanted}`"
-    label = f"this is `{name}`"
-    c.report(TypeProblem("E2009", message, c.at(at), label, c.labels(because), help_))
+    c.report(missing_trait(c.pool, c.unifier.deep(type_), c.unifier.deep(bound), c.at(at), c.labels(because)))
 
 
-_DERIVABLE = frozenset(("Eq", "Comparable", "Hashable", "Clone", "Default", "Debug", "Printable"))
+def take_demands(c: "Checker") -> None:
+    """Makes obligations of what the types that are written in the body need."""
+    for demand_ in c.resolver.demands:
+        because = DeclaredAt(demand_.declared, "demanded here") if demand_.declared is not None else None
+        c.obligations.append(Obligation(demand_.predicate, demand_.span, because, demand_.declared is None))
+    c.resolver.demands.clear()

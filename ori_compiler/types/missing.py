@@ -1,0 +1,36 @@
+"""How to say that a type lacks a trait, or cannot be the key of a map."""
+
+from typing import Final
+
+from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.pool import Idx, Pool, Tag
+
+_DERIVABLE: Final = frozenset(("Eq", "Comparable", "Hashable", "Clone", "Default", "Debug", "Printable"))
+
+
+def missing_trait(pool: Pool, type_: Idx, bound: Idx, at: ItemSpan, because: tuple[Label, ...]) -> TypeProblem:
+    """A type lacks a trait that is demanded of it."""
+    trait = pool.declaration(bound)
+    name, wanted = pool.name(type_), pool.name(bound)
+    help_ = ""
+    if pool.tag(type_) is Tag.PARAMETER:
+        help_ = f"demand it of the parameter: `{name}: {wanted}`"
+    elif pool.is_nominal(type_):
+        derive = f"derive it with `#derive({trait.name})`, or " if trait.name in _DERIVABLE else ""
+        help_ = f"{derive}write `impl {name}: {wanted} {{ … }}`"
+    message = f"`{name}` does not implement `{wanted}`"
+    return TypeProblem("E2009", message, at, f"this is `{name}`", because, help_)
+
+
+def unusable_key(pool: Pool, type_: Idx, at: ItemSpan) -> TypeProblem:
+    """A type whose values cannot be found by their hash."""
+    name = pool.name(type_)
+    help_ = ""
+    if pool.tag(type_) is Tag.PARAMETER:
+        help_ = f"demand it of the parameter: `{name}: Eq + Hashable`"
+    elif pool.is_nominal(type_):
+        help_ = f"derive it: `#derive(Eq, Hashable)` before `type {name}`"
+    message = f"`{name}` cannot be the key of a map or the element of a set"
+    return TypeProblem("E2031", message, at, "it does not implement `Hashable`", (), help_)

@@ -1,0 +1,232 @@
+"""Whether an implementation gives what its trait asks for (language reference, part 2, 7.2, 7.3, 8.1)."""
+
+from collections.abc import Iterator
+
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import AssociatedType, ImplDefinition, Signature, TraitDefinition
+from ori_compiler.types.errors import UnknownName
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.pool import Idx, Tag
+from ori_compiler.types.rules.report import Report
+from ori_compiler.types.rules.signatures import check_signature
+from ori_compiler.types.selection import ImplSelection, Selector
+from ori_compiler.types.substitution import substitute
+from ori_compiler.types.supertraits import bound_closure
+
+
+def check_conformance(report: Report, syntax: ast.ImplItem) -> None:
+    """Reports what an implementation of a trait lacks, has too much, or has in another form."""
+    definition = report.environment.impl(report.item)
+    if definition is None or definition.trait is None or syntax.trait is None:
+        return
+    trait = report.environment.trait(report.pool.declaration(definition.trait))
+    if trait is None or report.pool.has_errors(definition.type) or report.pool.has_errors(definition.trait):
+        return
+    substitution = dict(zip(trait.generics.types, report.pool.arguments(definition.trait), strict=False))
+    substitution[trait.self_type] = definition.type
+    unknown = _check_unknown_members(report, syntax, trait)
+    _check_missing_members(report, syntax, syntax.trait.span, definition, trait, substitution, unknown)
+    for method in syntax.members:
+        if isinstance(method, ast.Method) and trait.method(method.name.text) is not None:
+            check_signature(report, method, definition, trait, substitution)
+    _check_associated_bounds(report, syntax, syntax.trait.span, definition, trait, substitution)
+    _check_supertraits(report, syntax.trait.span, definition, trait, substitution)
+
+
+def _check_unknown_members(report: Report, syntax: ast.ImplItem, trait: TraitDefinition) -> set[str]:
+    """Reports members that the trait does not have; the result are the names that were probably meant."""
+    methods = [method.name for method in trait.methods]
+    types = [associated.name for associated in trait.associated_types]
+    written = {member.name.text for member in syntax.members}
+    meant: set[str] = set()
+    for member in syntax.members:
+        name = member.name
+        is_method = isinstance(member, ast.Method)
+        if name.text in (methods if is_method else types):
+            continue
+        similar = closest(name.text, [known for known in (methods if is_method else types) if known not in written])
+        meant.add(similar)
+        what, code = ("method", "E2003") if is_method else ("associated type", "E2002")
+        help_ = _help_for_unknown(report, name.text, trait) if is_method else ""
+        report.errors.emit(UnknownName(what, name.text, report.at(name.span), code, similar, help_, trait.trait.name))
+    return meant
+
+
+def _help_for_unknown(report: Report, name: str, trait: TraitDefinition) -> str:
+    for bound in bound_closure(report.environment, trait.bound, trait.self_type):
+        supertrait = report.environment.trait(report.pool.declaration(bound))
+        if supertrait is not None and supertrait.method(name) is not None:
+            return f"it is a method of `{supertrait.trait.name}`: write it in the implementation of that trait"
+    return "an `impl` without a trait may have methods of its own"
+
+
+def _check_missing_members(
+    report: Report,
+    syntax: ast.ImplItem,
+    at: Span,
+    definition: ImplDefinition,
+    trait: TraitDefinition,
+    substitution: dict[Idx, Idx],
+    meant: set[str],
+) -> None:
+    types = [
+        associated
+        for associated in trait.associated_types
+        if associated.name not in definition.associated_types and associated.name not in meant
+    ]
+    methods = [
+        MemberId(trait.trait, method.name)
+        for method in trait.methods
+        if not method.has_default and method.name not in definition.methods and method.name not in meant
+    ]
+    if not types and not methods:
+        return
+    names = [f"the type `{associated.name}`" for associated in types] + [f"`{method.name}`" for method in methods]
+    message = f"`{report.pool.name(definition.type)}` lacks {_listed(names)} of `{trait.trait.name}`"
+    secondary = tuple(report.member(method, "required here") for method in methods)
+    if not secondary:
+        secondary = (report.declared(trait.trait, "required here"),)
+    help_ = "every method and type of a trait that has no default has to be written"
+    suggestion = _written_out(report, syntax, definition, types, methods, substitution)
+    report.problem("E2018", message, at, "not implemented fully", secondary, help_, suggestion)
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _written_out(
+    report: Report,
+    syntax: ast.ImplItem,
+    definition: ImplDefinition,
+    types: list[AssociatedType],
+    methods: list[MemberId],
+    substitution: dict[Idx, Idx],
+) -> Suggestion | None:
+    """The missing methods with bodies to fill in; what a missing type is, only the author can say."""
+    if types:
+        return None
+    lines = [_method_text(report, report.environment.signature(method), definition, substitution) for method in methods]
+    if not all(lines):
+        return None
+    text = "".join(f"\n    {line}" for line in lines) + "\n"
+    end = report.at(Span(syntax.span.end - 1, syntax.span.end - 1))
+    return Suggestion("write the missing methods", (Edit(end, text),))
+
+
+def _method_text(report: Report, signature: Signature, definition: ImplDefinition, substitution: dict[Idx, Idx]) -> str:
+    """A method to fill in; empty if it needs types that cannot be written so."""
+    selector = Selector(report.environment, definition.generics.predicates)
+    written = [parameter.type for parameter in signature.parameters] + [signature.result]
+    types = [selector.normalize(substitute(report.pool, type_, substitution)) for type_ in written]
+    if signature.generics or any(_is_unspeakable(report, type_) for type_ in types):
+        return ""
+    parameters = ["self"] if signature.receiver is not None else []
+    for parameter, type_ in zip(signature.parameters, types[:-1], strict=True):
+        shown = report.pool.name(type_)
+        parameters.append(
+            f"{parameter.name}: ...{shown[1:-1]}" if parameter.is_variadic else f"{parameter.name}: {shown}"
+        )
+    name = signature.function.name
+    return f"@{name} ({', '.join(parameters)}) -> {report.pool.name(types[-1])} = todo();"
+
+
+def _is_unspeakable(report: Report, type_: Idx) -> bool:
+    pool = report.pool
+    return pool.tag(type_) in (Tag.OPAQUE, Tag.PROJECTION, Tag.ERROR) or any(
+        _is_unspeakable(report, argument) for argument in pool.arguments(type_)
+    )
+
+
+def _check_associated_bounds(
+    report: Report,
+    syntax: ast.ImplItem,
+    at: Span,
+    definition: ImplDefinition,
+    trait: TraitDefinition,
+    substitution: dict[Idx, Idx],
+) -> None:
+    selector = Selector(report.environment, definition.generics.predicates)
+    written = {m.name.text: m for m in syntax.members if isinstance(m, ast.AssociatedType)}
+    for associated in trait.associated_types:
+        chosen = definition.associated_types.get(associated.name)
+        if chosen is None or report.pool.has_errors(chosen):
+            continue
+        for bound in associated.bounds:
+            wanted = selector.normalize(substitute(report.pool, bound, substitution))
+            if selector.implements(selector.normalize(chosen), wanted):
+                continue
+            member = written.get(associated.name)
+            span = member.type.span if member is not None and member.type is not None else at
+            shown = report.pool.name(wanted)
+            message = (
+                f"the type `{associated.name}` has to implement `{shown}`, but `{report.pool.name(chosen)}` does not"
+            )
+            label = (report.declared(trait.trait, f"`{associated.name}: {shown}` is demanded in this trait"),)
+            report.problem("E2009", message, span, f"does not implement `{shown}`", label)
+            break
+
+
+def _check_supertraits(
+    report: Report, at: Span, definition: ImplDefinition, trait: TraitDefinition, substitution: dict[Idx, Idx]
+) -> None:
+    """A type that implements a trait implements what the trait builds on."""
+    selector = Selector(report.environment, definition.generics.predicates)
+    for supertrait in trait.supertraits:
+        wanted = selector.normalize(substitute(report.pool, supertrait, substitution))
+        if selector.implements(definition.type, wanted):
+            continue
+        type_, shown = report.pool.name(definition.type), report.pool.name(wanted)
+        message = f"`{type_}` implements `{trait.trait.name}`, but not `{shown}`, which that builds on"
+        label = (report.declared(trait.trait, f"`{trait.trait.name}` demands `{shown}`"),)
+        report.problem("E2009", message, at, f"needs `{shown}`", label, f"write `impl {type_}: {shown} {{ … }}`")
+        return
+    _check_inherited_defaults(report, at, definition, trait, selector)
+
+
+def _check_inherited_defaults(
+    report: Report, at: Span, definition: ImplDefinition, trait: TraitDefinition, selector: Selector
+) -> None:
+    """Two supertraits may not both leave a method to different defaults."""
+    first: dict[str, TraitDefinition] = {}
+    for supertrait, name in _left_to_default(report, definition, trait, selector):
+        other = first.setdefault(name, supertrait)
+        if other is supertrait or trait.method(name) is not None or _builds_on(report, supertrait, other):
+            continue
+        message = f"`{trait.trait.name}` inherits different defaults of `{name}`"
+        places = tuple(
+            report.member(MemberId(t.trait, name), f"a default in `{t.trait.name}`") for t in (other, supertrait)
+        )
+        type_ = report.pool.name(definition.type)
+        help_ = f"write `{name}` in `impl {type_}: {other.trait.name}` or `impl {type_}: {supertrait.trait.name}`"
+        report.problem("E2022", message, at, "not clear which one counts", places, help_)
+        return
+
+
+def _left_to_default(
+    report: Report, definition: ImplDefinition, trait: TraitDefinition, selector: Selector
+) -> Iterator[tuple[TraitDefinition, str]]:
+    """The methods that the type's implementations of the supertraits do not write themselves."""
+    seen: set[Idx] = set()
+    for bound in bound_closure(report.environment, trait.bound, trait.self_type):
+        supertrait = report.environment.trait(report.pool.declaration(bound))
+        if supertrait is None or bound == trait.bound or bound in seen:
+            continue
+        seen.add(bound)
+        selection = selector.select(definition.type, bound)
+        impl = report.environment.impl(selection.impl) if isinstance(selection, ImplSelection) else None
+        for method in supertrait.methods:
+            if method.has_default and (impl is None or method.name not in impl.methods):
+                yield supertrait, method.name
+
+
+def _builds_on(report: Report, one: TraitDefinition, other: TraitDefinition) -> bool:
+    """Whether one of two traits redefines what the other declares."""
+    for lower, upper in ((one, other), (other, one)):
+        for bound in bound_closure(report.environment, lower.bound, lower.self_type):
+            if report.pool.declaration(bound) == upper.trait:
+                return True
+    return False
