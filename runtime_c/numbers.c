@@ -1,9 +1,36 @@
 /* Arithmetic that is more than an instruction. */
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "internal.h"
 
 double ori_float_power(double base, double exponent) { return pow(base, exponent); }
+double ori_float_sqrt(double value) { return sqrt(value); }
+double ori_float_cbrt(double value) { return cbrt(value); }
+double ori_float_exp(double value) { return exp(value); }
+double ori_float_ln(double value) { return log(value); }
+double ori_float_log2(double value) { return log2(value); }
+double ori_float_log10(double value) { return log10(value); }
+double ori_float_sin(double value) { return sin(value); }
+double ori_float_cos(double value) { return cos(value); }
+double ori_float_tan(double value) { return tan(value); }
+double ori_float_asin(double value) { return asin(value); }
+double ori_float_acos(double value) { return acos(value); }
+double ori_float_atan(double value) { return atan(value); }
+double ori_float_atan2(double y, double x) { return atan2(y, x); }
+
+/* The text is a decimal number already; `strtod` wants a NUL behind it. */
+double ori_str_to_float(int64_t length, const char *data) {
+    char small[64];
+    char *text = (size_t)length < sizeof small ? small : malloc((size_t)length + 1);
+    if (text == NULL) abort();
+    memcpy(text, data, (size_t)length);
+    text[length] = '\0';
+    double value = strtod(text, NULL);
+    if (text != small) free(text);
+    return value;
+}
 
 /* By squaring. The square is taken only when a factor is still to come, so if it overflows the power does too: its
  * magnitude is at least that of the square, and 2^63, which would still fit when negative, is no square. */

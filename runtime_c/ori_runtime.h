@@ -132,6 +132,20 @@ void ori_byte_to_str(ORI_OWNED OriStr *out, uint8_t value);
 
 /* Numbers. */
 double ori_float_power(double base, double exponent);
+double ori_float_sqrt(double value);
+double ori_float_cbrt(double value);
+double ori_float_exp(double value);
+double ori_float_ln(double value);
+double ori_float_log2(double value);
+double ori_float_log10(double value);
+double ori_float_sin(double value);
+double ori_float_cos(double value);
+double ori_float_tan(double value);
+double ori_float_asin(double value);
+double ori_float_acos(double value);
+double ori_float_atan(double value);
+double ori_float_atan2(double y, double x);
+double ori_str_to_float(int64_t length, ORI_BORROWED const char *data);
 int64_t ori_int_power(int64_t base, int64_t exponent, const OriLocation *at);
 int64_t ori_float_to_int(double value, const OriLocation *at);
 

@@ -100,6 +100,21 @@ class Intrinsic(Enum):
     STR_BYTE = "str_byte"  # (str, int) -> byte: by byte offset, which is in range
     STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes from the first offset to before the second, in range
     FLOAT_BITS = "float_bits"  # (float) -> int: the bits of the double
+    STR_TO_FLOAT = "str_to_float"  # (str) -> float: nearest to a decimal number, which the text is
+    # (float) -> float: the functions of C's <math.h>; NaN where they are not defined
+    FLOAT_SQRT = "float_sqrt"
+    FLOAT_CBRT = "float_cbrt"
+    FLOAT_EXP = "float_exp"
+    FLOAT_LN = "float_ln"
+    FLOAT_LOG2 = "float_log2"
+    FLOAT_LOG10 = "float_log10"
+    FLOAT_SIN = "float_sin"
+    FLOAT_COS = "float_cos"
+    FLOAT_TAN = "float_tan"
+    FLOAT_ASIN = "float_asin"
+    FLOAT_ACOS = "float_acos"
+    FLOAT_ATAN = "float_atan"
+    FLOAT_ATAN2 = "float_atan2"  # (float, float) -> float: the angle of (second, first)
     RAISE_DROP_PANIC = "raise_drop_panic"  # () -> void: panics if a `drop` did since the last time
     LIST_LENGTH = "list_length"  # ([T]) -> int
     LIST_GET = "list_get"  # ([T], int) -> T: the index is in range

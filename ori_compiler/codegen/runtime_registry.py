@@ -77,6 +77,11 @@ def _text(name: str, *parameters: RuntimeType) -> RuntimeFunction:
     return RuntimeFunction(name, parameters, _STR, allocates=True)
 
 
+_FLOAT_FUNCTIONS: Final = (
+    *("sqrt", "cbrt", "exp", "ln", "log2", "log10"),
+    *("sin", "cos", "tan", "asin", "acos", "atan"),
+)
+
 _FUNCTIONS: Final = (
     # Counted objects. A null pointer is a no-op everywhere; the pointer is to the data, not to the header.
     RuntimeFunction("ori_rc_alloc", (_I64,), _PTR, allocates=True),  # (size): count 1, content undefined
@@ -115,6 +120,9 @@ _FUNCTIONS: Final = (
     _text("ori_char_debug", _I32),
     # Numbers.
     RuntimeFunction("ori_float_power", (_F64, _F64), _F64, reads_only=True),
+    *(RuntimeFunction(f"ori_float_{name}", (_F64,), _F64, reads_only=True) for name in _FLOAT_FUNCTIONS),
+    RuntimeFunction("ori_float_atan2", (_F64, _F64), _F64, reads_only=True),
+    RuntimeFunction("ori_str_to_float", (_STR,), _F64, reads_only=True),
     RuntimeFunction("ori_int_power", (_I64, _I64, _PTR), _I64, may_panic=True),
     RuntimeFunction("ori_float_to_int", (_F64, _PTR), _I64, may_panic=True),
     # Output: the text and a newline.

@@ -1,6 +1,7 @@
 """Floating-point arithmetic: IEEE 754 binary64, which never panics where Python's would raise."""
 
 import math
+from collections.abc import Callable
 
 
 def divide(left: float, right: float) -> float:
@@ -26,3 +27,39 @@ def power(base: float, exponent: float) -> float:
         if base == 0.0:
             return math.copysign(math.inf, base) if _is_odd(exponent) else math.inf
         return math.nan
+
+
+def root(number: float) -> float:
+    """The square root; NaN of a negative number."""
+    return math.sqrt(number) if number >= 0.0 else math.nan
+
+
+def exponential(number: float) -> float:
+    """C's `exp`: an infinity where it overflows."""
+    try:
+        return math.exp(number)
+    except OverflowError:
+        return math.inf
+
+
+def logarithm(function: Callable[[float], float]) -> Callable[[float], float]:
+    """A logarithm: of 0 it is an infinity, of a negative number NaN."""
+
+    def of(number: float) -> float:
+        if number > 0.0:
+            return function(number)
+        return -math.inf if number == 0.0 else math.nan
+
+    return of
+
+
+def defined(function: Callable[[float], float]) -> Callable[[float], float]:
+    """A function that is NaN where Python's raises."""
+
+    def of(number: float) -> float:
+        try:
+            return function(number)
+        except ValueError:
+            return math.nan
+
+    return of

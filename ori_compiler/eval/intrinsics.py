@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NoReturn
 
 from ori_compiler.canon.ir import Intrinsic
-from ori_compiler.eval import integers
+from ori_compiler.eval import floats, integers
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.panic import CONVERSION_OUT_OF_RANGE, OperationError
 from ori_compiler.eval.text import float_to_text, quoted
@@ -97,6 +97,20 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.STR_BYTE: lambda text, offset: Byte(_utf8(text)[offset]),
     Intrinsic.STR_SLICE: lambda text, start, end: _utf8(text)[start:end].decode(),
     Intrinsic.FLOAT_BITS: lambda number: struct.unpack("<q", struct.pack("<d", number))[0],
+    Intrinsic.STR_TO_FLOAT: float,
+    Intrinsic.FLOAT_SQRT: floats.root,
+    Intrinsic.FLOAT_CBRT: math.cbrt,
+    Intrinsic.FLOAT_EXP: floats.exponential,
+    Intrinsic.FLOAT_LN: floats.logarithm(math.log),
+    Intrinsic.FLOAT_LOG2: floats.logarithm(math.log2),
+    Intrinsic.FLOAT_LOG10: floats.logarithm(math.log10),
+    Intrinsic.FLOAT_SIN: floats.defined(math.sin),
+    Intrinsic.FLOAT_COS: floats.defined(math.cos),
+    Intrinsic.FLOAT_TAN: floats.defined(math.tan),
+    Intrinsic.FLOAT_ASIN: floats.defined(math.asin),
+    Intrinsic.FLOAT_ACOS: floats.defined(math.acos),
+    Intrinsic.FLOAT_ATAN: math.atan,
+    Intrinsic.FLOAT_ATAN2: math.atan2,
     Intrinsic.LIST_LENGTH: lambda list_: list_.length,
     Intrinsic.LIST_GET: ListValue.get,
     Intrinsic.LIST_SET: ListValue.replaced,

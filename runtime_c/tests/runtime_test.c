@@ -350,6 +350,22 @@ static void test_powers(void) {
     CHECK(ori_float_power(2.0, 0.5) == sqrt(2.0));
 }
 
+static void test_functions_of_floats(void) {
+    CHECK(ori_float_sqrt(9.0) == 3.0 && isnan(ori_float_sqrt(-1.0)));
+    CHECK(fabs(ori_float_cbrt(-27.0) + 3.0) < 1e-12);
+    CHECK(ori_float_exp(0.0) == 1.0 && ori_float_ln(1.0) == 0.0);
+    CHECK(ori_float_log2(8.0) == 3.0 && ori_float_log10(1000.0) == 3.0);
+    CHECK(ori_float_sin(0.0) == 0.0 && ori_float_cos(0.0) == 1.0 && ori_float_tan(0.0) == 0.0);
+    CHECK(ori_float_asin(0.0) == 0.0 && ori_float_acos(1.0) == 0.0 && ori_float_atan(0.0) == 0.0);
+    CHECK(ori_float_atan2(0.0, 1.0) == 0.0);
+}
+
+static void test_texts_become_floats(void) {
+    const char *digits = "0.1000000000000000055511151231257827021181583404541015625000000000000000000000000000";
+    CHECK(ori_str_to_float(4, "-2.5e9") == -2.5);
+    CHECK(ori_str_to_float((int64_t)strlen(digits), digits) == 0.1);
+}
+
 static void test_floats_become_ints(void) {
     const char *out_of_range = "conversion out of range";
     CHECK_TRUNCATION(2.9, 2, NULL);
@@ -633,6 +649,8 @@ int main(int argc, char **argv) {
         test_floats_are_short_and_without_exponent,
         test_captures_nest,
         test_powers,
+        test_functions_of_floats,
+        test_texts_become_floats,
         test_floats_become_ints,
         test_a_panic_runs_the_cleanups_of_all_frames,
         test_tries_nest,

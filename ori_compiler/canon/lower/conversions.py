@@ -23,6 +23,8 @@ _CONVERSIONS: Final = {
     (BYTE, CHAR): Intrinsic.BYTE_TO_CHAR,
 }
 
+_OF_TEXT: Final = {INT: "int_of_text", FLOAT: "float_of_text", BYTE: "byte_of_text"}
+
 
 def conversion(s: Lowering, e: ast.Call, target: Idx) -> Expr:
     """`int(value)` and its like."""
@@ -57,6 +59,8 @@ def convert(s: Lowering, value: Expr, target: Idx, span: Span, *, is_checked: bo
         return value
     if target == STR:
         return to_str(value, span, s.environment)
+    if value.type == STR and target in _OF_TEXT:
+        return ir.Call(target, span, s.environment.prelude_function(_OF_TEXT[target]), (value,))
     if target == BYTE:
         intrinsic = Intrinsic.INT_TO_BYTE_CHECKED if is_checked else Intrinsic.INT_TO_BYTE
     elif target == CHAR and value.type == INT:

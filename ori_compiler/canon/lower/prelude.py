@@ -12,7 +12,7 @@ from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.canon.structural import compare, concatenate, debug, equals, hash_of, ordering, text
 from ori_compiler.source.span import Span
-from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, VOID, Idx
+from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, STR, VOID, Idx
 
 _Expand = Callable[[Lowering, list[Expr], Idx, Span], Expr]
 
@@ -29,7 +29,13 @@ def _panic(message: Expr, span: Span) -> Expr:
 
 
 def _panic_with(message: str) -> _Expand:
-    return lambda s, arguments, result, span: _panic(text(message, span), span)
+    """A panic with a message, and the reason that is the argument."""
+
+    def expand_panic(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+        function = s.environment.prelude_function("reasoned")
+        return _panic(ir.Call(STR, span, function, (text(message, span), *arguments)), span)
+
+    return expand_panic
 
 
 def _simple(intrinsic: Intrinsic) -> _Expand:
@@ -124,6 +130,11 @@ def _field(index: int) -> _Expand:
     return lambda s, arguments, result, span: ir.FieldGet(result, span, arguments[0], index)
 
 
+_FLOAT_FUNCTIONS: Final = (
+    *("sqrt", "cbrt", "exp", "ln", "log2", "log10"),
+    *("sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
+)
+
 _FUNCTIONS: Final[dict[str, _Expand]] = {
     "print": _simple(Intrinsic.PRINT),
     "panic": lambda s, arguments, result, span: _panic(arguments[0], span),
@@ -145,6 +156,8 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "dynamic_of": _same_list,
     "map_of": _same_value,
     "storage_of": _field(0),
+    **{f"float.{name}": _simple(Intrinsic[f"FLOAT_{name.upper()}"]) for name in _FLOAT_FUNCTIONS},
+    "float_of_digits": _simple(Intrinsic.STR_TO_FLOAT),
     "[].len": _simple(Intrinsic.LIST_LENGTH),
     "[]._unchecked": _simple(Intrinsic.LIST_GET),
     "[]._replaced": _simple(Intrinsic.LIST_SET),

@@ -15,9 +15,9 @@ from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, 
 from ori_compiler.types.typed_body import ConversionReference, TraitMethodReference
 
 FUNCTIONS: Final[dict[str, tuple[Idx, frozenset[Idx]]]] = {
-    "int": (INT, frozenset((INT, FLOAT, BOOL, BYTE))),
-    "float": (FLOAT, frozenset((INT, FLOAT))),
-    "byte": (BYTE, frozenset((INT, BYTE))),
+    "int": (INT, frozenset((INT, FLOAT, BOOL, BYTE, STR))),
+    "float": (FLOAT, frozenset((INT, FLOAT, STR))),
+    "byte": (BYTE, frozenset((INT, BYTE, STR))),
     "str": (STR, frozenset()),
 }
 """The conversion functions and the types they take; `str` takes whatever can be printed."""
@@ -62,8 +62,6 @@ def conversion_call(c: Checker, e: ast.Call, callee: ast.NameRef) -> Idx:
     if source in sources:
         return target
     at = c.at(value.span)
-    if source == STR and target in (INT, FLOAT, BYTE):
-        return c.report(TypeProblem("E2040", f"parsing `str` with `{callee.name}(…)` is not supported yet", at))
     help_ = f"write `… as {'int' if target == INT else 'str'}`" if source == CHAR else ""
     message = f"`{callee.name}(…)` does not convert `{c.name(source)}`"
     c.report(TypeProblem("E2064", message, at, f"this is `{c.name(source)}`", (), help_))
