@@ -66,6 +66,7 @@ from ori_compiler.types.definitions import (
     SumDefinition,
     TraitDefinition,
 )
+from ori_compiler.types.environment import Head
 from ori_compiler.types.functions import (
     BodyFunction,
     DerivedFunction,
@@ -138,6 +139,7 @@ class CompilerDatabase:
         self.exported = query("exported", self._exported, lambda _: None)
         self.impl_index = query("impl_index", self._impl_index)
         self.impls = query("impls", self._impls)
+        self.broken_impls = query("broken_impls", self._broken_impls)
         self.impls_of_trait = query("impls_of_trait", self._impls_of_trait)
         self.visible_traits = query("visible_traits", self._visible_traits, lambda _: ())
         self.traits_with_method = query("traits_with_method", self._traits_with_method)
@@ -264,6 +266,9 @@ class CompilerDatabase:
 
     def _impls(self, key: ImplKey) -> tuple[ItemId, ...]:
         return self.impl_index("").impls.get(key, ())
+
+    def _broken_impls(self, _: str) -> frozenset[Head]:
+        return self.impl_index("").broken
 
     def _impls_of_trait(self, trait: ItemId) -> tuple[ItemId, ...]:
         found = self.impl_index("").impls
@@ -433,7 +438,9 @@ class CompilerDatabase:
             if parameter is None:
                 return self._no_body(member)
             type_ = self.signature(member).result
-            return infer_default(member, parameter, type_, environment, self.body_scope(member))
+            function = callable_syntax(self, default[0])
+            names = frozenset(p.name.text for p in function.parameters) if function is not None else frozenset()
+            return infer_default(member, parameter, type_, environment, self.body_scope(member), names)
         method = method_syntax(self, member)
         if method is None or method.body is None or is_intrinsic(method):
             return self._no_body(member)

@@ -13,7 +13,10 @@ from ori_compiler.types.rules.conformance import check_conformance
 from ori_compiler.types.rules.demands import check_demands
 from ori_compiler.types.rules.derive import check_derives
 from ori_compiler.types.rules.existential import check_hidden_result
+from ori_compiler.types.rules.extensions import check_extension
+from ori_compiler.types.rules.finite import check_finite
 from ori_compiler.types.rules.report import Report
+from ori_compiler.types.rules.trait_circles import check_supertraits
 from ori_compiler.types.rules.values import check_special_trait
 
 if TYPE_CHECKING:
@@ -37,6 +40,12 @@ def declaration_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diag
                 check_conformance(report, syntax)
         case ast.StructItem() | ast.SumItem() | ast.NewtypeItem():
             check_derives(report, syntax)
+            if not isinstance(syntax, ast.SumItem):
+                check_finite(report, syntax)
+        case ast.ExtendItem():
+            check_extension(report, syntax)
+        case ast.TraitItem():
+            check_supertraits(report, syntax)
         case _:
             pass
     return report.errors.diagnostics

@@ -49,12 +49,15 @@ class ImplIndex(msgspec.Struct, frozen=True):
     impls: Mapping[ImplKey, tuple[ItemId, ...]]
     misplaced: tuple[ItemId, ...]
     """Inherent implementations of what has no head: type parameters."""
+    broken: frozenset[Head]
+    """The heads for which an implementation names no trait that exists: what they lack may be what was meant."""
 
 
 def impl_index(database: "CompilerDatabase") -> ImplIndex:
     """Collects the implementations of all modules."""
     found: dict[ImplKey, list[ItemId]] = {}
     misplaced: list[ItemId] = []
+    broken: set[Head] = set()
     for path in database.workspace.modules.get(""):
         for item, header in database.scope(path).impls:
             head, is_known = _head(database, path, header.head)
@@ -69,7 +72,10 @@ def impl_index(database: "CompilerDatabase") -> ImplIndex:
             trait = database.environment(path).lookup_type(header.trait)
             if isinstance(trait, TraitEntity):
                 found.setdefault(ImplKey(trait.item, head), []).append(item)
-    return ImplIndex({key: tuple(items) for key, items in found.items()}, tuple(misplaced))
+            elif head is not None:
+                broken.add(head)
+    impls = {key: tuple(items) for key, items in found.items()}
+    return ImplIndex(impls, tuple(misplaced), frozenset(broken))
 
 
 def _head(database: "CompilerDatabase", path: str, written: str) -> tuple[Head | None, bool]:

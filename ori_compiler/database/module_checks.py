@@ -22,7 +22,6 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.pool import INT, VOID
 from ori_compiler.types.typed_body import ConstantReference, FunctionReference
@@ -54,8 +53,6 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
             errors.emit(TypeProblem("E1014", message, at, "", (), "choose another name"))
         elif isinstance(syntax, ast.ConstantItem):
             _check_constant_circle(database, item, errors)
-        elif isinstance(syntax, ast.StructItem):
-            _check_finite(database, item, syntax, errors)
     return errors.diagnostics
 
 
@@ -250,42 +247,3 @@ def _mentioned(database: "CompilerDatabase", item: ItemId) -> list[ItemId]:
     references = database.typed_body(item).references.values()
     items = [r.item for r in references if isinstance(r, (FunctionReference, ConstantReference))]
     return [item for item in dict.fromkeys(items) if item.path != PRELUDE]
-
-
-def _check_finite(database: "CompilerDatabase", item: ItemId, syntax: ast.StructItem, errors: PhaseErrors) -> None:
-    """A struct that contains itself through structs alone has no size. Reported once for each circle."""
-    definition = database.definition_of(item)
-    if not isinstance(definition, StructDefinition):
-        return
-    for field, declared in zip(syntax.fields, definition.fields, strict=False):
-        circle = _struct_circle(database, definition, declared.type)
-        if circle and item == min(circle):
-            at = ItemSpan(item, field.span)
-            name = definition.declaration.name
-            message = f"the struct `{name}` contains itself"
-            help_ = "break the circle with a sum type, whose payload may refer back to the struct"
-            through = [Label(database.name_span(other), "through this one") for other in circle if other != item]
-            errors.emit(TypeProblem("E2008", message, at, "has no finite size", tuple(through), help_))
-            return
-
-
-def _struct_circle(database: "CompilerDatabase", start: StructDefinition, first: int) -> list[ItemId]:
-    """The structs on the way from a field's type back to `start`."""
-    from ori_compiler.types.pool import Idx
-
-    previous: dict[ItemId, ItemId | None] = {}
-    work: list[tuple[Idx, ItemId | None]] = [(Idx(first), None)]
-    while work:
-        idx, origin = work.pop()
-        definition = database.definition(idx)
-        if not isinstance(definition, StructDefinition) or definition.declaration in previous:
-            continue
-        previous[definition.declaration] = origin
-        if definition.declaration == start.declaration:
-            circle = [definition.declaration]
-            while origin is not None:
-                circle.append(origin)
-                origin = previous[origin]
-            return circle
-        work.extend((field.type, definition.declaration) for field in definition.fields)
-    return []

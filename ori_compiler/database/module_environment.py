@@ -98,6 +98,10 @@ class ModuleEnvironment:
         """The implementations without a trait for types with this head."""
         return self._database.impls(ImplKey(None, head))
 
+    def has_broken_impl(self, head: Head) -> bool:
+        """Whether an implementation for such types names a trait that does not exist."""
+        return head in self._database.broken_impls("")
+
     def derives(self, item: ItemId) -> tuple[ItemId, ...]:
         """The traits that a type derives."""
         return self._database.derives(item)

@@ -85,6 +85,10 @@ class Environment(Protocol):
         """The implementations without a trait for types with this head."""
         ...
 
+    def has_broken_impl(self, head: Head) -> bool:
+        """Whether an implementation for such types names a trait that does not exist, which was reported."""
+        ...
+
     def derives(self, item: ItemId) -> tuple[ItemId, ...]:
         """The traits that a type derives."""
         ...

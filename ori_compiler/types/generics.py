@@ -7,7 +7,8 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Bound, Condition, Equality, GenericParameter, Generics, Predicate
 from ori_compiler.types.pool import ERROR, Idx
-from ori_compiler.types.resolution import CONSTANT_TYPES, TypeResolver, TypeScope
+from ori_compiler.types.resolution import CONSTANT_TYPES, Demand, TypeResolver, TypeScope
+from ori_compiler.types.substitution import parameters_in, substitute, substituted_predicate
 
 
 def declare_generics(
@@ -39,7 +40,32 @@ def declare_generics(
             resolver.problem("E2015", message, syntax.span, "", "parameters with defaults come last", label)
     for constraint in where:
         _add(resolver, _constraint(resolver, constraint), predicates)
+    _check_defaults(resolver, written, parameters, predicates)
     return Generics(tuple(parameters), tuple(predicates))
+
+
+def _check_defaults(
+    resolver: TypeResolver,
+    written: tuple[ast.TypeParameter, ...],
+    parameters: list[GenericParameter],
+    predicates: list[Predicate],
+) -> None:
+    """Defaults have to meet what is demanded of the parameters."""
+    pool = resolver.pool
+    defaults = {p.type: p.default for p in parameters if p.default is not None and p.default != ERROR}
+    places = {p.type: syntax.default.span for p, syntax in zip(parameters, written, strict=True) if syntax.default}
+    for predicate in predicates:
+        match predicate:
+            case Bound(type=type_) if type_ in defaults:
+                known = substituted_predicate(pool, predicate, defaults)
+                resolver.demands.append(Demand(known, places[type_], resolver.item))
+            case Condition(condition=condition):
+                used = [type_ for type_ in places if type_ in parameters_in(pool, condition)]
+                if used and pool.value(substitute(pool, condition, defaults)) is False:
+                    message = "this default does not meet the condition on its parameter"
+                    resolver.problem("E1043", message, places[used[0]])
+            case _:
+                pass
 
 
 def _declare_names(resolver: TypeResolver, written: tuple[ast.TypeParameter, ...], member: str) -> None:

@@ -15,7 +15,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.constants import OPERATORS, fold, is_constant
-from ori_compiler.types.definitions import Bound, GenericParameter, Predicate
+from ori_compiler.types.definitions import Bound, Condition, GenericParameter, Predicate
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.object_safety import object_problem
@@ -197,6 +197,11 @@ class TypeResolver:
         places = {p.type: argument.span for p, argument in zip(generics.parameters, written, strict=False)}
         substitution = dict(zip(generics.types, arguments, strict=False))
         for predicate in generics.predicates:
+            if isinstance(predicate, Condition) and self._overflows(predicate.condition, substitution):
+                label = (Label(self.environment.declaration_span(item), "the condition stands here"),)
+                message = f"the condition of `{item.name}` leaves the range of `int` with these constants"
+                self.problem("E1033", message, span, "", "", label)
+                continue
             at = places.get(predicate.type, span) if isinstance(predicate, Bound) else span
             self.demands.append(Demand(substituted_predicate(self.pool, predicate, substitution), at, item))
 
@@ -313,6 +318,10 @@ class TypeResolver:
         self.errors.emit(UnknownName("constant", name, self.at(span), "E2056", similar))
         return ERROR
 
+    def _overflows(self, condition: Idx, substitution: Mapping[Idx, Idx]) -> bool:
+        is_known = ERROR not in substitution.values()
+        return is_known and condition != ERROR and substitute(self.pool, condition, substitution) == ERROR
+
     def _object(self, traits: tuple[ast.TypeSyntax, ...]) -> Idx:
         bounds: list[Idx] = []
         for syntax in traits:
@@ -346,9 +355,7 @@ class TypeResolver:
                 self.problem("E2002", f"`{name}` is a type, not a trait", syntax.span, "expected a trait")
             elif not isinstance(entity, BrokenEntity):
                 self.errors.emit(
-                    UnknownName(
-                        "trait", name, self.at(syntax.span), "E2002", closest(name, self.environment.visible_names())
-                    )
+                    UnknownName("trait", name, self.at(syntax.span), "E2002", closest(name, self._trait_names()))
                 )
             return None
         generics = self.environment.generics(entity.item)
@@ -356,6 +363,10 @@ class TypeResolver:
         known = {trait_self: self_type} if self_type is not None else {}
         arguments = self.arguments(name, generics.parameters, written, syntax.span, entity.item, known)
         return None if arguments is None else self.pool.bound(entity.item, arguments)
+
+    def _trait_names(self) -> list[str]:
+        names = self.environment.visible_names()
+        return [name for name in names if isinstance(self.environment.lookup_type(name), TraitEntity)]
 
     def _projection(self, syntax: ast.AppliedType) -> Idx:
         """`T.Item`, `Self.Item`, `T::Trait::Item`: the base is a type, the last word an associated type."""

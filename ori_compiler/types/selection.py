@@ -116,9 +116,13 @@ class Selector:
             return [Candidate(AssumedSelection(bound), Fit.YES)]
         self._in_progress.append(key)
         try:
-            return list(self._candidates(type_, bound))
+            found = list(self._candidates(type_, bound))
         finally:
             self._in_progress.pop()
+        head = head_of(self._pool, type_) if not found else None
+        if head is not None and self._environment.has_broken_impl(head):
+            return [Candidate(AssumedSelection(bound), Fit.YES)]
+        return found
 
     def _candidates(self, type_: Idx, bound: Idx) -> Iterator[Candidate]:
         pool, environment = self._pool, self._environment

@@ -93,11 +93,17 @@ def infer_constant(item: ItemId, syntax: ast.ConstantItem, environment: Environm
 
 
 def infer_default(
-    function: MemberId, syntax: ast.Parameter, type_: Idx, environment: Environment, scope: TypeScope
+    function: MemberId,
+    syntax: ast.Parameter,
+    type_: Idx,
+    environment: Environment,
+    scope: TypeScope,
+    others: frozenset[str] = frozenset(),
 ) -> TypedBody:
-    """Checks the default of a parameter, which sees no other parameter."""
+    """Checks the default of a parameter, which sees no other parameter; `others` are the names of these."""
     value = syntax.default if syntax.default is not None else ast.Missing(syntax.span)
     c = Checker(function, environment, scope, scope.predicates)
+    c.other_parameters = others
     c.frames.append(Frame(ERROR, None, "this default", syntax.span))
     because = Label(c.at(syntax.type.span), "because of this type")
     expressions.check(c, value, Expectation(type_, because))
@@ -187,6 +193,11 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     is_known = not open_.isdisjoint(c.reported)
     c.reported |= open_
     if not is_known and not _is_reported(c, span):
+        constants = [name for variable, name in c.open_constants.items() if c.resolve(variable) in open_]
+        if constants:
+            help_ = "write it between `<` and `>` behind the name of the function"
+            c.report(TypeProblem("E1041", f"{constants[0]} cannot be inferred", c.at(span), "", (), help_))
+            return ERROR
         shown = c.name(type_)
         what = "type of this" if shown == "_" else f"type `{shown}` of this"
         message = f"the {what} cannot be inferred"

@@ -134,6 +134,8 @@ def function_call(
     for parameter in signature.type_parameters:
         if parameter not in known:
             known[parameter] = c.fresh()
+            if c.pool.is_constant_parameter(parameter):
+                c.open_constants[known[parameter]] = f"the constant `{c.pool.name(parameter)}` of `@{function.name}`"
     c.references[name_span] = FunctionReference(
         function, tuple(known[parameter] for parameter in signature.type_parameters)
     )

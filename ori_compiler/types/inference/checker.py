@@ -83,6 +83,8 @@ class Checker:
         "item",
         "methods",
         "obligations",
+        "open_constants",
+        "other_parameters",
         "pool",
         "predicates",
         "ranges",
@@ -126,6 +128,10 @@ class Checker:
         self.reported: set[Idx] = set()
         self.targets: list[Target] = []
         self.frames: list[Frame] = []
+        # The parameters beside the one whose default is checked, which cannot be mentioned.
+        self.other_parameters: frozenset[str] = frozenset()
+        # The variables that stand for constant parameters of called functions, with how messages name these.
+        self.open_constants: dict[Idx, str] = {}
         self.index_bases: list[Idx] = []
         self.obligations: list[Obligation] = []
         # What the body of a function with an `impl` result gives, and the place that decided it.

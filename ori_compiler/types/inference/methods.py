@@ -7,6 +7,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
+from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.functions import DerivedOperation, MemberId
 from ori_compiler.types.inference import expressions, names
@@ -223,6 +224,9 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
             return expressions.infer(c, call)
     infer_arguments(c, e.arguments)
     name, owner = e.name.text, c.name(receiver)
+    head = head_of(c.pool, receiver)
+    if head is not None and c.environment.has_broken_impl(head):
+        return ERROR
     importable = c.environment.importable_extensions(name)
     if importable:
         message = f"`{owner}` has no method `{name}` here, but an extension that is not imported has one"

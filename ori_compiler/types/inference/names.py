@@ -134,6 +134,10 @@ def self_value(c: Checker, e: ast.SelfValue) -> Idx:
 def _unknown(c: Checker, e: ast.NameRef) -> Idx:
     if c.environment.lookup_type(e.name) is not None or e.name in c.resolver.scope.parameters:
         return c.report(TypeProblem("E2003", f"`{e.name}` is a type, not a value", c.at(e.span)))
+    if e.name in c.other_parameters:
+        message = f"the default of a parameter cannot mention `{e.name}`, another parameter"
+        help_ = "make the parameter an `Option`, and compute the value in the body if it is `None`"
+        return c.report(TypeProblem("E2003", message, c.at(e.span), "not known here", (), help_))
     what = "constant" if e.has_dollar else "name"
     similar = closest(e.name, (*c.local_names(), *c.environment.visible_names()))
     if similar and (e.has_dollar or isinstance(c.environment.lookup_value(similar), ConstantEntity)):

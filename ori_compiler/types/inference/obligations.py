@@ -57,7 +57,11 @@ def demand(
                 expected = instantiate(c, type_, substitution, at)
                 c.obligations.append(Obligation(Equality(found, expected), at, because))
             case Condition(condition=condition):
-                c.obligations.append(Obligation(Condition(substitute(c.pool, condition, substitution)), at, because))
+                known = substitute(c.pool, condition, substitution)
+                if known == ERROR and ERROR not in (condition, *substitution.values()):
+                    _report_overflow(c, at, because)
+                else:
+                    c.obligations.append(Obligation(Condition(known), at, because))
 
 
 def demand_structure(c: "Checker", type_: Idx, at: Span, because: Reason | None) -> None:
@@ -165,6 +169,9 @@ def _solve_condition(c: "Checker", obligation: Obligation, condition: Idx, *, is
 
     known = substitute(c.pool, c.unifier.deep(condition), {})
     value = c.pool.value(known)
+    if known == ERROR and not _mentions_error(c, condition):
+        _report_overflow(c, obligation.at, obligation.because)
+        return True
     if value is True or known == ERROR or is_implied(c.pool, known, c.predicates):
         return True
     if value is None and c.pool.has_variables(known) and not is_final:
@@ -175,6 +182,16 @@ def _solve_condition(c: "Checker", obligation: Obligation, condition: Idx, *, is
         message = "these constants do not meet what is demanded of them"
     c.report(TypeProblem("E2001", message, c.at(obligation.at), "", because))
     return True
+
+
+def _report_overflow(c: "Checker", at: Span, because: Reason | None) -> None:
+    message = "a condition leaves the range of `int` with these constants"
+    c.report(TypeProblem("E1033", message, c.at(at), "", c.labels(because)))
+
+
+def _mentions_error(c: "Checker", idx: Idx) -> bool:
+    resolved = c.resolve(idx)
+    return resolved == ERROR or (resolved >= 0 and any(_mentions_error(c, part) for part in c.pool.arguments(resolved)))
 
 
 def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None) -> None:

@@ -352,12 +352,14 @@ def _check_or(c: Checker, pattern: ast.OrPattern, scrutinee: Idx, kind: BindingK
             at = own.get(name) or alternative.span
             message = f"`{name}` is not bound by every alternative"
             c.report(TypeProblem("E2052", message, c.at(at), "", (), "the alternatives of `|` bind the same names"))
-        for name in own.keys() & first_names.keys():
+        for name in sorted(own.keys() & first_names.keys()):
             first, second = c.bindings[first_names[name]], c.bindings[own[name]]
             if not c.unifier.unify(first.type, second.type):
-                because = Label(c.at(first_names[name]), f"`{c.name(first.type)}` here")
                 found, expected = c.name(second.type), c.name(first.type)
-                c.report(TypeMismatch(c.at(own[name]), expected, found, because))
+                because = (Label(c.at(first_names[name]), f"`{expected}` here"),)
+                message = f"`{name}` has different types in the alternatives: `{expected}` and `{found}`"
+                help_ = "the code behind the pattern has to work for all alternatives"
+                c.report(TypeProblem("E2053", message, c.at(own[name]), f"`{found}` here", because, help_))
             c.references[own[name]] = LocalReference(first_names[name])
     for name, span in first_names.items():
         if name in names:
