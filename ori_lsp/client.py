@@ -1,5 +1,7 @@
 """What the client at the other end can do."""
 
+from collections.abc import Sequence
+
 from lsprotocol import types
 from msgspec import Struct
 
@@ -13,6 +15,9 @@ class Client(Struct, frozen=True):
     related_information: bool = False
     diagnostic_tags: bool = False
     markdown_hover: bool = False
+    snippets: bool = False
+    proposal_format: types.MarkupKind | None = None
+    signature_format: types.MarkupKind | None = None
     definition_links: bool = False
     hierarchical_symbols: bool = False
     versioned_edits: bool = False
@@ -26,6 +31,8 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
     push, pull = document.publish_diagnostics, document.diagnostic
     watch, edit = workspace.did_change_watched_files, workspace.workspace_edit
+    proposal = document.completion.completion_item if document.completion is not None else None
+    signature = document.signature_help.signature_information if document.signature_help is not None else None
     formats = document.hover.content_format if document.hover is not None else None
     return Client(
         encoding=encoding,
@@ -34,6 +41,9 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
         related_information=any(each is not None and each.related_information is True for each in (push, pull)),
         diagnostic_tags=any(each is not None and each.tag_support is not None for each in (push, pull)),
         markdown_hover=bool(formats) and formats[0] == types.MarkupKind.Markdown if formats else False,
+        snippets=proposal is not None and proposal.snippet_support is True,
+        proposal_format=_preferred(proposal.documentation_format if proposal is not None else None),
+        signature_format=_preferred(signature.documentation_format if signature is not None else None),
         definition_links=document.definition is not None and document.definition.link_support is True,
         hierarchical_symbols=document.document_symbol is not None
         and document.document_symbol.hierarchical_document_symbol_support is True,
@@ -42,3 +52,8 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
         and document.code_action.code_action_literal_support is not None,
         watches_files=watch is not None and watch.dynamic_registration is True,
     )
+
+
+def _preferred(formats: Sequence[types.MarkupKind] | None) -> types.MarkupKind | None:
+    """The format that a client likes best; none for one that takes bare texts only."""
+    return types.MarkupKind(formats[0]) if formats else None

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver.loading import load
+from ori_compiler.ide.completion_item import CompletionItem
 from ori_compiler.ide.files import is_known, is_prelude, lines_of, restore_prelude
 from ori_compiler.ide.imports import with_imports
 from ori_compiler.ide.interruption import Cancelled
@@ -28,6 +29,13 @@ class OpenDocument(Struct, frozen=True):
     version: int | None
 
 
+class Proposals(Struct, frozen=True):
+    """The last answer to a completion: what a client may ask more about. `serial` counts the answers."""
+
+    serial: int = 0
+    items: tuple[CompletionItem, ...] = ()
+
+
 class Session:
     """The program and the open documents.
 
@@ -39,6 +47,7 @@ class Session:
         self.client = Client()
         self.open: dict[str, OpenDocument] = {}
         self.stale: set[str] = set()
+        self.proposals = Proposals()
 
     # Names and positions
 

@@ -72,10 +72,17 @@ def place_at(database: CompilerDatabase, path: str, offset: int) -> Place | None
     tokens = parsed.tree.tokens
     index = bisect_right(tokens.starts, relative) - 1
     is_on_token = index >= 0 and relative < tokens.starts[index] + len(tokens.texts[index])
-    return Place(item, relative, _descend(parsed.item, relative), is_on_token)
+    return Place(item, relative, descend(parsed.item, relative), is_on_token)
 
 
-def _descend(root: ast.Syntax, offset: int) -> tuple[ast.Syntax, ...]:
+def word_before(database: CompilerDatabase, path: str, offset: int) -> Span | None:
+    """The word that is typed at the start of a line; none if anything else stands before the cursor."""
+    text = database.workspace.texts.get(path, "")[:offset]
+    line = text[max(text.rfind("\n"), text.rfind("\r")) + 1 :]
+    return Span(offset - len(line), offset) if not line or line.isidentifier() else None
+
+
+def descend(root: ast.Syntax, offset: int) -> tuple[ast.Syntax, ...]:
     """The nodes around an offset. One that begins there goes before one that ends there."""
     nodes = [root]
     while True:

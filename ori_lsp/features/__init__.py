@@ -2,12 +2,15 @@
 
 from ori_lsp.features import (
     code_actions,
+    completion,
     definition,
     diagnostics,
     document_symbols,
     hover,
+    inlay_hints,
     lifecycle,
     llvm_ir,
+    signature_help,
     synchronization,
 )
 from ori_lsp.server import OriLanguageServer
@@ -23,3 +26,6 @@ def register_features(server: OriLanguageServer) -> None:
     document_symbols.register(server)
     code_actions.register(server)
     llvm_ir.register(server)
+    completion.register(server)
+    signature_help.register(server)
+    inlay_hints.register(server)

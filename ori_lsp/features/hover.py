@@ -7,11 +7,11 @@ from lsprotocol import types
 
 from ori_compiler.driver.results import Failed
 from ori_compiler.ide.abi import abi_text
-from ori_compiler.ide.documentation import Documentation
 from ori_compiler.ide.generated_code import FunctionName
 from ori_compiler.ide.hover import Hover, hover
 from ori_compiler.ide.interruption import Cancelled
 from ori_lsp.convert import to_offset, to_range
+from ori_lsp.page import Page, write_documentation
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
 from ori_lsp.uris import path_of
@@ -30,39 +30,16 @@ def register(server: OriLanguageServer) -> None:
         found = hover(session.pipeline.database, path, to_offset(lines, params.position, encoding))
         if found is None:
             return None
-        page = _Page(session.client.markdown_hover)
+        page = Page(session.client.markdown_hover)
         _write(page, session, found)
         kind = types.MarkupKind.Markdown if page.is_markdown else types.MarkupKind.PlainText
         return types.Hover(types.MarkupContent(kind, page.text()), to_range(lines, found.at, encoding))
 
 
-class _Page:
-    """Paragraphs and pieces of code, one below the other."""
-
-    def __init__(self, is_markdown: bool) -> None:
-        self.is_markdown = is_markdown
-        self._parts: list[str] = []
-
-    def code(self, language: str, text: str) -> None:
-        # More backticks than the code has in a row.
-        fence = "```" if "```" not in text else "`````"
-        self._parts.append(f"{fence}{language}\n{text}\n{fence}" if self.is_markdown else text)
-
-    def heading(self, text: str) -> None:
-        self._parts.append(f"**{text}**" if self.is_markdown else text)
-
-    def paragraph(self, text: str) -> None:
-        if text:
-            self._parts.append(text)
-
-    def text(self) -> str:
-        return "\n\n".join(self._parts)
-
-
-def _write(page: _Page, session: Session, found: Hover) -> None:
+def _write(page: Page, session: Session, found: Hover) -> None:
     page.code("ori", "\n".join(filter(None, (found.origin, found.code or found.type, _comment(found.types)))))
     if found.documentation is not None:
-        _write_documentation(page, found.documentation)
+        write_documentation(page, found.documentation)
     if found.context:
         page.code("ori", found.context)
     if found.abi is not None:
@@ -79,19 +56,7 @@ def _comment(types_: str) -> str:
     return f"// here {types_}" if types_ else ""
 
 
-def _write_documentation(page: _Page, documentation: Documentation) -> None:
-    page.paragraph(documentation.description)
-    if page.is_markdown:
-        page.paragraph("\n".join(f"- `{name}`: {text}" for name, text in documentation.parameters))
-        page.paragraph("\n".join(f"- ⚠ {condition}" for condition in documentation.conditions))
-    else:
-        page.paragraph("\n".join(f"{name}: {text}" for name, text in documentation.parameters))
-        page.paragraph("\n".join(f"! {condition}" for condition in documentation.conditions))
-    if documentation.examples:
-        page.code("ori", "\n".join(documentation.examples))
-
-
-def _write_ir(page: _Page, session: Session, function: FunctionName) -> None:
+def _write_ir(page: Page, session: Session, function: FunctionName) -> None:
     """The function as LLVM IR; whatever goes wrong there, the rest of the hover is shown."""
     page.heading("LLVM IR")
     try:

@@ -1,0 +1,61 @@
+"""Inlay hints: the inferred types of locals and of parameters of lambdas that are written without one."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.members import bodies_of
+from ori_compiler.ide.position import children, item_range, items_of
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.types.pool import Tag
+
+
+class InlayHint(msgspec.Struct, frozen=True):
+    """A text to show at an absolute offset."""
+
+    offset: int
+    text: str
+
+
+def inlay_hints(database: CompilerDatabase, path: str, shown: Span) -> tuple[InlayHint, ...]:
+    """The hints in a range of a file, in order."""
+    found: list[InlayHint] = []
+    for item in items_of(database, path):
+        whole = item_range(database, item)
+        if whole.start <= shown.end and shown.start <= whole.end:
+            found += _of_item(database, item, whole.start)
+    return tuple(sorted((h for h in found if shown.start <= h.offset <= shown.end), key=lambda hint: hint.offset))
+
+
+def _of_item(database: CompilerDatabase, item: ItemId, start: int) -> Iterator[InlayHint]:
+    for function in bodies_of(database, item):
+        body = database.typed_body(function)
+        places = list(_untyped(body.body))
+        for span, binding in body.bindings.items():
+            type_ = binding.type
+            is_known = type_ > 0 and not database.pool.has_errors(type_) and not database.pool.has_variables(type_)
+            # The type of a lambda says less than the lambda.
+            if is_known and database.pool.tag(type_) is not Tag.FUNCTION and _is_below(span, places):
+                yield InlayHint(start + span.end, f": {database.pool.name(type_)}")
+
+
+def _is_below(span: Span, places: list[Span]) -> bool:
+    return any(place.start <= span.start and span.end <= place.end for place in places)
+
+
+def _untyped(node: ast.Syntax) -> Iterator[Span]:
+    """The patterns and names below a node that stand without a type."""
+    work = [node]
+    while work:
+        found = work.pop()
+        match found:
+            case ast.Let(annotation=None, pattern=pattern) | ast.LetElse(annotation=None, pattern=pattern):
+                yield pattern.span
+            case ast.LambdaParameter(type=None, name=name):
+                yield name.span
+            case _:
+                pass
+        work += children(found)
