@@ -22,9 +22,10 @@ from ori_compiler.canon.ir import (
     Poison,
     StrConstant,
 )
+from ori_compiler.canon.object_tables import object_call
 from ori_compiler.source.span import Span
-from ori_compiler.types.functions import DerivedOperation
-from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx
+from ori_compiler.types.functions import TRAIT_OF, DerivedOperation
+from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, VOID, Idx, Tag
 
 _TO_STR: Final = {
     INT: Intrinsic.INT_TO_STR,
@@ -83,6 +84,9 @@ def _called(
     span: Span,
     environment: CanonEnvironment,
 ) -> Expr:
+    if environment.pool.tag(type_) is Tag.OBJECT:
+        trait, method = TRAIT_OF[operation]
+        return object_call(environment, environment.prelude_type(trait), method, values[0], values[1:], result, span)
     function = environment.operation(operation, type_)
     return Poison(ERROR, span) if function is None else Call(result, span, function, values)
 

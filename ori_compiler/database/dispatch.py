@@ -11,6 +11,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import ImplDefinition
 from ori_compiler.types.environment import head_of
 from ori_compiler.types.functions import (
+    TRAIT_OF,
     BodyFunction,
     DerivedFunction,
     DerivedOperation,
@@ -25,17 +26,6 @@ from ori_compiler.types.substitution import substitute
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
-
-TRAIT_OF: Final = {
-    DerivedOperation.EQUALS: ("Eq", "equals"),
-    DerivedOperation.DEBUG: ("Debug", "debug"),
-    DerivedOperation.TO_STR: ("Printable", "to_str"),
-    DerivedOperation.COMPARE: ("Comparable", "compare"),
-    DerivedOperation.HASH: ("Hashable", "hash"),
-    DerivedOperation.CLONE: ("Clone", "clone"),
-    DerivedOperation.DEFAULT: ("Default", "default"),
-}
-"""The trait and method of each structural operation."""
 
 _OPERATION_OF: Final = {method: operation for operation, (_, method) in TRAIT_OF.items()}
 

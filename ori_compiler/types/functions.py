@@ -1,6 +1,7 @@
 """The identities of functions: written ones, their instances, lambdas, and those the compiler writes."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -18,6 +19,18 @@ class DerivedOperation(StrEnum):
     HASH = "hash"
     CLONE = "clone"
     DEFAULT = "default"
+
+
+TRAIT_OF: Final = {
+    DerivedOperation.EQUALS: ("Eq", "equals"),
+    DerivedOperation.DEBUG: ("Debug", "debug"),
+    DerivedOperation.TO_STR: ("Printable", "to_str"),
+    DerivedOperation.COMPARE: ("Comparable", "compare"),
+    DerivedOperation.HASH: ("Hashable", "hash"),
+    DerivedOperation.CLONE: ("Clone", "clone"),
+    DerivedOperation.DEFAULT: ("Default", "default"),
+}
+"""The trait and method of each structural operation."""
 
 
 class DerivedFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):

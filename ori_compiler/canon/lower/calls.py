@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
-from ori_compiler.canon.lower import collections, conversions, expressions, objects, places, prelude
+from ori_compiler.canon.lower import collections, conversions, expressions, places, prelude
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering
+from ori_compiler.canon.object_tables import object_call
 from ori_compiler.canon.structural import structural_call
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
@@ -116,7 +117,9 @@ def _trait_call(s: Lowering, e: ast.MethodCall, reference: TraitMethodReference)
     if s.pool.tag(self_type) is Tag.OBJECT and signature.receiver is not None:
         receiver = expressions.lower(s, e.receiver)
         statements, values = _arguments(s, e, signature, arguments, [receiver])
-        found = objects.call(s, reference.trait, reference.name, values[0], tuple(values[1:]), result, e.span)
+        found = object_call(
+            s.environment, reference.trait, reference.name, values[0], tuple(values[1:]), result, e.span
+        )
         return ir.Block(found.type, e.span, tuple(statements), found) if statements else found
     instance = s.environment.implementation(reference.trait, reference.name, arguments)
     if instance is None:
@@ -250,6 +253,8 @@ def trait_operation(
     arguments = s.concrete_all(method.arguments)
     signature = s.environment.signature(MemberId(method.trait, method.name))
     result = result_type(s, signature, arguments)
+    if s.pool.tag(arguments[0]) is Tag.OBJECT:
+        return object_call(s.environment, method.trait, method.name, values[0], values[1:], result, span)
     function = s.environment.implementation(method.trait, method.name, arguments)
     if function is None:
         return ir.Poison(ERROR, span)

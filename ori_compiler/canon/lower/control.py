@@ -26,7 +26,7 @@ def block(s: Lowering, e: ast.Block) -> Expr:
 
 def let(s: Lowering, e: ast.Let) -> Expr:
     """A name is bound directly; a pattern takes the value apart."""
-    if isinstance(e.pattern, ast.NamePattern) and isinstance(e.value, ast.Lambda):
+    if isinstance(e.pattern, ast.NamePattern) and isinstance(e.value, (ast.Lambda, ast.NameRef)):
         binding = s.typed.bindings.get(e.pattern.span)
         if binding is not None and binding.parameters:
             return lambdas.let_generalized(s, e, e.value, e.pattern.span)

@@ -17,7 +17,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import LambdaFunction, MemberId
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
-from ori_compiler.types.typed_body import LocalReference
+from ori_compiler.types.typed_body import FunctionReference, LocalReference
 
 
 def lambda_(s: Lowering, e: ast.Lambda) -> Expr:
@@ -47,7 +47,7 @@ def _object(
     return ir.ObjectNew(type_, e.span, whole, (function,))
 
 
-def _captured(s: Lowering, e: ast.Lambda) -> list[Binding]:
+def _captured(s: Lowering, e: ast.Lambda | ast.NameRef) -> list[Binding]:
     """What a lambda mentions of the function around it, in order of mention.
 
     Of a generalised lambda it is what that one captured.
@@ -154,36 +154,37 @@ def function_value(
     return ir.ObjectNew(type_, span, ir.UnitConstant(VOID, span), (wrapper,))
 
 
-def let_generalized(s: Lowering, e: ast.Let, value: ast.Lambda, binding: Span) -> Expr:
-    """A lambda that is used with several types: what it captures is kept now, a closure is made at each use."""
+def let_generalized(s: Lowering, e: ast.Let, value: ast.Lambda | ast.NameRef, binding: Span) -> Expr:
+    """A function that is used with several types: what it captures is kept now, a closure is made at each use."""
     statements: list[Expr] = []
     for captured in _captured(s, value):
         read = _read_binding(s, captured, e.span)
         local = s.new_local(read.type)
         statements.append(ir.Let(VOID, e.span, local, read))
-        key = captured if isinstance(captured, Span) else captured[1]
-        s.bind((binding, key), local)
+        s.bind((binding, _key(captured)), local)
     return ir.Block(VOID, e.span, tuple(statements), ir.UnitConstant(VOID, e.span))
 
 
+def _key(captured: Binding) -> Span:
+    return captured if isinstance(captured, Span) else captured[1]
+
+
 def _captured_by_generalized(s: Lowering, binding: Span) -> list[Binding]:
-    value = _generalized_lambda(s, binding)
-    if value is None:
-        return []
-    return [(binding, key if isinstance(key, Span) else key[1]) for key in _captured(s, value)]
+    value = _generalized_value(s, binding)
+    return [] if value is None else [(binding, _key(captured)) for captured in _captured(s, value)]
 
 
-def _generalized_lambda(s: Lowering, binding: Span) -> ast.Lambda | None:
-    """The lambda that a generalised binding stands for."""
+def _generalized_value(s: Lowering, binding: Span) -> ast.Lambda | ast.NameRef | None:
+    """The lambda or function that a generalised binding stands for."""
     for node in control.nodes(s.typed.body):
-        if isinstance(node, ast.Let) and node.pattern.span == binding and isinstance(node.value, ast.Lambda):
-            return node.value
+        if isinstance(node, ast.Let) and node.pattern.span == binding:
+            return node.value if isinstance(node.value, (ast.Lambda, ast.NameRef)) else None
     return None
 
 
 def generalized(s: Lowering, binding: Span, arguments: tuple[Idx, ...], span: Span) -> Expr:
-    """One use of a lambda that is bound for several types."""
-    value = _generalized_lambda(s, binding)
+    """One use of a function that is bound for several types."""
+    value = _generalized_value(s, binding)
     parameters = s.typed.bindings[binding].parameters
     if value is None:
         return ir.Poison(ERROR, span)
@@ -191,7 +192,11 @@ def generalized(s: Lowering, binding: Span, arguments: tuple[Idx, ...], span: Sp
     substitution = {**s.substitution, **own}
     inner = Lowering(s.typed, s.environment, s.function, substitution, s.lambdas, s.errors)
     type_ = inner.concrete(s.typed.types[value.span])
-    captured = _captured(s, value)
-    keys: list[Binding] = [(binding, key if isinstance(key, Span) else key[1]) for key in captured]
+    if isinstance(value, ast.NameRef):
+        reference = s.typed.references.get(value.span)
+        if not isinstance(reference, FunctionReference):
+            return ir.Poison(ERROR, span)
+        return function_value(inner, reference.function, inner.concrete_all(reference.arguments), type_, span)
+    keys: list[Binding] = [(binding, _key(captured)) for captured in _captured(s, value)]
     values = [_read_binding(s, key, span) for key in keys]
-    return _object(s, value, type_, substitution, captured, values)
+    return _object(s, value, type_, substitution, _captured(s, value), values)

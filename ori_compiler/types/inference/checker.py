@@ -72,6 +72,7 @@ class Checker:
         "assigned",
         "bindings",
         "coercions",
+        "demands",
         "desugared",
         "environment",
         "errors",
@@ -137,6 +138,8 @@ class Checker:
         # What the body of a function with an `impl` result gives, and the place that decided it.
         self.hidden_result: Idx | None = None
         self.hidden_result_from: Span | None = None
+        # What each use of a binding with parameters of its own has to meet.
+        self.demands: dict[Span, tuple[Obligation, ...]] = {}
         self.rank = 0
         self._scope: dict[str, Span] = {}
         self._undo: list[tuple[str, Span | None]] = []

@@ -16,7 +16,7 @@ from ori_compiler.types.inference.operators import operation, operator_advice
 from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable, is_value
 from ori_compiler.types.inference.places import target_type
 from ori_compiler.types.pool import BOOL, ERROR, FLOAT, NEVER, STR, VOID, Idx, Tag
-from ori_compiler.types.typed_body import BindingKind, TraitMethodReference
+from ori_compiler.types.typed_body import BindingKind, FunctionReference, TraitMethodReference
 
 
 def block(c: Checker, e: ast.Block, expectation: Expectation | None) -> Idx:
@@ -183,8 +183,8 @@ def let(c: Checker, e: ast.Let) -> Idx:
         type_ = c.resolver.type(e.annotation)
         because = Label(c.at(e.annotation.span), "because of this type")
         expressions.check(c, e.value, Expectation(type_, because))
-    elif isinstance(e.value, ast.Lambda) and isinstance(e.pattern, ast.NamePattern):
-        return _let_lambda(c, e.pattern, e.value)
+    elif isinstance(e.value, (ast.Lambda, ast.NameRef)) and isinstance(e.pattern, ast.NamePattern):
+        return _let_function(c, e.pattern, e.value)
     else:
         type_ = expressions.infer(c, e.value)
     check_pattern(c, e.pattern, type_, BindingKind.LET)
@@ -192,14 +192,15 @@ def let(c: Checker, e: ast.Let) -> Idx:
     return NEVER if c.resolve(c.types[e.value.span]) == NEVER else VOID
 
 
-def _let_lambda(c: Checker, pattern: ast.NamePattern, value: ast.Lambda) -> Idx:
-    """A lambda that is bound may be used with several types, if nothing around it decides them."""
+def _let_function(c: Checker, pattern: ast.NamePattern, value: ast.Lambda | ast.NameRef) -> Idx:
+    """A lambda or function that is bound may be used with several types, if nothing around it decides them."""
     c.rank += 1
     type_ = expressions.infer(c, value)
     if c.obligations:
         solve(c)
     c.rank -= 1
-    parameters = generalize(c, value, type_) if is_value(c, pattern) else ()
+    is_function = isinstance(value, ast.Lambda) or isinstance(c.references.get(value.span), FunctionReference)
+    parameters = generalize(c, pattern.span, type_) if is_function and is_value(c, pattern) else ()
     c.types[pattern.span] = type_
     c.bind(
         pattern.name,
@@ -209,7 +210,7 @@ def _let_lambda(c: Checker, pattern: ast.NamePattern, value: ast.Lambda) -> Idx:
         is_immutable=pattern.is_immutable,
         parameters=parameters,
     )
-    return VOID
+    return NEVER if c.resolve(type_) == NEVER else VOID
 
 
 def demand_irrefutable(c: Checker, pattern: ast.Pattern, where: str, help_: str) -> None:

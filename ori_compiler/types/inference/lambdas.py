@@ -1,10 +1,12 @@
 """Lambdas (language reference, part 2, 14.4)."""
 
 from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation, Frame
+from ori_compiler.types.inference.obligations import variables_of
 from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
 from ori_compiler.types.typed_body import BindingKind
 
@@ -84,18 +86,27 @@ def _report_mixed(c: Checker, e: ast.Lambda) -> None:
         c.report(TypeProblem("E1018", message, c.at(bare.name.span), "", (), help_))
 
 
-def generalize(c: Checker, e: ast.Lambda, type_: Idx) -> tuple[Idx, ...]:
-    """Makes the open types of a lambda that is bound by `let` parameters, so that each use may choose its own.
+def generalize(c: Checker, binding: Span, type_: Idx) -> tuple[Idx, ...]:
+    """Makes the open types of a function that is bound by `let` parameters, so that each use may choose its own.
 
-    Only what belongs to this `let` is open: what also stands in an outer type has a lower rank.
+    Only what belongs to this `let` is open: what also stands in an outer type has a lower rank. What waits to be proved
+    of them is demanded of each use.
     """
     found: dict[Idx, None] = {}
     for variable in c.unifier.variables(type_):
         if c.unifier.rank(variable) > c.rank:
             found[variable] = None
+    if not found:
+        return ()
+    waiting = [o for o in c.obligations if not found.keys().isdisjoint(variables_of(c, o))]
+    for obligation in waiting:
+        # What only these demands mention, such as the type of a sum, belongs to this `let` as well.
+        found |= {v: None for v in variables_of(c, obligation) if c.unifier.rank(v) > c.rank}
     parameters: list[Idx] = []
     for number, variable in enumerate(found):
-        parameter = c.pool.parameter(c.item, f"T{number}", scope=f"{c.function}@{e.span.start}")
+        parameter = c.pool.parameter(c.item, f"T{number}", scope=f"{c.function}@{binding.start}")
         c.unifier.unify(variable, parameter)
         parameters.append(parameter)
+    c.obligations = [o for o in c.obligations if o not in waiting]
+    c.demands[binding] = tuple(waiting)
     return tuple(parameters)

@@ -20,7 +20,7 @@ from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
-from ori_compiler.types.inference.obligations import demand, instantiate
+from ori_compiler.types.inference.obligations import demand, demand_again, instantiate
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.substitution import substitute
 from ori_compiler.types.typed_body import (
@@ -75,6 +75,7 @@ def _local(c: Checker, e: ast.NameRef, binding: Span) -> Idx:
         return local.type
     substitution = {parameter: c.fresh() for parameter in local.parameters}
     c.references[e.span] = LocalReference(binding, tuple(substitution.values()))
+    demand_again(c, c.demands.get(binding, ()), substitution, e.span)
     return substitute(c.pool, local.type, substitution)
 
 

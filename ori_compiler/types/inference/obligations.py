@@ -5,6 +5,7 @@ An obligation waits until enough is inferred. If one implementation alone can me
 
 from typing import TYPE_CHECKING
 
+from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import Bound, Condition, Equality, Predicate
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
@@ -62,6 +63,36 @@ def demand(
                     _report_overflow(c, at, because)
                 else:
                     c.obligations.append(Obligation(Condition(known), at, because))
+
+
+def demand_again(c: "Checker", obligations: tuple[Obligation, ...], substitution: Substitution, at: Span) -> None:
+    """Adds what waited to be proved of a binding, for one use of it."""
+
+    def chosen(idx: Idx) -> Idx:
+        return instantiate(c, c.unifier.deep(idx), substitution, at)
+
+    for obligation in obligations:
+        predicate: Predicate | Structure
+        match obligation.predicate:
+            case Bound(type=type_, bound=bound):
+                predicate = Bound(chosen(type_), chosen(bound))
+            case Equality(projection=projection, type=type_):
+                predicate = Equality(chosen(projection), chosen(type_))
+            case Condition(condition=condition):
+                predicate = Condition(chosen(condition))
+            case Structure(type=type_):
+                predicate = Structure(chosen(type_))
+        because = obligation.because or Label(c.at(obligation.at), "demanded here")
+        c.obligations.append(Obligation(predicate, at, because))
+
+
+def variables_of(c: "Checker", obligation: Obligation) -> set[Idx]:
+    """The open types that an obligation is about."""
+    match obligation.predicate:
+        case Bound(type=type_, bound=other) | Equality(projection=type_, type=other):
+            return {*c.unifier.variables(type_), *c.unifier.variables(other)}
+        case Condition(condition=type_) | Structure(type=type_):
+            return set(c.unifier.variables(type_))
 
 
 def demand_structure(c: "Checker", type_: Idx, at: Span, because: Reason | None) -> None:

@@ -165,9 +165,13 @@ def _defer(c: Checker, operator: BinaryOp, left: Idx, span: Span, at: Span) -> I
         return BOOL
     trait, method = TRAITS[operator]
     item = c.environment.prelude_type(trait)
+    definition = c.environment.trait(item)
+    if definition is None:
+        return ERROR
     c.obligations.append(Obligation(Bound(left, c.pool.bound(item, (left,))), at))
     c.methods[span] = TraitMethodReference(item, method, (left, left))
-    return left
+    known = {definition.self_type: left, **dict.fromkeys(definition.generics.types, left)}
+    return instantiate(c, c.environment.signature(MemberId(item, method)).result, known, span)
 
 
 def _built_in(c: Checker, operator: BinaryOp, left: Idx, right: Idx) -> Idx | None:
