@@ -1,6 +1,7 @@
 """Which written method a call or operator leads to: the one of the implementation, if that is known."""
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.dispatch import Question
 from ori_compiler.ide.target import Declared, Member, Target, Use
 from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.types.functions import TRAIT_OF, MemberId
