@@ -142,7 +142,10 @@ class Dispatch:
         """A method or function that the prelude declares for a built-in type."""
         head = head_of(self._pool, type_)
         if head is not None:
-            for impl in self._database.environment(PRELUDE).inherent_impls(head):
+            environment = self._database.environment(PRELUDE)
+            for impl in environment.inherent_impls(head):
+                if not environment.has_method(impl, name):
+                    continue
                 definition = self._database.impl(impl)
                 found = self._matched(definition, type_) if definition is not None else None
                 if definition is not None and found is not None and name in definition.methods:

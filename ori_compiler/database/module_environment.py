@@ -8,6 +8,7 @@ from ori_compiler.canon.ir import Expr
 from ori_compiler.database.impls import ImplKey
 from ori_compiler.database.members import callable_syntax, default_of, method_syntax
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
+from ori_compiler.resolve.header import ExtendHeader, ImplHeader
 from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
@@ -89,6 +90,11 @@ class ModuleEnvironment:
     def impl(self, item: ItemId) -> ImplDefinition | None:
         """What an `impl` or `extend` declares."""
         return self._database.impl(item)
+
+    def has_method(self, impl: ItemId, name: str) -> bool:
+        """Whether an `impl` or `extend` declares a method of this name, as its header tells."""
+        header = self._database.header(impl)
+        return isinstance(header, (ImplHeader, ExtendHeader)) and name in header.methods
 
     def trait_impls(self, trait: ItemId, head: Head | None) -> tuple[ItemId, ...]:
         """The implementations of a trait for types with this head; for none, those for any type."""

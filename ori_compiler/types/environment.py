@@ -77,6 +77,10 @@ class Environment(Protocol):
         """What an `impl` or `extend` declares; none if it is broken."""
         ...
 
+    def has_method(self, impl: ItemId, name: str) -> bool:
+        """Whether an `impl` or `extend` declares a method of this name, as its header tells."""
+        ...
+
     def trait_impls(self, trait: ItemId, head: Head | None) -> tuple[ItemId, ...]:
         """The implementations of a trait for types with this head; for none, those for any type."""
         ...

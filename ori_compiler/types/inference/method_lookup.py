@@ -101,8 +101,11 @@ def _in_impls(c: Checker, type_: Idx, name: str, impls: tuple[ItemId, ...]) -> I
 
 def _declaring(c: Checker, impls: tuple[ItemId, ...], name: str) -> Iterator[ImplDefinition]:
     for impl in impls:
+        # By its header, so that an `impl` without such a method need not be read.
+        if not c.environment.has_method(impl, name) or is_hidden(c.environment, impl, name):
+            continue
         definition = c.environment.impl(impl)
-        if definition is not None and name in definition.methods and not is_hidden(c.environment, impl, name):
+        if definition is not None and name in definition.methods:
             yield definition
 
 
