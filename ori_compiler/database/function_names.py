@@ -4,6 +4,7 @@ from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.members import bodies_of, owner_of_default
 from ori_compiler.resolve.header import ExtendHeader, ImplHeader
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId
 
 
@@ -21,9 +22,16 @@ def short_name(database: CompilerDatabase, method: MemberId) -> str:
     return f"{owner}.{method.name}"
 
 
-def _full_name(method: MemberId) -> str:
-    """With the arguments and the trait, which tell methods of one name apart."""
-    return f"{method.item.name}.{method.name}"
+def _full_name(database: CompilerDatabase, method: MemberId) -> str:
+    """With the type and the trait as they are written, as outlines show them: `Box<int>: Show.show`."""
+    syntax, text = database.item_syntax(method.item).item, database.workspace.item_text.get(method.item)
+    written: list[ast.TypeSyntax] = []
+    if isinstance(syntax, (ast.ImplItem, ast.ExtendItem)):
+        written.append(syntax.type)
+    if isinstance(syntax, ast.ImplItem) and syntax.trait is not None:
+        written.append(syntax.trait)
+    owner = ": ".join(text[type_.span.start : type_.span.end] for type_ in written) or method.item.name
+    return f"{owner}.{method.name}"
 
 
 def method_by_name(database: CompilerDatabase, path: str, name: str) -> MemberId | None:
@@ -31,7 +39,9 @@ def method_by_name(database: CompilerDatabase, path: str, name: str) -> MemberId
     wanted = name.replace("@", "")
     methods = methods_of(database, path)
     by_short_name = (method for method in methods if short_name(database, method) == wanted)
-    return next(by_short_name, None) or next((method for method in methods if _full_name(method) == wanted), None)
+    return next(by_short_name, None) or next(
+        (method for method in methods if _full_name(database, method) == wanted), None
+    )
 
 
 def unambiguous_name(database: CompilerDatabase, function: ItemId | MemberId) -> str:
@@ -39,4 +49,4 @@ def unambiguous_name(database: CompilerDatabase, function: ItemId | MemberId) ->
     if isinstance(function, ItemId):
         return function.name
     name = short_name(database, function)
-    return name if method_by_name(database, function.item.path, name) == function else _full_name(function)
+    return name if method_by_name(database, function.item.path, name) == function else _full_name(database, function)

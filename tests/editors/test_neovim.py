@@ -40,6 +40,9 @@ def test_session_from_diagnostics_to_generated_code(session: dict[str, Any]) -> 
     for part in ("double", "int", "define", "ABI"):
         assert part in session["hover"], f"{part} is not in the hover:\n{session['hover']}"
 
+    assert {"x", "y", "sum"} <= set(session["proposals"])
+    assert session["method"] == "Point.sum"
+
     shown = session["ir"]
     assert shown["name"].endswith("/double.ll")
     assert re.findall(r"^define [^(]*\b(double|main)\"?\(", shown["text"], re.MULTILINE) == ["double"]

@@ -119,9 +119,10 @@ def test_session_from_a_squiggle_to_generated_code(
 
     assert [action for action in seen["actions"] if "Show LLVM IR" in action] != []
     assert "define" in seen["irOfAction"]
+    assert {"x", "y", "sum"} <= set(seen["proposals"])
     assert "define" in seen["hoverAfterCrash"]
     assert "/nowhere/ori-lsp" in seen["missingServer"]
     assert "Open Settings" in seen["missingServer"]
 
     pictures = {path.stem for path in screenshots.glob("*.png")}
-    assert pictures >= {"code-action", "hover", "ir", "missing-server", "mistake", "stale"}
+    assert pictures >= {"code-action", "completion", "hover", "ir", "missing-server", "mistake", "stale"}

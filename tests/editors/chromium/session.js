@@ -182,6 +182,22 @@ async function seeCodeAction(session) {
   result.irOfAction = await session.textThat(1, 'the IR of the code action', (text) => text.includes('define'));
 }
 
+/** What a value has is proposed behind a dot. */
+async function seeCompletion(session) {
+  const page = session.page;
+  await session.open('good.ori');
+  await session.serverIsReady();
+  await session.word('sum').click();
+  await page.keyboard.press('End');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.type(' + self.', { delay: 20 });
+  const rows = page.locator('.suggest-widget .monaco-list-row');
+  await rows.filter({ hasText: 'sum' }).first().waitFor(WAIT);
+  result.proposals = (await rows.locator('.label-name').allInnerTexts()).map(plain);
+  await session.screenshot('completion');
+  await page.keyboard.press('Escape');
+}
+
 async function main() {
   const browser = await chromium.launch({
     executablePath: task.browser,
@@ -197,6 +213,7 @@ async function main() {
       await seeIr(session);
       await seeRestart(session);
       await seeCodeAction(session);
+      await seeCompletion(session);
       await seeExplanationOfMissingServer(session);
     } catch (error) {
       await session.screenshot('failure').catch(() => undefined);

@@ -74,6 +74,28 @@ local function session()
   end)
   result.hover = hover.err or (hover.answer and hover.answer.contents.value)
 
+  -- Behind the dot of `self.x`, as a user's completion asks.
+  local proposals
+  require('ori.compat').request(client, 'textDocument/completion', {
+    textDocument = { uri = vim.uri_from_bufnr(good) },
+    position = { line = 11, character = 30 },
+  }, function(err, answer)
+    proposals = err and {} or answer.items
+  end, good)
+  wait('the proposals', function()
+    return proposals ~= nil
+  end)
+  result.proposals = vim.tbl_map(function(item)
+    return item.label
+  end, proposals)
+
+  local symbols = vim.lsp.buf_request_sync(good, 'textDocument/documentSymbol', {
+    textDocument = { uri = vim.uri_from_bufnr(good) },
+  }, WAIT_MS)
+  for _, answer in pairs(symbols or {}) do
+    result.method = require('ori.ir').function_at(answer.result, 11)
+  end
+
   vim.api.nvim_win_set_cursor(0, { 3, 12 })
   vim.cmd('OriShowIR')
   wait('the window with the IR', function()

@@ -34,7 +34,15 @@ def shown(name: str, opt_level: int = 0) -> IrView | Failed:
 
 @pytest.mark.parametrize(
     ("name", "line", "count"),
-    [("Point.sum", 9, 1), ("Point.show", 6, 1), ("Box.get", 13, 1), ("id", 15, 2), ("@id", 15, 2)],
+    [
+        ("Point.sum", 9, 1),
+        ("Point.show", 6, 1),
+        ("Box.get", 13, 1),
+        ("Box<T>.get", 13, 1),
+        ("Point: Show.show", 6, 1),
+        ("id", 15, 2),
+        ("@id", 15, 2),
+    ],
 )
 def test_methods_and_instances_are_shown_with_their_lines(name: str, line: int, count: int) -> None:
     view = shown(name)

@@ -27,16 +27,23 @@ local function contains(range, line)
   return range.start.line <= line and (line < last.line or (line == last.line and last.character > 0))
 end
 
---- Name, without its sigil, of the innermost function around the 0-based line; nil when there is none.
-function M.function_at(symbols, line)
+-- What a method belongs to stands in the outline as `impl Type`, `extend Type` or the trait's name.
+local function qualified(name, owner)
+  name = name:gsub('^@', '')
+  return owner and owner:gsub('^impl ', ''):gsub('^extend ', '') .. '.' .. name or name
+end
+
+--- Name, without its sigil, of the innermost function around the 0-based line, that of a method behind its type; nil
+--- when there is none.
+function M.function_at(symbols, line, owner)
   for _, symbol in ipairs(symbols or {}) do
     if contains(symbol.range or symbol.location.range, line) then
-      local inner = M.function_at(symbol.children, line)
+      local inner = M.function_at(symbol.children, line, symbol.name)
       if inner then
         return inner
       end
       if FUNCTION_KINDS[symbol.kind] then
-        return (symbol.name:gsub('^@', ''))
+        return qualified(symbol.name, owner)
       end
     end
   end
