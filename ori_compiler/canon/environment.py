@@ -43,6 +43,14 @@ class CanonEnvironment(Environment, Protocol):
         """A function of the prelude that is not generic."""
         ...
 
+    def has_drops(self) -> bool:
+        """Whether the program has any `drop`."""
+        ...
+
+    def holds_drop(self, idx: Idx) -> bool:
+        """Whether the end of a value of the type may run a `drop` of the user's."""
+        ...
+
     def revealed(self, opaque: Idx) -> Idx:
         """What a hidden type really is."""
         ...

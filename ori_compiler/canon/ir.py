@@ -467,11 +467,15 @@ DecisionTree = Leaf | Guard | SwitchVariant | SwitchLiteral | TestRange | Comput
 
 
 class Local(msgspec.Struct, frozen=True):
-    """A parameter or local. `name` is empty for one the compiler made."""
+    """A parameter or local. `name` is empty for one the compiler made.
+
+    One that `is_moved` is read once for each time it is bound: reading it leaves nothing behind.
+    """
 
     name: str
     type: Idx
     is_mutable: bool = False
+    is_moved: bool = False
 
 
 class CanonFunction(msgspec.Struct, frozen=True):

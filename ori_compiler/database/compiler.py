@@ -25,6 +25,7 @@ from ori_compiler.database.members import (
 from ori_compiler.database.module_environment import ModuleEnvironment
 from ori_compiler.database.mutation import changes_self, mutates
 from ori_compiler.database.prelude_headers import prelude_headers
+from ori_compiler.database.programs import add_definitions
 from ori_compiler.database.traits_in_scope import (
     MethodQuestion,
     extensions_with_method,
@@ -61,11 +62,14 @@ from ori_compiler.types.definitions import (
     Definition,
     Generics,
     ImplDefinition,
+    ObjectDefinition,
+    Representation,
     Signature,
     StructDefinition,
     SumDefinition,
     TraitDefinition,
 )
+from ori_compiler.types.drops import holds_drop
 from ori_compiler.types.environment import Head
 from ori_compiler.types.functions import (
     BodyFunction,
@@ -157,6 +161,7 @@ class CompilerDatabase:
         self.declared_definition = query("declared_definition", self._declared_definition, lambda _: None)
         self.definition_of = query("definition", self._definition, lambda _: None)
         self.instance_definition = query("instance_definition", self._instance_definition, lambda _: None)
+        self.holds_drop = query("holds_drop", self._holds_drop, lambda _: False)
         self.changes_self = query("changes_self", self._changes_self, lambda _: False)
         self.mutates = query("mutates", self._mutates, lambda _: False)
         # A constant that depends on itself is reported by `module_checks`; here it only must not hang or crash.
@@ -413,6 +418,13 @@ class CompilerDatabase:
 
     def _instance_definition(self, idx: Idx) -> Definition | None:
         return definition_of_instance(self, idx)
+
+    def _holds_drop(self, idx: Idx) -> bool:
+        """Whether the end of a value of the type may run a `drop` of the user's."""
+        found: dict[Idx, Representation] = {}
+        add_definitions(self, (idx,), found)
+        # What a closure or trait object holds cannot be told: it may have a `drop`.
+        return holds_drop(idx, found) or any(isinstance(d, ObjectDefinition) for d in found.values())
 
     # Bodies
 

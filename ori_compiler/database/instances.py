@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
+from ori_compiler.database.impls import ImplKey
 from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.definitions import (
@@ -14,6 +17,7 @@ from ori_compiler.types.definitions import (
     SumDefinition,
     Variant,
 )
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import Idx, Tag
 from ori_compiler.types.selection import Selector
 from ori_compiler.types.substitution import substitute
@@ -47,8 +51,9 @@ def _nominal(database: "CompilerDatabase", idx: Idx) -> Definition | None:
     declaration = pool.declaration(idx)
     definition = database.definition_of(declaration)
     arguments = pool.arguments(idx)
+    drop = _drop_of(database, idx)
     if definition is None or not arguments:
-        return definition
+        return definition if definition is None or drop is None else msgspec.structs.replace(definition, drop=drop)
     generics = database.generics(declaration)
     substitution = dict(zip(generics.types, arguments, strict=False))
     selector = Selector(database.environment(declaration.path), generics.predicates)
@@ -59,10 +64,21 @@ def _nominal(database: "CompilerDatabase", idx: Idx) -> Definition | None:
     symbol = "" if pool.has_variables(idx) else pool.symbol(idx)
     match definition:
         case StructDefinition(fields=fields, is_newtype=is_newtype):
-            return StructDefinition(declaration, idx, tuple(map(put_in, fields)), symbol, None, is_newtype)
+            return StructDefinition(declaration, idx, tuple(map(put_in, fields)), symbol, drop, is_newtype)
         case SumDefinition(variants=variants):
             known = tuple(Variant(variant.name, tuple(map(put_in, variant.fields))) for variant in variants)
-            return SumDefinition(declaration, idx, known, symbol)
+            return SumDefinition(declaration, idx, known, symbol, drop)
+
+
+def _drop_of(database: "CompilerDatabase", idx: Idx) -> FunctionId | None:
+    """The user's `drop` for values of a declared type."""
+    pool = database.pool
+    trait = database.environment(PRELUDE).prelude_type("Drop")
+    if pool.has_variables(idx) or pool.has_parameters(idx):
+        return None
+    if not database.impls(ImplKey(trait, pool.declaration(idx))):
+        return None
+    return database.dispatch.implementation(trait, "drop", (idx,))
 
 
 def representation(database: "CompilerDatabase", idx: Idx) -> Representation | None:

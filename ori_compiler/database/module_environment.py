@@ -152,6 +152,15 @@ class ModuleEnvironment:
         """A function of the prelude that is not generic."""
         return self._database.dispatch.prelude_function(name)
 
+    def has_drops(self) -> bool:
+        """Whether the program has any `drop`."""
+        trait = self.prelude_type("Drop")
+        return bool(self._database.impls_of_trait(trait))
+
+    def holds_drop(self, idx: Idx) -> bool:
+        """Whether the end of a value of the type may run a `drop` of the user's."""
+        return self._database.holds_drop(idx)
+
     def revealed(self, opaque: Idx) -> Idx:
         """What a hidden type really is."""
         return self._database.revealed(opaque)

@@ -37,10 +37,14 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
         if not _can_be_executed(database, function) or not _add_usable(database, types, definitions):
             return None
         functions[function] = database.function(function)
+        known = len(definitions)
         mentioned = database.references(function)
         if mentioned.has_poison or not _add_usable(database, mentioned.types, definitions):
             return None
         work.extend(mentioned.functions)
+        for definition in list(definitions.values())[known:]:
+            if isinstance(definition, (StructDefinition, SumDefinition)) and definition.drop is not None:
+                work.append(definition.drop)
     return CanonProgram(functions, definitions)
 
 

@@ -179,6 +179,8 @@ class _FunctionCompiler:
 
     def _local_ref(self, local: LocalId) -> Code:
         function = self._function
+        if function.locals[local].is_moved:
+            return _moved(local, function)
 
         def run(frame: Frame) -> Any:
             value = frame[local]
@@ -297,6 +299,19 @@ class _FunctionCompiler:
             return arms[choose(frame)](frame)
 
         return run
+
+
+def _moved(local: LocalId, function: CanonFunction) -> Code:
+    """Reads a local for the only time; its frame does not keep the value alive."""
+
+    def run(frame: Frame) -> Any:
+        value = frame[local]
+        if value is UNSET:
+            raise MalformedIrError(f"local {local} of {function.id} is read before it is bound, or twice")
+        frame[local] = UNSET
+        return value
+
+    return run
 
 
 def _constant(value: Any) -> Code:

@@ -7,6 +7,7 @@ import msgspec
 from ori_compiler.canon import ir
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction, Expr, Poison
+from ori_compiler.canon.lower import scopes
 from ori_compiler.canon.lower.expressions import lower
 from ori_compiler.canon.lower.results import changed_result, with_self
 from ori_compiler.canon.lower.state import LambdaBodies, Lowering
@@ -40,12 +41,13 @@ def canonicalize(
     lambdas = LambdaBodies(function)
     lowering = Lowering(typed, environment, function, substitution, lambdas, errors)
     lowering.result = lowering.concrete(typed.result)
+    scopes.opened(lowering)
     for parameter in typed.parameters:
         local = lowering.declare(parameter)
         binding = typed.bindings.get(parameter)
         if binding is not None and binding.kind is BindingKind.SELF and environment.mutates(typed.function):
             lowering.self_local = local
-    body = lower(lowering, typed.body)
+    body = scopes.closed(lowering, lower(lowering, typed.body), typed.body.span)
     body, result = _finished(lowering, body)
     canonical = CanonFunction(function, len(typed.parameters), tuple(lowering.locals), result, body, typed.body.span)
     known = tuple(found for found in lambdas.functions if found is not None)

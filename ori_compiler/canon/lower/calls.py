@@ -226,8 +226,8 @@ def _parameter_type(s: Lowering, signature: Signature, types: tuple[Idx, ...], t
 
 
 def _keep(s: Lowering, value: Expr, statements: list[Expr]) -> Expr:
-    """Evaluates a value now, to be read later."""
-    local = s.new_local(value.type)
+    """Evaluates a value now, to be read once later."""
+    local = s.moved(value.type)
     statements.append(ir.Let(VOID, value.span, local, value))
     return s.read(local, value.span)
 

@@ -8,7 +8,7 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.errors import NotExhaustive, UnreachableArm
 from ori_compiler.canon.ir import Expr, Place
-from ori_compiler.canon.lower import expressions, lambdas, loops, patterns
+from ori_compiler.canon.lower import expressions, lambdas, loops, patterns, scopes
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -18,10 +18,16 @@ from ori_compiler.types.pool import BOOL, BYTE, ERROR, INT, NEVER, STR, VOID, Id
 
 def block(s: Lowering, e: ast.Block) -> Expr:
     """Statements, then a value."""
-    statements = tuple(expressions.lower(s, statement) for statement in e.statements)
-    result = expressions.lower(s, e.result) if e.result is not None else unit(Span(e.span.end - 1, e.span.end))
+    scopes.opened(s)
+    statements = tuple(scopes.statement(s, statement, expressions.lower) for statement in e.statements)
+    result = (
+        scopes.statement(s, e.result, expressions.lower)
+        if e.result is not None
+        else unit(Span(e.span.end - 1, e.span.end))
+    )
     type_ = s.type_of(e)
-    return ir.Block(type_ if type_ != ERROR else result.type, e.span, statements, result)
+    lowered = ir.Block(type_ if type_ != ERROR else result.type, e.span, statements, result)
+    return scopes.closed(s, lowered, e.span)
 
 
 def let(s: Lowering, e: ast.Let) -> Expr:
@@ -111,7 +117,7 @@ def target_of(s: Lowering, label: ast.Name | None) -> Target | None:
 def labelled_block(s: Lowering, e: ast.LabelledBlock) -> Expr:
     """A block that can be left early."""
     label = s.new_label()
-    s.targets.append(Target(e.label.text, False, label, label, True))
+    s.targets.append(Target(e.label.text, False, label, label, True, len(s.scopes)))
     body = expressions.lower(s, e.body)
     s.targets.pop()
     return ir.Labelled(s.type_of(e), e.span, label, body)
@@ -123,10 +129,10 @@ def break_(s: Lowering, e: ast.Break) -> Expr:
     target = target_of(s, e.label)
     if target is None:
         return ir.Poison(NEVER, e.span)
-    if target.collection is None or e.value is None:
-        return ir.Break(NEVER, e.span, target.break_label, value)
-    collected = loops.collect(s, target.collection, value, e.span)
-    return ir.Block(NEVER, e.span, (collected,), ir.Break(NEVER, e.span, target.break_label, unit(e.span)))
+    label = target.break_label
+    if target.collection is not None and e.value is not None:
+        value = loops.collect(s, target.collection, value, e.span)
+    return scopes.leaving(s, target.depth, lambda kept: ir.Break(NEVER, e.span, label, kept), value, e.span)
 
 
 def continue_(s: Lowering, e: ast.Continue) -> Expr:
@@ -134,13 +140,26 @@ def continue_(s: Lowering, e: ast.Continue) -> Expr:
     target = target_of(s, e.label)
     if target is None or not target.is_loop:
         return ir.Poison(NEVER, e.span)
-    if not target.continues_by_break:
-        return ir.Continue(NEVER, e.span, target.continue_label)
-    left = ir.Break(NEVER, e.span, target.continue_label, unit(e.span))
-    if target.collection is None or e.value is None:
-        return left
-    collected = loops.collect(s, target.collection, expressions.lower(s, e.value), e.span)
-    return ir.Block(NEVER, e.span, (collected,), left)
+    value = unit(e.span)
+    if target.collection is not None and e.value is not None:
+        value = loops.collect(s, target.collection, expressions.lower(s, e.value), e.span)
+    label = target.continue_label
+
+    def jump(kept: Expr) -> Expr:
+        if target.continues_by_break:
+            return ir.Break(NEVER, e.span, label, kept)
+        again = ir.Continue(NEVER, e.span, label)
+        return again if isinstance(kept, ir.UnitConstant) else ir.Block(NEVER, e.span, (kept,), again)
+
+    return scopes.leaving(s, target.depth, jump, value, e.span)
+
+
+def _arm(s: Lowering, arm: ast.Arm) -> Expr:
+    """The body of an arm; what its pattern binds ends with it."""
+    scopes.opened(s)
+    scopes.declare_all(s, arm.pattern)
+    body = expressions.lower(s, arm.body)
+    return scopes.closed(s, body, arm.span)
 
 
 def match(s: Lowering, e: ast.Match) -> Expr:
@@ -148,7 +167,7 @@ def match(s: Lowering, e: ast.Match) -> Expr:
     scrutinee = expressions.lower(s, e.scrutinee)
     local = s.new_local(scrutinee.type)
     arms = [ArmInput(arm.pattern, expressions.lower(s, arm.guard) if arm.guard is not None else None) for arm in e.arms]
-    bodies = tuple(expressions.lower(s, arm.body) for arm in e.arms)
+    bodies = tuple(_arm(s, arm) for arm in e.arms)
     if scrutinee.type == NEVER:
         return scrutinee
     if scrutinee.type == ERROR or any(is_broken(s, arm.pattern) for arm in e.arms):

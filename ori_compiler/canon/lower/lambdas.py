@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr
-from ori_compiler.canon.lower import calls, control, expressions
+from ori_compiler.canon.lower import calls, control, expressions, scopes
 from ori_compiler.canon.lower.state import Binding, Lowering
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
@@ -91,6 +91,7 @@ def _body(
     function = LambdaFunction(s.lambdas.owner, index)
     inner = Lowering(s.typed, s.environment, function, substitution, s.lambdas, s.errors)
     *parameter_types, inner.result = s.pool.arguments(type_)
+    scopes.opened(inner)
     environment = inner.new_local(tuple_type, "captured")
     statements: list[Expr] = []
     parameters = len(parameter_types)
@@ -105,6 +106,7 @@ def _body(
     body = expressions.lower(inner, e.body)
     if inner.result == VOID and body.type not in (VOID, NEVER, ERROR):
         body = control.dropped(body)
+    body = scopes.closed(inner, body, e.body.span)
     if statements:
         body = ir.Block(body.type, e.body.span, tuple(statements), body)
     s.lambdas.functions[index] = CanonFunction(

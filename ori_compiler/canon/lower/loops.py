@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic, LabelId, LocalId, PayloadStep, Place
-from ori_compiler.canon.lower import control, expressions
+from ori_compiler.canon.lower import control, expressions, scopes
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.canon.structural import text
 from ori_compiler.source.span import Span
@@ -27,7 +27,7 @@ def while_(s: Lowering, e: ast.While) -> Expr:
     """`loop { if condition then body else break }`."""
     label = s.new_label()
     condition = expressions.lower(s, e.condition)
-    body = _target_body(s, Target(_name(e.label), True, label, label, False), e.body)
+    body = _target_body(s, Target(_name(e.label), True, label, label, False, len(s.scopes)), e.body)
     stop = ir.Break(NEVER, e.condition.span, label, unit(e.span))
     return ir.Loop(VOID, e.span, label, ir.If(VOID, e.span, condition, body, stop))
 
@@ -35,7 +35,7 @@ def while_(s: Lowering, e: ast.While) -> Expr:
 def loop(s: Lowering, e: ast.Loop) -> Expr:
     """A loop's type is that of its break values."""
     label = s.new_label()
-    target = Target(_name(e.label), True, label, label, False)
+    target = Target(_name(e.label), True, label, label, False, len(s.scopes))
     return ir.Loop(s.type_of(e), e.span, label, _target_body(s, target, e.body))
 
 
@@ -53,7 +53,7 @@ def _target_body(s: Lowering, target: Target, body: ast.Expr) -> Expr:
 def for_(s: Lowering, e: ast.For) -> Expr:
     """`for pattern in source if guard do body`."""
     label, next_round = s.new_label(), s.new_label()
-    target = Target(_name(e.label), True, label, next_round, True)
+    target = Target(_name(e.label), True, label, next_round, True, len(s.scopes))
 
     def body() -> Expr:
         return ir.Labelled(VOID, e.body.span, next_round, _target_body(s, target, e.body))
@@ -73,7 +73,7 @@ def comprehension(s: Lowering, e: ast.Comprehension) -> Expr:
             return ir.Poison(ERROR, e.span)
         list_type = _list_type(s, type_)
         collection = s.new_local(list_type, is_mutable=True)
-    target = Target(_name(e.label), True, label, next_round, True, collection)
+    target = Target(_name(e.label), True, label, next_round, True, len(s.scopes), collection)
 
     def body() -> Expr:
         s.targets.append(target)
@@ -115,7 +115,7 @@ def collect(s: Lowering, collection: LocalId, value: Expr, span: Span) -> Expr:
     """Adds a value to what a `for … yield` collects."""
     if value.type in (NEVER, ERROR):
         return value
-    local = s.new_local(value.type)
+    local = s.moved(value.type)
     kept = ir.Let(VOID, span, local, value)
     parts = (s.read(collection, span), s.read(local, span))
     pushed = ir.CallIntrinsic(s.locals[collection].type, span, Intrinsic.LIST_PUSH, parts)
@@ -135,12 +135,14 @@ def _iterate(s: Lowering, clause: ast.ForClause, label: LabelId, body: _Body) ->
 
 def _round(s: Lowering, clause: ast.ForClause, item: Expr, body: _Body) -> Expr:
     """Binds an item, and runs the body if the guard lets it through."""
+    scopes.opened(s)
     variable = control.bind_pattern(s, clause.pattern, item, clause.pattern.span)
     guard = expressions.lower(s, clause.guard) if clause.guard is not None else None
     done = body()
     if guard is not None:
         done = ir.If(VOID, clause.span, guard, done, unit(clause.span))
-    return ir.Block(VOID, clause.span, (variable,), done)
+    round_ = ir.Block(VOID, clause.span, (variable,), done)
+    return scopes.closed(s, round_, clause.span)
 
 
 def _over_list(s: Lowering, clause: ast.ForClause, source: Expr, label: LabelId, body: _Body) -> Expr:

@@ -185,14 +185,14 @@ def _with_field(
     for number, field in enumerate(definition.fields):
         part: Expr = ir.FieldGet(field.type, span, s.read(whole, span), number)
         if number != index:
-            local = s.new_local(field.type)
+            local = s.moved(field.type)
             statements.append(ir.Let(VOID, span, local, part))
             part = s.read(local, span)
         reads.append(part)
     inner = _updated(s, reads[index], rest, value, statements, span)
     if inner.type in (NEVER, ERROR):
         return inner
-    new = s.new_local(inner.type)
+    new = s.moved(inner.type)
     statements.append(ir.Let(VOID, span, new, inner))
     reads[index] = s.read(new, span)
     return ir.StructNew(base.type, span, tuple(reads))
@@ -222,7 +222,7 @@ def assign(s: Lowering, e: ast.Assign) -> Expr:
     # The right side is computed first: it does not need the old value, or changes it itself.
     statements = list(place.statements)
     new = new_value(read(s, place, e.target.span))
-    kept = s.new_local(new.type)
+    kept = s.moved(new.type)
     statements.append(ir.Let(VOID, e.span, kept, new))
     if new.type in (NEVER, ERROR):
         return new

@@ -6,6 +6,7 @@
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
+from ori_compiler.canon.lower import scopes
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.source.span import Span
 from ori_compiler.types.pool import NEVER, VOID, Idx, Pool
@@ -25,7 +26,7 @@ def with_self(s: Lowering, value: Expr, span: Span) -> Expr:
     type_ = changed_result(s.pool, self_type, s.result)
     if type_ == self_type:
         return ir.Block(type_, span, (value,), s.read(local, span))
-    kept = s.new_local(value.type)
+    kept = s.moved(value.type)
     parts = (s.read(local, span), s.read(kept, span))
     built = ir.StructNew(type_, span, parts)
     return ir.Block(type_, span, (ir.Let(VOID, span, kept, value),), built)
@@ -33,4 +34,4 @@ def with_self(s: Lowering, value: Expr, span: Span) -> Expr:
 
 def leave(s: Lowering, value: Expr, span: Span) -> Expr:
     """Ends the function, or the lambda, with a value."""
-    return ir.Return(NEVER, span, with_self(s, value, span))
+    return scopes.leaving(s, 0, lambda kept: ir.Return(NEVER, span, with_self(s, kept, span)), value, span)

@@ -11,7 +11,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import BodyFunction, FunctionId
-from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
+from ori_compiler.types.pool import ERROR, STR, VOID, Idx, Tag
 from ori_compiler.types.selection import Selector
 from ori_compiler.types.substitution import substitute
 from ori_compiler.types.typed_body import LocalReference, TypedBody
@@ -24,7 +24,7 @@ place captured of the second when it was bound."""
 class Target(msgspec.Struct, frozen=True):
     """A loop or block in the source. A `for` goes on by leaving the block around its body.
 
-    `collection` is the local in which a `for … yield` collects.
+    `depth` is how many scopes are open around it. `collection` is the local in which a `for … yield` collects.
     """
 
     name: str
@@ -32,7 +32,18 @@ class Target(msgspec.Struct, frozen=True):
     break_label: LabelId
     continue_label: LabelId
     continues_by_break: bool
+    depth: int = 0
     collection: LocalId | None = None
+
+
+class Scope:
+    """A block, an arm or a round of a loop, which has the names that are bound in it; or one statement of a block."""
+
+    __slots__ = ("is_block", "locals")
+
+    def __init__(self, *, is_block: bool) -> None:
+        self.is_block = is_block
+        self.locals: list[LocalId] = []
 
 
 class LambdaBodies:
@@ -61,6 +72,7 @@ class Lowering:
         "locals",
         "pool",
         "result",
+        "scopes",
         "self_local",
         "substitution",
         "targets",
@@ -85,6 +97,8 @@ class Lowering:
         self.errors = errors
         self.locals: list[Local] = []
         self.targets: list[Target] = []
+        # The locals whose end can be seen, in the scopes that are open.
+        self.scopes: list[Scope] = []
         # How to read what is indexed around the current place, for its length.
         self.index_bases: list[Callable[[], Expr]] = []
         self.result: Idx = ERROR
@@ -135,9 +149,22 @@ class Lowering:
         return self.concrete(self.typed.types.get(e.span, ERROR))
 
     def new_local(self, type_: Idx, name: str = "", *, is_mutable: bool = False) -> LocalId:
-        """A local of the compiler's own, or one for a source binding."""
-        self.locals.append(Local(name, type_, is_mutable))
+        """A local of the compiler's own; it lives to the end of the statement around it."""
+        local = self._add(Local(name, type_, is_mutable))
+        if self.scopes and self._end_is_seen(type_):
+            self.scopes[-1].locals.append(local)
+        return local
+
+    def moved(self, type_: Idx) -> LocalId:
+        """A local of the compiler's own that is read once: what it holds goes on to whoever reads it."""
+        return self._add(Local("", type_, False, True))
+
+    def _add(self, local: Local) -> LocalId:
+        self.locals.append(local)
         return LocalId(len(self.locals) - 1)
+
+    def _end_is_seen(self, type_: Idx) -> bool:
+        return type_ > STR and self.environment.has_drops() and self.environment.holds_drop(type_)
 
     def declare(self, binding: Span) -> LocalId:
         """The local of a source binding: the same one for each alternative of an or-pattern."""
@@ -152,7 +179,9 @@ class Lowering:
                 found = self.new_local(ERROR)
             else:
                 type_ = self.concrete(declared.type)
-                found = self.new_local(type_, declared.name, is_mutable=not declared.is_immutable)
+                found = self._add(Local(declared.name, type_, not declared.is_immutable))
+                if self.scopes and self._end_is_seen(type_):
+                    next(scope for scope in reversed(self.scopes) if scope.is_block).locals.append(found)
             self._bound[binding] = found
         return found
 
