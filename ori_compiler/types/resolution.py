@@ -1,6 +1,7 @@
 """Written types to types (language reference, part 2, section 2)."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import reduce
 from typing import Final, assert_never
 
 import msgspec
@@ -254,6 +255,9 @@ class TypeResolver:
             found = self._constant_name(written.name, written.span)
         elif isinstance(written, ast.InferredType):
             return self.type(written)
+        elif isinstance(written, ast.TraitObjectType) and all(isinstance(t, ast.NamedType) for t in written.traits):
+            # `A + B` looks like the type of an object until it is known what is asked for.
+            found = self._sum(written.traits)
         elif isinstance(written, _TYPES):
             return self.problem("E2001", f"`{parameter.name}` stands for a constant, not for a type", written.span)
         else:
@@ -291,6 +295,10 @@ class TypeResolver:
             case _:
                 help_ = "literals, constants, parameters such as `$N`, and arithmetic on them are"
                 return self.problem("E2059", "this is not a constant expression", written.span, "", help_)
+
+    def _sum(self, names: tuple[ast.TypeSyntax, ...]) -> Idx:
+        operands = (self._constant_name(t.name, t.span) for t in names if isinstance(t, ast.NamedType))
+        return reduce(lambda left, right: self._folded("+", (left, right), names[-1].span), operands)
 
     def _folded(self, operator: str, operands: tuple[Idx, ...], span: Span) -> Idx:
         found = fold(self.pool, operator, operands)

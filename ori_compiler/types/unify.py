@@ -57,6 +57,11 @@ class Unifier:
         if right < 0:
             return self._bind(right, left)
         pool = self.pool
+        if Tag.OPERATION in (pool.tag(left), pool.tag(right)):
+            # What is known of the operands by now may have decided the result.
+            left, right = self.deep(left), self.deep(right)
+            if left == right:
+                return True
         mine, theirs = pool.arguments(left), pool.arguments(right)
         if pool.tag(left) is not pool.tag(right) or len(mine) != len(theirs) or not mine:
             return False
@@ -118,7 +123,11 @@ class Unifier:
             return idx
         arguments = [self.final(argument) for argument in self.pool.arguments(idx)]
         known = tuple(argument for argument in arguments if argument is not None)
-        return self.pool.with_arguments(idx, known) if len(known) == len(arguments) else None
+        if len(known) < len(arguments):
+            return None
+        if self.pool.tag(idx) is Tag.OPERATION:
+            return fold(self.pool, self.pool.operator(idx), known)
+        return self.pool.with_arguments(idx, known)
 
 
 _NAMED: Final = (Tag.STRUCT, Tag.SUM, Tag.BOUND, Tag.PROJECTION, Tag.OPAQUE)

@@ -20,7 +20,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.functions import FunctionId, MemberId
 from ori_compiler.types.inference.places import root_of
-from ori_compiler.types.pool import ERROR, NEVER, VOID, Tag
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
 from ori_compiler.types.typed_body import FieldReference, FunctionReference, LocalReference, TraitMethodReference
 
 
@@ -36,6 +36,10 @@ class ElementPart(msgspec.Struct, frozen=True):
     key: LocalId
     updated: FunctionId | None
     """The function that replaces an element; none for a list."""
+    indexed: FunctionId | None = None
+    """The function that reads an element; none for built-in types."""
+    element: Idx = ERROR
+    """The type of what `indexed` reads."""
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -92,7 +96,13 @@ def _element(s: Lowering, step: ast.Index, base: Place, statements: list[Expr]) 
             if not isinstance(method, TraitMethodReference):
                 return None
             types = s.concrete_all(method.arguments)
-            return ElementPart(local, s.environment.implementation(method.trait, method.name, types))
+            updated = s.environment.implementation(method.trait, method.name, types)
+            reading = s.typed.methods.get(step.span)
+            if not isinstance(reading, TraitMethodReference):
+                return ElementPart(local, updated)
+            read_types = s.concrete_all(reading.arguments)
+            indexed = s.environment.implementation(reading.trait, reading.name, read_types)
+            return ElementPart(local, updated, indexed, s.type_of(step))
 
 
 def read(s: Lowering, place: Place, span: Span) -> Expr:
@@ -110,7 +120,9 @@ def _read_part(s: Lowering, value: Expr, part: FieldPart | ElementPart, span: Sp
             if not isinstance(definition, StructDefinition):
                 return ir.Poison(ERROR, span)
             return ir.FieldGet(definition.fields[index].type, span, value, index)
-        case ElementPart(key=key):
+        case ElementPart(key=key, indexed=indexed, element=element):
+            if indexed is not None:
+                return ir.Call(element, span, indexed, (value, s.read(key, span)))
             return collections.element(s, value, s.read(key, span), span)
 
 
@@ -149,9 +161,9 @@ def _updated(
             return ir.CallIntrinsic(
                 base.type, span, Intrinsic.LIST_SET, (s.read(whole, span), s.read(key, span), inner)
             )
-        case ElementPart(key=key, updated=updated):
+        case ElementPart(key=key, updated=updated) as part:
             whole = _kept(s, base, statements, span)
-            element = collections.element(s, s.read(whole, span), s.read(key, span), span)
+            element = _read_part(s, s.read(whole, span), part, span)
             inner = _updated(s, element, parts[1:], value, statements, span)
             if updated is None or inner.type in (NEVER, ERROR):
                 return inner

@@ -128,8 +128,9 @@ class Lowering:
             return idx
         if pool.tag(idx) is Tag.OPAQUE:
             arguments = tuple(map(self._reveal, pool.arguments(idx)))
-            revealed = self.environment.revealed(pool.with_arguments(idx, arguments))
-            return revealed if pool.tag(revealed) is Tag.OPAQUE else self._reveal(revealed)
+            hidden = pool.with_arguments(idx, arguments)
+            revealed = self.environment.revealed(hidden)
+            return revealed if revealed == hidden else self._reveal(revealed)
         rebuilt = pool.with_arguments(idx, tuple(map(self._reveal, pool.arguments(idx))))
         if pool.tag(rebuilt) is not Tag.PROJECTION:
             return rebuilt

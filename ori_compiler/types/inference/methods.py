@@ -247,6 +247,8 @@ def _named_type(c: Checker, receiver: ast.Expr) -> Idx | None:
         written, syntax = syntax.arguments, syntax.callee
     if isinstance(syntax, ast.SelfValue) and syntax.is_type:
         return c.resolver.type(ast.NamedType(syntax.span, "Self"))
+    if isinstance(syntax, ast.FieldAccess):
+        return _named_associated(c, syntax)
     if not isinstance(syntax, ast.NameRef) or syntax.has_dollar or c.local(syntax.name) is not None:
         return None
     name = syntax.name
@@ -266,6 +268,18 @@ def _named_type(c: Checker, receiver: ast.Expr) -> Idx | None:
         type_ = names.open_type(c, entity.item)
     c.references[syntax.span] = TypeReference(type_)
     return type_
+
+
+def _named_associated(c: Checker, syntax: ast.FieldAccess) -> Idx | None:
+    """`Self.Item`, `T.Item`: an associated type."""
+    base = syntax.base
+    if isinstance(base, ast.SelfValue) and base.is_type:
+        name = "Self"
+    elif isinstance(base, ast.NameRef) and c.local(base.name) is None and base.name in c.resolver.scope.parameters:
+        name = base.name
+    else:
+        return None
+    return c.resolver.type(ast.AppliedType(syntax.span, (name, syntax.field.text), ()))
 
 
 def _named_trait(c: Checker, receiver: ast.Expr) -> ItemId | None:
