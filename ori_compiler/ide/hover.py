@@ -75,8 +75,11 @@ def _of_mention(database: CompilerDatabase, mention: Mention) -> Hover | None:
 
 
 def _own(database: CompilerDatabase, function: ItemId | MemberId | None) -> FunctionName | None:
-    """The function if its code can be shown; the prelude is no part of the program."""
-    if function is None or item_of(function).path == PRELUDE:
+    """The function if its code can be shown at once.
+
+    The prelude is no part of the program, and to find the instances of a generic function takes a look at all of it.
+    """
+    if function is None or item_of(function).path == PRELUDE or database.signature(function).type_parameters:
         return None
     return function_name(database, function)
 

@@ -79,8 +79,9 @@ def mention_at(database: CompilerDatabase, place: Place) -> Mention | None:
             found = _bound(database, place, span)
         case ast.TypeParameter():
             target = variable(place.item, node)
-            span = target.declared
-            found = (target, Use()) if span.start <= place.offset <= span.end else None
+            # With the sign of a constant, without the bounds.
+            span = Span(node.span.start, target.declared.end)
+            found = (target, Use()) if place.offset <= span.end else None
         case ast.Name() if place.parent is not None:
             found = _name(database, place, node, place.parent)
         case ast.Method():

@@ -120,3 +120,13 @@ async def test_the_action_outside_of_functions_is_about_the_file(editor: Editor)
     (action,) = await editor.actions(name, "nothing", only=["source.ori.showLlvmIr"])
     assert action.command is not None and list(action.command.arguments or ()) == [{"uri": uri}]
     assert await editor.actions(name, "nothing", only=["refactor"]) == []
+
+
+async def test_a_generic_function_shows_its_instances_or_that_there_is_none(editor: Editor) -> None:
+    generic = "@same<T> (value: T) -> T = value;\n"
+    name, uri = await opened(editor, generic)
+    with pytest.raises(JsonRpcException, match="generic, and the program has no instance of it yet"):
+        await editor.show_ir({"uri": uri, "function": "same"})
+    editor.rewrite(name, generic + '@use () -> str = { same(value: 1); same(value: "a") };\n')
+    text = (await editor.show_ir({"uri": uri, "function": "same"}))["text"]
+    assert text.count("define ") == 2

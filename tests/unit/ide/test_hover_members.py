@@ -103,4 +103,9 @@ def test_a_generic_type_has_a_layout_only_where_its_arguments_are_known() -> Non
 
 
 def test_a_generic_function_has_no_convention_of_its_own() -> None:
-    assert found("@‸f<T> (t: T) -> T = t;").abi is None
+    result = found("@‸f<T> (t: T) -> T = t;")
+    assert (result.abi, result.function) == (None, None)
+
+
+def test_a_constant_parameter_is_known_by_its_sign_too() -> None:
+    assert found("@f<‸$N: int> (l: [int, max $N]) -> int = 1;").code == "$N: int"
