@@ -127,6 +127,6 @@ async def test_a_generic_function_shows_its_instances_or_that_there_is_none(edit
     name, uri = await opened(editor, generic)
     with pytest.raises(JsonRpcException, match="generic, and the program has no instance of it yet"):
         await editor.show_ir({"uri": uri, "function": "same"})
-    editor.rewrite(name, generic + '@use () -> str = { same(value: 1); same(value: "a") };\n')
+    editor.rewrite(name, generic + '@caller () -> str = { same(value: 1); same(value: "a") };\n')
     text = (await editor.show_ir({"uri": uri, "function": "same"}))["text"]
     assert text.count("define ") == 2
