@@ -139,9 +139,8 @@ def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...
     coercions = {span: _final(c, type_, span) for span, type_ in c.coercions.items()}
     diagnostics = c.errors.diagnostics
     has_errors = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    has_errors = (
-        has_errors or any(c.pool.has_errors(type_) for type_ in types.values()) or final_result in (None, ERROR)
-    )
+    involved = (*types.values(), *(binding.type for binding in bindings.values()))
+    has_errors = has_errors or any(map(c.pool.has_errors, involved)) or final_result in (None, ERROR)
     return TypedBody(
         c.function,
         parameters,
