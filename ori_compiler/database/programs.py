@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> CanonProgram | None:
     """Everything reachable from the entries; none if some of it has errors."""
+    found = program_or_obstacle(database, entries)
+    return found if isinstance(found, CanonProgram) else None
+
+
+def program_or_obstacle(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> CanonProgram | FunctionId:
+    """Everything reachable from the entries, or a function among it that cannot run."""
     functions: dict[FunctionId, CanonFunction] = {}
     definitions: dict[Idx, Representation] = {}
     work = list(entries)
@@ -35,12 +41,12 @@ def program_of(database: "CompilerDatabase", entries: Iterable[FunctionId]) -> C
             continue
         types = [function.type] if isinstance(function, DerivedFunction) else []
         if not _can_be_executed(database, function) or not _add_usable(database, types, definitions):
-            return None
+            return function
         functions[function] = database.function(function)
         known = len(definitions)
         mentioned = database.references(function)
         if mentioned.has_poison or not _add_usable(database, mentioned.types, definitions):
-            return None
+            return function
         work.extend(mentioned.functions)
         for definition in list(definitions.values())[known:]:
             if isinstance(definition, (StructDefinition, SumDefinition)) and definition.drop is not None:

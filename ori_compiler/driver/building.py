@@ -23,9 +23,9 @@ def build(pipeline: CompilationPipeline, path: str, output: str, target: str | N
     main = pipeline.main_of(path)
     if isinstance(main, Failed):
         return main
-    program = pipeline.program((main,))
-    if program is None:
-        return Failed(pipeline.errors([path]))
+    program = pipeline.executable((main,), path)
+    if isinstance(program, Failed):
+        return program
     module = generate(pipeline.database, program, (), found.triple, opt_level, path, main=main)
     problem = link_program((emit_object(module.text, found, opt_level),), Path(output), found)
     return Failed((problem.into_diagnostic(),)) if problem is not None else Built(output)

@@ -12,7 +12,7 @@ from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.driver.pipeline import CompilationPipeline
-from ori_compiler.driver.results import PanicReport
+from ori_compiler.driver.results import Failed, PanicReport
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import ListDefinition, Representation, Signature, StructDefinition, TypeDefinitions
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
@@ -52,9 +52,9 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
     if item is None:
         raise ArgumentError(f"`{path}` has no function `{function}`")
     errors = pipeline.errors([path])
-    program = pipeline.program((item,))
-    if errors or program is None:
-        raise ProgramError(errors)
+    program = Failed(errors) if errors else pipeline.executable((item,), path)
+    if isinstance(program, Failed):
+        raise ProgramError(program.diagnostics)
     marshaller = _marshaller(pipeline.database, item)
     argument_memory = marshaller.arguments(arguments)
     result_memory = marshaller.result_memory()

@@ -267,10 +267,10 @@ def _compile(
     """One module with these functions visible and everything they need."""
     from ori_compiler.driver.native import generate
 
-    program = pipeline.program(functions)
     path = item_of(functions[0]).path if functions else ""
-    if program is None:
-        return Failed(pipeline.errors([path]))
+    program = pipeline.executable(functions, path)
+    if isinstance(program, Failed):
+        return program
     exported: frozenset[FunctionId] = frozenset(functions)
     return generate(pipeline.database, program, (), triple, opt_level, path, exported=exported)
 

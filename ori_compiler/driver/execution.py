@@ -31,9 +31,9 @@ def run_main(
     main = pipeline.main_of(path)
     if isinstance(main, Failed):
         return main
-    program = pipeline.program((main,))
-    if program is None:
-        return Failed(pipeline.errors([path]))
+    program = pipeline.executable((main,), path)
+    if isinstance(program, Failed):
+        return program
     if backend is Backend.INTERPRETER:
         return interpret(pipeline.database, program, main, write)
     if backend is Backend.JIT:

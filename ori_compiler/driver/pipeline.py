@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database import CompilerDatabase
 from ori_compiler.database.module_checks import imported_files, module_errors
-from ori_compiler.database.programs import program_of
+from ori_compiler.database.programs import program_of, program_or_obstacle
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
@@ -22,7 +22,7 @@ from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan, Origins
 from ori_compiler.source.span import Span
-from ori_compiler.types.functions import FunctionId
+from ori_compiler.types.functions import FunctionId, name_of
 
 if TYPE_CHECKING:
     from ori_compiler.codegen.abi_report import AbiReport
@@ -168,6 +168,16 @@ class CompilationPipeline:
     def program(self, entries: Sequence[FunctionId]) -> CanonProgram | None:
         """Everything the entries need to run; none if some of it has errors."""
         return program_of(self.database, entries)
+
+    def executable(self, entries: Sequence[FunctionId], path: Path) -> CanonProgram | Failed:
+        """Everything the entries need to run, or the errors that prevent it: of the file, else of what it imports."""
+        found = program_or_obstacle(self.database, entries)
+        if isinstance(found, CanonProgram):
+            return found
+        errors = self.errors([path]) or self.errors()
+        if not errors:
+            raise RuntimeError(f"`{name_of(found)}` has no errors and yet cannot be executed")
+        return Failed(errors)
 
     def main_of(self, path: Path) -> ItemId | Failed:
         """The `@main` of a file that can be run."""

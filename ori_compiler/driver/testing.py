@@ -110,10 +110,11 @@ def _result(
 def _interpret_tests(
     pipeline: CompilationPipeline, path: str, tests: Sequence[TestCase], keep: _Report
 ) -> Failed | None:
+    program = pipeline.executable([test.item for test in tests if test.skipped is None], path)
+    if isinstance(program, Failed):
+        return program
+
     def run(item: ItemId) -> Finished:
-        program = pipeline.program((item,))
-        if program is None:
-            raise RuntimeError(f"the test {item} has no program although its file has no errors")
         return interpret(pipeline.database, program, item)
 
     _run_each(tests, Backend.INTERPRETER, run, keep)
@@ -131,9 +132,9 @@ def _jit_tests(pipeline: CompilationPipeline, path: str, tests: Sequence[TestCas
     if not isinstance(jit, Jit):
         return Failed((jit.into_diagnostic(),))
     items = [test.item for test in tests if test.skipped is None]
-    program = pipeline.program(items)
-    if program is None:
-        return Failed(pipeline.errors([path]))
+    program = pipeline.executable(items, path)
+    if isinstance(program, Failed):
+        return program
     module = generate(pipeline.database, program, items, jit_target().triple, 0, path)
     code = jit.load_ir(module.text, 0)
 
@@ -160,9 +161,9 @@ def _aot_tests(pipeline: CompilationPipeline, path: str, tests: Sequence[TestCas
     if not isinstance(host, Target):
         return Failed((host.into_diagnostic(),))
     items = [test.item for test in tests if test.skipped is None]
-    program = pipeline.program(items)
-    if program is None:
-        return Failed(pipeline.errors([path]))
+    program = pipeline.executable(items, path)
+    if isinstance(program, Failed):
+        return program
     module = generate(pipeline.database, program, items, host.triple, 2, path, selects_entry=True)
     numbers = {item: str(number) for number, item in enumerate(items)}
     with tempfile.TemporaryDirectory(prefix="ori-") as folder:
