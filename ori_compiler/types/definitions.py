@@ -164,6 +164,10 @@ class TraitMethod(msgspec.Struct, frozen=True):
     name: str
     has_self: bool
     has_default: bool
+    returns_self: bool = False
+    """Whether the type of the result depends on the implementing type."""
+    takes_self: bool = False
+    is_generic: bool = False
 
 
 class TraitDefinition(msgspec.Struct, frozen=True):

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-from ori_compiler.types.definitions import TraitDefinition
+from ori_compiler.types.definitions import TraitMethod
 from ori_compiler.types.environment import Environment
-from ori_compiler.types.functions import MemberId
-from ori_compiler.types.pool import Idx, Pool
+from ori_compiler.types.pool import Idx
 
 
 class ObjectProblem(NamedTuple):
@@ -23,26 +22,17 @@ def object_problem(environment: Environment, bound: Idx) -> ObjectProblem | None
     if trait.associated_types:
         name = trait.associated_types[0].name
         return ObjectProblem(f"its associated type `{name}` is not known", f"`{name}` differs between implementations")
-    for method in trait.methods:
-        problem = _method_problem(environment, trait, method.name)
-        if problem is not None:
-            return problem
-    return None
+    return next((problem for method in trait.methods if (problem := _method_problem(method))), None)
 
 
-def _method_problem(environment: Environment, trait: TraitDefinition, name: str) -> ObjectProblem | None:
-    pool = environment.pool
-    signature = environment.signature(MemberId(trait.trait, name))
-    if _mentions(pool, signature.result, trait.self_type):
+def _method_problem(method: TraitMethod) -> ObjectProblem | None:
+    name = method.name
+    if method.returns_self:
         return ObjectProblem(f"its method `{name}` returns `Self`", f"`{name}` returns `Self`")
-    if any(_mentions(pool, parameter.type, trait.self_type) for parameter in signature.parameters):
+    if method.takes_self:
         return ObjectProblem(f"its method `{name}` takes `Self`", f"`{name}` takes `Self` as an argument")
-    if len(signature.type_parameters) > 1 + len(trait.generics.parameters):
+    if method.is_generic:
         return ObjectProblem(f"its method `{name}` is generic", f"`{name}` has type parameters of its own")
-    if signature.receiver is None:
+    if not method.has_self:
         return ObjectProblem(f"its function `{name}` has no `self`", f"`{name}` is called without an object")
     return None
-
-
-def _mentions(pool: Pool, idx: Idx, part: Idx) -> bool:
-    return idx == part or (idx >= 0 and any(_mentions(pool, argument, part) for argument in pool.arguments(idx)))

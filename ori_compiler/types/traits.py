@@ -1,5 +1,7 @@
 """Traits and implementations: what their declarations say (language reference, part 2, sections 7 and 8)."""
 
+import msgspec
+
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.source.item_id import ItemId
@@ -62,14 +64,38 @@ def trait_definition(item: ItemId, syntax: ast.TraitItem, environment: Environme
                 bounds = (resolver.bound(bound, own) for bound in written)
                 type_ = resolver.type(default) if default is not None else None
                 associated.append(AssociatedType(name.text, tuple(b for b in bounds if b is not None), type_))
-            case ast.Method(name=name, has_self=has_self, body=body):
-                methods.append(TraitMethod(name.text, has_self, body is not None))
+            case ast.Method():
+                methods.append(_method(member))
             case ast.AssociatedConst():
                 help_ = "declare a function without `self` instead"
                 resolver.problem("E2040", "associated constants are not supported yet", member.span, "", help_)
     bound = environment.pool.bound(item, generics.types)
     definition = TraitDefinition(item, self_type, bound, generics, supertraits, tuple(associated), tuple(methods))
     return declared(resolver, definition)
+
+
+def _method(syntax: ast.Method) -> TraitMethod:
+    """What is seen of a method without its types, which may be objects of the trait itself."""
+    return TraitMethod(
+        syntax.name.text,
+        syntax.has_self,
+        syntax.body is not None,
+        _depends_on_self(syntax.result),
+        any(_depends_on_self(parameter.type) for parameter in syntax.parameters),
+        bool(syntax.type_parameters),
+    )
+
+
+def _depends_on_self(written: object) -> bool:
+    match written:
+        case ast.NamedType(name="Self") | ast.AppliedType(path=("Self", *_)) | ast.ImplType():
+            return True
+        case msgspec.Struct():
+            return any(_depends_on_self(getattr(written, field)) for field in written.__struct_fields__)
+        case tuple():
+            return any(map(_depends_on_self, written))
+        case _:
+            return False
 
 
 def _report_repeated(resolver: TypeResolver, members: tuple[ast.Member, ...]) -> None:
