@@ -94,8 +94,11 @@ def body(g: Generator) -> Production:
 
 
 def unambiguous_body(part: Production) -> Production:
-    """A body that begins with a block would end with it if a statement may begin there."""
-    return group(part) if leads_with_block(part) else part
+    """A body in parentheses if it would be read otherwise.
+
+    One that begins with a block would end with it where a statement may begin; one with a `=` would be a result type.
+    """
+    return group(part) if leads_with_block(part) or exposes_token(part, ("=",)) else part
 
 
 def group(part: Production) -> Production:
