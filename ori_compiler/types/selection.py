@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import (
     Bound,
@@ -329,7 +330,7 @@ class Selector:
                 return None
 
     def _assumed_default(self, projection: Idx) -> Idx | None:
-        """A bound that says nothing of an associated type with a default means the default."""
+        """A bound by an operator's trait that says nothing of its result means the default, see `defaults_of`."""
         pool = self._pool
         base, *arguments = pool.arguments(projection)
         trait = self._environment.trait(pool.declaration(projection))
@@ -340,10 +341,23 @@ class Selector:
             **dict(zip(trait.generics.types, arguments, strict=False)),
             trait.self_type: base,
         }
-        if base == trait.self_type:
+        if base == trait.self_type or trait.trait.path != PRELUDE:
             # Inside of the trait itself, an implementation may still choose something else.
             return None
         return substitute(pool, associated.default, substitution)
+
+    def defaults_of(self, type_: Idx, bound: Idx) -> Iterator[Equality]:
+        """What code with this bound takes for granted of associated types, so that callers have to meet it."""
+        pool = self._pool
+        for above in bound_closure(self._environment, bound, type_):
+            trait = self._environment.trait(pool.declaration(above))
+            if trait is None:
+                continue
+            for associated in trait.associated_types:
+                projection = pool.projection(trait.trait, associated.name, type_, pool.arguments(above))
+                default = self._assumed_default(projection)
+                if default is not None:
+                    yield Equality(projection, default)
 
     def parts(self, type_: Idx) -> list[Idx]:
         """The types of all fields and payloads."""

@@ -14,7 +14,7 @@ from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation, Frame
-from ori_compiler.types.inference.obligations import solve
+from ori_compiler.types.inference.obligations import normal, solve
 from ori_compiler.types.inference.places import root_of
 from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
 from ori_compiler.types.resolution import TypeScope
@@ -48,9 +48,9 @@ def infer_function(
     for parameter, declared in zip(syntax.parameters, signature.parameters, strict=True):
         span = parameter.name.span
         spans.append(span)
-        c.bind(declared.name, span, declared.type, BindingKind.PARAMETER, is_immutable=True)
+        c.bind(declared.name, span, normal(c, declared.type, span), BindingKind.PARAMETER, is_immutable=True)
     because = Label(c.at(syntax.result.span), "because of this result type")
-    result = _result_inside(c, signature.result)
+    result = _result_inside(c, normal(c, signature.result, syntax.result.span))
     c.frames.append(Frame(result, because, "this function", syntax.span))
     expressions.check(c, body, Expectation(result, because))
     return _finish(c, body, result, tuple(spans))

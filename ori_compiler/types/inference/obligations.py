@@ -51,6 +51,7 @@ def demand(
                     continue
                 instance = Bound(instantiate(c, type_, substitution, at), instantiate(c, bound, substitution, at))
                 c.obligations.append(Obligation(instance, at, because))
+                _demand_defaults(c, predicate, predicates, substitution, at, because)
             case Equality(projection=projection, type=type_):
                 if c.pool.tag(c.pool.arguments(projection)[0]) is Tag.OPAQUE:
                     continue
@@ -63,6 +64,24 @@ def demand(
                     _report_overflow(c, at, because)
                 else:
                     c.obligations.append(Obligation(Condition(known), at, because))
+
+
+def _demand_defaults(
+    c: "Checker",
+    bound: Bound,
+    predicates: tuple[Predicate, ...],
+    substitution: Substitution,
+    at: Span,
+    because: Reason | None,
+) -> None:
+    if c.pool.tag(bound.type) is not Tag.PARAMETER:
+        return
+    stated = {predicate.projection for predicate in predicates if isinstance(predicate, Equality)}
+    for taken in c.selector.defaults_of(bound.type, bound.bound):
+        if taken.projection not in stated:
+            found = instantiate(c, taken.projection, substitution, at)
+            expected = instantiate(c, taken.type, substitution, at)
+            c.obligations.append(Obligation(Equality(found, expected), at, because))
 
 
 def demand_again(c: "Checker", obligations: tuple[Obligation, ...], substitution: Substitution, at: Span) -> None:
