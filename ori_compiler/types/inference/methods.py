@@ -30,7 +30,8 @@ from ori_compiler.types.inference.obligations import instantiate, solve
 from ori_compiler.types.inference.places import demand_place
 from ori_compiler.types.pool import BOOL, ERROR, NEVER, PRIMITIVE_NAMES, STR, Idx, Tag
 from ori_compiler.types.selection import ImplSelection
-from ori_compiler.types.typed_body import StructuralReference, TraitMethodReference, TypeReference
+from ori_compiler.types.supertraits import bound_closure
+from ori_compiler.types.typed_body import FunctionReference, StructuralReference, TraitMethodReference, TypeReference
 
 
 def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> Idx:
@@ -369,4 +370,21 @@ def _call_through_trait(c: Checker, e: ast.MethodCall, trait: ItemId, expected: 
     c.desugared[e.span] = shorter
     if c.environment.mutates(MemberId(trait, name)):
         demand_place(c, shorter)
-    return _finish_trait_call(c, shorter, trait, name, signature, known, e.arguments[1:], expected)
+    result = _finish_trait_call(c, shorter, trait, name, signature, known, e.arguments[1:], expected)
+    reference = c.references.get(e.name.span)
+    if isinstance(reference, TraitMethodReference) and _means_default(c, e.arguments[0].value, trait, name):
+        c.references[e.name.span] = FunctionReference(MemberId(trait, name), reference.arguments)
+    return result
+
+
+def _means_default(c: Checker, receiver: ast.Expr, trait: ItemId, name: str) -> bool:
+    """Whether `Trait.method(self)` stands in an implementation of the trait, or of one that builds on it."""
+    definition = c.environment.trait(trait)
+    method = definition.method(name) if definition is not None else None
+    if method is None or not method.has_default or not isinstance(receiver, ast.SelfValue):
+        return False
+    impl = c.environment.impl(c.item)
+    bound = impl.trait if impl is not None else None
+    if impl is None or bound is None or impl.type == c.pool.parameter(c.item, "Self"):
+        return False
+    return any(c.pool.declaration(above) == trait for above in bound_closure(c.environment, bound, impl.type))
