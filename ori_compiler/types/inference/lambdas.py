@@ -15,9 +15,13 @@ def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
     """The type of a lambda: what is written, then what the context expects, then what the body shows."""
     wanted = c.resolve(expected.type) if expected is not None else ERROR
     parts: tuple[Idx, ...] = ()
+    whole: Idx | None = None
     if wanted >= 0 and c.pool.tag(wanted) is Tag.FUNCTION:
         parts = c.pool.arguments(wanted)
-        if len(parts) - 1 != len(e.parameters):
+        whole = _taken_apart(c, e, parts)
+        if whole is not None:
+            parts = (*c.pool.arguments(whole), parts[-1])
+        elif len(parts) - 1 != len(e.parameters):
             return _wrong_arity(c, e, wanted, expected)
     _report_mixed(c, e)
     mark = c.mark()
@@ -44,7 +48,20 @@ def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
     c.frames.pop()
     c.targets = outer_targets
     c.restore(mark)
+    if whole is not None:
+        return c.pool.function((c.pool.tuple_(tuple(parameters)),), result)
     return c.pool.function(tuple(parameters), result)
+
+
+def _taken_apart(c: Checker, e: ast.Lambda, parts: tuple[Idx, ...]) -> Idx | None:
+    """The tuple that is expected where a lambda names its parts as several parameters."""
+    if len(parts) != 2:
+        return None
+    whole = c.resolve(parts[0])
+    if whole < 0 or c.pool.tag(whole) is not Tag.TUPLE:
+        return None
+    count = len(e.parameters)
+    return whole if count > 1 and len(c.pool.arguments(whole)) == count else None
 
 
 def _result(c: Checker, e: ast.Lambda, parts: tuple[Idx, ...]) -> Idx:
