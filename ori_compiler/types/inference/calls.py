@@ -259,6 +259,8 @@ def _with_open_argument(c: Checker, e: ast.Pipe, step: ast.Call) -> ast.Expr:
     given = {argument.name.text for argument in step.arguments if argument.name is not None}
     open_ = [p.name for p in parameters if p.name not in given and not p.has_default and not p.is_variadic]
     if len(open_) != 1:
+        if any(isinstance(argument.value, ast.Missing) for argument in step.arguments):
+            return ast.Missing(e.span)
         what = "leaves no argument open" if not open_ else f"leaves {len(open_)} arguments open"
         message = f"the step of this pipe {what} for the value"
         help_ = "name all arguments but the one that the value is for"
