@@ -235,6 +235,9 @@ class _TypeCheck:
                 return given == [INT, element] and result == self._type(list_)
             case Intrinsic.LIST_PUSH:
                 return given == [element] and result == self._type(list_)
+            case Intrinsic.LIST_RESERVE:
+                # A list may be seen as one with a limit by this, or the other way around.
+                return given == [INT] and self._element(operation.target) == element
             case _:
                 return given == [INT] and result == self._type(list_)
 
