@@ -137,6 +137,7 @@ class CompilerDatabase:
         self.workspace = Workspace(self.engine)
         query = self.engine.query
         self.item_syntax = query("item_syntax", self._item_syntax)
+        self.method = query("method", self._method)
         self.header = query("header", self._header)
         self.scope = query("scope", self._scope)
         self.lookup = query("lookup", self._lookup)
@@ -164,6 +165,7 @@ class CompilerDatabase:
         self.holds_drop = query("holds_drop", self._holds_drop, lambda _: False)
         self.changes_self = query("changes_self", self._changes_self, lambda _: False)
         self.mutates = query("mutates", self._mutates, lambda _: False)
+        self.member_scope = query("member_scope", self._member_scope, lambda _: (EMPTY_SCOPE, ()))
         # A constant that depends on itself is reported by `module_checks`; here it only must not hang or crash.
         self.typed_body = query("typed_body", self._typed_body, self._no_body)
         self.constant_type = query("constant_type", self._constant_type, lambda _: ERROR)
@@ -185,6 +187,9 @@ class CompilerDatabase:
         syntax, problems = lower_item(tree)
         merged = sorted(_without_consequences(tree.problems, problems), key=lambda problem: problem.at.start)
         return ParsedItem(tree, syntax, tuple(merged))
+
+    def _method(self, member: MemberId) -> ast.Method | None:
+        return method_syntax(self, member)
 
     def _header(self, item: ItemId) -> Header:
         if item.path == PRELUDE:
@@ -335,13 +340,13 @@ class CompilerDatabase:
         if isinstance(function, ItemId):
             syntax = self.item_syntax(function).item
             return function_signature(function, syntax, environment) if isinstance(syntax, ast.FunctionItem) else None
-        method = method_syntax(self, function)
+        method = self.method(function)
         if method is None:
             return None
         scope, outer = self.member_scope(function.item)
         return method_signature(function, method, environment, scope, outer)
 
-    def member_scope(self, owner: ItemId) -> tuple[TypeScope, tuple[Idx, ...]]:
+    def _member_scope(self, owner: ItemId) -> tuple[TypeScope, tuple[Idx, ...]]:
         """What names mean inside of an `impl`, `extend` or `trait`, and its type parameters."""
         environment = self.environment(owner.path)
         syntax = self.item_syntax(owner).item
@@ -453,7 +458,7 @@ class CompilerDatabase:
             function = callable_syntax(self, default[0])
             names = frozenset(p.name.text for p in function.parameters) if function is not None else frozenset()
             return infer_default(member, parameter, type_, environment, self.body_scope(member), names)
-        method = method_syntax(self, member)
+        method = self.method(member)
         if method is None or method.body is None or is_intrinsic(method):
             return self._no_body(member)
         return infer_function(method, self.signature(member), environment, self.body_scope(member))

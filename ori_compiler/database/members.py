@@ -34,7 +34,7 @@ def owner_of_default(member: MemberId) -> tuple[ItemId | MemberId, str] | None:
 
 
 def method_syntax(database: "CompilerDatabase", member: MemberId) -> ast.Method | None:
-    """The method as it is written."""
+    """The method as it is written; `CompilerDatabase.method` keeps it, so that its siblings may change."""
     item = database.item_syntax(member.item).item
     if not isinstance(item, (ast.TraitItem, ast.ImplItem, ast.ExtendItem)):
         return None
@@ -47,7 +47,7 @@ def method_syntax(database: "CompilerDatabase", member: MemberId) -> ast.Method 
 def callable_syntax(database: "CompilerDatabase", function: ItemId | MemberId) -> ast.FunctionItem | ast.Method | None:
     """A function or method as it is written."""
     if isinstance(function, MemberId):
-        return method_syntax(database, function)
+        return database.method(function)
     item = database.item_syntax(function).item
     return item if isinstance(item, ast.FunctionItem) else None
 

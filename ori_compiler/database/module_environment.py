@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
 from ori_compiler.database.impls import ImplKey
-from ori_compiler.database.members import callable_syntax, default_of, method_syntax
+from ori_compiler.database.members import callable_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
 from ori_compiler.resolve.header import ExtendHeader, ImplHeader
 from ori_compiler.resolve.module_path import PRELUDE
@@ -211,7 +211,7 @@ class ModuleEnvironment:
     def member_span(self, function: ItemId | MemberId) -> ItemSpan:
         """Where a function's or method's name is declared."""
         if isinstance(function, MemberId):
-            method = method_syntax(self._database, function)
+            method = self._database.method(function)
             return ItemSpan(function.item, method.name.span if method is not None else Span(0, 1))
         return self._database.name_span(function)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ori_compiler.database.members import method_syntax
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
@@ -45,7 +44,7 @@ def _trait_method(database: "CompilerDatabase", member: MemberId) -> MemberId | 
 
 def changes_self(database: "CompilerDatabase", member: MemberId) -> bool:
     """Whether the body of this very method changes its receiver."""
-    syntax = method_syntax(database, member)
+    syntax = database.method(member)
     if syntax is None or not syntax.has_self or syntax.body is None:
         return False
     return _body_mutates(database, member, syntax.body)

@@ -4,6 +4,7 @@ from typing import Final
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver.native import arc_functions
+from ori_compiler.types.functions import Instance, MemberId
 
 FILES: Final = 10
 UNITS: Final = 20
@@ -78,9 +79,7 @@ def source(file: int) -> str:
     head = 'use "./shared" { Area, Kind, Small, Large, Both };\n'
     if file < FILES - 1:
         head += f'use "./part_{file + 1}" {{ work_{first + UNITS} }};\n'
-    units = [
-        UNIT.replace("{n}", str(n)).replace("{next}", str(min(n + 1, last))) for n in range(first, first + UNITS)
-    ]
+    units = [UNIT.replace("{n}", str(n)).replace("{next}", str(min(n + 1, last))) for n in range(first, first + UNITS)]
     return "\n".join((head, *units))
 
 
@@ -133,8 +132,6 @@ class LargeSession:
 
 def _name(key: object) -> str:
     """A function by its short name, a method with the type of its `impl`."""
-    from ori_compiler.types.functions import FunctionId, Instance, MemberId
-
     if isinstance(key, Instance):
         return f"{_name(key.base)}<{key.symbol}>"
     if isinstance(key, MemberId):
