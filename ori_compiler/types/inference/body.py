@@ -120,9 +120,11 @@ def assigned_names(body: ast.Expr) -> Iterator[str]:
                 root = root_of(node.target)
                 if isinstance(root, ast.NameRef):
                     yield root.name
-            work.extend(getattr(node, name) for name in node.__struct_fields__)
+            # Every node has a span, and a span has no parts.
+            parts = [getattr(node, name) for name in node.__struct_fields__]
+            work += [part for part in parts if type(part) is not Span and isinstance(part, (msgspec.Struct, tuple))]
         elif isinstance(node, tuple):
-            work.extend(node)
+            work += node
 
 
 def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...]) -> TypedBody:
