@@ -21,7 +21,7 @@ def check_finite(report: Report, syntax: ast.StructItem | ast.NewtypeItem) -> No
     """Reports a type that contains itself; of several on one circle, only the first in order."""
     for part in parts_of(report, syntax):
         circle = _circle(report, report.item, part.type)
-        if circle and report.item == min(item for item in circle if _contains_itself(report, item)):
+        if circle and not any(item < report.item and _contains_itself(report, item) for item in circle):
             what = "newtype" if isinstance(syntax, ast.NewtypeItem) else "struct"
             message = f"the {what} `{report.item.name}` contains itself"
             help_ = "break the circle with a sum type, whose payload may refer back, or with a list"

@@ -53,7 +53,9 @@ def respaced(text: str, choices: random.Random) -> str:
         tokens, _ = lex(item.text)
         holes = 0
         for kind, prefix, token in zip(tokens.kinds, tokens.prefixes, tokens.texts, strict=True):
-            out += (prefix if holes or "//" in prefix else respaced_gap(prefix, choices), token)
+            gap = prefix if holes or "//" in prefix else respaced_gap(prefix, choices)
+            # A `@` that is first on its line begins a function.
+            out += (" " if kind == k.AT and "\n" in gap and "\n" not in prefix else gap, token)
             holes += (kind == k.TEMPLATE_HEAD) - (kind == k.TEMPLATE_TAIL)
     return "".join(out) + text[end:]
 
