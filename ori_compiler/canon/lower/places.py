@@ -151,6 +151,8 @@ def _updated(
     match parts[0]:
         case FieldPart(index=index):
             return _with_field(s, base, index, parts[1:], value, statements, span)
+        case ElementPart(updated=None) if s.pool.tag(base.type) not in (Tag.LIST, Tag.FIXED_LIST):
+            return ir.Poison(ERROR, span)
         case ElementPart(key=key, updated=None):
             whole = _kept(s, base, statements, span)
             collections.check_index(s, whole, key, statements, span)
