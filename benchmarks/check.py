@@ -95,8 +95,9 @@ def compare(lines: int) -> None:
             if seconds is None:
                 continue
             speed = counts[kind] / seconds
-            own = own or speed
-            ratio = f"oric is {own / speed:.2f} times as fast" if name != "oric" else ""
+            if name == "oric":
+                own = speed
+            ratio = f"oric is {own / speed:.2f} times as fast" if own is not None and name != "oric" else ""
             print(f"  {name:<8} {seconds:7.2f} s  {speed:9,.0f} lines/s   {ratio}".rstrip())
     split = phases(ori)
     total = sum(split.values())
