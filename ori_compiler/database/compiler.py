@@ -1,6 +1,6 @@
 """All queries of the compiler in one place, wired to the phases they run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -37,12 +37,12 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database
 from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
-from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, prelude_path, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN, Span
-from ori_compiler.stdlib import prelude_source
+from ori_compiler.stdlib import prelude_texts
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.errors import ItemSyntaxError, SyntaxProblem
 from ori_compiler.syntax.lowering import lower_item
@@ -178,7 +178,8 @@ class CompilerDatabase:
         self.dispatch = Dispatch(self)
         # The queries below canonical IR are added by whoever generates code.
         self.arc: ArcQueries | None = None
-        self.workspace.set_text(PRELUDE, prelude_source())
+        for name, text in prelude_texts().items():
+            self.workspace.set_text(prelude_path(name), text)
 
     # Syntax and names
 
@@ -192,15 +193,25 @@ class CompilerDatabase:
         return method_syntax(self, member)
 
     def _header(self, item: ItemId) -> Header:
-        if item.path == PRELUDE:
+        if is_prelude(item.path):
             known = prelude_headers().get(self.workspace.item_text.get(item))
             if known is not None:
                 return known
         return header_of(self.item_syntax(item).item)
 
     def _scope(self, path: str) -> ModuleScope:
-        items = self.workspace.module_items.get(path)
-        return module_scope((item, self.header(item)) for item in items)
+        if is_prelude(path):
+            return self.scope(PRELUDE) if path != PRELUDE else self._prelude_scope()
+        return module_scope((item, self.header(item)) for item in self.workspace.module_items.get(path))
+
+    def _prelude_scope(self) -> ModuleScope:
+        """Every file of the prelude sees the names of all."""
+        files = [self.workspace.module_items.get(prelude_path(name)) for name in prelude_texts()]
+        return module_scope((item, self.header(item)) for items in files for item in items)
+
+    def modules(self) -> Iterable[str]:
+        """All modules of the program; only the prelude has several files."""
+        return dict.fromkeys(module_of(path) for path in self.workspace.modules.get(""))
 
     def import_target(self, importer: str, header: ImportHeader) -> str | None:
         """The file that an import means; none if no such file is known."""
@@ -221,7 +232,7 @@ class CompilerDatabase:
                     found = self._imported(target, imported.name, question.is_type)
                     if found is not None or not self._exists(target, imported.name):
                         return found or BrokenEntity(item)
-        if question.path == PRELUDE:
+        if is_prelude(question.path):
             return None
         found = self.exported(Lookup(PRELUDE, question.name, question.is_type))
         return found if found is not None and found.is_public else None

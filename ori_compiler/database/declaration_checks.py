@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId
@@ -27,7 +27,7 @@ def declaration_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diag
     """What is wrong with an item's declaration."""
     report = Report(item, database.environment(item.path))
     syntax = database.item_syntax(item).item
-    if item.path == PRELUDE or not database.is_well_formed(item):
+    if is_prelude(item.path) or not database.is_well_formed(item):
         return ()
     for declared in database.declarations(item):
         if declared is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from ori_compiler.database.members import callable_syntax, is_intrinsic
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import ImplDefinition
@@ -93,7 +93,7 @@ class Dispatch:
     def _structural(self, trait: ItemId, name: str, type_: Idx) -> FunctionId | None:
         """What composite types can do without an implementation."""
         operation = _OPERATION_OF.get(name)
-        if operation is None or trait.path != PRELUDE or TRAIT_OF[operation][0] != trait.name:
+        if operation is None or not is_prelude(trait.path) or TRAIT_OF[operation][0] != trait.name:
             return None
         return self.operation(operation, type_)
 
@@ -184,7 +184,7 @@ class Dispatch:
     def intrinsic_name(self, function: FunctionId) -> str:
         """The name of a function that the compiler provides; empty for any other."""
         base = function.base if isinstance(function, Instance) else function
-        if not isinstance(base, (ItemId, MemberId)) or function_item(base).path != PRELUDE:
+        if not isinstance(base, (ItemId, MemberId)) or not is_prelude(function_item(base).path):
             return ""
         if not is_intrinsic(callable_syntax(self._database, base)):
             return ""

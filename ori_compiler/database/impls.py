@@ -58,7 +58,7 @@ def impl_index(database: "CompilerDatabase") -> ImplIndex:
     found: dict[ImplKey, list[ItemId]] = {}
     misplaced: list[ItemId] = []
     broken: set[Head] = set()
-    for path in database.workspace.modules.get(""):
+    for path in database.modules():
         for item, header in database.scope(path).impls:
             head, is_known = _head(database, path, header.head)
             if not is_known:

@@ -15,7 +15,7 @@ from ori_compiler.resolve.errors import (
     UnknownTestTarget,
 )
 from ori_compiler.resolve.header import ImportedHeader, ImportHeader
-from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, PRELUDE, resolve_relative
+from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, is_prelude, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
@@ -246,4 +246,4 @@ def _mentioned(database: "CompilerDatabase", item: ItemId) -> list[ItemId]:
     """The functions and constants that a body mentions."""
     references = database.typed_body(item).references.values()
     items = [r.item for r in references if isinstance(r, (FunctionReference, ConstantReference))]
-    return [item for item in dict.fromkeys(items) if item.path != PRELUDE]
+    return [item for item in dict.fromkeys(items) if not is_prelude(item.path)]

@@ -9,7 +9,7 @@ from ori_compiler.database.impls import ImplKey
 from ori_compiler.database.members import callable_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
 from ori_compiler.resolve.header import ExtendHeader, ImplHeader
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -229,7 +229,7 @@ class ModuleEnvironment:
         yield from scope.types
         for _, header in scope.imports:
             yield from (imported.alias for imported in header.names)
-        if self.path != PRELUDE:
+        if not is_prelude(self.path):
             prelude = self._database.scope(PRELUDE)
             yield from prelude.values
             yield from (name for name, entity in prelude.types.items() if getattr(entity, "is_public", False))

@@ -16,9 +16,9 @@ from typing import Final
 import msgspec
 
 from ori_compiler.resolve.header import Header, header_of
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import prelude_path
 from ori_compiler.source.cache_folder import cache_folder
-from ori_compiler.stdlib import prelude_source
+from ori_compiler.stdlib import prelude_texts
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
@@ -70,13 +70,13 @@ def _digest(content: bytes) -> bytes:
 
 
 def _parsed() -> Headers:
-    items = split_items(PRELUDE, prelude_source())
+    items = (item for name, text in prelude_texts().items() for item in split_items(prelude_path(name), text))
     return {item.text: header_of(lower_item(parse_item(item.text))[0]) for item in items}
 
 
 def _origin() -> str:
     """Names what headers are made from."""
-    parts = [prelude_source(), *_front_end()]
+    parts = [*prelude_texts().values(), *_front_end()]
     return _digest("\0".join(parts).encode()).hex()
 
 

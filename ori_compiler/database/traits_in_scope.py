@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ori_compiler.resolve.header import TraitHeader
-from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, resolve_relative
 from ori_compiler.resolve.scope import TraitEntity
 from ori_compiler.source.item_id import ItemId
 
@@ -31,7 +31,7 @@ def visible_traits(database: "CompilerDatabase", path: str) -> tuple[ItemId, ...
             entity = environment.lookup_type(imported.alias)
             if isinstance(entity, TraitEntity):
                 found.append(entity.item)
-    if path != PRELUDE:
+    if not is_prelude(path):
         found += database.visible_traits(PRELUDE)
     return tuple(dict.fromkeys(found))
 
@@ -66,7 +66,7 @@ def modules_extending(database: "CompilerDatabase", question: MethodQuestion) ->
     """Other modules with a public extension that declares a method."""
     return tuple(
         path
-        for path in database.workspace.modules.get("")
-        if path != question.path
+        for path in database.modules()
+        if path != module_of(question.path)
         and any(header.is_public and question.method in header.methods for _, header in database.scope(path).extends)
     )

@@ -26,7 +26,7 @@ from ori_compiler.ide.position import Place, word_before
 from ori_compiler.ide.probe import MARK, Probe, probe
 from ori_compiler.ide.target import Declared, Field, Member, Primitive, Target, TypeVariable, Variant
 from ori_compiler.ide.type_names import entity_target, type_name, written_type
-from ori_compiler.resolve.module_path import PRELUDE, resolve_relative
+from ori_compiler.resolve.module_path import is_prelude, resolve_relative
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -116,7 +116,7 @@ class _Proposals:
 
     def _is_own(self, member: Member) -> bool:
         """Whether the method is of the program, not of the prelude."""
-        return member.item.path != PRELUDE
+        return not is_prelude(member.item.path)
 
     def _type_before_dot(self, base: ast.Expr) -> Idx | None:
         """The type that a dot stands behind; none if it is a value."""
@@ -253,7 +253,7 @@ class _Proposals:
                     yield CompletionItem(name, CompletionKind.LOCAL, name, "", detail, "", 1)
         path = self._place.item.path
         for name, target in values_in_scope(self._database, path):
-            is_far = isinstance(target, (Declared, Variant)) and target.item.path == PRELUDE
+            is_far = isinstance(target, (Declared, Variant)) and is_prelude(target.item.path)
             found = named_item(self._database, name, target, 4 if is_far else 2)
             if found is not None:
                 yield found

@@ -19,7 +19,7 @@ from ori_compiler.ide.position import Place, absolute, place_at
 from ori_compiler.ide.signature import item_signature, origin_of, signature_of, types_of_use
 from ori_compiler.ide.target import Declared, Field, Member, Mention, Use, Variant
 from ori_compiler.ide.target_documentation import documentation_of
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -79,7 +79,7 @@ def _own(database: CompilerDatabase, function: ItemId | MemberId | None) -> Func
 
     The prelude is no part of the program, and to find the instances of a generic function takes a look at all of it.
     """
-    if function is None or item_of(function).path == PRELUDE or database.signature(function).type_parameters:
+    if function is None or is_prelude(item_of(function).path) or database.signature(function).type_parameters:
         return None
     return function_name(database, function)
 

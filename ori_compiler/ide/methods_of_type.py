@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.implementations import called
 from ori_compiler.ide.target import Member
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference.checker import Checker
@@ -81,5 +81,5 @@ def _candidates(database: CompilerDatabase, checker: Checker, type_: Idx) -> lis
     scope = database.scope(path)
     names += [name for _, header in scope.extends for name in header.methods]
     names += [method for _, header in scope.extension_imports for _, method in header.methods]
-    is_hidden = path != PRELUDE
+    is_hidden = not is_prelude(path)
     return [name for name in dict.fromkeys(names) if not (is_hidden and name.startswith("_"))]

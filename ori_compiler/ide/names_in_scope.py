@@ -7,7 +7,7 @@ from ori_compiler.ide.bodies import type_parameters_at
 from ori_compiler.ide.position import Place
 from ori_compiler.ide.target import Declared, Primitive, Target
 from ori_compiler.ide.type_names import entity_target, variable
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.pool import PRIMITIVE_NAMES
@@ -71,7 +71,7 @@ def types_in_scope(database: CompilerDatabase, place: Place) -> Iterator[tuple[s
 def _in_scope(database: CompilerDatabase, path: str, *, is_type: bool) -> Iterator[tuple[str, Target]]:
     seen: set[str] = set()
     for name in database.environment(path).visible_names():
-        if name in seen or (path != PRELUDE and name.startswith("_")):
+        if name in seen or (not is_prelude(path) and name.startswith("_")):
             continue
         seen.add(name)
         target = entity_target(database.lookup(Lookup(path, name, is_type)))

@@ -3,8 +3,8 @@
 import posixpath
 from typing import Final
 
-PRELUDE: Final = "std/prelude.ori"
-"""The module whose public names every module sees."""
+PRELUDE: Final = "std/prelude"
+"""The module whose public names every module sees. It alone consists of several files: those of this folder."""
 
 BUILT_IN_FUNCTIONS: Final = frozenset(
     (
@@ -14,6 +14,21 @@ BUILT_IN_FUNCTIONS: Final = frozenset(
     ).split()
 )
 """The functions whose names no module may declare again (language reference, part 1, 2.4)."""
+
+
+def is_prelude(path: str) -> bool:
+    """Whether a path is that of the prelude or of one of its files."""
+    return path.startswith(PRELUDE) and path[len(PRELUDE) :][:1] in ("", "/")
+
+
+def module_of(path: str) -> str:
+    """The module that a file belongs to: itself, but for the files of the prelude."""
+    return PRELUDE if is_prelude(path) else path
+
+
+def prelude_path(name: str) -> str:
+    """The path of a file of the prelude by its name."""
+    return f"{PRELUDE}/{name}"
 
 
 def resolve_relative(importer: str, path: str) -> str:

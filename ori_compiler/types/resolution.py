@@ -8,7 +8,7 @@ import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, TraitEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
@@ -180,7 +180,7 @@ class TypeResolver:
         arguments = self.arguments(item.name, parameters, written, span, item)
         if arguments is None:
             return ERROR
-        if item.path == PRELUDE and item.name == "Set":
+        if is_prelude(item.path) and item.name == "Set":
             self._demand_key(arguments[0], written[0].span if written else span)
         self._demand_bounds(item, arguments, written, span)
         return self.environment.declared_type(item, arguments)

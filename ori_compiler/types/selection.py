@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import (
     Bound,
@@ -341,7 +341,7 @@ class Selector:
             **dict(zip(trait.generics.types, arguments, strict=False)),
             trait.self_type: base,
         }
-        if base == trait.self_type or trait.trait.path != PRELUDE:
+        if base == trait.self_type or not is_prelude(trait.trait.path):
             # Inside of the trait itself, an implementation may still choose something else.
             return None
         return substitute(pool, associated.default, substitution)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import (
     BrokenEntity,
     ConstantEntity,
@@ -180,7 +180,7 @@ def demand_of_arguments(
 
 def is_assertion(function: ItemId | MemberId) -> bool:
     """Whether a function compares and shows values that need not say that they can be."""
-    return isinstance(function, ItemId) and function.path == PRELUDE and function.name in ("assert_eq", "assert_ne")
+    return isinstance(function, ItemId) and is_prelude(function.path) and function.name in ("assert_eq", "assert_ne")
 
 
 def _value_call(c: Checker, e: ast.Call, callee: ast.Expr, found: Idx, what: str = "value") -> Idx:

@@ -5,7 +5,7 @@ Some first names are words of the language (`where`, `then`): they can name an a
 
 from typing import Final
 
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import Parameter
 from ori_compiler.types.functions import MemberId, item_of
@@ -37,6 +37,6 @@ _ALIASES: Final = {
 
 def parameter_aliases(function: ItemId | MemberId, parameters: tuple[Parameter, ...]) -> tuple[str, ...]:
     """The second name of each parameter, or its first one again; nothing for functions outside of the prelude."""
-    if item_of(function).path != PRELUDE:
+    if not is_prelude(item_of(function).path):
         return ()
     return tuple(_ALIASES.get((function.name, parameter.name), parameter.name) for parameter in parameters)

@@ -3,7 +3,7 @@
 import pytest
 from marked_source import CURSOR, MAIN, one_file, program
 
-from ori_compiler.ide.files import prelude_file
+from ori_compiler.ide.files import disk_path
 from ori_compiler.ide.goto_definition import Definition, goto_definition
 
 CASES = {
@@ -90,7 +90,7 @@ def test_imported_names_lead_into_the_other_file(main: str, other: str) -> None:
 def test_prelude_functions_lead_into_the_prelude_as_it_is_on_disk() -> None:
     found = goto_definition(*one_file('@main () -> void = pr‸int(msg: "");'))
     assert found is not None
-    with open(prelude_file(), encoding="utf-8") as file:
+    with open(disk_path(found.site.path), encoding="utf-8") as file:
         assert file.read()[found.site.name.start : found.site.name.end] == "print"
 
 

@@ -4,9 +4,9 @@ import pytest
 from marked_source import MAIN, one_file, program
 from test_goto_definition import cursor_and_declaration
 
-from ori_compiler.ide.files import prelude_file
+from ori_compiler.ide.files import disk_path
 from ori_compiler.ide.goto_definition import goto_definition
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import is_prelude
 
 POINT = "type Point = { x: int, y: int }\n"
 SHOW = "trait Show {\n    @show (self) -> str;\n}\n"
@@ -92,8 +92,8 @@ def test_a_name_leads_to_its_declaration(name: str) -> None:
 def test_what_the_prelude_provides_leads_into_it(source: str, expected: str) -> None:
     found = goto_definition(*one_file(source))
     assert found is not None
-    assert found.site.path == PRELUDE
-    with open(prelude_file(), encoding="utf-8") as file:
+    assert is_prelude(found.site.path)
+    with open(disk_path(found.site.path), encoding="utf-8") as file:
         assert file.read()[found.site.name.start : found.site.name.end] == expected
 
 

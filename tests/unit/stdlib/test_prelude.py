@@ -7,26 +7,33 @@ from pathlib import Path
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.formatting import Formatted, format_source
 from ori_compiler.ide.documentation import documentation_above
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import prelude_path
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
-from ori_compiler.stdlib import prelude_source
+from ori_compiler.stdlib import prelude_texts
 from ori_compiler.syntax import ast
 
 LANGUAGE_TESTS = Path(__file__).parent.parent.parent / "language"
 
 
+def prelude_items(database: CompilerDatabase) -> list[ItemId]:
+    """The items of all files of the prelude."""
+    return [item for name in prelude_texts() for item in database.workspace.module_items.get(prelude_path(name))]
+
+
 def test_nothing_is_wrong_with_the_prelude() -> None:
     database = CompilerDatabase()
-    items = database.workspace.module_items.get(PRELUDE)
+    items = prelude_items(database)
     assert len(items) > 200
     assert [(item, found.code, found.message) for item in items for found in database.item_errors(item)] == []
 
 
 def test_the_prelude_is_laid_out() -> None:
-    laid_out = format_source(prelude_source())
-    assert isinstance(laid_out, Formatted)
-    assert laid_out.text == prelude_source()
+    for name, text in prelude_texts().items():
+        laid_out = format_source(text)
+        assert isinstance(laid_out, Formatted)
+        assert laid_out.text == text, name
 
 
 def test_every_method_of_a_built_in_type_is_used_by_a_language_test() -> None:
@@ -35,7 +42,7 @@ def test_every_method_of_a_built_in_type_is_used_by_a_language_test() -> None:
     for path in LANGUAGE_TESTS.rglob("*.ori"):
         used |= set(re.findall(r"\.(\w+)(?:<[^>]*>)?\(", path.read_text(encoding="utf-8")))
     unused = []
-    for item in database.workspace.module_items.get(PRELUDE):
+    for item in prelude_items(database):
         syntax = database.item_syntax(item).item
         if isinstance(syntax, ast.ImplItem) and syntax.trait is None:
             names = [member.name.text for member in syntax.members if isinstance(member, ast.Method)]
@@ -50,7 +57,7 @@ INTERNAL = {"empty", "from_entries"}
 def test_everything_that_programs_see_is_documented() -> None:
     database = CompilerDatabase()
     undocumented = []
-    for item in database.workspace.module_items.get(PRELUDE):
+    for item in prelude_items(database):
         syntax = database.item_syntax(item).item
         if isinstance(syntax, ast.FunctionItem | ast.TraitItem) and syntax.is_public:
             if documentation_above(database, ItemSpan(item, Span(0, 0))) is None:

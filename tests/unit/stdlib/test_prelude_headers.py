@@ -7,9 +7,9 @@ import pytest
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.prelude_headers import Headers, load_headers, prelude_headers, save_headers
 from ori_compiler.resolve.header import FunctionHeader, header_of
-from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.module_path import prelude_path
 from ori_compiler.source.item_id import ItemId, ItemKind
-from ori_compiler.stdlib import prelude_source
+from ori_compiler.stdlib import prelude_texts
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_kept_headers_are_those_of_the_source(fresh: Path) -> None:
     assert read is not made
     assert read == made
     database = CompilerDatabase()
-    items = database.workspace.module_items.get(PRELUDE)
+    items = [item for name in prelude_texts() for item in database.workspace.module_items.get(prelude_path(name))]
     assert [database.header(item) for item in items] == [header_of(database.item_syntax(item).item) for item in items]
     assert len(files(fresh)) == 1
 
@@ -67,10 +67,11 @@ def test_a_sound_file_with_other_content_is_refused(fresh: Path) -> None:
 def test_headers_of_another_prelude_are_not_taken(fresh: Path) -> None:
     prelude_headers()
     database = CompilerDatabase()
-    database.workspace.set_text(PRELUDE, prelude_source() + "\npub @added () -> int = 1;\n")
-    assert database.header(ItemId(PRELUDE, ItemKind.FUNCTION, "added")) == FunctionHeader("added", True)
-    database.workspace.set_text(PRELUDE, prelude_source().replace("pub @print (", "@print ("))
-    assert database.header(ItemId(PRELUDE, ItemKind.FUNCTION, "print")) == FunctionHeader("print", False)
+    path, text = prelude_path("functions.ori"), prelude_texts()["functions.ori"]
+    database.workspace.set_text(path, text + "\npub @added () -> int = 1;\n")
+    assert database.header(ItemId(path, ItemKind.FUNCTION, "added")) == FunctionHeader("added", True)
+    database.workspace.set_text(path, text.replace("pub @print (", "@print ("))
+    assert database.header(ItemId(path, ItemKind.FUNCTION, "print")) == FunctionHeader("print", False)
 
 
 def test_a_folder_that_cannot_be_written_does_no_harm(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
