@@ -143,3 +143,42 @@ void ori_float_to_str(OriStr *out, double value) {
         *out = written_out(&decimal, is_negative);
     }
 }
+
+/* What the C library wrote, with a point for the decimal point of the current locale. */
+static OriStr with_point(const char *written, int length) {
+    OriStr text = ori_str_alloc(length);
+    char *end = text.data;
+    bool is_behind_point = false;
+    for (int i = 0; i < length; i++) {
+        bool is_point = strchr("0123456789+-e", written[i]) == NULL;
+        if (!is_point) *end++ = written[i];
+        if (is_point && !is_behind_point) *end++ = '.';
+        is_behind_point |= is_point;
+    }
+    text.length = end - text.data;
+    return text;
+}
+
+/* 309 digits before the point, a sign, a point, and the decimals the caller may ask for. */
+#define MAX_DECIMALS 1100
+#define FIXED_SIZE (MAX_DECIMALS + 320)
+
+static int within(int64_t decimals) { return decimals < MAX_DECIMALS ? (int)decimals : MAX_DECIMALS; }
+
+void ori_float_fixed(OriStr *out, double value, int64_t decimals) {
+    char written[FIXED_SIZE];
+    *out = with_point(written, snprintf(written, sizeof written, "%.*f", within(decimals), value));
+}
+
+void ori_float_scientific(OriStr *out, double value, int64_t decimals) {
+    int shown = within(decimals);
+    char written[FIXED_SIZE];
+    if (decimals >= 0 || value == 0.0) {
+        *out = with_point(written, snprintf(written, sizeof written, "%.*e", decimals < 0 ? 0 : shown, value));
+        return;
+    }
+    Decimal decimal = shortest(fabs(value));
+    int length = snprintf(written, sizeof written, "%s%c%s%.*se%+03d", signbit(value) ? "-" : "", decimal.digits[0],
+                          decimal.count > 1 ? "." : "", decimal.count - 1, decimal.digits + 1, decimal.point - 1);
+    *out = ori_str_copy(length, written);
+}

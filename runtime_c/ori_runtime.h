@@ -127,6 +127,8 @@ void ori_char_to_str(ORI_OWNED OriStr *out, uint32_t code_point);
 void ori_char_debug(ORI_OWNED OriStr *out, uint32_t code_point);
 void ori_int_to_str(ORI_OWNED OriStr *out, int64_t value);
 void ori_float_to_str(ORI_OWNED OriStr *out, double value);
+void ori_float_fixed(ORI_OWNED OriStr *out, double value, int64_t decimals);
+void ori_float_scientific(ORI_OWNED OriStr *out, double value, int64_t decimals);
 void ori_bool_to_str(ORI_OWNED OriStr *out, bool value);
 void ori_byte_to_str(ORI_OWNED OriStr *out, uint8_t value);
 

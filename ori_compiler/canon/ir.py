@@ -99,6 +99,8 @@ class Intrinsic(Enum):
     STR_HASH = "str_hash"  # (str) -> int: FNV-1a, 64 bits, of the bytes
     STR_BYTE = "str_byte"  # (str, int) -> byte: by byte offset, which is in range
     STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes from the first offset to before the second, in range
+    FLOAT_FIXED = "float_fixed"  # (float, int) -> str: finite, with so many decimals (0 to 1100), correctly rounded
+    FLOAT_SCIENTIFIC = "float_scientific"  # (float, int) -> str: `d.ddde+XX`; shortest that reads back if negative
     FLOAT_BITS = "float_bits"  # (float) -> int: the bits of the double
     STR_TO_FLOAT = "str_to_float"  # (str) -> float: nearest to a decimal number, which the text is
     # (float) -> float: the functions of C's <math.h>; NaN where they are not defined

@@ -27,6 +27,8 @@ RUNTIME_INTRINSICS = {
     Intrinsic.STR_SLICE: "ori_str_slice",
     Intrinsic.STR_DEBUG: "ori_str_debug",
     Intrinsic.CHAR_DEBUG: "ori_char_debug",
+    Intrinsic.FLOAT_FIXED: "ori_float_fixed",
+    Intrinsic.FLOAT_SCIENTIFIC: "ori_float_scientific",
     Intrinsic.FLOAT_TO_INT: "ori_float_to_int",
     Intrinsic.STR_TO_FLOAT: "ori_str_to_float",
     Intrinsic.FLOAT_SQRT: "ori_float_sqrt",

@@ -114,6 +114,8 @@ _FUNCTIONS: Final = (
     _text("ori_str_debug", _STR),
     _text("ori_int_to_str", _I64),
     _text("ori_float_to_str", _F64),
+    _text("ori_float_fixed", _F64, _I64),
+    _text("ori_float_scientific", _F64, _I64),
     _text("ori_bool_to_str", _BOOL),
     _text("ori_byte_to_str", _I8),
     _text("ori_char_to_str", _I32),

@@ -10,7 +10,7 @@ from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval import floats, integers
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.panic import CONVERSION_OUT_OF_RANGE, OperationError
-from ori_compiler.eval.text import float_to_text, quoted
+from ori_compiler.eval.text import float_in_scientific_notation, float_to_text, quoted
 from ori_compiler.eval.value import UNIT, Byte, Char, Value
 
 _LAST_CODE_POINT: Final = 0x10FFFF
@@ -96,6 +96,8 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.STR_HASH: _str_hash,
     Intrinsic.STR_BYTE: lambda text, offset: Byte(_utf8(text)[offset]),
     Intrinsic.STR_SLICE: lambda text, start, end: _utf8(text)[start:end].decode(),
+    Intrinsic.FLOAT_FIXED: lambda number, decimals: f"{number:.{decimals}f}",
+    Intrinsic.FLOAT_SCIENTIFIC: float_in_scientific_notation,
     Intrinsic.FLOAT_BITS: lambda number: struct.unpack("<q", struct.pack("<d", number))[0],
     Intrinsic.STR_TO_FLOAT: float,
     Intrinsic.FLOAT_SQRT: floats.root,

@@ -16,6 +16,18 @@ def float_to_text(number: float) -> str:
     return text.removesuffix(".0")
 
 
+def float_in_scientific_notation(number: float, decimals: int) -> str:
+    """A finite number as `d.ddde+XX`; with a negative number of decimals the shortest that reads back."""
+    if decimals >= 0:
+        return f"{number:.{decimals}e}"
+    sign, digits, exponent = Decimal(repr(number)).as_tuple()
+    shortest = "".join(map(str, digits)).rstrip("0") or "0"
+    # `repr` has no special values here: the exponent is a number.
+    power = int(exponent) + len(digits) - 1 if number != 0.0 else 0
+    mantissa = shortest[0] + ("." + shortest[1:] if len(shortest) > 1 else "")
+    return f"{'-' if sign else ''}{mantissa}e{power:+03d}"
+
+
 def quoted(text: str, quote: str) -> str:
     """`text` between quotes, with escapes for control characters, the backslash and the quote itself."""
     escapes = {**_ESCAPES, quote: "\\" + quote}

@@ -211,20 +211,6 @@ def check_template_text(text: str, kind: int, start: int, template_start: Callab
     return problems
 
 
-_FORMAT: Final = re.compile(
-    r":(?:[^<>^+\- ]?[<>^])?[-+ ]?#?0?(?:[1-9](?:_?[0-9])*)?(?:\.(?:0|[1-9](?:_?[0-9])*))?[boxXeEf%]?\Z"
-)
-
-
-def check_format(text: str, start: int) -> list[SyntaxProblem]:
-    """What is wrong with a format specification, its colon included."""
-    if _FORMAT.match(text):
-        return []
-    at = Span(start, start + len(text))
-    help_ = "its parts, all optional, in this order: fill and `<` `>` `^`, sign, `#`, `0`, width, `.` precision, kind"
-    return [SyntaxProblem("E0970", f"`{text[1:]}` is no format specification", at, "", help_)]
-
-
 def _check_escapes(text: str, start: int, quote: str, what: str, max_hex: int) -> list[SyntaxProblem]:
     problems: list[SyntaxProblem] = []
     for found in _ESCAPE.finditer(text) if "\\" in text else ():

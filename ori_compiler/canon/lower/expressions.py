@@ -15,9 +15,10 @@ from ori_compiler.canon.lower import (
     objects,
     places,
     propagation,
+    templates,
 )
 from ori_compiler.canon.lower.state import Lowering, unit
-from ori_compiler.canon.structural import compare, concatenate, equals, text, to_str
+from ori_compiler.canon.structural import compare, equals, text
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast import BinaryOp, UnaryOp
@@ -42,8 +43,7 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
         case ast.Unit():
             return unit(e.span)
         case ast.Template():
-            parts = [text(p, e.span) if isinstance(p, str) else _printed(s, p) for p in e.parts]
-            return concatenate(parts, e.span)
+            return templates.template(s, e)
         case ast.NameRef() | ast.SelfValue():
             return names.name(s, e)
         case ast.Unary():
@@ -137,13 +137,6 @@ def literal(value: ast.LiteralValue, type_: Idx, span: Span) -> Expr:
             return ir.IntConstant(BYTE, span, value.value)
         case _:
             assert_never(value)
-
-
-def _printed(s: Lowering, e: ast.Expr) -> Expr:
-    value = lower(s, e)
-    if value.type in (NEVER, ERROR):
-        return value if value.type == NEVER else ir.Poison(ERROR, e.span)
-    return to_str(value, e.span, s.environment)
 
 
 def _unary(s: Lowering, e: ast.Unary) -> Expr:

@@ -150,6 +150,8 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "debug_text": lambda s, arguments, result, span: debug(arguments[0], span, s.environment),
     "wrapping_add": _wrapping_add,
     "is_not_a_number": _is_nan,
+    "float_fixed": _simple(Intrinsic.FLOAT_FIXED),
+    "float_scientific": _simple(Intrinsic.FLOAT_SCIENTIFIC),
     "float_bits": _simple(Intrinsic.FLOAT_BITS),
     "int_of": _int_of,
     "fixed_of": _same_list,

@@ -1,5 +1,7 @@
 """Expressions as they are written."""
 
+import msgspec
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax.ast.base import LiteralValue, Missing, Name, QuantityValue, Syntax
 from ori_compiler.syntax.ast.control import (
@@ -41,7 +43,7 @@ class Unit(Syntax, frozen=True):
 class Template(Syntax, frozen=True):
     """Text and interpolated expressions, in order."""
 
-    parts: tuple["str | Expr", ...]
+    parts: tuple["str | Expr | Formatted", ...]
 
 
 class NameRef(Syntax, frozen=True):
@@ -111,11 +113,25 @@ class Quantity(Syntax, frozen=True):
     value: QuantityValue
 
 
+class FormatSyntax(msgspec.Struct, frozen=True):
+    """A format specification: the characters as written, empty where there is none; `letter` is the type letter."""
+
+    fill: str
+    align: str
+    sign: str
+    is_alternate: bool
+    has_zero: bool
+    width: int | None
+    precision: int | None
+    letter: str
+    letter_at: Span
+
+
 class Formatted(Syntax, frozen=True):
-    """`{value:format}` in a template; `format` is the raw text."""
+    """`{value:format}` in a template; no format where a mistake in it was reported."""
 
     value: "Expr"
-    format: str
+    format: FormatSyntax | None
 
 
 class Spread(Syntax, frozen=True):
@@ -247,9 +263,7 @@ class SelfValue(Syntax, frozen=True):
     is_type: bool
 
 
-LaterExpr = (
-    Formatted | Splice | ForMatch | TryBlock | Unsafe | Handler | With | Construct | CompileTimeFor | CompileTimeIf
-)
+LaterExpr = Splice | ForMatch | TryBlock | Unsafe | Handler | With | Construct | CompileTimeFor | CompileTimeIf
 """The expressions that have no meaning yet; they were reported as such."""
 
 Expr = (

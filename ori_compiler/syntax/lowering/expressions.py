@@ -7,8 +7,9 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
+from ori_compiler.syntax.format_spec import parse_format
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.literals import check_char, check_format, check_number, int_value, quantity_value
+from ori_compiler.syntax.literals import check_char, check_number, int_value, quantity_value
 from ori_compiler.syntax.lowering import composites, later
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
@@ -47,21 +48,23 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
 
 
 def _template(context: LoweringContext, node: Node) -> ast.Expr:
-    parts: list[str | ast.Expr] = []
+    parts: list[str | ast.Expr | ast.Formatted] = []
     for child in node.children:
         if isinstance(child, Node):
             if child.kind is not NodeKind.ERROR or not parts or isinstance(parts[-1], str):
                 parts.append(lower_expression(context, child))
         elif context.tokens.kinds[child] == k.FORMAT:
-            context.problems.extend(check_format(context.text(child), context.tokens.starts[child]))
-            context.not_yet(Node(NodeKind.ERROR, child, [child]), "format specifications")
-            formatted = parts[-1] if parts else ""
-            if not isinstance(formatted, str):
-                parts[-1] = ast.Formatted(formatted.span, formatted, context.text(child)[1:])
+            found = parse_format(context.text(child), context.tokens.starts[child])
+            if isinstance(found, SyntaxProblem):
+                context.problems.append(found)
+            value = parts[-1] if parts else ""
+            if not isinstance(value, str | ast.Formatted):
+                format_ = None if isinstance(found, SyntaxProblem) else found
+                parts[-1] = ast.Formatted(value.span, value, format_)
         else:
-            value = literal_value(k.TEMPLATE, context.text(child))
-            if isinstance(value, str) and value:
-                parts.append(value)
+            text = literal_value(k.TEMPLATE, context.text(child))
+            if isinstance(text, str) and text:
+                parts.append(text)
     return ast.Template(context.span(node), tuple(parts))
 
 

@@ -12,6 +12,7 @@ from ori_compiler.types.inference import (
     constructors,
     control,
     conversions,
+    formats,
     lambdas,
     loops,
     methods,
@@ -155,6 +156,8 @@ def _later(c: Checker, e: ast.LaterExpr) -> Idx:
 
 def _template(c: Checker, e: ast.Template) -> Idx:
     for part in e.parts:
-        if not isinstance(part, str):
+        if isinstance(part, ast.Formatted):
+            formats.demand_format(c, infer(c, part.value), part)
+        elif not isinstance(part, str):
             conversions.demand_printable(c, infer(c, part), part)
     return STR

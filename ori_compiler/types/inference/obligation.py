@@ -5,6 +5,7 @@ import msgspec
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
+from ori_compiler.syntax.ast import FormatSyntax
 from ori_compiler.types.definitions import Predicate
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.pool import Idx
@@ -31,10 +32,17 @@ class Structure(msgspec.Struct, frozen=True):
     type: Idx
 
 
+class Format(msgspec.Struct, frozen=True):
+    """Values of a type can be formatted as a template says."""
+
+    type: Idx
+    format: FormatSyntax
+
+
 class Obligation(msgspec.Struct, frozen=True):
     """A predicate to prove, where it came up, and the label that says who demands it."""
 
-    predicate: Predicate | Structure
+    predicate: Predicate | Structure | Format
     at: Span
     because: Reason | None = None
     is_key: bool = False

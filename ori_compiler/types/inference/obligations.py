@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.source.span import Span
+from ori_compiler.syntax.ast import FormatSyntax
 from ori_compiler.types.definitions import Bound, Condition, Equality, Predicate
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
-from ori_compiler.types.inference.obligation import DeclaredAt, Obligation, Reason, Structure
+from ori_compiler.types.inference.obligation import DeclaredAt, Format, Obligation, Reason, Structure
 from ori_compiler.types.matching import Fit
 from ori_compiler.types.missing import missing_trait, unusable_key
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
@@ -91,7 +92,7 @@ def demand_again(c: "Checker", obligations: tuple[Obligation, ...], substitution
         return instantiate(c, c.unifier.deep(idx), substitution, at)
 
     for obligation in obligations:
-        predicate: Predicate | Structure
+        predicate: Predicate | Structure | Format
         match obligation.predicate:
             case Bound(type=type_, bound=bound):
                 predicate = Bound(chosen(type_), chosen(bound))
@@ -101,6 +102,8 @@ def demand_again(c: "Checker", obligations: tuple[Obligation, ...], substitution
                 predicate = Condition(chosen(condition))
             case Structure(type=type_):
                 predicate = Structure(chosen(type_))
+            case Format(type=type_, format=format_):
+                predicate = Format(chosen(type_), format_)
         because = obligation.because or Label(c.at(obligation.at), "demanded here")
         c.obligations.append(Obligation(predicate, at, because))
 
@@ -110,7 +113,7 @@ def variables_of(c: "Checker", obligation: Obligation) -> set[Idx]:
     match obligation.predicate:
         case Bound(type=type_, bound=other) | Equality(projection=type_, type=other):
             return {*c.unifier.variables(type_), *c.unifier.variables(other)}
-        case Condition(condition=type_) | Structure(type=type_):
+        case Condition(condition=type_) | Structure(type=type_) | Format(type=type_):
             return set(c.unifier.variables(type_))
 
 
@@ -149,6 +152,8 @@ def _solve_one(c: "Checker", obligation: Obligation, *, is_final: bool) -> bool:
             return _solve_condition(c, obligation, condition, is_final=is_final)
         case Structure(type=type_):
             return _solve_structure(c, obligation, type_, is_final=is_final)
+        case Format(type=type_, format=format_):
+            return _solve_format(c, obligation, type_, format_, is_final=is_final)
 
 
 def _solve_bound(c: "Checker", obligation: Obligation, predicate: Bound, *, is_final: bool) -> bool:
@@ -211,6 +216,16 @@ def _solve_structure(c: "Checker", obligation: Obligation, type_: Idx, *, is_fin
     if known in (ERROR, NEVER) or c.pool.has_errors(known) or known == VOID or has_equality(c, known):
         return True
     report_missing(c, known, c.pool.bound(c.environment.prelude_type("Eq")), obligation.at, obligation.because)
+    return True
+
+
+def _solve_format(c: "Checker", obligation: Obligation, type_: Idx, format_: FormatSyntax, *, is_final: bool) -> bool:
+    from ori_compiler.types.inference.formats import check_format
+
+    known = c.unifier.deep(type_)
+    if c.pool.has_variables(known):
+        return is_final
+    check_format(c, known, format_, obligation.at)
     return True
 
 
