@@ -274,6 +274,29 @@ static void test_floats_are_short_and_without_exponent(void) {
     release(smallest);
 }
 
+static void test_floats_with_decimals_are_rounded_as_they_are_in_binary(void) {
+    CHECK_MADE(ori_float_fixed(&made, 2.25, 1), "2.2");
+    CHECK_MADE(ori_float_fixed(&made, 2.5, 0), "2");
+    CHECK_MADE(ori_float_fixed(&made, -0.001, 2), "-0.00");
+    CHECK_MADE(ori_float_fixed(&made, 1e23, 0), "99999999999999991611392");
+    CHECK_MADE(ori_float_fixed(&made, 0.1, 20), "0.10000000000000000555");
+    OriStr longest;
+    ori_float_fixed(&longest, -DBL_MAX, 1100);
+    CHECK(longest.length == 1 + 309 + 1 + 1100 && longest.data[310] == '.');
+    release(longest);
+}
+
+static void test_floats_with_an_exponent(void) {
+    CHECK_MADE(ori_float_scientific(&made, 1500.0, -1), "1.5e+03");
+    CHECK_MADE(ori_float_scientific(&made, -0.005, -1), "-5e-03");
+    CHECK_MADE(ori_float_scientific(&made, 0.0, -1), "0e+00");
+    CHECK_MADE(ori_float_scientific(&made, -0.0, 2), "-0.00e+00");
+    CHECK_MADE(ori_float_scientific(&made, DBL_TRUE_MIN, -1), "5e-324");
+    CHECK_MADE(ori_float_scientific(&made, DBL_MAX, -1), "1.7976931348623157e+308");
+    CHECK_MADE(ori_float_scientific(&made, ldexp(1.0, -44), -1), "5.684341886080802e-14");
+    CHECK_MADE(ori_float_scientific(&made, 9.5, 0), "1e+01");
+}
+
 /* --- Output --- */
 
 static void test_captures_nest(void) {
@@ -647,6 +670,8 @@ int main(int argc, char **argv) {
         test_characters_become_utf8,
         test_scalars_as_text,
         test_floats_are_short_and_without_exponent,
+        test_floats_with_decimals_are_rounded_as_they_are_in_binary,
+        test_floats_with_an_exponent,
         test_captures_nest,
         test_powers,
         test_functions_of_floats,

@@ -29,6 +29,7 @@ CODE = {
     "@f (n: int) -> int = n;\n@g () -> int = f(‸n: 1);": "n: int",
     "@f (n: ‸int) -> int = n;": "int",
     "@f (n: int) -> str = ‸str(n);": "str(value) -> str",
+    "@f (count: int) -> str = `{‸count:>5}`;": "count: int",
     '@f () -> void = ‸print(msg: "");': "pub @print (msg: str) -> void",
     "@f () -> void = ‸assert_eq(actual: 1, expected: 1);": (
         "pub @assert_eq<T: Eq + Debug> (actual: T, expected: T) -> void"
@@ -50,6 +51,7 @@ def test_a_name_is_shown_as_code(source: str) -> None:
         ("@f () -> bool = 1 ‸< 2;", "bool"),
         ("@f () -> int = ‸if true then 1 else 2;", "int"),
         ("@f () -> str = `a‸b`;", "str"),
+        ("@f () -> str = `{‸1:>5}`;", "int"),
     ],
 )
 def test_an_expression_shows_its_type(source: str, type_: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ori_compiler.backend.runtime_library import OriStr, RuntimeLibrary, load_runtime_library
+from ori_compiler.eval.text import float_in_scientific_notation
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
 
@@ -74,6 +75,29 @@ def test_floats_are_shortest_and_read_back(value: float) -> None:
     assert text == expected_float(value)
     assert "e" not in text.lower() or text == "-inf"
     assert math.isnan(value) or float(text) == value
+
+
+@given(floats.filter(math.isfinite), st.integers(0, 1100))
+@example(2.25, 1)
+@example(-0.0, 0)
+@example(1.7976931348623157e308, 1100)
+def test_decimals_are_those_of_the_exact_value(value: float, decimals: int) -> None:
+    assert made("ori_float_fixed", value, decimals) == f"{value:.{decimals}f}"
+    assert made("ori_float_scientific", value, decimals) == f"{value:.{decimals}e}"
+
+
+@given(floats.filter(math.isfinite))
+@example(5e-324)
+@example(2.0**-44)
+@example(0.0)
+def test_an_exponent_stands_behind_the_shortest_digits(value: float) -> None:
+    text = made("ori_float_scientific", value, -1)
+    assert text == float_in_scientific_notation(value, -1)
+    assert float(text) == value
+    digits, _, exponent = text.partition("e")
+    assert exponent[0] in "+-"
+    assert len(exponent) >= 3
+    assert digits.endswith("0") == (value == 0.0)
 
 
 def _can_set_locale(name: str) -> bool:
