@@ -114,8 +114,12 @@ void ori_run_drop(OriDrop drop, void *value);
 void ori_raise_drop_panic(const OriLocation *at);
 
 /* Texts. */
-void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
-                    ORI_BORROWED const char *right);
+void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_OWNED char *left, int64_t right_length,
+                    ORI_BORROWED const char *right); /* in place, if nobody else has the left text */
+int64_t ori_str_find(int64_t length, ORI_BORROWED const char *data, int64_t part_length, ORI_BORROWED const char *part,
+                     int64_t start);
+ORI_OWNED void *ori_str_to_bytes(int64_t length, ORI_BORROWED const char *data); /* a list of bytes */
+void ori_str_from_bytes(ORI_OWNED OriStr *out, ORI_BORROWED const void *list);
 bool ori_str_equal(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
                    ORI_BORROWED const char *right);
 int64_t ori_str_compare(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,

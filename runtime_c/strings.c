@@ -19,21 +19,53 @@ static OriStr share(int64_t length, const char *data) {
     return text;
 }
 
-void ori_str_concat(OriStr *out, int64_t left_length, const char *left, int64_t right_length, const char *right) {
-    if (left_length == 0) {
-        *out = share(right_length, right);
-        return;
-    }
-    if (right_length == 0) {
-        *out = share(left_length, left);
-        return;
-    }
+/* A block for at least that many bytes: texts that grow do so again. */
+static int64_t with_room(int64_t length) { return length > INT64_MAX / 2 ? length : length + length / 2; }
+
+void ori_str_concat(OriStr *out, int64_t left_length, char *left, int64_t right_length, const char *right) {
     int64_t length;
     if (__builtin_add_overflow(left_length, right_length, &length)) ori_abort("out of memory");
-    OriStr text = ori_str_alloc(length);
-    memcpy(text.data, left, (size_t)left_length);
-    memcpy(text.data + left_length, right, (size_t)right_length);
-    *out = text;
+    if (right_length == 0) {
+        *out = (OriStr){.length = left_length, .data = left};
+        return;
+    }
+    if (left_length > 0 && left != right && ori_rc_is_unique(left)) {
+        if (ori_header(left)->size < length) left = ori_rc_resize(left, with_room(length));
+        memcpy(left + left_length, right, (size_t)right_length);
+        *out = (OriStr){.length = length, .data = left};
+        return;
+    }
+    *out = left_length == 0 ? share(right_length, right) : ori_str_alloc(length);
+    if (left_length > 0) {
+        memcpy(out->data, left, (size_t)left_length);
+        memcpy(out->data + left_length, right, (size_t)right_length);
+    }
+    ori_rc_decrement(left, NULL);
+}
+
+int64_t ori_str_find(int64_t length, const char *data, int64_t part_length, const char *part, int64_t start) {
+    if (part_length == 0) return start <= length ? start : -1;
+    int64_t last = length - part_length;
+    while (start <= last) {
+        const char *found = memchr(data + start, part[0], (size_t)(last - start + 1));
+        if (found == NULL) return -1;
+        if (memcmp(found, part, (size_t)part_length) == 0) return found - data;
+        start = found - data + 1;
+    }
+    return -1;
+}
+
+void *ori_str_to_bytes(int64_t length, const char *data) {
+    if (length == 0) return NULL;
+    OriList *list = ori_rc_alloc(ORI_LIST_ELEMENTS + length);
+    list->length = length;
+    memcpy(list->elements, data, (size_t)length);
+    return list;
+}
+
+void ori_str_from_bytes(OriStr *out, const void *list) {
+    const OriList *bytes = list;
+    *out = bytes == NULL ? (OriStr){.length = 0, .data = NULL} : ori_str_copy(bytes->length, bytes->elements);
 }
 
 bool ori_str_equal(int64_t left_length, const char *left, int64_t right_length, const char *right) {

@@ -1,7 +1,7 @@
 """The tier without counting: for previews and evaluations so short that nothing has to be released.
 
-In: a canonical function and its definitions. Out: `Lowered`, in which no instruction releases anything either. A list
-that is changed is incremented before, so that it counts as shared and is copied: who else has it, nobody knows here.
+In: a canonical function and its definitions. Out: `Lowered`, in which no instruction releases anything either. A list or
+text that is changed is incremented before, so that it counts as shared and is copied: who else has it, nobody knows here.
 """
 
 import msgspec
@@ -21,7 +21,7 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.lower import lower_to_arc
-from ori_compiler.arc.ownership_rules import LIST_CHANGES
+from ori_compiler.arc.ownership_rules import TAKING_OVER
 from ori_compiler.arc.stages import Lowered
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.types.definitions import StructDefinition, TypeDefinitions
@@ -48,7 +48,7 @@ def _without_changes_in_place(function: ArcFunction, definitions: TypeDefinition
             else:
                 match instruction:
                     case CallIntrinsic(span=span, intrinsic=intrinsic, arguments=(list_, *_)) if (
-                        intrinsic in LIST_CHANGES
+                        intrinsic in TAKING_OVER
                     ):
                         instructions.append(RcIncrement(span, list_))
                     case OwnList(span=span, list=list_):

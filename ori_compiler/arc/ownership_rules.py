@@ -52,13 +52,14 @@ _PANICKING = frozenset(
     }
 )
 
-LIST_CHANGES = {
+TAKING_OVER = {
+    Intrinsic.STR_CONCAT: (0,),
     Intrinsic.LIST_SET: (0, 2),
     Intrinsic.LIST_PUSH: (0, 1),
     Intrinsic.LIST_TRUNCATE: (0,),
     Intrinsic.LIST_RESERVE: (0,),
 }
-"""The intrinsics that take over a list, and which arguments they consume; all other arguments are borrowed."""
+"""The intrinsics that take over a list or text to change it in place, and which arguments they consume; all other arguments are borrowed."""
 
 
 def can_panic(instruction: Instruction) -> bool:
@@ -87,7 +88,7 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
         case OwnList(list=list_):
             return (list_,)
         case CallIntrinsic(intrinsic=intrinsic, arguments=arguments):
-            return tuple(arguments[position] for position in LIST_CHANGES.get(intrinsic, ()))
+            return tuple(arguments[position] for position in TAKING_OVER.get(intrinsic, ()))
         case ReplaceField(base=base, value=value):
             return (base, value)
         case MakeBox(value=value, token=token):

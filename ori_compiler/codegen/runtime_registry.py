@@ -105,11 +105,14 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_list_copy", (_PTR, _PTR), _PTR, allocates=True),
     RuntimeFunction("ori_list_grow", (_PTR, _PTR), _PTR, allocates=True),
     RuntimeFunction("ori_list_shorten", (_PTR, _I64, _PTR), _PTR, allocates=True),
-    # Strings and texts.
+    # Strings and texts. Concatenation takes over the first text, and appends in place if nobody else has it.
     _text("ori_str_concat", _STR, _STR),
     RuntimeFunction("ori_str_equal", (_STR, _STR), _BOOL, reads_only=True),
     RuntimeFunction("ori_str_compare", (_STR, _STR), _I64, reads_only=True),
     RuntimeFunction("ori_str_hash", (_STR,), _I64, reads_only=True),
+    RuntimeFunction("ori_str_find", (_STR, _STR, _I64), _I64, reads_only=True),
+    RuntimeFunction("ori_str_to_bytes", (_STR,), _PTR, allocates=True),  # a list of bytes
+    _text("ori_str_from_bytes", _PTR),
     _text("ori_str_slice", _STR, _I64, _I64),
     _text("ori_str_debug", _STR),
     _text("ori_int_to_str", _I64),

@@ -158,23 +158,70 @@ static void test_threads_agree_on_the_count(void) {
 
 static OriStr text_of(const char *text) { return ori_str_copy((int64_t)strlen(text), text); }
 
-static void test_concatenation(void) {
-    OriStr left = text_of("ab");
-    OriStr right = text_of("cde");
+static OriStr concat(OriStr left, OriStr right) {
     OriStr both;
     ori_str_concat(&both, left.length, left.data, right.length, right.data);
+    return both;
+}
+
+static void test_concatenation(void) {
+    const OriStr empty = {.length = 0, .data = NULL};
+    OriStr right = text_of("cde");
+    OriStr left = text_of("ab");
+    ori_rc_increment(left.data);
+    OriStr both = concat(left, right);
+    CHECK(both.data != left.data && ori_rc_is_unique(left.data));
     CHECK_TEXT(both, "abcde");
-    ori_str_concat(&both, left.length, left.data, 0, NULL);
-    CHECK(both.data == left.data);
-    CHECK(!ori_rc_is_unique(left.data));
+    both = concat(left, empty);
+    CHECK(both.data == left.data && ori_rc_is_unique(both.data));
     release(both);
-    ori_str_concat(&both, 0, NULL, right.length, right.data);
+    both = concat(empty, right);
     CHECK(both.data == right.data);
     release(both);
-    ori_str_concat(&both, 0, NULL, 0, NULL);
+    both = concat(empty, empty);
     CHECK(both.length == 0 && both.data == NULL);
-    release(left);
     release(right);
+}
+
+static void test_a_text_nobody_else_has_grows_in_place(void) {
+    OriStr text = text_of("a");
+    const OriStr more = text_of("bc");
+    int moves = 0;
+    for (int i = 0; i < 1000; i++) {
+        char *before = text.data;
+        text = concat(text, more);
+        moves += text.data != before;
+    }
+    CHECK(text.length == 2001 && moves < 30);
+    CHECK(text.data[0] == 'a' && text.data[1999] == 'b' && text.data[2000] == 'c');
+    OriStr twice = text_of("xy");
+    CHECK_TEXT(concat(twice, twice), "xyxy");
+    release(text);
+    release(more);
+}
+
+static void test_a_part_is_found(void) {
+    CHECK(ori_str_find(5, "abcab", 2, "ab", 0) == 0);
+    CHECK(ori_str_find(5, "abcab", 2, "ab", 1) == 3);
+    CHECK(ori_str_find(5, "abcab", 2, "ab", 4) == -1);
+    CHECK(ori_str_find(5, "abcab", 6, "abcabc", 0) == -1);
+    CHECK(ori_str_find(4, "aaab", 2, "ab", 0) == 2);
+    CHECK(ori_str_find(2, "ab", 0, NULL, 2) == 2);
+    CHECK(ori_str_find(2, "ab", 0, NULL, 3) == -1);
+    CHECK(ori_str_find(0, NULL, 1, "a", 0) == -1);
+}
+
+static void test_texts_and_their_bytes(void) {
+    void *bytes = ori_str_to_bytes(3, "a\0b");
+    CHECK(((OriList *)bytes)->length == 3);
+    OriStr text;
+    ori_str_from_bytes(&text, bytes);
+    CHECK(text.length == 3 && memcmp(text.data, "a\0b", 3) == 0);
+    release(text);
+    ori_rc_decrement(bytes, NULL);
+    CHECK(ori_str_to_bytes(0, NULL) == NULL);
+    ori_str_from_bytes(&text, NULL);
+    CHECK(text.length == 0);
 }
 
 static void test_comparison_is_by_bytes(void) {
@@ -663,6 +710,9 @@ int main(int argc, char **argv) {
         test_a_dead_cell_is_freed_without_a_look_at_its_content,
         test_threads_agree_on_the_count,
         test_concatenation,
+        test_a_text_nobody_else_has_grows_in_place,
+        test_a_part_is_found,
+        test_texts_and_their_bytes,
         test_comparison_is_by_bytes,
         test_hashes_are_fnv_1a,
         test_slices_are_copies,
