@@ -1,7 +1,8 @@
 """The tier without counting: for previews and evaluations so short that nothing has to be released.
 
-In: a canonical function and its definitions. Out: `Lowered`, in which no instruction releases anything either. A list or
-text that is changed is incremented before, so that it counts as shared and is copied: who else has it, nobody knows here.
+In: a canonical function and its definitions. Out: `Lowered`, in which no instruction releases anything either. A list
+or text that is changed is incremented before, so that it counts as shared and is copied: who else has it, nobody knows
+here.
 """
 
 import msgspec

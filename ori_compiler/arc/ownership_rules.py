@@ -59,7 +59,10 @@ TAKING_OVER = {
     Intrinsic.LIST_TRUNCATE: (0,),
     Intrinsic.LIST_RESERVE: (0,),
 }
-"""The intrinsics that take over a list or text to change it in place, and which arguments they consume; all other arguments are borrowed."""
+"""The intrinsics that take over a list or text to change it in place, and which arguments they consume.
+
+All other arguments are borrowed.
+"""
 
 
 def can_panic(instruction: Instruction) -> bool:

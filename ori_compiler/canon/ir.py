@@ -76,7 +76,7 @@ class Intrinsic(Enum):
 
     PRINT = "print"  # (str) -> void: the text and a newline to standard output
     PANIC = "panic"  # (str) -> Never
-    STR_CONCAT = "str_concat"  # (str, str) -> str: takes over the first text, and appends in place if nobody else has it
+    STR_CONCAT = "str_concat"  # (str, str) -> str: takes over the first one; in place if nobody else has it
     STR_EQUAL = "str_equal"  # (str, str) -> bool
     STR_COMPARE = "str_compare"  # (str, str) -> int: negative, 0 or positive, by bytes
     STR_LENGTH = "str_length"  # (str) -> int: bytes
@@ -101,7 +101,7 @@ class Intrinsic(Enum):
     STR_FIND = "str_find"  # (str, str, int) -> int: byte offset of the second text in the first, from an offset on; -1
     STR_TO_BYTES = "str_to_bytes"  # (str) -> [byte]
     STR_FROM_BYTES = "str_from_bytes"  # ([byte]) -> str: the bytes are UTF-8
-    STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes from the first offset to before the second; both at the edge of a character
+    STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes between two offsets, where characters begin or end
     FLOAT_FIXED = "float_fixed"  # (float, int) -> str: finite, with so many decimals (0 to 1100), correctly rounded
     FLOAT_SCIENTIFIC = "float_scientific"  # (float, int) -> str: `d.ddde+XX`; shortest that reads back if negative
     FLOAT_BITS = "float_bits"  # (float) -> int: the bits of the double

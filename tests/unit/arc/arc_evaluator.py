@@ -348,6 +348,8 @@ class Evaluator:
                 values = [self._plain_operand(frame[argument]) for argument in arguments]
                 result = self._intrinsics[intrinsic](*values)
                 frame[target] = heap.new(result) if isinstance(result, str) else result
+                if intrinsic is Intrinsic.STR_CONCAT:
+                    heap.decrement(frame[arguments[0]])
             case ir.Construct(target=target, fields=fields):
                 frame[target] = self._made(function, target, Struct(tuple(frame[part] for part in fields)))
             case ir.ConstructVariant(target=target, variant=variant, fields=fields):

@@ -60,7 +60,8 @@ BODIES: dict[str, tuple[Expr, tuple[Idx, ...], tuple[Ownership, ...]]] = {
     "scalar": (local(0), (INT,), (OWNED,)),
     "returned": (local(0, STR), (STR,), (OWNED,)),
     "stored": (struct(PERSON, local(0, STR), integer(1)), (STR,), (OWNED,)),
-    "operand of an intrinsic": (concat(local(0, STR), local(0, STR)), (STR,), (BORROWED,)),
+    "operand of an intrinsic": (concat(text("a"), local(0, STR)), (STR,), (BORROWED,)),
+    "what an intrinsic takes over": (concat(local(0, STR), local(0, STR)), (STR,), (OWNED,)),
     "field read": (field(local(0, PERSON), 1), (PERSON,), (BORROWED,)),
     "part returned": (field(local(0, PERSON), 0), (PERSON,), (BORROWED,)),
     "one of two": (block(say(local(0, STR)), local(1, STR)), (STR, STR), (BORROWED, OWNED)),
@@ -100,7 +101,7 @@ BODIES: dict[str, tuple[Expr, tuple[Idx, ...], tuple[Ownership, ...]]] = {
         (BORROWED, BORROWED, OWNED),
     ),
     "chosen and returned": (
-        when(less(local(2), integer(1)), local(0, STR), concat(local(1, STR), text("!"))),
+        when(less(local(2), integer(1)), local(0, STR), concat(text("!"), local(1, STR))),
         (STR, STR, INT),
         (OWNED, BORROWED, OWNED),
     ),

@@ -102,7 +102,12 @@ COUNTED = {
             block(let(0, concat(text("a"), text("b"))), struct(PERSON, local(0, STR), integer(1)), local(0, STR)), STR
         ),
         lines(
-            "b0:", '%0: str = literal "a"', '%1: str = literal "b"', "%v0.2: str = str_concat(%0, %1)", "return %v0.2"
+            "b0:",
+            '%0: str = literal "a"',
+            '%1: str = literal "b"',
+            "increment %0",
+            "%v0.2: str = str_concat(%0, %1)",
+            "return %v0.2",
         ),
     ),
     "one owner for each place it is stored in": (
@@ -118,6 +123,7 @@ COUNTED = {
             "b0:",
             '%0: str = literal "a"',
             '%1: str = literal "b"',
+            "increment %0",
             "%v0.2: str = str_concat(%0, %1)",
             "%3: int = literal 1",
             "increment %v0.2",
@@ -157,6 +163,7 @@ COUNTED = {
             "b0:",
             '%1: str = literal "a"',
             '%2: str = literal "b"',
+            "increment %1",
             "%v1.3: str = str_concat(%1, %2)",
             "%4: int = literal 1",
             "%v2.5: int = checked int_add %v0.0, %4 cleanup (%v1.3)",

@@ -59,7 +59,7 @@ def told() -> dict[str, dict[int, str]]:
 
 
 def is_known(code: int) -> bool:
-    """Whether the tables and Python speak of the same character: one of a newer Unicode may be unknown to the tables."""
+    """Whether the tables and Python speak of the same character: the tables may not know one of a newer Unicode."""
     return IS_SAME_UNICODE or unicodedata.ucd_3_2_0.category(chr(code)) != "Cn"
 
 
