@@ -193,7 +193,9 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     open_ = set(c.unifier.variables(type_))
     is_known = not open_.isdisjoint(c.reported)
     c.reported |= open_
-    if not is_known and not _is_reported(c, span):
+    if c.is_tainted is None:
+        c.is_tainted = _is_tainted(c)
+    if not c.is_tainted and not is_known:
         constants = [name for variable, name in c.open_constants.items() if c.resolve(variable) in open_]
         if constants:
             help_ = "write it between `<` and `>` behind the name of the function"
@@ -207,10 +209,9 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     return ERROR
 
 
-def _is_reported(c: Checker, span: Span) -> bool:
-    """Whether something was said already about what stands here, around it or in it: one mistake, one message."""
-    for diagnostic in c.errors.diagnostics:
-        other = diagnostic.primary.at.span
-        if other.start <= span.end and span.start <= other.end:
-            return True
-    return False
+def _is_tainted(c: Checker) -> bool:
+    """Whether something is wrong already: then what is missing to know a type may be what the mistake took away."""
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in c.errors.diagnostics):
+        return True
+    known = (*c.types.values(), *(binding.type for binding in c.bindings.values()))
+    return any(c.pool.has_errors(c.unifier.deep(type_)) for type_ in known)

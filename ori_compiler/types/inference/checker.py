@@ -81,6 +81,7 @@ class Checker:
         "hidden_result",
         "hidden_result_from",
         "index_bases",
+        "is_tainted",
         "item",
         "methods",
         "obligations",
@@ -127,6 +128,8 @@ class Checker:
         self.bindings: dict[Span, Binding] = {}
         # The variables of which it was reported that nothing decides them.
         self.reported: set[Idx] = set()
+        # Whether something was wrong before open types were looked for; none as long as none was found.
+        self.is_tainted: bool | None = None
         self.targets: list[Target] = []
         self.frames: list[Frame] = []
         # The parameters beside the one whose default is checked, which cannot be mentioned.
