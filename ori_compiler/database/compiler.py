@@ -145,6 +145,7 @@ class CompilerDatabase:
         self.impl_index = query("impl_index", self._impl_index)
         self.impls = query("impls", self._impls)
         self.broken_impls = query("broken_impls", self._broken_impls)
+        self.lost_methods = query("lost_methods", self._lost_methods)
         self.impls_of_trait = query("impls_of_trait", self._impls_of_trait)
         self.visible_traits = query("visible_traits", self._visible_traits, lambda _: ())
         self.traits_with_method = query("traits_with_method", self._traits_with_method)
@@ -290,6 +291,9 @@ class CompilerDatabase:
 
     def _broken_impls(self, _: str) -> frozenset[Head]:
         return self.impl_index("").broken
+
+    def _lost_methods(self, _: str) -> frozenset[str]:
+        return self.impl_index("").lost_methods
 
     def _impls_of_trait(self, trait: ItemId) -> tuple[ItemId, ...]:
         found = self.impl_index("").impls

@@ -50,7 +50,10 @@ class ImplIndex(msgspec.Struct, frozen=True):
     misplaced: tuple[ItemId, ...]
     """Inherent implementations of what has no head: type parameters."""
     broken: frozenset[Head]
-    """The heads for which an implementation names no trait that exists: what they lack may be what was meant."""
+    """The heads whose implementation names no trait that exists, and the traits whose implementation names no type
+    that exists: what is missing of them may be what was meant."""
+    lost_methods: frozenset[str]
+    """The methods of implementations for types that do not exist."""
 
 
 def impl_index(database: "CompilerDatabase") -> ImplIndex:
@@ -58,10 +61,15 @@ def impl_index(database: "CompilerDatabase") -> ImplIndex:
     found: dict[ImplKey, list[ItemId]] = {}
     misplaced: list[ItemId] = []
     broken: set[Head] = set()
+    lost: set[str] = set()
     for path in database.modules():
         for item, header in database.scope(path).impls:
             head, is_known = _head(database, path, header.head)
             if not is_known:
+                lost.update(header.methods)
+                if header.trait is not None:
+                    trait = database.environment(path).lookup_type(header.trait)
+                    broken.update({trait.item} if isinstance(trait, TraitEntity) else ())
                 continue
             if header.trait is None:
                 if head is None:
@@ -75,7 +83,7 @@ def impl_index(database: "CompilerDatabase") -> ImplIndex:
             elif head is not None:
                 broken.add(head)
     impls = {key: tuple(items) for key, items in found.items()}
-    return ImplIndex(impls, tuple(misplaced), frozenset(broken))
+    return ImplIndex(impls, tuple(misplaced), frozenset(broken), frozenset(lost))
 
 
 def _head(database: "CompilerDatabase", path: str, written: str) -> tuple[Head | None, bool]:

@@ -23,7 +23,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
-from ori_compiler.types.pool import INT, VOID
+from ori_compiler.types.pool import ERROR, INT, NEVER, VOID
 from ori_compiler.types.typed_body import ConstantReference, FunctionReference
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.Function
     if syntax.parameters:
         at = ItemSpan(item, syntax.parameters[0].span)
         errors.emit(MainProblem("`@main` takes no arguments yet", at, "write `@main () -> void = …`"))
-    elif isinstance(syntax.result, ast.NamedType) and database.signature(item).result not in (VOID, INT):
+    elif database.signature(item).result not in (VOID, INT, NEVER, ERROR):
         at = ItemSpan(item, syntax.result.span)
         errors.emit(MainProblem("`@main` returns `void` or `int`", at, "write `@main () -> void = …`"))
 

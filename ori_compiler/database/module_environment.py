@@ -105,8 +105,12 @@ class ModuleEnvironment:
         return self._database.impls(ImplKey(None, head))
 
     def has_broken_impl(self, head: Head) -> bool:
-        """Whether an implementation for such types names a trait that does not exist."""
+        """Whether an implementation for such types names no trait that exists, or one of this trait no type."""
         return head in self._database.broken_impls("")
+
+    def is_lost_method(self, name: str) -> bool:
+        """Whether an implementation for a type that does not exist has such a method."""
+        return name in self._database.lost_methods("")
 
     def derives(self, item: ItemId) -> tuple[ItemId, ...]:
         """The traits that a type derives."""

@@ -180,6 +180,7 @@ class TraitDefinition(msgspec.Struct, frozen=True):
     supertraits: tuple[Idx, ...]
     associated_types: tuple[AssociatedType, ...]
     methods: tuple[TraitMethod, ...]
+    has_unknown_supertrait: bool = False
 
     def method(self, name: str) -> TraitMethod | None:
         """The method of this name that the trait itself declares."""

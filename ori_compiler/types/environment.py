@@ -90,7 +90,14 @@ class Environment(Protocol):
         ...
 
     def has_broken_impl(self, head: Head) -> bool:
-        """Whether an implementation for such types names a trait that does not exist, which was reported."""
+        """Whether an implementation for such types names a trait that does not exist, which was reported.
+
+        Of a trait: whether an implementation of it names a type that does not exist.
+        """
+        ...
+
+    def is_lost_method(self, name: str) -> bool:
+        """Whether an implementation for a type that does not exist has such a method."""
         ...
 
     def derives(self, item: ItemId) -> tuple[ItemId, ...]:

@@ -129,8 +129,9 @@ def _constant_parameter(resolver: TypeResolver, syntax: ast.TypeParameter, type_
 
 
 def _bounds(resolver: TypeResolver, type_: Idx, written: tuple[ast.TypeSyntax, ...]) -> list[Predicate]:
+    """A bound that is not known stays as an error: what it may have promised is not reported as missing."""
     bounds = [resolver.bound(syntax, type_) for syntax in written]
-    return [Bound(type_, bound) for bound in bounds if bound is not None]
+    return [Bound(type_, bound if bound is not None else ERROR) for bound in bounds]
 
 
 def _constraint(resolver: TypeResolver, constraint: ast.Constraint) -> list[Predicate]:

@@ -33,7 +33,7 @@ def match(pool: Pool, pattern: Idx, target: Idx, parameters: frozenset[Idx], fou
         return Fit.YES
     if target < 0:
         return Fit.MAYBE
-    if not pool.has_parameters(pattern):
+    if not pool.has_parameters(pattern) and not pool.has_errors(pattern):
         return Fit.NO if not pool.has_variables(target) else may_be_equal(pool, pattern, target)
     if pool.tag(pattern) in (Tag.PROJECTION, Tag.OPERATION):
         # It says nothing about its parameters; what it is can be told only when they are known.
@@ -54,12 +54,18 @@ def may_be_equal(pool: Pool, left: Idx, right: Idx) -> Fit:
         return Fit.YES
     if left < 0 or right < 0 or NEVER in (left, right):
         return Fit.MAYBE
-    if not (pool.has_variables(left) or pool.has_variables(right)) or not _same_constructor(pool, left, right):
+    if not _may_differ_only_inside(pool, left, right):
         return Fit.NO
     result = Fit.YES
     for mine, theirs in zip(pool.arguments(left), pool.arguments(right), strict=True):
         result = both(result, may_be_equal(pool, mine, theirs))
     return result
+
+
+def _may_differ_only_inside(pool: Pool, left: Idx, right: Idx) -> bool:
+    """Whether what is open or was reported inside of two types may make them equal."""
+    is_open = any(pool.has_variables(type_) or pool.has_errors(type_) for type_ in (left, right))
+    return is_open and _same_constructor(pool, left, right)
 
 
 def _same_constructor(pool: Pool, left: Idx, right: Idx) -> bool:

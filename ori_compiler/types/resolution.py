@@ -37,10 +37,15 @@ class TypeScope(msgspec.Struct, frozen=True):
     associated: Mapping[str, Idx] = {}
     predicates: tuple[Predicate, ...] = ()
 
+    def has_broken_bound(self, type_: Idx) -> bool:
+        """Whether a bound of a parameter names no trait that exists."""
+        bounds = (predicate for predicate in self.predicates if isinstance(predicate, Bound))
+        return any(predicate.type == type_ and predicate.bound == ERROR for predicate in bounds)
+
     def bounds_of(self, type_: Idx) -> Iterator[Idx]:
         """The traits that a parameter is known to implement, as written."""
         for predicate in self.predicates:
-            if isinstance(predicate, Bound) and predicate.type == type_:
+            if isinstance(predicate, Bound) and predicate.type == type_ and predicate.bound != ERROR:
                 yield predicate.bound
 
 
@@ -393,6 +398,8 @@ class TypeResolver:
                 continue
             if trait.associated_type(name) is not None:
                 return self.pool.projection(trait.trait, name, base, self.pool.arguments(bound))
+        if self.scope.has_broken_bound(base):
+            return ERROR
         message = f"`{'.'.join(syntax.path[:-1])}` has no associated type `{name}`"
         return self.problem(
             "E2002", message, syntax.span, "", "an associated type comes from a trait that bounds the type"

@@ -113,17 +113,31 @@ class Selector:
         """Every selection that fits or may fit, the most specific first."""
         type_ = self._resolve(type_)
         key = (type_, bound)
-        if type_ in (ERROR, NEVER) or key in self._in_progress or len(self._in_progress) >= _DEPTH:
+        if type_ in (ERROR, NEVER) or bound == ERROR or key in self._in_progress or len(self._in_progress) >= _DEPTH:
             return [Candidate(AssumedSelection(bound), Fit.YES)]
         self._in_progress.append(key)
         try:
             found = list(self._candidates(type_, bound))
         finally:
             self._in_progress.pop()
-        head = head_of(self._pool, type_) if not found else None
-        if head is not None and self._environment.has_broken_impl(head):
+        if not found and self._may_be_lost(type_, self._pool.declaration(bound)):
             return [Candidate(AssumedSelection(bound), Fit.YES)]
         return found
+
+    def _may_be_lost(self, type_: Idx, trait: ItemId) -> bool:
+        """Whether something that was reported may have been meant to give the trait to the type."""
+        if self.has_broken_bound(type_) or self._environment.has_broken_impl(trait):
+            return True
+        head = head_of(self._pool, type_)
+        return head is not None and self._environment.has_broken_impl(head)
+
+    def has_broken_bound(self, type_: Idx) -> bool:
+        """Whether a bound of a parameter or associated type names no trait that exists, or builds on such a one."""
+        bounds = (predicate for predicate in self._assumed if isinstance(predicate, Bound))
+        if any(predicate.type == type_ and predicate.bound == ERROR for predicate in bounds):
+            return True
+        traits = (self._environment.trait(self._pool.declaration(bound)) for bound in self.bounds_of(type_))
+        return any(trait is not None and trait.has_unknown_supertrait for trait in traits)
 
     def _candidates(self, type_: Idx, bound: Idx) -> Iterator[Candidate]:
         pool, environment = self._pool, self._environment
@@ -157,7 +171,7 @@ class Selector:
         """The traits that a parameter, associated type, hidden type or object has without an implementation."""
         pool = self._pool
         for predicate in self._assumed:
-            if isinstance(predicate, Bound) and predicate.type == type_:
+            if isinstance(predicate, Bound) and predicate.type == type_ and predicate.bound != ERROR:
                 yield from bound_closure(self._environment, predicate.bound, type_)
         match pool.tag(type_):
             case Tag.OBJECT:
@@ -227,7 +241,8 @@ class Selector:
         if fit is not Fit.NO and definition.trait is not None:
             fit = both(fit, match(self._pool, definition.trait, self._deep(bound), parameters, found))
         for predicate in definition.generics.predicates:
-            if fit is Fit.NO:
+            if fit is Fit.NO or self._pool.has_errors(definition.type):
+                # Of a type that was reported, not all parameters are known.
                 break
             fit = both(fit, self._predicate_fit(predicate, parameters, found))
         return fit
@@ -325,6 +340,9 @@ class Selector:
                 type_ = definition.associated_types.get(name, ERROR)
                 return substitute(pool, type_, dict(zip(definition.generics.types, chosen, strict=True)))
             case AssumedSelection() if not self._in_progress:
+                if head_of(pool, base) is not None and not any(self.bounds_of(base)):
+                    # The implementation is lost, and with it what it chose.
+                    return ERROR
                 return self._assumed_default(projection)
             case _:
                 return None

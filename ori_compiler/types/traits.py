@@ -17,7 +17,7 @@ from ori_compiler.types.definitions import (
 )
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.generics import declare_generics
-from ori_compiler.types.pool import ERROR, Idx
+from ori_compiler.types.pool import ERROR, PRIMITIVE_NAMES, Idx
 from ori_compiler.types.resolution import TypeResolver, TypeScope
 from ori_compiler.types.substitution import substitute
 
@@ -52,7 +52,7 @@ def trait_definition(item: ItemId, syntax: ast.TraitItem, environment: Environme
     scope = trait_scope(item, syntax, generics, environment)
     self_type = environment.pool.parameter(item, "Self")
     resolver = TypeResolver(item, environment, PhaseErrors(), scope)
-    found = (resolver.bound(written, self_type) for written in syntax.supertraits)
+    found = [resolver.bound(written, self_type) for written in syntax.supertraits]
     supertraits = tuple(bound for bound in found if bound is not None)
     associated: list[AssociatedType] = []
     methods: list[TraitMethod] = []
@@ -70,7 +70,9 @@ def trait_definition(item: ItemId, syntax: ast.TraitItem, environment: Environme
                 help_ = "declare a function without `self` instead"
                 resolver.problem("E2040", "associated constants are not supported yet", member.span, "", help_)
     bound = environment.pool.bound(item, generics.types)
-    definition = TraitDefinition(item, self_type, bound, generics, supertraits, tuple(associated), tuple(methods))
+    definition = TraitDefinition(
+        item, self_type, bound, generics, supertraits, tuple(associated), tuple(methods), None in found
+    )
     return declared(resolver, definition)
 
 
@@ -122,6 +124,11 @@ def _extended_trait(item: ItemId, syntax: ast.ImplItem | ast.ExtendItem, environ
         bound = extended_bound(resolver, syntax, self_type)
         if bound is not None:
             return TypeScope({}, self_type, {}, (Bound(self_type, bound),))
+        name = syntax.type.name if isinstance(syntax.type, ast.NamedType) else ""
+        is_parameter = any(parameter.name == name for parameter in syntax.type_parameters)
+        if name and not is_parameter and name not in PRIMITIVE_NAMES and environment.lookup_type(name) is None:
+            # Perhaps a trait was meant; that it is unknown is reported.
+            return TypeScope({}, ERROR)
     return TypeScope()
 
 

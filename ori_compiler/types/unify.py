@@ -14,13 +14,14 @@ from ori_compiler.types.pool import ERROR, NEVER, Idx, Pool, Tag
 class Unifier:
     """The variables of one body and what they stand for."""
 
-    __slots__ = ("_links", "_met_never", "_ranks", "pool")
+    __slots__ = ("_links", "_met_error", "_met_never", "_ranks", "pool")
 
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self._links: list[Idx | None] = []
         self._ranks: list[int] = []
         self._met_never: set[Idx] = set()
+        self._met_error: set[Idx] = set()
 
     def fresh(self, rank: int = 0) -> Idx:
         """A new variable."""
@@ -46,7 +47,10 @@ class Unifier:
     def unify(self, left: Idx, right: Idx) -> bool:
         """Makes two types equal; False if they cannot be. `Never` and the error type fit everywhere."""
         left, right = self.resolve(left), self.resolve(right)
-        if left == right or ERROR in (left, right):
+        if left == right:
+            return True
+        if ERROR in (left, right):
+            self.lose(right if left == ERROR else left)
             return True
         if NEVER in (left, right):
             # Not linked: a variable that meets only `Never` becomes it at the end of the body.
@@ -73,10 +77,23 @@ class Unifier:
             return False
         return all(map(self.unify, mine, theirs))
 
+    def lose(self, idx: Idx) -> None:
+        """Notes that what may have decided the open parts of a type was reported.
+
+        They are not linked, for something else may decide them; if nothing does, they are the error type.
+        """
+        self._met_error.update(self.variables(idx))
+
+    def is_lost(self, idx: Idx) -> bool:
+        """Whether a type is open, and what may have decided it was reported."""
+        return self.resolve(idx) in self._met_error
+
     def _bind(self, variable: Idx, to: Idx) -> bool:
         rank = self._ranks[-variable - 1]
         if self._occurs(variable, to, rank):
             return False
+        if variable in self._met_error:
+            self.lose(to)
         self._links[-variable - 1] = to
         return True
 
@@ -96,9 +113,11 @@ class Unifier:
         return self._ranks[-variable - 1]
 
     def deep(self, idx: Idx) -> Idx:
-        """A type with everything that is known put in; what is not known stays a variable."""
+        """A type with everything that is known put in; what is not known stays a variable, unless it is lost."""
         idx = self.resolve(idx)
-        if idx < 0 or not self.pool.has_variables(idx):
+        if idx < 0:
+            return ERROR if idx in self._met_error else idx
+        if not self.pool.has_variables(idx):
             return idx
         arguments = tuple(map(self.deep, self.pool.arguments(idx)))
         if self.pool.tag(idx) is Tag.OPERATION:
@@ -118,7 +137,7 @@ class Unifier:
         """The type after the whole body is known; none if nothing decided it."""
         idx = self.resolve(idx)
         if idx < 0:
-            return NEVER if idx in self._met_never else None
+            return ERROR if idx in self._met_error else NEVER if idx in self._met_never else None
         if not self.pool.has_variables(idx):
             return idx
         arguments = [self.final(argument) for argument in self.pool.arguments(idx)]

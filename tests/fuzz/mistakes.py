@@ -66,17 +66,21 @@ def nodes(root: object) -> Iterator[ast.Syntax]:
 
 def _in_types(node: ast.Syntax) -> Iterator[Change]:
     if isinstance(node, ast.NamedType) and node.span.end > node.span.start:
-        yield "unknown type", node.span, UNKNOWN_TYPE, "E2002", node.span
+        yield "unknown type", node.span, UNKNOWN_TYPE, "E2002 E2056", node.span
 
 
 def _in_forms(node: ast.Syntax, text: str) -> Iterator[Change]:
     match node:
         case ast.If(then=then, otherwise=otherwise) if otherwise is not None:
-            yield "no else", Span(then.span.end, otherwise.span.end), "", "E2063 E2001", node.span
+            yield "no else", Span(then.span.end, otherwise.span.end), "", "E2063 E2001 ok", node.span
         case ast.Match(arms=arms) if arms and all(arm.guard is None for arm in arms):
             last = arms[-1]
-            if isinstance(last.pattern, ast.WildcardPattern):
-                yield "no arm for the rest", last.span, "", "E2060", node.scrutinee.span
+            if isinstance(last.pattern, ast.WildcardPattern) and len(arms) > 1:
+                at = Span(arms[-2].span.end, last.span.end)
+                yield "no arm for the rest", at, "", "E2060 ok", node.scrutinee.span
+            elif len(arms) > 1:
+                at = Span(arms[0].span.start, arms[1].span.start)
+                yield "missing arm", at, "", "E2060 ok", node.scrutinee.span
         case ast.StructLiteral(fields=fields) if not any(isinstance(field, ast.SpreadInit) for field in fields):
             if fields:
                 behind = fields[1].span.start if len(fields) > 1 else fields[0].span.end
@@ -85,9 +89,13 @@ def _in_forms(node: ast.Syntax, text: str) -> Iterator[Change]:
                 if name is not None and text[name.span.end : name.span.end + 1] == ":":
                     yield "unknown field", name.span, UNKNOWN, "E2061", name.span
         case ast.ImplItem(trait=trait, members=members) if trait is not None and len(members) == 1:
-            yield "extra method", Span(members[0].span.end, members[0].span.end), f" @{UNKNOWN} (self) -> int = 1;", (
-                "E2003"
-            ), Span(members[0].span.end, members[0].span.end + 60)
+            yield (
+                "extra method",
+                Span(members[0].span.end, members[0].span.end),
+                f" @{UNKNOWN} (self) -> int = 1;",
+                ("E2003"),
+                Span(members[0].span.end, members[0].span.end + 60),
+            )
         case ast.Break(label=ast.Name(span=span)) | ast.Continue(label=ast.Name(span=span)):
             yield "unknown label", span, UNKNOWN, "E2065", span
         case ast.Assign(target=target):
@@ -104,7 +112,8 @@ def _in_body(body: TypedBody, text: str) -> Iterator[Change]:
             case ast.NameRef(span=span) if isinstance(
                 reference, LocalReference | ConstantReference | FunctionReference
             ):
-                if text[span.start : span.end].lstrip("$") == node.name:
+                is_pun = text[span.end : span.end + 1] == ":" and text[span.end : span.end + 2] != "::"
+                if text[span.start : span.end].lstrip("$") == node.name and not is_pun:
                     new = f"${UNKNOWN}" if node.has_dollar else UNKNOWN
                     yield "unknown name", span, new, "E2003", span
             case ast.FieldAccess(field=field) if isinstance(body.references.get(field.span), FieldReference):
@@ -129,7 +138,7 @@ def _in_call(arguments: tuple[ast.Argument, ...], close: Span, whole: Span) -> I
     assert first.name is not None
     behind = arguments[1].span.start if len(arguments) > 1 else first.span.end
     yield "missing argument", Span(first.span.start, behind), "", "E2004 ok", whole
-    before = Span(close.start, close.start)
-    yield "extra argument", before, f", {UNKNOWN}: 1", "E2004", Span(close.start, close.start + 20)
+    before = Span(arguments[-1].span.end, arguments[-1].span.end)
+    yield "extra argument", before, f", {UNKNOWN}: 1", "E2004", Span(before.start, before.start + 20)
     if first.name.span.end != first.span.end - 1:
         yield "unknown argument", first.name.span, UNKNOWN, "E2004", first.name.span

@@ -21,11 +21,14 @@ def receiver_type(c: Checker, idx: Idx) -> Idx:
     if found < 0 and c.obligations:
         solve(c)
         found = c.resolve(found)
-    return found
+    return ERROR if c.unifier.is_lost(found) else found
 
 
-def unknown_yet(c: Checker, span: ast.Syntax, what: str) -> Idx:
-    """Reports that a type is needed before it is known."""
+def unknown_yet(c: Checker, type_: Idx, span: ast.Syntax, what: str) -> Idx:
+    """Reports that a type is needed before it is known, if that is not the consequence of another mistake."""
+    if c.is_tainted():
+        return ERROR
+    c.unifier.lose(type_)
     message = f"the type of this is not known yet, so {what}"
     help_ = "give the binding or the parameter a type"
     return c.report(TypeProblem("E2005", message, c.at(span.span), "type not known here", (), help_))
@@ -41,7 +44,7 @@ def field(c: Checker, e: ast.FieldAccess) -> Idx:
     if base in (ERROR, NEVER):
         return base
     if base < 0:
-        return unknown_yet(c, e.base, f"its field `{e.field.text}` cannot be looked up")
+        return unknown_yet(c, base, e.base, f"its field `{e.field.text}` cannot be looked up")
     definition = c.environment.definition(base)
     if not isinstance(definition, StructDefinition) or c.pool.tag(base) is Tag.TUPLE:
         return _no_field(c, e, base, definition is not None)
@@ -85,7 +88,7 @@ def tuple_field(c: Checker, e: ast.TupleField) -> Idx:
     if base in (ERROR, NEVER):
         return base
     if base < 0:
-        return unknown_yet(c, e.base, f"its part `{e.index}` cannot be looked up")
+        return unknown_yet(c, base, e.base, f"its part `{e.index}` cannot be looked up")
     if c.pool.tag(base) is not Tag.TUPLE:
         message = f"`{c.name(base)}` is no tuple, so it has no part `{e.index}`"
         return c.report(TypeProblem("E2061", message, c.at(e.span), f"this is `{c.name(base)}`"))
@@ -112,7 +115,7 @@ def _indexed(c: Checker, e: ast.Index, base: Idx) -> Idx:
         return base
     if base < 0:
         expressions.infer(c, e.index)
-        return unknown_yet(c, e.base, "it cannot be indexed")
+        return unknown_yet(c, base, e.base, "it cannot be indexed")
     match c.pool.tag(base):
         case Tag.LIST | Tag.FIXED_LIST:
             expressions.check(c, e.index, Expectation(INT))

@@ -36,7 +36,14 @@ def infer_arguments(c: Checker, arguments: Sequence[ast.Argument]) -> None:
     """Looks at arguments that have no parameters: the call was reported."""
     for argument in arguments:
         value = argument.value
-        expressions.infer(c, value.value if isinstance(value, ast.Spread) else value)
+        if argument.name is not None and argument.name.span == value.span and c.local(argument.name.text) is None:
+            # Of `name:` alone, the parameter and the local are one word.
+            continue
+        if isinstance(value, ast.Lambda):
+            # What it is called with is not known, and that is no mistake of the lambda.
+            expressions.check(c, value, Expectation(ERROR))
+        else:
+            expressions.infer(c, value.value if isinstance(value, ast.Spread) else value)
 
 
 def match_arguments(

@@ -51,6 +51,7 @@ def infer_function(
         c.bind(declared.name, span, normal(c, declared.type, span), BindingKind.PARAMETER, is_immutable=True)
     because = Label(c.at(syntax.result.span), "because of this result type")
     result = _result_inside(c, normal(c, signature.result, syntax.result.span))
+    c.has_broken_signature = c.pool.has_errors(signature.result)
     c.frames.append(Frame(result, because, "this function", syntax.span))
     expressions.check(c, body, Expectation(result, because))
     return _finish(c, body, result, tuple(spans))
@@ -193,9 +194,7 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     open_ = set(c.unifier.variables(type_))
     is_known = not open_.isdisjoint(c.reported)
     c.reported |= open_
-    if c.is_tainted is None:
-        c.is_tainted = _is_tainted(c)
-    if not c.is_tainted and not is_known:
+    if not is_known and not c.is_tainted():
         constants = [name for variable, name in c.open_constants.items() if c.resolve(variable) in open_]
         if constants:
             help_ = "write it between `<` and `>` behind the name of the function"
@@ -207,11 +206,3 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
         help_ = "give the binding a type: `let name: type = …`"
         c.report(TypeProblem("E2005", message, c.at(span), "", (), help_))
     return ERROR
-
-
-def _is_tainted(c: Checker) -> bool:
-    """Whether something is wrong already: then what is missing to know a type may be what the mistake took away."""
-    if any(diagnostic.severity is Severity.ERROR for diagnostic in c.errors.diagnostics):
-        return True
-    known = (*c.types.values(), *(binding.type for binding in c.bindings.values()))
-    return any(c.pool.has_errors(c.unifier.deep(type_)) for type_ in known)

@@ -143,6 +143,9 @@ def function_call(
     aliases = aliases or parameter_aliases(function, signature.parameters)
     callee = Callee(c.environment.function_name(function), signature.parameters, function, None, aliases)
     indices = match_arguments(c, callee, arguments, close)
+    if indices is None or any(c.pool.has_errors(parameter.type) for parameter in signature.parameters):
+        for argument_type in known.values():
+            c.unifier.lose(argument_type)
     if indices is None:
         infer_arguments(c, arguments)
         return ERROR if c.pool.has_variables(result) else result

@@ -1,10 +1,11 @@
 """The state of checking one body: scopes, loops, obligations, and what was found out so far."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
-from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.diagnostics.diagnostic import Label, Severity
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic, PhaseErrors
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -19,6 +20,9 @@ from ori_compiler.types.resolution import EMPTY_SCOPE, TypeResolver, TypeScope
 from ori_compiler.types.selection import Selector
 from ori_compiler.types.typed_body import Binding, BindingKind, Reference
 from ori_compiler.types.unify import Unifier
+
+_OPEN: Final = frozenset(("E2005", "E1041"))
+"""The codes that tell of a type or constant that nothing decides."""
 
 
 class Expectation(msgspec.Struct, frozen=True):
@@ -78,12 +82,13 @@ class Checker:
         "errors",
         "frames",
         "function",
+        "has_broken_signature",
         "hidden_result",
         "hidden_result_from",
         "index_bases",
-        "is_tainted",
         "item",
         "methods",
+        "missing_traits",
         "obligations",
         "open_constants",
         "other_parameters",
@@ -128,8 +133,9 @@ class Checker:
         self.bindings: dict[Span, Binding] = {}
         # The variables of which it was reported that nothing decides them.
         self.reported: set[Idx] = set()
-        # Whether something was wrong before open types were looked for; none as long as none was found.
-        self.is_tainted: bool | None = None
+        # The places, types and traits of which it was reported that the type lacks the trait there.
+        self.missing_traits: set[tuple[Span, Idx, Idx]] = set()
+        self.has_broken_signature = False
         self.targets: list[Target] = []
         self.frames: list[Frame] = []
         # The parameters beside the one whose default is checked, which cannot be mentioned.
@@ -155,6 +161,17 @@ class Checker:
         """Reports an error; the result is the poisoned type."""
         self.errors.emit(error)
         return ERROR
+
+    def is_tainted(self) -> bool:
+        """Whether something is wrong: then what is missing to know a type may be what the mistake took away.
+
+        An open type alone is not meant, so that each of several is reported.
+        """
+        diagnostics = self.errors.diagnostics
+        if self.has_broken_signature or any(d.code not in _OPEN and d.severity is Severity.ERROR for d in diagnostics):
+            return True
+        known = (*self.types.values(), *(binding.type for binding in self.bindings.values()))
+        return not diagnostics and any(self.pool.has_errors(self.unifier.deep(type_)) for type_ in known)
 
     def label(self, reason: Reason | None) -> Label | None:
         """A reason as messages show it."""

@@ -55,7 +55,7 @@ def require(c: Checker, actual: Idx, expectation: Expectation, span: Span, help_
         if is_hidden and c.hidden_result_from is None:
             c.hidden_result_from = span
         return expectation.type
-    if c.pool.has_errors(c.unifier.deep(actual)) or c.pool.has_errors(c.unifier.deep(expectation.type)):
+    if any(_is_lost(c, c.unifier.deep(type_)) for type_ in (actual, expectation.type)):
         return ERROR
     expected, found = c.name(expectation.type), c.name(actual)
     if is_hidden and c.hidden_result_from is not None:
@@ -74,6 +74,14 @@ def require(c: Checker, actual: Idx, expectation: Expectation, span: Span, help_
             suggestion,
         )
     )
+
+
+def _is_lost(c: Checker, type_: Idx) -> bool:
+    """Whether what a type is was taken away by another mistake."""
+    if c.pool.has_errors(type_):
+        return True
+    is_open = type_ >= 0 and c.pool.tag(type_) is Tag.PROJECTION and c.pool.has_variables(type_)
+    return is_open and c.is_tainted()
 
 
 def _advice(c: Checker, actual: Idx, expected: Idx) -> str:

@@ -63,6 +63,7 @@ def variant_call(
     parameters = Callee(name, tuple(Parameter(f.name, f.type) for f in fields), None, item)
     indices = _match_payload(c, e, name, fields, parameters)
     if indices is None:
+        c.unifier.lose(type_)
         infer_arguments(c, e.arguments)
         return type_
     c.arguments[e.span] = indices
@@ -144,6 +145,7 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
         return c.report(TypeProblem("E2061", message, c.at(e.name.span), "", (), help_))
     expect_result(c, type_, expected)
     given: dict[str, Span] = {}
+    unknown: list[ast.Name] = []
     has_base = False
     for is_lambda in (False, True):
         for field in e.fields:
@@ -152,10 +154,14 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
             if isinstance(field, ast.SpreadInit):
                 has_base = True
                 expressions.check(c, field.value, Expectation(type_))
-            else:
-                _field_init(c, field, definition, given)
+            elif not _field_init(c, field, definition, given):
+                unknown.append(field.name)
     missing = [field.name for field in definition.fields if field.name not in given]
-    if missing and not has_base:
+    for name in unknown:
+        _unknown_field(c, name, definition, missing)
+    if unknown or (missing and not has_base):
+        c.unifier.lose(type_)
+    if missing and not has_base and not unknown:
         listed = ", ".join(f"`{name}`" for name in missing)
         noun = "field" if len(missing) == 1 else "fields"
         declared = (Label(c.environment.declaration_span(definition.declaration), "declared here"),)
@@ -181,7 +187,8 @@ def _literal_type(c: Checker, e: ast.StructLiteral) -> tuple[Idx, bool]:
     return ERROR, False
 
 
-def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, given: dict[str, Span]) -> None:
+def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, given: dict[str, Span]) -> bool:
+    """Checks what a field gets; False if there is no such field."""
     name = field.name.text
     if name in given:
         first = (Label(c.at(given[name]), "first given here"),)
@@ -193,9 +200,14 @@ def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, 
                 c.references[field.name.span] = FieldReference(definition.type, index)
             because = Label(c.environment.declaration_span(definition.declaration), f"`{name}` is a field of this type")
             expressions.check(c, field.value, Expectation(candidate.type, because))
-            return
+            return True
     expressions.infer(c, field.value)
-    similar = closest(name, (candidate.name for candidate in definition.fields))
+    return False
+
+
+def _unknown_field(c: Checker, name: ast.Name, definition: StructDefinition, missing: list[str]) -> None:
+    """Probably one of the fields that are missing was meant."""
+    similar = closest(name.text, missing)
     known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in definition.fields)
     owner = definition.declaration.name
-    c.report(UnknownName("field", name, c.at(field.name.span), "E2061", similar, known, owner))
+    c.report(UnknownName("field", name.text, c.at(name.span), "E2061", similar, known, owner))

@@ -55,7 +55,7 @@ def conversion_call(c: Checker, e: ast.Call, callee: ast.NameRef) -> Idx:
     if source in (ERROR, NEVER):
         return target
     if source < 0:
-        return unknown_yet(c, value, "it cannot be converted")
+        return unknown_yet(c, source, value, "it cannot be converted")
     if target == STR:
         demand_printable(c, source, value, f"`str(…)` does not convert `{c.name(source)}`", "E2064")
         return target

@@ -24,13 +24,15 @@ def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
         elif len(parts) - 1 != len(e.parameters):
             return _wrong_arity(c, e, wanted, expected)
     _report_mixed(c, e)
+    # Of a call that was reported, nobody can tell what it gives a lambda.
+    is_lost = expected is not None and wanted == ERROR
     mark = c.mark()
     parameters: list[Idx] = []
     for index, parameter in enumerate(e.parameters):
         if parameter.type is not None:
             type_ = c.resolver.type(parameter.type)
         else:
-            type_ = parts[index] if parts else c.fresh()
+            type_ = parts[index] if parts else ERROR if is_lost else c.fresh()
         parameters.append(type_)
         text = parameter.name.text
         c.types[parameter.name.span] = type_

@@ -93,10 +93,10 @@ def _number_type(c: Checker, source: ast.Range) -> Idx:
 
 def item_type(c: Checker, source: ast.Expr, type_: Idx) -> Idx:
     """What iterating over a value gives."""
-    if type_ in (ERROR, NEVER):
+    if type_ in (ERROR, NEVER) or c.pool.has_errors(type_):
         return ERROR
     if type_ < 0:
-        return unknown_yet(c, source, "it cannot be iterated")
+        return unknown_yet(c, type_, source, "it cannot be iterated")
     if c.pool.tag(type_) in (Tag.LIST, Tag.FIXED_LIST):
         return c.pool.arguments(type_)[0]
     trait = c.environment.prelude_type("Iterable")

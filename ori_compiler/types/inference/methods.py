@@ -48,7 +48,7 @@ def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> 
         return receiver
     if receiver < 0:
         infer_arguments(c, e.arguments)
-        return unknown_yet(c, e.receiver, f"its method `{e.name.text}` cannot be looked up")
+        return unknown_yet(c, receiver, e.receiver, f"its method `{e.name.text}` cannot be looked up")
     return call_method(c, e, receiver, expected)
 
 
@@ -138,6 +138,9 @@ def _finish_trait_call(
     parameters, aliases = _parameter_names(c, trait, name, signature, types)
     callee = Callee(name, parameters, member, None, aliases)
     indices = match_arguments(c, callee, arguments, e.close)
+    if indices is None or any(c.pool.has_errors(parameter.type) for parameter in signature.parameters):
+        for argument_type in known.values():
+            c.unifier.lose(argument_type)
     if indices is None:
         infer_arguments(c, arguments)
         return ERROR if c.pool.has_variables(result) else result
@@ -228,6 +231,8 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
     head = head_of(c.pool, receiver)
     if head is not None and c.environment.has_broken_impl(head):
         return ERROR
+    if c.selector.has_broken_bound(receiver) or c.environment.is_lost_method(name):
+        return ERROR
     importable = c.environment.importable_extensions(name)
     if importable:
         message = f"`{owner}` has no method `{name}` here, but an extension that is not imported has one"
@@ -317,6 +322,8 @@ def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expect
         known = {definition.self_type: owner, **dict(zip(definition.generics.types, arguments, strict=True))}
         return _finish_trait_call(c, e, trait, name, signature, known, e.arguments, expected)
     infer_arguments(c, e.arguments)
+    if c.selector.has_broken_bound(owner) or c.environment.is_lost_method(name):
+        return ERROR
     similar = closest(name, method_names(c, owner))
     return c.report(UnknownName("function", name, c.at(e.name.span), "E2003", similar, "", c.name(owner)))
 

@@ -48,7 +48,7 @@ def demand(
     for predicate in predicates:
         match predicate:
             case Bound(type=type_, bound=bound):
-                if c.pool.tag(type_) is Tag.OPAQUE:
+                if c.pool.tag(type_) is Tag.OPAQUE or bound == ERROR:
                     continue
                 instance = Bound(instantiate(c, type_, substitution, at), instantiate(c, bound, substitution, at))
                 c.obligations.append(Obligation(instance, at, because))
@@ -255,13 +255,30 @@ def _report_overflow(c: "Checker", at: Span, because: Reason | None) -> None:
 
 
 def _mentions_error(c: "Checker", idx: Idx) -> bool:
-    resolved = c.resolve(idx)
+    resolved = c.unifier.deep(idx)
     return resolved == ERROR or (resolved >= 0 and any(_mentions_error(c, part) for part in c.pool.arguments(resolved)))
 
 
 def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None) -> None:
-    """Reports a type that lacks a trait."""
-    c.report(missing_trait(c.pool, c.unifier.deep(type_), c.unifier.deep(bound), c.at(at), c.labels(because)))
+    """Reports a type that lacks a trait; once at each place, and not if the trait depends on what is missing too."""
+    type_, bound = c.unifier.deep(type_), c.unifier.deep(bound)
+    told = at, type_, bound
+    if (
+        told in c.missing_traits
+        or c.pool.has_errors(bound)
+        or any(_is_lost(c, part) for part in c.pool.arguments(bound))
+    ):
+        return
+    c.missing_traits.add(told)
+    c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because)))
+
+
+def _is_lost(c: "Checker", idx: Idx) -> bool:
+    """Whether a type is an associated type of what has none: that was reported itself."""
+    if idx < 0 or c.pool.tag(idx) is not Tag.PROJECTION:
+        return False
+    base = c.unifier.deep(c.pool.arguments(idx)[0])
+    return base >= 0 and c.pool.tag(base) not in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.OBJECT)
 
 
 def take_demands(c: "Checker") -> None:

@@ -258,6 +258,8 @@ def trait_operation(c: Checker, span: Span, trait: str, method: str, left: Idx, 
     found = c.selector.candidates(left, bound)
     if not found:
         return None
+    if c.selector.has_broken_bound(left):
+        return ERROR
     c.obligations.append(Obligation(Bound(left, bound), span))
     solve(c)
     types = (left, *wanted)

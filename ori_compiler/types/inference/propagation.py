@@ -28,7 +28,7 @@ def propagate(c: Checker, e: ast.Propagate) -> Idx:
     if value in (ERROR, NEVER):
         return value
     if value < 0:
-        return unknown_yet(c, e.value, "`?` cannot be applied")
+        return unknown_yet(c, value, e.value, "`?` cannot be applied")
     kind = carrier(c, value)
     if not kind:
         message = f"`?` takes an `Option` or a `Result`, and this is `{c.name(value)}`"
@@ -72,7 +72,7 @@ def coalesce(c: Checker, e: ast.Coalesce, expected: Expectation | None) -> Idx:
         return ERROR
     if left < 0:
         expressions.infer(c, e.right)
-        return unknown_yet(c, e.left, "`??` cannot be applied")
+        return unknown_yet(c, left, e.left, "`??` cannot be applied")
     if not carrier(c, left):
         expressions.infer(c, e.right)
         message = f"`??` takes an `Option` or a `Result`, and this is `{c.name(left)}`"
