@@ -8,7 +8,7 @@ from ori_compiler.canon.ir import Expr
 from ori_compiler.database.impls import ImplKey
 from ori_compiler.database.members import callable_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
-from ori_compiler.resolve.header import ExtendHeader, ImplHeader
+from ori_compiler.resolve.header import ExtendHeader, ImplHeader, TypeHeader
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
@@ -106,7 +106,12 @@ class ModuleEnvironment:
 
     def has_broken_impl(self, head: Head) -> bool:
         """Whether an implementation for such types names no trait that exists, or one of this trait no type."""
-        return head in self._database.broken_impls("")
+        if head in self._database.broken_impls(""):
+            return True
+        if not isinstance(head, ItemId):
+            return False
+        header = self._database.header(head)
+        return isinstance(header, TypeHeader) and len(header.derives) > len(self._database.derives(head))
 
     def is_lost_method(self, name: str) -> bool:
         """Whether an implementation for a type that does not exist has such a method."""

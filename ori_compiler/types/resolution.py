@@ -268,7 +268,8 @@ class TypeResolver:
         else:
             found = self.constant(written)
         value = self.pool.value(found)
-        if value is not None and isinstance(value, bool) != (parameter.constant_type == BOOL):
+        is_bool = parameter.constant_type == BOOL
+        if value is not None and isinstance(value, bool) != is_bool and parameter.constant_type != ERROR:
             expected = self.pool.name(parameter.constant_type)
             return self.problem("E2001", f"`{parameter.name}` takes a constant of type `{expected}`", written.span)
         return found

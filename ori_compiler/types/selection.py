@@ -46,7 +46,11 @@ class AssumedSelection(msgspec.Struct, frozen=True):
     bound: Idx
 
 
-Selection = ImplSelection | DerivedSelection | AssumedSelection
+class LostSelection(msgspec.Struct, frozen=True):
+    """What something that was reported may have been meant to be."""
+
+
+Selection = ImplSelection | DerivedSelection | AssumedSelection | LostSelection
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -121,7 +125,7 @@ class Selector:
         finally:
             self._in_progress.pop()
         if not found and self._may_be_lost(type_, self._pool.declaration(bound)):
-            return [Candidate(AssumedSelection(bound), Fit.YES)]
+            return [Candidate(LostSelection(), Fit.YES)]
         return found
 
     def _may_be_lost(self, type_: Idx, trait: ItemId) -> bool:
@@ -339,10 +343,9 @@ class Selector:
                     return ERROR
                 type_ = definition.associated_types.get(name, ERROR)
                 return substitute(pool, type_, dict(zip(definition.generics.types, chosen, strict=True)))
+            case LostSelection():
+                return ERROR
             case AssumedSelection() if not self._in_progress:
-                if head_of(pool, base) is not None and not any(self.bounds_of(base)):
-                    # The implementation is lost, and with it what it chose.
-                    return ERROR
                 return self._assumed_default(projection)
             case _:
                 return None

@@ -1,7 +1,7 @@
 """Mistakes as people make them in a program that is right: one change of the text, and what is to be said about it.
 
-Only changes are here that are a mistake in themselves, whatever stands around: a name that is nowhere declared, an
-argument that is missing. So exactly one message is right, with a known code, at a known place.
+Only changes are here that are a mistake whatever stands around: a name that is nowhere declared, an argument that is
+missing. So it is known what has to be said, where, and mostly that it has to be said once.
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ import msgspec
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.pool import INT
 from ori_compiler.types.typed_body import (
     ConstantReference,
     FieldReference,
@@ -25,31 +26,38 @@ UNKNOWN: Final = "qqq_nowhere"
 UNKNOWN_TYPE: Final = "QqqNowhere"
 
 
-class Mistake(msgspec.Struct, frozen=True):
-    """`text` instead of what is at `at` in an item; the message has one of `codes` and is inside of `around`."""
+class Change(msgspec.Struct, frozen=True):
+    """`text` instead of what is at `at` in an item.
+
+    A message about it has one of the `codes` and begins inside of `around`. `may_be_right` if the change may happen to
+    be no mistake, `is_one` if there is one message about it, and not one for each use.
+    """
 
     kind: str
-    item: ItemId
     at: Span
     text: str
-    codes: frozenset[str]
+    codes: str
     around: Span
+    may_be_right: bool = False
+    is_one: bool = True
+
+
+class Mistake(msgspec.Struct, frozen=True):
+    """A change of an item."""
+
+    item: ItemId
+    change: Change
 
 
 def mistakes(item: ItemId, text: str, syntax: ast.Item, bodies: tuple[TypedBody, ...]) -> Iterator[Mistake]:
     """The mistakes that can be made in an item whose text is `text`, and whose bodies are checked."""
     for node in nodes(syntax):
-        for kind, at, new, codes, around in (*_in_types(node), *_in_forms(node, text)):
-            yield Mistake(kind, item, at, new, frozenset(codes.split()), around)
+        for change in _in_form(node, text):
+            yield Mistake(item, change)
     for body in bodies:
-        inside = {type(node.callee): node for node in nodes(body.body) if isinstance(node, ast.Call)}
-        del inside
-        for kind, at, new, codes, around in _in_body(body, text):
-            yield Mistake(kind, item, at, new, frozenset(codes.split()), around)
-
-
-Change = tuple[str, Span, str, str, Span]
-"""The kind, the place, the new text, the codes, and around which place the message is."""
+        for node in nodes(body.body):
+            for change in _in_body(body, node, text):
+                yield Mistake(item, change)
 
 
 def nodes(root: object) -> Iterator[ast.Syntax]:
@@ -64,81 +72,91 @@ def nodes(root: object) -> Iterator[ast.Syntax]:
             work += node
 
 
-def _in_types(node: ast.Syntax) -> Iterator[Change]:
-    if isinstance(node, ast.NamedType) and node.span.end > node.span.start:
-        yield "unknown type", node.span, UNKNOWN_TYPE, "E2002 E2056", node.span
-
-
-def _in_forms(node: ast.Syntax, text: str) -> Iterator[Change]:
+def _in_form(node: ast.Syntax, text: str) -> Iterator[Change]:
+    """What is a mistake by its form alone."""
     match node:
-        case ast.If(then=then, otherwise=otherwise) if otherwise is not None:
-            yield "no else", Span(then.span.end, otherwise.span.end), "", "E2063 E2001 ok", node.span
-        case ast.Match(arms=arms) if arms and all(arm.guard is None for arm in arms):
-            last = arms[-1]
-            if isinstance(last.pattern, ast.WildcardPattern) and len(arms) > 1:
-                at = Span(arms[-2].span.end, last.span.end)
-                yield "no arm for the rest", at, "", "E2060 ok", node.scrutinee.span
-            elif len(arms) > 1:
-                at = Span(arms[0].span.start, arms[1].span.start)
-                yield "missing arm", at, "", "E2060 ok", node.scrutinee.span
-        case ast.StructLiteral(fields=fields) if not any(isinstance(field, ast.SpreadInit) for field in fields):
-            if fields:
-                behind = fields[1].span.start if len(fields) > 1 else fields[0].span.end
-                yield "missing field", Span(fields[0].span.start, behind), "", "E2061", node.span
-                name = fields[0].name if isinstance(fields[0], ast.FieldInit) else None
-                if name is not None and text[name.span.end : name.span.end + 1] == ":":
-                    yield "unknown field", name.span, UNKNOWN, "E2061", name.span
-        case ast.ImplItem(trait=trait, members=members) if trait is not None and len(members) == 1:
-            yield (
-                "extra method",
-                Span(members[0].span.end, members[0].span.end),
-                f" @{UNKNOWN} (self) -> int = 1;",
-                ("E2003"),
-                Span(members[0].span.end, members[0].span.end + 60),
-            )
+        case ast.NamedType(span=span) if span.end > span.start:
+            yield Change("unknown type", span, UNKNOWN_TYPE, "E2002 E2056", span)
+        case ast.If(condition=condition, then=then, otherwise=otherwise, span=span):
+            yield Change("a number as condition", condition.span, "5", "E2001", condition.span)
+            if otherwise is not None:
+                rest, chain = Span(then.span.end, otherwise.span.end), Span(0, span.end)
+                yield Change("no else", rest, "", "E2063 E2001 E2020", chain, may_be_right=True)
+        case ast.Match(arms=(first, second, *_) as arms) if all(arm.guard is None for arm in arms):
+            around = node.scrutinee.span
+            at = Span(first.span.start, second.span.start)
+            yield Change("missing arm", at, "", "E2060", around, may_be_right=True)
+            at = Span(arms[-2].span.end, arms[-1].span.end)
+            yield Change("missing last arm", at, "", "E2060", around, may_be_right=True)
+        case ast.StructLiteral(fields=(first, *others) as fields) if not any(
+            isinstance(field, ast.SpreadInit) for field in fields
+        ):
+            behind = others[0].span.start if others else first.span.end
+            yield Change("missing field", Span(first.span.start, behind), "", "E2061", node.span)
+            if isinstance(first, ast.FieldInit) and first.value.span != first.name.span:
+                yield Change("unknown field", first.name.span, UNKNOWN, "E2061", first.name.span)
+        case ast.ImplItem(trait=trait, members=(ast.Method(span=span), *_)) if trait is not None:
+            new = f"@{UNKNOWN} (self) -> int = 1; "
+            yield Change("extra method", Span(span.start, span.start), new, "E2003", Span(span.start, span.start + 20))
+            last = node.members[-1].span
+            yield Change("missing member", last, "", "E2018", trait.span, may_be_right=True)
         case ast.Break(label=ast.Name(span=span)) | ast.Continue(label=ast.Name(span=span)):
-            yield "unknown label", span, UNKNOWN, "E2065", span
+            yield Change("unknown label", span, UNKNOWN, "E2065", span)
         case ast.Assign(target=target):
-            yield "assignment to a number", target.span, "1", "E1020", target.span
+            yield Change("assignment to a number", target.span, "1", "E1020", target.span)
         case _:
             return
 
 
-def _in_body(body: TypedBody, text: str) -> Iterator[Change]:
-    lambda_spans = [node.span for node in nodes(body.body) if isinstance(node, ast.Lambda)]
-    for node in nodes(body.body):
-        reference = body.references.get(node.span)
-        match node:
-            case ast.NameRef(span=span) if isinstance(
-                reference, LocalReference | ConstantReference | FunctionReference
-            ):
-                is_pun = text[span.end : span.end + 1] == ":" and text[span.end : span.end + 2] != "::"
-                if text[span.start : span.end].lstrip("$") == node.name and not is_pun:
-                    new = f"${UNKNOWN}" if node.has_dollar else UNKNOWN
-                    yield "unknown name", span, new, "E2003", span
-            case ast.FieldAccess(field=field) if isinstance(body.references.get(field.span), FieldReference):
-                yield "unknown field of a value", field.span, UNKNOWN, "E2061", field.span
-            case ast.MethodCall(name=name):
-                if isinstance(body.references.get(name.span), FunctionReference | TraitMethodReference):
-                    yield "unknown method", name.span, UNKNOWN, "E2003 E2061", name.span
-            case ast.Call(callee=ast.NameRef(span=span), arguments=arguments, close=close) if isinstance(
-                body.references.get(span), FunctionReference
-            ):
-                yield from _in_call(arguments, close, node.span)
-            case _:
-                pass
-    del lambda_spans
+def _in_body(body: TypedBody, node: ast.Syntax, text: str) -> Iterator[Change]:
+    """What is a mistake by what the names mean."""
+    reference = body.references.get(node.span)
+    match node:
+        case ast.NameRef(span=span):
+            is_short = text[span.end : span.end + 1] == ":"
+            is_value = isinstance(reference, LocalReference | ConstantReference | FunctionReference)
+            if is_value and not is_short and text[span.start : span.end].lstrip("$") == node.name:
+                new = f"${UNKNOWN}" if node.has_dollar else UNKNOWN
+                yield Change("unknown name", span, new, "E2003 E2061", span)
+        case ast.FieldAccess(field=field) if isinstance(body.references.get(field.span), FieldReference):
+            yield Change("unknown field of a value", field.span, UNKNOWN, "E2061", field.span)
+        case ast.MethodCall(name=name):
+            if isinstance(body.references.get(name.span), FunctionReference | TraitMethodReference):
+                yield Change("unknown method", name.span, UNKNOWN, "E2003 E2061", name.span)
+        case ast.Call(callee=ast.NameRef(span=span)):
+            function = body.references.get(span)
+            if isinstance(function, FunctionReference):
+                yield from _in_call(node, is_generic=bool(function.arguments))
+        case ast.Binary(left=left, right=ast.Literal(value=int(value), span=span)):
+            if body.types.get(left.span) == INT and not isinstance(value, bool):
+                yield Change("a text as operand", span, '"text"', "E2020 E2001", node.span)
+        case ast.Let(pattern=ast.NamePattern(span=span, is_immutable=False)):
+            if _is_assigned(body, span):
+                code = "E2039"
+                yield Change("immutable", Span(span.start, span.start), "$", code, body.body.span, is_one=False)
+        case _:
+            return
 
 
-def _in_call(arguments: tuple[ast.Argument, ...], close: Span, whole: Span) -> Iterator[Change]:
-    named = [argument for argument in arguments if argument.name is not None]
-    if len(named) != len(arguments) or not arguments:
+def _is_assigned(body: TypedBody, binding: Span) -> bool:
+    targets = (node.target.span for node in nodes(body.body) if isinstance(node, ast.Assign))
+    references = (body.references.get(target) for target in targets)
+    return any(isinstance(found, LocalReference) and found.binding == binding for found in references)
+
+
+def _in_call(call: ast.Call, *, is_generic: bool) -> Iterator[Change]:
+    arguments = call.arguments
+    if not arguments or any(argument.name is None for argument in arguments):
         return
-    first = arguments[0]
-    assert first.name is not None
-    behind = arguments[1].span.start if len(arguments) > 1 else first.span.end
-    yield "missing argument", Span(first.span.start, behind), "", "E2004 ok", whole
-    before = Span(arguments[-1].span.end, arguments[-1].span.end)
-    yield "extra argument", before, f", {UNKNOWN}: 1", "E2004", Span(before.start, before.start + 20)
-    if first.name.span.end != first.span.end - 1:
-        yield "unknown argument", first.name.span, UNKNOWN, "E2004", first.name.span
+    first, behind = arguments[0], arguments[-1].span.end
+    if len(arguments) > 1:
+        at = Span(first.span.start, arguments[1].span.start)
+        yield Change("missing argument", at, "", "E2004", call.span, may_be_right=True)
+    extra = Span(behind, behind + 20)
+    yield Change("extra argument", Span(behind, behind), f", {UNKNOWN}: 1", "E2004", extra)
+    if first.name is not None and first.name.span != first.value.span:
+        yield Change("unknown argument", first.name.span, UNKNOWN, "E2004", first.name.span)
+    for argument in arguments:
+        value = argument.value
+        if isinstance(value, ast.Literal) and isinstance(value.value, int) and not is_generic:
+            yield Change("a text as argument", value.span, '"text"', "E2001", value.span)

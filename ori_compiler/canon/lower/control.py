@@ -170,7 +170,7 @@ def match(s: Lowering, e: ast.Match) -> Expr:
     bodies = tuple(_arm(s, arm) for arm in e.arms)
     if scrutinee.type == NEVER:
         return scrutinee
-    if scrutinee.type == ERROR or any(is_broken(s, arm.pattern) for arm in e.arms):
+    if s.pool.has_errors(scrutinee.type) or any(is_broken(s, arm.pattern) for arm in e.arms):
         return ir.Poison(ERROR, e.span)
     place = Place(local, (), scrutinee.type)
     compiled = compile_arms(arms, place, patterns.Patterns(s, e.span))

@@ -39,11 +39,8 @@ def infer_arguments(c: Checker, arguments: Sequence[ast.Argument]) -> None:
         if argument.name is not None and argument.name.span == value.span and c.local(argument.name.text) is None:
             # Of `name:` alone, the parameter and the local are one word.
             continue
-        if isinstance(value, ast.Lambda):
-            # What it is called with is not known, and that is no mistake of the lambda.
-            expressions.check(c, value, Expectation(ERROR))
-        else:
-            expressions.infer(c, value.value if isinstance(value, ast.Spread) else value)
+        # What the value is for is not known, and that is no mistake of the value.
+        expressions.check(c, value.value if isinstance(value, ast.Spread) else value, Expectation(ERROR))
 
 
 def match_arguments(

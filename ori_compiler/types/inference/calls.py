@@ -143,7 +143,7 @@ def function_call(
     aliases = aliases or parameter_aliases(function, signature.parameters)
     callee = Callee(c.environment.function_name(function), signature.parameters, function, None, aliases)
     indices = match_arguments(c, callee, arguments, close)
-    if indices is None or any(c.pool.has_errors(parameter.type) for parameter in signature.parameters):
+    if indices is None or is_broken(c, signature):
         for argument_type in known.values():
             c.unifier.lose(argument_type)
     if indices is None:
@@ -157,6 +157,13 @@ def function_call(
     if c.obligations:
         solve(c)
     return result
+
+
+def is_broken(c: Checker, signature: Signature) -> bool:
+    """Whether a type in a signature was reported, so that its type parameters may not be found by a call."""
+    types = (*(parameter.type for parameter in signature.parameters), signature.receiver, signature.result)
+    bounds = (predicate.bound for predicate in signature.predicates if isinstance(predicate, Bound))
+    return any(type_ is not None and c.pool.has_errors(type_) for type_ in (*types, *bounds))
 
 
 def demand_of_arguments(

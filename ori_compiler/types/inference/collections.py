@@ -58,12 +58,17 @@ class _Join:
             self.type = c.report(BranchMismatch(self._what, c.at(span), c.name(found), first, name))
 
 
+def _lost_part(expected: Expectation | None, wanted: Idx) -> Idx | None:
+    """The type of the elements if what is expected was reported: then nothing is to be said about them."""
+    return ERROR if expected is not None and wanted == ERROR else None
+
+
 def list_(c: Checker, e: ast.ListLiteral, expected: Expectation | None) -> Idx:
     """`[a, ...rest]`."""
     wanted = c.resolve(expected.type) if expected is not None else ERROR
     because = expected.because if expected is not None else None
     is_list = wanted >= 0 and c.pool.tag(wanted) in (Tag.LIST, Tag.FIXED_LIST)
-    element = c.pool.arguments(wanted)[0] if is_list else None
+    element = c.pool.arguments(wanted)[0] if is_list else _lost_part(expected, wanted)
     join = _Join(c, element, because, "the elements of this list")
     for part in e.elements:
         if not isinstance(part, ast.Spread):
@@ -99,8 +104,7 @@ def map_(c: Checker, e: ast.MapLiteral, expected: Expectation | None) -> Idx:
     """`{key: value, ...rest}`."""
     wanted = c.resolve(expected.type) if expected is not None else ERROR
     because = expected.because if expected is not None else None
-    key_type: Idx | None = None
-    value_type: Idx | None = None
+    key_type = value_type = _lost_part(expected, wanted)
     if wanted >= 0 and c.pool.tag(wanted) is Tag.MAP:
         key_type, value_type = c.pool.arguments(wanted)
     keys = _Join(c, key_type, because, "the keys of this map")

@@ -159,7 +159,7 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
     missing = [field.name for field in definition.fields if field.name not in given]
     for name in unknown:
         _unknown_field(c, name, definition, missing)
-    if unknown or (missing and not has_base):
+    if unknown or (missing and not has_base) or any(c.pool.has_errors(field.type) for field in definition.fields):
         c.unifier.lose(type_)
     if missing and not has_base and not unknown:
         listed = ", ".join(f"`{name}`" for name in missing)
@@ -201,7 +201,8 @@ def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, 
             because = Label(c.environment.declaration_span(definition.declaration), f"`{name}` is a field of this type")
             expressions.check(c, field.value, Expectation(candidate.type, because))
             return True
-    expressions.infer(c, field.value)
+    if field.value.span != field.name.span or c.local(name) is not None:
+        expressions.infer(c, field.value)
     return False
 
 

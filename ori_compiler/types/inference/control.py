@@ -223,8 +223,7 @@ def demand_irrefutable(c: Checker, pattern: ast.Pattern, where: str, help_: str)
 def assign(c: Checker, e: ast.Assign) -> Idx:
     """`target = value`: the root of the target must be a mutable local."""
     target = target_type(c, e.target)
-    _demand_assignable(c, e.target)
-    slot = _slot_type(c, e.target, target)
+    slot = _slot_type(c, e.target, target) if _demand_assignable(c, e.target) else ERROR
     if slot == NEVER and isinstance(e.target, ast.FieldAccess):
         # The struct does not exist, so its field takes anything.
         expressions.infer(c, e.value)
@@ -248,18 +247,21 @@ def assign(c: Checker, e: ast.Assign) -> Idx:
     return VOID
 
 
-def _demand_assignable(c: Checker, target: ast.Expr) -> None:
-    """Every element that is replaced on the way to the target must be replaceable."""
+def _demand_assignable(c: Checker, target: ast.Expr) -> bool:
+    """Whether every element that is replaced on the way to the target is replaceable; reported if not."""
     while isinstance(target, (ast.FieldAccess, ast.Index)):
         base = c.resolve(c.types.get(target.base.span, ERROR))
-        if isinstance(target, ast.Index) and base not in (ERROR, NEVER):
-            _demand_replaceable(c, target, base)
+        is_readable = c.types.get(target.span) != ERROR
+        if isinstance(target, ast.Index) and base not in (ERROR, NEVER) and is_readable:
+            if not _demand_replaceable(c, target, base):
+                return False
         target = target.base
+    return True
 
 
-def _demand_replaceable(c: Checker, target: ast.Index, base: Idx) -> None:
+def _demand_replaceable(c: Checker, target: ast.Index, base: Idx) -> bool:
     if base >= 0 and c.pool.tag(base) in (Tag.LIST, Tag.FIXED_LIST, Tag.MAP):
-        return
+        return True
     item = c.environment.prelude_type("IndexSet")
     key = c.types.get(target.index.span, ERROR)
     value = c.fresh()
@@ -271,10 +273,11 @@ def _demand_replaceable(c: Checker, target: ast.Index, base: Idx) -> None:
         c.methods[Span(target.span.start, target.span.start)] = TraitMethodReference(
             item, "updated", (base, key, value)
         )
-        return
+        return True
     message = f"the elements of `{c.name(base)}` cannot be assigned"
     help_ = "texts never change; build a new one" if base == STR else "only types that implement `IndexSet` can"
-    c.report(TypeProblem("E2050", message, c.at(target.span), "", (), help_))
+    c.report(TypeProblem("E2050", message, c.at(target.span), "not assignable", (), help_))
+    return False
 
 
 def _slot_type(c: Checker, target: ast.Expr, found: Idx) -> Idx:

@@ -113,7 +113,7 @@ def generalize(c: Checker, binding: Span, type_: Idx) -> tuple[Idx, ...]:
     """
     found: dict[Idx, None] = {}
     for variable in c.unifier.variables(type_):
-        if c.unifier.rank(variable) > c.rank:
+        if c.unifier.rank(variable) > c.rank and not c.unifier.is_lost(variable):
             found[variable] = None
     if not found:
         return ()

@@ -13,7 +13,7 @@ from ori_compiler.types.functions import DerivedOperation, MemberId
 from ori_compiler.types.inference import expressions, names
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
-from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arguments, function_call
+from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arguments, function_call, is_broken
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.method_lookup import (
@@ -69,6 +69,9 @@ def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectat
             return _trait_call(c, e, trait, name, arguments, receiver, expected)
         case StructuralMethod(operation=operation):
             return _structural_call(c, e, receiver, operation)
+        case Ambiguous() if c.selector.has_broken_bound(receiver):
+            infer_arguments(c, e.arguments)
+            return ERROR
         case Ambiguous():
             return _ambiguous(c, e, receiver, found)
         case None:
@@ -138,7 +141,7 @@ def _finish_trait_call(
     parameters, aliases = _parameter_names(c, trait, name, signature, types)
     callee = Callee(name, parameters, member, None, aliases)
     indices = match_arguments(c, callee, arguments, e.close)
-    if indices is None or any(c.pool.has_errors(parameter.type) for parameter in signature.parameters):
+    if indices is None or is_broken(c, signature):
         for argument_type in known.values():
             c.unifier.lose(argument_type)
     if indices is None:
@@ -231,7 +234,8 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
     head = head_of(c.pool, receiver)
     if head is not None and c.environment.has_broken_impl(head):
         return ERROR
-    if c.selector.has_broken_bound(receiver) or c.environment.is_lost_method(name):
+    is_lost = c.environment.is_lost_method(name) or c.pool.has_errors(c.unifier.deep(receiver))
+    if is_lost or c.selector.has_broken_bound(receiver):
         return ERROR
     importable = c.environment.importable_extensions(name)
     if importable:

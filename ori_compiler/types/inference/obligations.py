@@ -14,7 +14,7 @@ from ori_compiler.types.inference.obligation import DeclaredAt, Format, Obligati
 from ori_compiler.types.matching import Fit
 from ori_compiler.types.missing import missing_trait, unusable_key
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
-from ori_compiler.types.selection import Candidate, ImplSelection
+from ori_compiler.types.selection import Candidate, ImplSelection, LostSelection
 from ori_compiler.types.substitution import Substitution, substitute
 
 if TYPE_CHECKING:
@@ -168,11 +168,27 @@ def _solve_bound(c: "Checker", obligation: Obligation, predicate: Bound, *, is_f
         else:
             report_missing(c, type_, bound, obligation.at, obligation.because)
         return True
+    if isinstance(found[0].selection, LostSelection):
+        c.unifier.lose(bound)
+        return True
+    if c.pool.has_variables(bound) and any(_is_broken(c, candidate) for candidate in found):
+        c.unifier.lose(bound)
+        return True
     if found[0].fit is Fit.YES:
         return True
     if len(found) == 1 and type_ >= 0:
         return _commit(c, found[0], type_, bound, obligation)
     return is_final
+
+
+def _is_broken(c: "Checker", candidate: Candidate) -> bool:
+    """Whether the trait that an implementation names was reported, so that it may have been meant for other types."""
+    if not isinstance(candidate.selection, ImplSelection):
+        return False
+    definition = c.environment.impl(candidate.selection.impl)
+    if definition is None or definition.trait is None:
+        return False
+    return c.pool.has_errors(definition.trait) or c.environment.has_broken_impl(c.pool.declaration(definition.trait))
 
 
 def _commit(c: "Checker", candidate: Candidate, type_: Idx, bound: Idx, obligation: Obligation) -> bool:
@@ -263,11 +279,8 @@ def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reas
     """Reports a type that lacks a trait; once at each place, and not if the trait depends on what is missing too."""
     type_, bound = c.unifier.deep(type_), c.unifier.deep(bound)
     told = at, type_, bound
-    if (
-        told in c.missing_traits
-        or c.pool.has_errors(bound)
-        or any(_is_lost(c, part) for part in c.pool.arguments(bound))
-    ):
+    is_consequence = c.pool.has_errors(bound) or any(_is_lost(c, part) for part in c.pool.arguments(bound))
+    if is_consequence or told in c.missing_traits:
         return
     c.missing_traits.add(told)
     c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because)))

@@ -29,7 +29,7 @@ def check_pattern(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: Bindin
 
 
 def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]) -> None:
-    scrutinee = c.resolve(scrutinee)
+    scrutinee = ERROR if c.unifier.is_lost(scrutinee) else c.resolve(scrutinee)
     c.types[pattern.span] = scrutinee
     match pattern:
         case ast.WildcardPattern() | ast.Missing():
@@ -168,6 +168,9 @@ def _bind(
     c: Checker, name: str, span: Span, type_: Idx, kind: BindingKind, names: dict[str, Span], *, is_immutable: bool
 ) -> None:
     first = names.get(name)
+    if first is not None and type_ == ERROR:
+        # Perhaps it is a variant of the type that is not known.
+        return
     if first is not None:
         label = (Label(c.at(first), "first bound here"),)
         c.report(TypeProblem("E2070", f"this pattern binds `{name}` twice", c.at(span), "again here", label))
@@ -348,7 +351,8 @@ def _check_or(c: Checker, pattern: ast.OrPattern, scrutinee: Idx, kind: BindingK
         mark = c.mark()
         _check(c, alternative, scrutinee, kind, own)
         c.restore(mark)
-        for name in sorted(own.keys() ^ first_names.keys()):
+        # Of a type that is not known, a name may be a variant.
+        for name in sorted(own.keys() ^ first_names.keys()) if scrutinee != ERROR else ():
             at = own.get(name) or alternative.span
             message = f"`{name}` is not bound by every alternative"
             c.report(TypeProblem("E2052", message, c.at(at), "", (), "the alternatives of `|` bind the same names"))

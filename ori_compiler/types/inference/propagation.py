@@ -81,7 +81,10 @@ def coalesce(c: Checker, e: ast.Coalesce, expected: Expectation | None) -> Idx:
     wants_whole = expected is not None and carrier(c, expected.type) == carrier(c, left)
     hint = left if wants_whole and carrier(c, payload) != carrier(c, left) else payload
     right = c.resolve(expressions.infer(c, e.right, Expectation(hint)))
-    if right in (ERROR, NEVER):
+    if right == ERROR:
+        # It may have been an `Option` as well.
+        return ERROR
+    if right == NEVER:
         return payload
     if carrier(c, right) == carrier(c, left) and carrier(c, payload) != carrier(c, left):
         if c.unifier.unify(left, right):
