@@ -140,6 +140,11 @@ class Selector:
         bounds = (predicate for predicate in self._assumed if isinstance(predicate, Bound))
         if any(predicate.type == type_ and predicate.bound == ERROR for predicate in bounds):
             return True
+        if self._pool.tag(type_) is Tag.PROJECTION:
+            trait = self._environment.trait(self._pool.declaration(type_))
+            associated = trait.associated_type(self._pool.operator(type_)) if trait is not None else None
+            if associated is not None and ERROR in associated.bounds:
+                return True
         traits = (self._environment.trait(self._pool.declaration(bound)) for bound in self.bounds_of(type_))
         return any(trait is not None and trait.has_unknown_supertrait for trait in traits)
 
@@ -175,7 +180,7 @@ class Selector:
         """The traits that a parameter, associated type, hidden type or object has without an implementation."""
         pool = self._pool
         for predicate in self._assumed:
-            if isinstance(predicate, Bound) and predicate.type == type_ and predicate.bound != ERROR:
+            if isinstance(predicate, Bound) and predicate.type == type_:
                 yield from bound_closure(self._environment, predicate.bound, type_)
         match pool.tag(type_):
             case Tag.OBJECT:

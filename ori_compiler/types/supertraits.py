@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from ori_compiler.types.environment import Environment
-from ori_compiler.types.pool import Idx
+from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.substitution import substitute
 
 
 def bound_closure(environment: Environment, bound: Idx, self_type: Idx) -> Iterator[Idx]:
-    """A bound, then its supertraits, each once, for a type that implements it."""
+    """A bound, then its supertraits, each once, for a type that implements it; what was reported is left out."""
     pool = environment.pool
     seen: set[Idx] = set()
     work = [bound]
     while work:
         current = work.pop(0)
-        if current in seen:
+        if current in seen or current == ERROR:
             continue
         seen.add(current)
         yield current

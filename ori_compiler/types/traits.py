@@ -63,7 +63,7 @@ def trait_definition(item: ItemId, syntax: ast.TraitItem, environment: Environme
                 own = scope.associated[name.text]
                 bounds = (resolver.bound(bound, own) for bound in written)
                 type_ = resolver.type(default) if default is not None else None
-                associated.append(AssociatedType(name.text, tuple(b for b in bounds if b is not None), type_))
+                associated.append(AssociatedType(name.text, tuple(ERROR if b is None else b for b in bounds), type_))
             case ast.Method():
                 methods.append(_method(member))
             case ast.AssociatedConst():

@@ -128,7 +128,11 @@ def _in_body(body: TypedBody, node: ast.Syntax, text: str) -> Iterator[Change]:
             if isinstance(function, FunctionReference):
                 yield from _in_call(node, is_generic=bool(function.arguments))
         case ast.Binary(left=left, right=ast.Literal(value=int(value), span=span)):
-            if body.types.get(left.span) == INT and not isinstance(value, bool):
+            is_int = body.types.get(left.span) == INT and not isinstance(value, bool)
+            # In a lambda, the operand may be what decides the type of its parameter.
+            if is_int and not any(
+                _holds(found.span, span) for found in nodes(body.body) if isinstance(found, ast.Lambda)
+            ):
                 yield Change("a text as operand", span, '"text"', "E2020 E2001", node.span)
         case ast.Let(pattern=ast.NamePattern(span=span, is_immutable=False)):
             if _is_assigned(body, span):
@@ -136,6 +140,10 @@ def _in_body(body: TypedBody, node: ast.Syntax, text: str) -> Iterator[Change]:
                 yield Change("immutable", Span(span.start, span.start), "$", code, body.body.span, is_one=False)
         case _:
             return
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _is_assigned(body: TypedBody, binding: Span) -> bool:

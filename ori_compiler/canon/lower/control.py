@@ -12,6 +12,7 @@ from ori_compiler.canon.lower import expressions, lambdas, loops, patterns, scop
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import SumDefinition
 from ori_compiler.types.inference.patterns import literal_type
 from ori_compiler.types.pool import BOOL, BYTE, ERROR, INT, NEVER, STR, VOID, Idx
 
@@ -170,7 +171,7 @@ def match(s: Lowering, e: ast.Match) -> Expr:
     bodies = tuple(_arm(s, arm) for arm in e.arms)
     if scrutinee.type == NEVER:
         return scrutinee
-    if s.pool.has_errors(scrutinee.type) or any(is_broken(s, arm.pattern) for arm in e.arms):
+    if _is_unknown(s, scrutinee.type) or any(is_broken(s, arm.pattern) for arm in e.arms):
         return ir.Poison(ERROR, e.span)
     place = Place(local, (), scrutinee.type)
     compiled = compile_arms(arms, place, patterns.Patterns(s, e.span))
@@ -181,6 +182,13 @@ def match(s: Lowering, e: ast.Match) -> Expr:
             if index not in compiled.reached:
                 s.errors.warn(UnreachableArm(s.at(arm.pattern.span)))
     return ir.Match(s.type_of(e), e.span, scrutinee, local, bodies, compiled.tree)
+
+
+def _is_unknown(s: Lowering, type_: Idx) -> bool:
+    """Whether something about a type was reported, so that nothing can be said about its values."""
+    definition = s.environment.definition(type_)
+    variants = definition.variants if isinstance(definition, SumDefinition) else ()
+    return s.pool.has_errors(type_) or any(s.pool.has_errors(f.type) for variant in variants for f in variant.fields)
 
 
 def is_broken(s: Lowering, pattern: ast.Pattern) -> bool:

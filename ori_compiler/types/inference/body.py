@@ -194,7 +194,7 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
     open_ = set(c.unifier.variables(type_))
     is_known = not open_.isdisjoint(c.reported)
     c.reported |= open_
-    if not is_known and not c.is_tainted():
+    if not is_known and not c.is_tainted() and not _is_broken(c, type_):
         constants = [name for variable, name in c.open_constants.items() if c.resolve(variable) in open_]
         if constants:
             help_ = "write it between `<` and `>` behind the name of the function"
@@ -206,3 +206,12 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
         help_ = "give the binding a type: `let name: type = …`"
         c.report(TypeProblem("E2005", message, c.at(span), "", (), help_))
     return ERROR
+
+
+def _is_broken(c: Checker, type_: Idx) -> bool:
+    """Whether something about the declaration of a type was reported, so that its arguments may not be found."""
+    known = c.resolve(type_)
+    if known < 0:
+        return False
+    parts = c.selector.parts(known) if c.pool.is_nominal(known) else []
+    return any(map(c.pool.has_errors, parts)) or any(_is_broken(c, part) for part in c.pool.arguments(known))

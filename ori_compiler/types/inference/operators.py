@@ -139,6 +139,9 @@ def operation(c: Checker, operator: BinaryOp, left: Idx, right: Idx, span: Span,
     if (left < 0 or right < 0) and c.obligations:
         solve(c)
         left, right = c.resolve(left), c.resolve(right)
+    if c.unifier.is_lost(left) or c.unifier.is_lost(right):
+        c.unifier.unify(left, right)
+        return BOOL if operator in _EQUALITY or operator in _ORDER else ERROR
     if left < 0 or right < 0:
         if operator in TRAITS and left < 0 and right >= 0 and right not in (INT, FLOAT, STR, ERROR, NEVER):
             return None
