@@ -547,24 +547,30 @@ class CompilerDatabase:
                 found += declared.diagnostics
         found += declaration_errors(self, item)
         for function in bodies_of(self, item):
-            found += self.typed_body(function).diagnostics
-            found += self.canonical(function).diagnostics
+            typed = self.typed_body(function)
+            found += typed.diagnostics
+            if typed.has_match:
+                found += self.canonical(function).diagnostics
         if isinstance(parsed.item, ast.ConstantItem):
             found += self.constant_value(item).diagnostics
         return tuple(dict.fromkeys(found))
 
     def declarations(self, item: ItemId) -> Iterator[Declared | None]:
         """Everything that an item declares, members included."""
-        yield self.declared_generics(item)
-        yield self.declared_trait(item)
-        yield self.declared_impl(item)
-        yield self.declared_signature(item)
-        yield self.declared_definition(item)
-        syntax = self.item_syntax(item).item
-        if isinstance(syntax, (ast.TraitItem, ast.ImplItem, ast.ExtendItem)):
-            for member in syntax.members:
-                if isinstance(member, ast.Method):
-                    yield self.declared_signature(MemberId(item, member.name.text))
+        match self.item_syntax(item).item:
+            case ast.FunctionItem():
+                yield self.declared_signature(item)
+            case ast.StructItem() | ast.SumItem() | ast.NewtypeItem():
+                yield self.declared_generics(item)
+                yield self.declared_definition(item)
+            case ast.TraitItem() | ast.ImplItem() | ast.ExtendItem() as owner:
+                yield self.declared_generics(item)
+                yield self.declared_trait(item) if isinstance(owner, ast.TraitItem) else self.declared_impl(item)
+                for member in owner.members:
+                    if isinstance(member, ast.Method):
+                        yield self.declared_signature(MemberId(item, member.name.text))
+            case _:
+                pass
 
     def _is_misplaced(self, item: ItemId) -> bool:
         """Whether a file attribute does not stand first, which is what there is to say about it."""

@@ -4,13 +4,11 @@ A method does if its body assigns `self` or a part of it, or calls such a method
 the changed value that way instead. A method of a trait does if any of its implementations does: all share one form.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference.checker import Checker
@@ -55,7 +53,7 @@ def _body_mutates(database: "CompilerDatabase", member: MemberId, body: ast.Expr
     if signature.result == signature.receiver:
         return False
     checker: Checker | None = None
-    for node in _nodes(body):
+    for node in nodes(body):
         if isinstance(node, ast.Assign) and isinstance(root_of(node.target), ast.SelfValue):
             return True
         if isinstance(node, ast.MethodCall) and _is_part_of_self(node.receiver) and signature.receiver is not None:
@@ -91,14 +89,3 @@ def _part_type(database: "CompilerDatabase", place: ast.Expr, self_type: Idx) ->
     if not isinstance(definition, StructDefinition):
         return None
     return next((field.type for field in definition.fields if field.name == place.field.text), None)
-
-
-def _nodes(body: ast.Expr) -> Iterator[msgspec.Struct]:
-    work: list[object] = [body]
-    while work:
-        node = work.pop()
-        if isinstance(node, msgspec.Struct):
-            yield node
-            work.extend(getattr(node, name) for name in node.__struct_fields__)
-        elif isinstance(node, tuple):
-            work.extend(node)

@@ -269,7 +269,10 @@ class Database:
         frame = self.frame
         if memo not in self._provisional:
             try:
-                self._refresh(memo)
+                if memo.state == MAYBE:
+                    self._verify(memo)
+                if memo.state != CLEAN:
+                    self._execute(memo)
             except Exception:
                 if frame is not None and self._failure is not None:
                     frame.absorb(self._failure.reads, self._failure.head)
@@ -291,13 +294,6 @@ class Database:
         if memo.query.on_cycle is None:
             raise CycleError(tuple((frame.memo.query.name, frame.memo.key) for frame in self._stack[depth:]))
         return memo.query.on_cycle(memo.key)
-
-    def _refresh(self, memo: Memo[Any, Any]) -> None:
-        """Makes a memo `CLEAN`, or provisional inside a cycle."""
-        if memo.state == MAYBE:
-            self._verify(memo)
-        if memo.state != CLEAN:
-            self._execute(memo)
 
     def _verify(self, memo: Memo[Any, Any]) -> None:
         """Turns a `MAYBE` memo `CLEAN` or `DIRTY` by refreshing its dependencies; without recursion.
@@ -344,7 +340,8 @@ class Database:
             reader.state = DIRTY
 
     def _execute(self, memo: Memo[Any, Any]) -> None:
-        self.check_cancelled()
+        if self._cancelled:
+            raise Cancelled
         query = memo.query
         self.executions.add(query.name, memo.key)
         stack = self._stack
@@ -368,7 +365,8 @@ class Database:
         if frame.head < frame.depth:
             self._keep_provisionally(frame, value)
         else:
-            self._end_members(frame)
+            if frame.members:
+                self._end_members(frame)
             memo.when_marked = DIRTY if frame.has_absorbed else MAYBE
             self._finish(memo, value, frame.reads)
 

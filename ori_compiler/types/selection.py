@@ -168,6 +168,8 @@ class Selector:
     def _most_specific_first(self, impls: tuple[ItemId, ...]) -> list[ImplDefinition]:
         found = [self._environment.impl(impl) for impl in impls]
         known = [definition for definition in found if definition is not None]
+        if len(known) < 2:
+            return known
         return sorted(known, key=lambda definition: specificity(self._pool, definition))
 
     def _assumptions(self, type_: Idx, bound: Idx) -> Iterator[Candidate]:

@@ -123,7 +123,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     that is boxed into a trait object, the type of the object. `methods` gives the meaning of operators, conversions
     and other forms that stand for a method, by the span of the whole form, `desugared` the simpler form of a form,
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
-    be executed.
+    be executed. Only with `has_match` can its lowering have something to say: whether patterns cover everything.
     """
 
     function: ItemId | MemberId
@@ -141,6 +141,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     desugared: Mapping[Span, ast.Expr] = {}
     predicates: tuple[Predicate, ...] = ()
     ranges: Mapping[Span, tuple[ast.LiteralValue, ast.LiteralValue]] = {}
+    has_match: bool = False
 
     @property
     def item(self) -> ItemId:

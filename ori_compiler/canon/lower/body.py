@@ -36,7 +36,10 @@ class Canonical(msgspec.Struct, frozen=True):
 def canonicalize(
     typed: TypedBody, environment: CanonEnvironment, function: BodyFunction, substitution: Mapping[Idx, Idx]
 ) -> Canonical:
-    """Lowers a checked body for one choice of its type parameters; with errors in it, for their diagnostics only."""
+    """Lowers a checked body for one choice of its type parameters; with errors in it, for their diagnostics only.
+
+    Diagnostics are only looked for in a body with `has_match`.
+    """
     errors = PhaseErrors()
     lambdas = LambdaBodies(function)
     lowering = Lowering(typed, environment, function, substitution, lambdas, errors)

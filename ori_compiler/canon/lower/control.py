@@ -1,9 +1,5 @@
 """Blocks, bindings, conditionals and `match` to canonical IR."""
 
-from collections.abc import Iterator
-
-import msgspec
-
 from ori_compiler.canon import ir
 from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.errors import NotExhaustive, UnreachableArm
@@ -232,15 +228,3 @@ def _report_missing(s: Lowering, e: ast.Match, type_: Idx, missing: tuple[str, .
     insert = f", {arms}" if e.arms else f" {arms} "
     name = s.environment.pool.name(type_)
     s.errors.emit(NotExhaustive(s.at(e.scrutinee.span), name, missing, insert_at, insert))
-
-
-def nodes(root: ast.Expr) -> Iterator[msgspec.Struct]:
-    """Every piece of syntax in an expression."""
-    work: list[object] = [root]
-    while work:
-        node = work.pop()
-        if isinstance(node, msgspec.Struct):
-            yield node
-            work.extend(getattr(node, name) for name in node.__struct_fields__)
-        elif isinstance(node, tuple):
-            work.extend(node)

@@ -37,33 +37,40 @@ def lower(s: Lowering, e: ast.Expr) -> Expr:
 
 
 def _lower(s: Lowering, e: ast.Expr) -> Expr:
+    # The frequent forms first: each one that is not met costs time.
     match e:
-        case ast.Literal():
-            return literal(e.value, s.type_of(e), e.span)
-        case ast.Unit():
-            return unit(e.span)
-        case ast.Template():
-            return templates.template(s, e)
         case ast.NameRef() | ast.SelfValue():
             return names.name(s, e)
-        case ast.Unary():
-            return _unary(s, e)
-        case ast.Binary():
-            return _binary(s, e)
-        case ast.Call():
-            return calls.call(s, e)
+        case ast.Literal():
+            return literal(e.value, s.type_of(e), e.span)
         case ast.MethodCall():
             return calls.method_call(s, e)
+        case ast.Call():
+            return calls.call(s, e)
         case ast.FieldAccess():
             return names.field(s, e)
+        case ast.Binary():
+            return _binary(s, e)
+        case ast.Let():
+            return control.let(s, e)
+        case ast.Block():
+            return control.block(s, e)
+        case ast.If():
+            return control.conditional(s, e)
+        case ast.StructLiteral():
+            return collections.struct_literal(s, e)
+        case ast.Template():
+            return templates.template(s, e)
+        case ast.Unit():
+            return unit(e.span)
+        case ast.Unary():
+            return _unary(s, e)
         case ast.TupleField():
             return ir.FieldGet(s.type_of(e), e.span, lower(s, e.base), e.index)
         case ast.Index():
             return collections.index(s, e)
         case ast.Length():
             return collections.length(s, e)
-        case ast.StructLiteral():
-            return collections.struct_literal(s, e)
         case ast.Tuple():
             return collections.tuple_(s, e)
         case ast.ListLiteral():
@@ -89,16 +96,10 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return ir.Poison(ERROR, e.span) if desugared is None else _lower(s, desugared)
         case ast.LetElse():
             return propagation.let_else(s, e)
-        case ast.Block():
-            return control.block(s, e)
         case ast.LabelledBlock():
             return control.labelled_block(s, e)
-        case ast.Let():
-            return control.let(s, e)
         case ast.Assign():
             return places.assign(s, e)
-        case ast.If():
-            return control.conditional(s, e)
         case ast.While():
             return loops.while_(s, e)
         case ast.Loop():

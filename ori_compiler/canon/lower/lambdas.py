@@ -15,6 +15,7 @@ from ori_compiler.canon.lower.state import Binding, Lowering
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.functions import LambdaFunction, MemberId
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
 from ori_compiler.types.typed_body import FunctionReference, LocalReference
@@ -178,7 +179,7 @@ def _captured_by_generalized(s: Lowering, binding: Span) -> list[Binding]:
 
 def _generalized_value(s: Lowering, binding: Span) -> ast.Lambda | ast.NameRef | None:
     """The lambda or function that a generalised binding stands for."""
-    for node in control.nodes(s.typed.body):
+    for node in nodes(s.typed.body):
         if isinstance(node, ast.Let) and node.pattern.span == binding:
             return node.value if isinstance(node.value, (ast.Lambda, ast.NameRef)) else None
     return None

@@ -13,10 +13,11 @@ import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr, Intrinsic, LocalId
-from ori_compiler.canon.lower import collections, control, expressions
+from ori_compiler.canon.lower import collections, expressions
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.functions import FunctionId, MemberId
 from ori_compiler.types.inference.places import root_of
@@ -255,7 +256,7 @@ def _never(s: Lowering, target: ast.Expr) -> Expr | None:
 
 def _changes(s: Lowering, e: ast.Expr) -> bool:
     """Whether an expression assigns something, or calls a method that changes its receiver."""
-    if any(isinstance(node, ast.Assign) for node in control.nodes(e)):
+    if any(isinstance(node, ast.Assign) for node in nodes(e)):
         return True
     for span, reference in s.typed.references.items():
         if not (e.span.start <= span.start and span.end <= e.span.end):

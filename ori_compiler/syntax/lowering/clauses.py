@@ -106,8 +106,11 @@ def _constraint(context: LoweringContext, node: Node) -> ast.Constraint:
 
 def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
     """`uses`, `where`, the guard and the contracts of a function; each kind is reported once."""
+    nodes = context.nodes(root)
+    if _CLAUSE_KINDS.isdisjoint(node.kind for node in nodes):
+        return ast.Clauses(context.span(root), (), (), None, ())
     reported: set[str] = set()
-    for node in context.nodes(root):
+    for node in nodes:
         what = _CLAUSES.get(node.kind)
         if what is not None and what not in reported:
             reported.add(what)
@@ -130,6 +133,7 @@ _CLAUSES = {
     NodeKind.GUARD: "function clauses with guards",
     NodeKind.CONTRACT: "contracts",
 }
+_CLAUSE_KINDS = frozenset((*_CLAUSES, NodeKind.WHERE))
 
 
 def _capability(context: LoweringContext, node: Node) -> ast.Capability:

@@ -14,33 +14,56 @@ from ori_compiler.syntax.tree import Node, span_of
 class LoweringContext:
     """The tokens of the item, and what lowering has to say about it."""
 
-    __slots__ = ("is_quiet", "problems", "tokens")
+    __slots__ = ("_kinds", "_starts", "_texts", "is_quiet", "problems", "tokens")
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
+        self._kinds = tokens.kinds
+        self._starts = tokens.starts
+        self._texts = tokens.texts
         self.problems: list[SyntaxProblem] = []
         # Whether an enclosing form was reported as not supported already.
         self.is_quiet = False
 
     def span(self, node: Node) -> Span:
         """Where a node stands."""
-        return span_of(node, self.tokens)
+        first: Node | int = node
+        last: Node | int = node
+        while not isinstance(first, int):
+            if not first.children:
+                return span_of(node, self.tokens)
+            first = first.children[0]
+        while not isinstance(last, int):
+            if not last.children:
+                return span_of(node, self.tokens)
+            last = last.children[-1]
+        return Span(self._starts[first], self._starts[last] + len(self._texts[last]))
+
+    def token_span(self, token: int) -> Span:
+        """Where a token stands."""
+        start = self._starts[token]
+        return Span(start, start + len(self._texts[token]))
 
     def kind(self, child: Node | int) -> int:
         """The kind of a token child; -1 for a node."""
-        return self.tokens.kinds[child] if isinstance(child, int) else -1
+        return self._kinds[child] if isinstance(child, int) else -1
 
     def text(self, token: int) -> str:
         """A token's text."""
-        return self.tokens.texts[token]
+        return self._texts[token]
 
     def nodes(self, node: Node) -> list[Node]:
         """The children that are nodes."""
-        return [child for child in node.children if isinstance(child, Node)]
+        # Asking whether something is an `int` is quicker than whether it is a `Node`.
+        return [child for child in node.children if not isinstance(child, int)]
 
     def has(self, node: Node, kind: int) -> bool:
         """Whether a token of this kind is a direct child."""
-        return any(self.kind(child) == kind for child in node.children)
+        token_kinds = self._kinds
+        for child in node.children:  # noqa: SIM110, a generator costs more than the search
+            if isinstance(child, int) and token_kinds[child] == kind:
+                return True
+        return False
 
     def first_name(self, node: Node) -> ast.Name | None:
         """The first direct child that is a name, or a keyword taken for one."""
@@ -76,7 +99,7 @@ class LoweringContext:
 
     def name(self, token: int) -> ast.Name:
         """A token as a name."""
-        return ast.Name(self.tokens.span(token), self.tokens.texts[token])
+        return ast.Name(self.token_span(token), self._texts[token])
 
     def missing(self, node: Node) -> ast.Missing:
         """Poison for a node that was reported already."""

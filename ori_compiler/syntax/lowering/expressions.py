@@ -44,7 +44,7 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
     value = literal_value(kind, context.text(token))
     if value is None:
         return ast.Quantity(context.span(node), quantity_value(context.text(token)))
-    return ast.Literal(context.tokens.span(token), value)
+    return ast.Literal(context.token_span(token), value)
 
 
 def _template(context: LoweringContext, node: Node) -> ast.Expr:
@@ -72,6 +72,8 @@ def _name(context: LoweringContext, node: Node) -> ast.Expr:
     token = node.children[-1]
     if not isinstance(token, int) or context.tokens.kinds[token] != k.NAME:
         return ast.SelfValue(context.span(node), context.has(node, k.SELF_TYPE))
+    if len(node.children) == 1:
+        return ast.NameRef(context.token_span(token), context.text(token))
     return ast.NameRef(context.span(node), context.text(token), context.has(node, k.DOLLAR))
 
 
@@ -110,7 +112,7 @@ def _finish_binary(context: LoweringContext, spine: list[Node], left: ast.Expr) 
         current = spine.pop()
         tokens = [child for child in current.children if isinstance(child, int)]
         text = "".join(map(context.text, tokens))
-        at = Span(context.tokens.span(tokens[0]).start, context.tokens.span(tokens[-1]).end)
+        at = Span(context.token_span(tokens[0]).start, context.token_span(tokens[-1]).end)
         right = lower_expression(context, context.nodes(current)[1])
         left = ast.Binary(Span(start, context.span(current).end), _BINARY[text], at, left, right)
     return left
@@ -155,7 +157,7 @@ def lower_arguments(context: LoweringContext, node: Node) -> tuple[ast.Argument,
 
 def _close(context: LoweringContext, node: Node) -> Span:
     last = last_token(node)
-    return context.tokens.span(last) if last is not None else context.span(node)
+    return context.token_span(last) if last is not None else context.span(node)
 
 
 def _member(context: LoweringContext, node: Node) -> ast.Expr:

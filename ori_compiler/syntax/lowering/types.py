@@ -58,6 +58,10 @@ def _types(context: LoweringContext, nodes: list[Node]) -> tuple[ast.TypeSyntax,
 
 
 def _type_name(context: LoweringContext, node: Node) -> ast.TypeSyntax:
+    if len(node.children) == 1:
+        only = node.children[0]
+        if isinstance(only, int) and context.kind(only) not in _SIGNS and context.text(only) != "_":
+            return ast.NamedType(context.token_span(only), context.text(only))
     words = [child for child in node.children if isinstance(child, int) and context.tokens.kinds[child] not in _SIGNS]
     path = tuple(context.text(word) for word in words)
     arguments = context.nodes(node)

@@ -49,8 +49,7 @@ def field(c: Checker, e: ast.FieldAccess) -> Idx:
     if not isinstance(definition, StructDefinition) or c.pool.tag(base) is Tag.TUPLE:
         return _no_field(c, e, base, definition is not None)
     for index, candidate in enumerate(definition.fields):
-        hidden = is_hidden(c.environment, definition.declaration, candidate.name)
-        if candidate.name == e.field.text and not hidden:
+        if candidate.name == e.field.text and not is_hidden(c.environment, definition.declaration, candidate.name):
             c.references[e.field.span] = FieldReference(base, index)
             return candidate.type
     from ori_compiler.types.inference.method_lookup import has_method

@@ -138,11 +138,14 @@ def check_arguments(
     c: Checker, callee: Callee, arguments: Sequence[ast.Argument], indices: tuple[int, ...], types: tuple[Idx, ...]
 ) -> None:
     """Checks arguments against the types of their parameters: lambdas last, when the others have shown more."""
-    pairs = list(zip(arguments, indices, strict=True))
-    for wants_lambdas in (False, True):
-        for argument, index in pairs:
-            if isinstance(argument.value, ast.Lambda) is wants_lambdas:
-                _check_argument(c, callee, argument, index, types[index])
+    lambdas: list[tuple[ast.Argument, int]] = []
+    for argument, index in zip(arguments, indices, strict=True):
+        if isinstance(argument.value, ast.Lambda):
+            lambdas.append((argument, index))
+        else:
+            _check_argument(c, callee, argument, index, types[index])
+    for argument, index in lambdas:
+        _check_argument(c, callee, argument, index, types[index])
 
 
 def _check_argument(c: Checker, callee: Callee, argument: ast.Argument, index: int, type_: Idx) -> None:

@@ -1,8 +1,6 @@
 """Whole bodies: of functions, methods, tests, constants and defaults of parameters."""
 
-from collections.abc import Iterator
-
-import msgspec
+from collections.abc import Mapping
 
 from ori_compiler.diagnostics.diagnostic import Label, Severity
 from ori_compiler.source.item_id import ItemId
@@ -15,7 +13,6 @@ from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation, Frame
 from ori_compiler.types.inference.obligations import normal, solve
-from ori_compiler.types.inference.places import root_of
 from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
 from ori_compiler.types.resolution import TypeScope
 from ori_compiler.types.typed_body import (
@@ -39,7 +36,7 @@ def infer_function(
     """Checks a function's or method's body against its signature."""
     body = syntax.body if syntax.body is not None else ast.Missing(syntax.span)
     c = Checker(signature.function, environment, scope, signature.predicates)
-    c.assigned = frozenset(assigned_names(body))
+    c.body = body
     spans: list[Span] = []
     if signature.receiver is not None:
         receiver = Span(syntax.name.span.end, syntax.name.span.end)
@@ -68,7 +65,7 @@ def _result_inside(c: Checker, result: Idx) -> Idx:
 def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> TypedBody:
     """Checks a test's body, whose result is `void`."""
     c = Checker(item, environment)
-    c.assigned = frozenset(assigned_names(syntax.body))
+    c.body = syntax.body
     c.frames.append(Frame(VOID, None, "this test", syntax.span))
     expressions.check(c, syntax.body, Expectation(VOID))
     return _finish(c, syntax.body, VOID, ())
@@ -77,6 +74,7 @@ def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> 
 def infer_constant(item: ItemId, syntax: ast.ConstantItem, environment: Environment) -> TypedBody:
     """Checks a constant's initial value; its type is the annotation's, or that of the value."""
     c = Checker(item, environment)
+    c.body = syntax.value
     c.frames.append(Frame(ERROR, None, "this constant", syntax.span))
     if syntax.annotation is not None:
         type_ = c.resolver.type(syntax.annotation)
@@ -104,6 +102,7 @@ def infer_default(
     """Checks the default of a parameter, which sees no other parameter; `others` are the names of these."""
     value = syntax.default if syntax.default is not None else ast.Missing(syntax.span)
     c = Checker(function, environment, scope, scope.predicates)
+    c.body = value
     c.other_parameters = others
     c.frames.append(Frame(ERROR, None, "this default", syntax.span))
     because = Label(c.at(syntax.type.span), "because of this type")
@@ -111,38 +110,18 @@ def infer_default(
     return _finish(c, value, type_, ())
 
 
-def assigned_names(body: ast.Expr) -> Iterator[str]:
-    """The names of locals that are assigned somewhere in a body."""
-    work: list[object] = [body]
-    while work:
-        node = work.pop()
-        if isinstance(node, msgspec.Struct):
-            if isinstance(node, ast.Assign):
-                root = root_of(node.target)
-                if isinstance(root, ast.NameRef):
-                    yield root.name
-            # Every node has a span, and a span has no parts.
-            parts = [getattr(node, name) for name in node.__struct_fields__]
-            work += [part for part in parts if type(part) is not Span and isinstance(part, (msgspec.Struct, tuple))]
-        elif isinstance(node, tuple):
-            work += node
-
-
 def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...]) -> TypedBody:
     """Replaces every inference variable by what it became; what nothing decided is an error."""
     solve(c, is_final=True)
     final_result = c.unifier.final(result)
-    types = {span: _final(c, type_, span) for span, type_ in c.types.items()}
-    bindings = {
-        span: Binding(b.name, _final(c, b.type, span), b.kind, b.is_immutable, b.parameters)
-        for span, b in c.bindings.items()
-    }
+    types = _final_types(c, c.types)
+    bindings = {span: _final_binding(c, binding, span) for span, binding in c.bindings.items()}
     references = {span: _final_reference(c, reference, span) for span, reference in c.references.items()}
     methods = {span: _final_reference(c, reference, span) for span, reference in c.methods.items()}
-    coercions = {span: _final(c, type_, span) for span, type_ in c.coercions.items()}
+    coercions = _final_types(c, c.coercions)
     diagnostics = c.errors.diagnostics
     has_errors = any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
-    involved = (*types.values(), *(binding.type for binding in bindings.values()))
+    involved = {*types.values(), *(binding.type for binding in bindings.values())}
     has_errors = has_errors or any(map(c.pool.has_errors, involved)) or final_result in (None, ERROR)
     return TypedBody(
         c.function,
@@ -160,15 +139,28 @@ def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...
         c.desugared,
         c.predicates,
         c.ranges,
+        c.has_match,
     )
+
+
+def _final_types(c: Checker, types: Mapping[Span, Idx]) -> dict[Span, Idx]:
+    has_variables = c.pool.has_variables
+    return {span: _final(c, type_, span) if has_variables(type_) else type_ for span, type_ in types.items()}
+
+
+def _final_binding(c: Checker, binding: Binding, span: Span) -> Binding:
+    if not c.pool.has_variables(binding.type):
+        return binding
+    type_ = _final(c, binding.type, span)
+    return Binding(binding.name, type_, binding.kind, binding.is_immutable, binding.parameters)
 
 
 def _final_reference(c: Checker, reference: Reference, span: Span) -> Reference:
     match reference:
-        case LocalReference(binding=binding, arguments=arguments) if arguments:
-            return LocalReference(binding, _all_final(c, arguments, span))
+        case LocalReference(binding=binding, arguments=arguments):
+            return LocalReference(binding, _all_final(c, arguments, span)) if arguments else reference
         case FunctionReference(function=function, arguments=arguments):
-            return FunctionReference(function, _all_final(c, arguments, span))
+            return FunctionReference(function, _all_final(c, arguments, span)) if arguments else reference
         case TraitMethodReference(trait=trait, name=name, arguments=arguments):
             return TraitMethodReference(trait, name, _all_final(c, arguments, span))
         case StructuralReference(operation=operation, type=type_):

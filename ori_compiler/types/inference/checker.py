@@ -9,7 +9,7 @@ from ori_compiler.diagnostics.diagnostic import Label, Severity
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic, PhaseErrors
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
-from ori_compiler.source.span import Span
+from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Predicate
 from ori_compiler.types.environment import Environment
@@ -75,6 +75,7 @@ class Checker:
         "arguments",
         "assigned",
         "bindings",
+        "body",
         "coercions",
         "demands",
         "desugared",
@@ -83,6 +84,7 @@ class Checker:
         "frames",
         "function",
         "has_broken_signature",
+        "has_match",
         "hidden_result",
         "hidden_result_from",
         "index_bases",
@@ -127,8 +129,11 @@ class Checker:
         self.arguments: dict[Span, tuple[int, ...]] = {}
         self.coercions: dict[Span, Idx] = {}
         self.ranges: dict[Span, tuple[ast.LiteralValue, ast.LiteralValue]] = {}
-        # The names that are assigned anywhere in the body.
-        self.assigned: frozenset[str] = frozenset()
+        self.body: ast.Expr = ast.Missing(NO_SPAN)
+        # The names that are assigned anywhere in the body, once somebody asked.
+        self.assigned: frozenset[str] | None = None
+        # Whether the body has patterns that have to cover everything.
+        self.has_match = False
         self.desugared: dict[Span, ast.Expr] = {}
         self.bindings: dict[Span, Binding] = {}
         # The variables of which it was reported that nothing decides them.

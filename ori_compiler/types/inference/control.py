@@ -13,8 +13,8 @@ from ori_compiler.types.inference.lambdas import generalize
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import solve
 from ori_compiler.types.inference.operators import operation, operator_advice
-from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable, is_value
-from ori_compiler.types.inference.places import target_type
+from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
+from ori_compiler.types.inference.places import is_value, target_type
 from ori_compiler.types.pool import BOOL, ERROR, FLOAT, NEVER, STR, VOID, Idx, Tag
 from ori_compiler.types.typed_body import BindingKind, FunctionReference, TraitMethodReference
 
@@ -134,6 +134,7 @@ def _scoped_branches(c: Checker, branches: list[ast.Expr], expectation: Expectat
 
 def match(c: Checker, e: ast.Match, expectation: Expectation | None) -> Idx:
     """`match`: the arms are alternatives; whether they cover everything is decided with their patterns."""
+    c.has_match = True
     scrutinee = receiver_type(c, expressions.infer(c, e.scrutinee))
     result = NEVER
     first: Span | None = None

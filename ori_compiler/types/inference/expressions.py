@@ -52,35 +52,42 @@ _PASSING_ON = (ast.Block, ast.If, ast.Match, ast.LabelledBlock)
 
 
 def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
+    # The frequent forms first: each one that is not met costs time.
     match e:
-        case ast.Literal():
-            return literal_type(e.value)
-        case ast.Unit():
-            return VOID
-        case ast.Template():
-            return _template(c, e)
         case ast.NameRef():
             return names.name(c, e, expected)
-        case ast.SelfValue():
-            return names.self_value(c, e)
-        case ast.Unary():
-            return operators.unary(c, e)
-        case ast.Binary():
-            return operators.binary(c, e)
-        case ast.Call():
-            return calls.call(c, e, expected)
+        case ast.Literal():
+            return literal_type(e.value)
         case ast.MethodCall():
             return methods.method_call(c, e, expected)
+        case ast.Call():
+            return calls.call(c, e, expected)
         case ast.FieldAccess():
             return access.field(c, e)
+        case ast.Binary():
+            return operators.binary(c, e)
+        case ast.SelfValue():
+            return names.self_value(c, e)
+        case ast.Let():
+            return control.let(c, e)
+        case ast.Block():
+            return control.block(c, e, expected)
+        case ast.If():
+            return control.conditional(c, e, expected)
+        case ast.StructLiteral():
+            return constructors.struct_literal(c, e, expected)
+        case ast.Template():
+            return _template(c, e)
+        case ast.Unit():
+            return VOID
+        case ast.Unary():
+            return operators.unary(c, e)
         case ast.TupleField():
             return access.tuple_field(c, e)
         case ast.Index():
             return access.index(c, e)
         case ast.Length():
             return access.length(c, e)
-        case ast.StructLiteral():
-            return constructors.struct_literal(c, e, expected)
         case ast.Tuple():
             return collections.tuple_(c, e, expected)
         case ast.ListLiteral():
@@ -107,16 +114,10 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return calls.pipe(c, e, expected)
         case ast.LetElse():
             return propagation.let_else(c, e)
-        case ast.Block():
-            return control.block(c, e, expected)
         case ast.LabelledBlock():
             return control.labelled_block(c, e, expected)
-        case ast.Let():
-            return control.let(c, e)
         case ast.Assign():
             return control.assign(c, e)
-        case ast.If():
-            return control.conditional(c, e, expected)
         case ast.While():
             return loops.while_(c, e)
         case ast.Loop():

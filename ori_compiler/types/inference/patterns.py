@@ -31,7 +31,14 @@ def check_pattern(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: Bindin
 def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]) -> None:
     scrutinee = ERROR if c.unifier.is_lost(scrutinee) else c.resolve(scrutinee)
     c.types[pattern.span] = scrutinee
+    # The frequent forms first: each one that is not met costs time.
     match pattern:
+        case ast.NamePattern():
+            _check_name(c, pattern, scrutinee, kind, names)
+        case ast.VariantPattern():
+            _check_variant(c, pattern, scrutinee, kind, names)
+        case ast.LiteralPattern():
+            _check_literal(c, pattern.value, scrutinee, pattern.span)
         case ast.WildcardPattern() | ast.Missing():
             pass
         case ast.ConstantRangePattern():
@@ -42,14 +49,8 @@ def _check(c: Checker, pattern: ast.Pattern, scrutinee: Idx, kind: BindingKind, 
             _check_tuple(c, pattern, scrutinee, kind, names)
         case ast.ListPattern():
             _check_list(c, pattern, scrutinee, kind, names)
-        case ast.NamePattern():
-            _check_name(c, pattern, scrutinee, kind, names)
-        case ast.LiteralPattern():
-            _check_literal(c, pattern.value, scrutinee, pattern.span)
         case ast.RangePattern():
             _check_range(c, pattern, scrutinee)
-        case ast.VariantPattern():
-            _check_variant(c, pattern, scrutinee, kind, names)
         case ast.StructPattern():
             _check_struct(c, pattern, scrutinee, kind, names)
         case ast.OrPattern():
@@ -157,11 +158,6 @@ def _end_value(c: Checker, end: ast.LiteralValue | ast.ConstantEnd, scrutinee: I
     if not isinstance(entity, BrokenEntity):
         c.report(UnknownName("constant", f"${end.name}", c.at(end.span)))
     return None
-
-
-def is_value(c: Checker, pattern: ast.NamePattern) -> bool:
-    """Whether a name that is bound is never assigned, so that each use may see it differently."""
-    return pattern.name not in c.assigned
 
 
 def _bind(

@@ -1,10 +1,13 @@
 """What can be assigned: a mutable binding, and fields and elements of one (language reference, part 2, section 20)."""
 
+from collections.abc import Iterator
+
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.scope import ConstantEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker
@@ -17,6 +20,22 @@ def root_of(place: ast.Expr) -> ast.Expr:
     while isinstance(place, (ast.FieldAccess, ast.Index, ast.TupleField)):
         place = place.base
     return place
+
+
+def is_value(c: Checker, pattern: ast.NamePattern) -> bool:
+    """Whether a name that is bound is never assigned, so that each use may see it differently."""
+    if c.assigned is None:
+        c.assigned = frozenset(_assigned_names(c.body))
+    return pattern.name not in c.assigned
+
+
+def _assigned_names(body: ast.Expr) -> Iterator[str]:
+    """The names of locals that are assigned somewhere in a body."""
+    for node in nodes(body):
+        if isinstance(node, ast.Assign):
+            root = root_of(node.target)
+            if isinstance(root, ast.NameRef):
+                yield root.name
 
 
 def is_place(place: ast.Expr) -> bool:

@@ -106,22 +106,21 @@ def test_a_method_that_keeps_its_length_is_the_only_one_to_cost(session: LargeSe
 
 def test_the_last_method_is_the_only_one_to_cost(session: LargeSession) -> None:
     body = "    @label (self) -> str = `box of {self.area()}`;\n}\n\n@made_45"
-    typed, canonical, _ = edit(session, PART, body, body.replace("box of", "a large box of"))
-    assert typed == canonical == ["Box45.label"]
+    assert edit(session, PART, body, body.replace("box of", "a large box of")) == (["Box45.label"], [], [])
 
 
 def test_a_method_that_grows_costs_those_behind_it(session: LargeSession) -> None:
     old = f"@grown (self, by: int) -> Box45 = Box45 {{ {GROWN}"
     typed, canonical, _ = edit(session, PART, old, old.replace("+ by", "+ by * 2"))
-    assert typed == canonical == ["Box45.grown", "Box45.half", "Box45.label"]
+    assert typed == ["Box45.grown", "Box45.half", "Box45.label"]
+    assert canonical == ["Box45.grown"]
 
 
 def test_an_implementation_of_an_unrelated_trait_costs_itself(session: LargeSession) -> None:
     new = "impl Box45: Unrelated {\n    @unrelated (self) -> int = 1;\n}\n\n"
     head = 'use "./shared" { Area, Kind, Small, Large, Both };'
     session.edit(PART, head, head.replace("Area,", "Area, Unrelated,"))
-    typed, canonical, arc = edit(session, PART, KIND, new + KIND)
-    assert (typed, canonical, arc) == (["Box45: Unrelated.unrelated"], ["Box45: Unrelated.unrelated"], [])
+    assert edit(session, PART, KIND, new + KIND) == (["Box45: Unrelated.unrelated"], [], [])
 
 
 def test_a_default_method_costs_itself_and_its_instances(session: LargeSession) -> None:
@@ -132,5 +131,4 @@ def test_a_default_method_costs_itself_and_its_instances(session: LargeSession) 
 
 
 def test_a_new_function_costs_itself(session: LargeSession) -> None:
-    typed, canonical, arc = edit(session, PART, KIND, f"@lonely () -> int = 1;\n\n{KIND}")
-    assert (typed, canonical, arc) == (["lonely"], ["lonely"], [])
+    assert edit(session, PART, KIND, f"@lonely () -> int = 1;\n\n{KIND}") == (["lonely"], [], [])
