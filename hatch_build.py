@@ -1,5 +1,6 @@
 """Builds the C runtime into the package, with the C compiler that the build requirement `ziglang` brings along."""
 
+import compileall
 import importlib.util
 from pathlib import Path
 from types import ModuleType
@@ -22,6 +23,10 @@ class RuntimeBuildHook(BuildHookInterface[Any]):
         output = root / "ori_compiler" / "backend" / "runtime"
         runtime_build = _load(root / "ori_compiler" / "backend" / "runtime_build.py")
         runtime_build.build_runtime(root / "runtime_c", output, root / "build" / "zig-cache")
+        if version == "editable":
+            # `pip` compiles what it copies. Where Python may not write bytecode, every start would compile the sources.
+            for package in ("ori_compiler", "ori_lsp"):
+                compileall.compile_dir(root / package, quiet=1)
         build_data["artifacts"].append("/ori_compiler/backend/runtime/")
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{_platform_tag()}"

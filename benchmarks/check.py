@@ -1,14 +1,18 @@
 """How many lines a cold check takes in a second, by phase, beside mypy and pyright on a comparable Python program.
 
-Run as `python -m benchmarks.check [--lines N …]`. Each checker is a fresh process without a cache of the program; times
-are processor time of that process and its children. `pyright` is used if it is in the path (`npm install -g pyright`).
+Run as `python -m benchmarks.check [--lines N …] [--rounds N]`. Each checker is a fresh process without a cache of the
+program; the checkers take turns, and of each the median of all rounds counts. Times are processor time of the process
+and its children. All checkers are installed: what Python modules they have is compiled to bytecode before the first
+round, as `pip` does it. `pyright` is used if it is in the path (`npm install -g pyright`).
 """
 
 import argparse
+import compileall
 import gc
 import os
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import ori_compiler
 from benchmarks.check_programs import line_count, ori_program, python_program
 from ori_compiler.database.members import bodies_of
 from ori_compiler.driver import CompilationPipeline
@@ -51,8 +56,9 @@ def phases(program: dict[str, str]) -> dict[str, float]:
 
 def seconds_of(command: list[str], folder: Path) -> float | None:
     """The processor time of a checker that finds nothing wrong; none if it found something or could not run."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if ended.returncode != 0:
         print(f"  {command[0]} ended with {ended.returncode}: {(ended.stdout + ended.stderr)[:400]}")
@@ -81,7 +87,7 @@ def checkers() -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-def compare(lines: int) -> None:
+def compare(lines: int, rounds: int) -> None:
     """Prints one size."""
     ori, python = ori_program(lines), python_program(lines)
     counts = {"ori": line_count(ori), "python": line_count(python)}
@@ -90,10 +96,17 @@ def compare(lines: int) -> None:
         write(ori, Path(temporary) / "ori")
         write(python, Path(temporary) / "python")
         own: float | None = None
-        for name, (kind, command) in checkers().items():
-            seconds = seconds_of(command, Path(temporary) / kind)
-            if seconds is None:
+        compared = checkers()
+        measured: dict[str, list[float]] = {name: [] for name in compared}
+        for _ in range(rounds):
+            for name, (kind, command) in compared.items():
+                seconds = seconds_of(command, Path(temporary) / kind)
+                if seconds is not None:
+                    measured[name].append(seconds)
+        for name, (kind, _) in compared.items():
+            if not measured[name]:
                 continue
+            seconds = statistics.median(measured[name])
             speed = counts[kind] / seconds
             if name == "oric":
                 own = speed
@@ -109,10 +122,14 @@ def main() -> None:
     """Compares all sizes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--rounds", type=int, default=3)
     # As `oric check` runs.
     gc.disable()
-    for lines in parser.parse_args().lines:
-        compare(lines)
+    arguments = parser.parse_args()
+    for path in ori_compiler.__path__:
+        compileall.compile_dir(path, quiet=1)
+    for lines in arguments.lines:
+        compare(lines, arguments.rounds)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from ori_compiler.query.engine import Database, Input
 
@@ -29,20 +30,33 @@ class Model:
         self.text: Input[int, Text] = self.database.input("text")
         self.names: Input[str, tuple[int, ...]] = self.database.input("names")
         self.prelude: Input[str, int] = self.database.input("prelude")
-        self.parsed = self.database.query("parsed", lambda name: (*self.text.get(name), name))
-        self.signature = self.database.query("signature", lambda name: self.parsed(name)[0])
+        self.parsed = self.database.query("parsed", self._parse)
+        self.signature = self.database.query("signature", self._signature)
         self.inferred = self.database.query("inferred", self._infer)
-        self.reported = self.database.query("reported", lambda name: self.inferred(name) % 7)
-        self.total = self.database.query("total", lambda _: sum(map(self.reported, self.names.get("all"))))
+        self.reported = self.database.query("reported", self._report)
+        self.total = self.database.query("total", self._total)
         for name in range(functions):
             self.text.set(name, ("int", 7 * name))
         self.names.set("all", tuple(range(functions)))
         self.prelude.set("prelude", 1)
 
+    def _parse(self, name: int) -> tuple[str, int, int]:
+        header, body = self.text.get(name)
+        return header, body, name
+
+    def _signature(self, name: int) -> str:
+        return self.parsed(name)[0]
+
     def _infer(self, name: int) -> int:
         callees = [(name + step) % self.functions for step in range(1, CALLEES + 1)]
         headers = sum(len(self.signature(callee)) for callee in callees)
-        return int(self.parsed(name)[1]) + headers + self.prelude.get("prelude")
+        return self.parsed(name)[1] + headers + self.prelude.get("prelude")
+
+    def _report(self, name: int) -> int:
+        return self.inferred(name) % 7
+
+    def _total(self, _: str) -> int:
+        return sum(map(self.reported, self.names.get("all")))
 
     def read_all(self) -> None:
         """Asks for every function's report."""
@@ -75,7 +89,7 @@ def measure(functions: int) -> dict[str, float]:
         for _ in range(EDITS):
             name = generator.randrange(functions)
             text = change(model.text.get(name))
-            writes.append(microseconds(lambda name=name, text=text: model.text.set(name, text)))
+            writes.append(microseconds(partial(model.text.set, name, text)))
             reads.append(microseconds(read))
         return statistics.median(writes), statistics.median(reads)
 
