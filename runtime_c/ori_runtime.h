@@ -167,6 +167,7 @@ int64_t ori_selected_entry(void);
 
 /* Panics. */
 _Noreturn void ori_panic(int64_t length, ORI_BORROWED const char *message, const OriLocation *at);
+void ori_panic_leaves_library(const OriLocation *at); /* as the panic passes a call of the library */
 _Noreturn void ori_panic_integer_overflow(const OriLocation *at);
 _Noreturn void ori_panic_division_by_zero(const OriLocation *at);
 _Noreturn void ori_panic_modulo_by_zero(const OriLocation *at);

@@ -121,6 +121,15 @@ void ori_run_drop(OriDrop drop, void *value) {
     thread.drop_panic = earlier;
 }
 
+/* A panic that comes from the library is shown where the program calls the library: there its reader can change
+ * something. */
+void ori_panic_leaves_library(const OriLocation *at) {
+    static const char library[] = "std/prelude";
+    OriPanic *panic = thread.innermost->panic;
+    if (at == NULL || panic->file == NULL || strncmp(panic->file, library, sizeof library - 1) != 0) return;
+    describe(panic, panic->message, at);
+}
+
 void ori_panic(int64_t length, const char *message, const OriLocation *at) {
     if (thread.is_unwinding) ori_abort(double_panic);
     TryFrame *frame = thread.innermost;

@@ -44,6 +44,7 @@ class TextReport:
         self._console = console
         self._pipeline = pipeline
         self._color = console.wants_color(console.out)
+        self._was_stopped = False
 
     def tell(self, result: TestResult) -> None:
         line = StyledLine(f"{result.status.value:<7}", _STYLES[result.status])
@@ -81,9 +82,13 @@ class TextReport:
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
         """People have read them already."""
+        self._was_stopped = True
 
     def tell_counts(self, counts: Counts) -> None:
-        self._console.print(", ".join(f"{count} {status.value}" for status, count in counts.items()) + "\n")
+        told = ", ".join(f"{count} {status.value}" for status, count in counts.items())
+        if self._was_stopped:
+            told = f"{told}; the others were not run" if any(counts.values()) else "no test was run"
+        self._console.print(f"{told}\n")
 
 
 class JsonReport:

@@ -11,6 +11,8 @@ from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast, IntOperation, IntPredicate
 from ori_compiler.codegen.module_context import DeclaredFunction
+from ori_compiler.source.span import Span
+from ori_compiler.types.functions import enters_library
 
 RUNTIME_INTRINSICS = {
     Intrinsic.PRINT: "ori_print",
@@ -65,8 +67,11 @@ def compile_call(state: FunctionState, instruction: Call) -> None:
     callee = context.function(instruction.function)
     values = state.values(instruction.arguments)
     addresses = [state.known_address(argument) for argument in instruction.arguments]
-    cleanup = () if instruction.function in context.never_panics else instruction.cleanup
-    define_by_call(state, instruction.target, callee, values, addresses, cleanup)
+    if instruction.function in context.never_panics:
+        define_by_call(state, instruction.target, callee, values, addresses, ())
+        return
+    entered = instruction.span if enters_library(state.arc.id, instruction.function) else None
+    define_by_call(state, instruction.target, callee, values, addresses, instruction.cleanup, entered)
 
 
 def define_by_call(
@@ -76,15 +81,19 @@ def define_by_call(
     values: Sequence[ValueId],
     addresses: Sequence[ValueId | None],
     cleanup: tuple[VarId, ...],
+    entered: Span | None = None,
 ) -> None:
-    """Defines the target with what a function of Ori's convention returns; addresses as in `pass_arguments`."""
+    """Defines the target with what a function of Ori's convention returns; addresses as in `pass_arguments`.
+
+    `entered` is the place of a call of the library.
+    """
     context, builder = state.context, state.builder
     arguments = pass_arguments(callee.abi, values, addresses, context.parameter_types(callee.shape), builder)
     slot = state.slot_of(target) if isinstance(callee.abi.result.passing, Sret) else None
     if slot is not None:
         arguments.insert(0, slot)
     name = state.name(target)
-    returned = state.call(callee.function, arguments, cleanup, name)
+    returned = state.call(callee.function, arguments, cleanup, name, entered=entered)
     result_types = context.info.types(callee.shape.result)
     value = result_value(callee.abi, returned, slot, result_types, name or "result", builder)
     if slot is None:

@@ -34,7 +34,7 @@ class FunctionState:
         self.scope: Scope[VarId] = Scope()
         self._in_memory = in_memory
         self._slots: dict[VarId, ValueId] = {}
-        self._pads: dict[tuple[VarId, ...], BlockId] = {}
+        self._pads: dict[tuple[tuple[VarId, ...], Span | None], BlockId] = {}
 
     # Variables
 
@@ -139,17 +139,23 @@ class FunctionState:
 
     # Calls that may panic
 
-    def landing_pad(self, cleanup: tuple[VarId, ...]) -> BlockId | None:
-        """Where a panic releases these variables and goes on; nothing to release needs no pad."""
-        if not cleanup:
+    def landing_pad(self, cleanup: tuple[VarId, ...], entered: Span | None) -> BlockId | None:
+        """Where a panic releases these variables and goes on; nothing to do needs no pad.
+
+        `entered` is the call by which the program entered the library that panics.
+        """
+        if not cleanup and entered is None:
             return None
-        pad = self._pads.get(cleanup)
+        pad = self._pads.get((cleanup, entered))
         if pad is None:
             builder = self.builder
             before = builder.current_block
-            pad = self._pads[cleanup] = builder.create_block("cleanup", is_cold=True)
+            pad = self._pads[cleanup, entered] = builder.create_block("cleanup", is_cold=True)
             builder.position_at(pad)
             unwind = builder.cleanup_pad(PERSONALITY)
+            if entered is not None:
+                place = self.context.data.location(self.arc.id, entered)
+                self.builder.call(declare_runtime("ori_panic_leaves_library", builder), (place,), "")
             for variable in cleanup:
                 self.release(variable)
             builder.resume(unwind)
@@ -164,9 +170,10 @@ class FunctionState:
         name: str = "",
         *,
         is_cold: bool = False,
+        entered: Span | None = None,
     ) -> ValueId | None:
-        """A call; an `invoke` if there is something to release when it panics."""
-        pad = self.landing_pad(cleanup)
+        """A call; an `invoke` if there is something to do when it panics, see `landing_pad`."""
+        pad = self.landing_pad(cleanup, entered)
         if pad is None:
             return self.builder.call(function, arguments, name)
         normal = self.builder.create_block("never" if is_cold else "returned", is_cold=is_cold)

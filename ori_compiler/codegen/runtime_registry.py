@@ -134,6 +134,8 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_print", (_STR,), _VOID),
     # Panics.
     _panicking("ori_panic", _STR),
+    # (place of the call): while a panic passes a call of the library, which is then where it is shown
+    RuntimeFunction("ori_panic_leaves_library", (_PTR,), _VOID),
     _panicking("ori_panic_integer_overflow"),
     _panicking("ori_panic_division_by_zero"),
     _panicking("ori_panic_modulo_by_zero"),

@@ -54,7 +54,7 @@ from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, 
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import ListDefinition
-from ori_compiler.types.functions import FunctionId, item_of
+from ori_compiler.types.functions import FunctionId, enters_library, item_of
 from ori_compiler.types.pool import BYTE, Idx
 
 
@@ -218,6 +218,8 @@ class _FunctionCompiler:
         return run
 
     def _call(self, node: Call) -> Code:
+        if enters_library(self._function.id, node.function):
+            return self._library_call(node)
         function, arguments, span = node.function, self._all(node.arguments), node.span
         machine = self._machine
 
@@ -230,7 +232,27 @@ class _FunctionCompiler:
 
         return run
 
+    def _library_call(self, node: Call) -> Code:
+        function, arguments, span = node.function, self._all(node.arguments), node.span
+        machine, caller = self._machine, self._function.id
+        at = ItemSpan(item_of(caller), span)
+
+        def run(frame: Frame) -> Any:
+            values = [argument(frame) for argument in arguments]
+            try:
+                return machine.call(function, values)
+            except RecursionError:
+                raise self._panic(STACK_OVERFLOW, span) from None
+            except PanicError as panic:
+                panic.leaves_library(at, caller)
+                raise
+
+        return run
+
     def _tail_call(self, node: Call) -> Code:
+        if enters_library(self._function.id, node.function):
+            # A panic of the library has to find the call.
+            return self._library_call(node)
         function, arguments = node.function, self._all(node.arguments)
         return lambda frame: TailCall(function, [argument(frame) for argument in arguments])
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.functions import FunctionId
 
@@ -33,6 +34,11 @@ class PanicError(Exception):
         self.message = message
         self.at = at
         self.function = function
+
+    def leaves_library(self, at: ItemSpan, function: FunctionId) -> None:
+        """Goes through a call of the library: what comes from there is shown where the program calls it."""
+        if is_prelude(self.at.item.path):
+            self.at, self.function = at, function
 
 
 class AbortError(BaseException):

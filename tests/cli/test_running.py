@@ -160,7 +160,7 @@ def test_errors_keep_all_tests_from_running(program: Path, tmp_path: Path) -> No
     text = oric("test", program, broken)
     assert text.status == 1
     assert text.err.startswith("error[E2003]: ")
-    assert text.out == "0 passed, 0 failed, 0 skipped\n"
+    assert text.out == "no test was run\n"
     lines = oric("test", program, broken, "--format", "json")
     diagnostic, summary = map(json.loads, lines.out.splitlines())
     assert (lines.status, lines.err) == (1, text.err)

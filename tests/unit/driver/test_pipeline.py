@@ -154,6 +154,34 @@ def test_tests_pass_fail_and_are_skipped(backend: Backend) -> None:
     assert skipped.message == "later"
 
 
+@pytest.mark.parametrize("backend", list(Backend))
+def test_a_panic_of_the_library_is_shown_at_its_call(backend: Backend) -> None:
+    source = """
+@first (of: [int]) -> int =
+    of.first().unwrap();
+
+@each (of: [int]) -> [int] = of.map(n -> 10 / n);
+
+@none tests @first () -> void = assert_eq(actual: first(of: []), expected: 1);
+
+@own tests @each () -> void = assert_eq(actual: each(of: [0]), expected: [1]);
+
+@expected tests _ () -> void = {
+    let text = "kept".repeat(count: 2);
+    let missing: Option<str> = None;
+    print(msg: missing.expect(msg: text));
+}
+"""
+    found = CompilationPipeline.from_sources({"main.ori": source}).test(backend=backend)
+    assert not isinstance(found, Failed)
+    panics = [result.panic for result in found if result.panic is not None]
+    assert [(panic.path, panic.line, panic.column, panic.function) for panic in panics] == [
+        ("main.ori", 3, 5, "@first"),
+        ("main.ori", 5, 42, "@each"),
+        ("main.ori", 14, 16, "@expected"),
+    ]
+
+
 def test_tests_can_be_chosen_by_name_and_file() -> None:
     assert isinstance(found := pipeline().test(name_part="wro"), tuple)
     assert [result.name for result in found] == ["wrong"]
