@@ -12,7 +12,14 @@ from ori_compiler.canon.references import References, references
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.declaration_checks import declaration_errors
 from ori_compiler.database.dispatch import Dispatch, Question
-from ori_compiler.database.impls import ImplIndex, ImplKey, impl_index
+from ori_compiler.database.impls import (
+    ImplIndex,
+    ImplKey,
+    InherentQuestion,
+    impl_index,
+    inherent_impls,
+    module_impls,
+)
 from ori_compiler.database.instances import definition_of_instance
 from ori_compiler.database.members import (
     bodies_of,
@@ -142,8 +149,10 @@ class CompilerDatabase:
         self.scope = query("scope", self._scope)
         self.lookup = query("lookup", self._lookup)
         self.exported = query("exported", self._exported, lambda _: None)
+        self.module_impls = query("module_impls", self._module_impls)
         self.impl_index = query("impl_index", self._impl_index)
         self.impls = query("impls", self._impls)
+        self.inherent_impls = query("inherent_impls", self._inherent_impls)
         self.broken_impls = query("broken_impls", self._broken_impls)
         self.lost_methods = query("lost_methods", self._lost_methods)
         self.impls_of_trait = query("impls_of_trait", self._impls_of_trait)
@@ -271,6 +280,9 @@ class CompilerDatabase:
             return ERROR
         return self.pool.sum(item, arguments) if header.is_sum else self.pool.struct(item, arguments)
 
+    def _module_impls(self, path: str) -> ImplIndex:
+        return module_impls(self, path)
+
     def _impl_index(self, _: str) -> ImplIndex:
         return impl_index(self)
 
@@ -288,6 +300,9 @@ class CompilerDatabase:
 
     def _impls(self, key: ImplKey) -> tuple[ItemId, ...]:
         return self.impl_index("").impls.get(key, ())
+
+    def _inherent_impls(self, question: InherentQuestion) -> tuple[ItemId, ...]:
+        return inherent_impls(self, question)
 
     def _broken_impls(self, _: str) -> frozenset[Head]:
         return self.impl_index("").broken

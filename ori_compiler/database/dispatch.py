@@ -143,9 +143,7 @@ class Dispatch:
         head = head_of(self._pool, type_)
         if head is not None:
             environment = self._database.environment(PRELUDE)
-            for impl in environment.inherent_impls(head):
-                if not environment.has_method(impl, name):
-                    continue
+            for impl in environment.inherent_impls_with(head, name):
                 definition = self._database.impl(impl)
                 found = self._matched(definition, type_) if definition is not None else None
                 if definition is not None and found is not None and name in definition.methods:

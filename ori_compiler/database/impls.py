@@ -1,7 +1,8 @@
 """Which implementations there are in the whole program, by trait and by the head of the type.
 
-Only headers are read, so an edit inside a body disturbs nothing here. Bodies ask for one trait and one head at a time,
-so that a new implementation disturbs who may mean it.
+Only headers are read, so an edit inside a body disturbs nothing here, and one in the headers of a module only that
+module's part. Bodies ask for one trait and one head, or one head and one method at a time, so that a new implementation
+disturbs who may mean it.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from ori_compiler.resolve.header import (
     MAP_HEAD,
     OBJECT_HEAD,
     TUPLE_HEAD,
+    ImplHeader,
 )
 from ori_compiler.resolve.scope import TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
@@ -43,12 +45,17 @@ class ImplKey(msgspec.Struct, frozen=True, cache_hash=True):
     head: Head | None
 
 
+class InherentQuestion(msgspec.Struct, frozen=True, cache_hash=True):
+    """A question: the inherent implementations for a head that declare a method of this name."""
+
+    head: Head
+    method: str
+
+
 class ImplIndex(msgspec.Struct, frozen=True):
-    """All implementations of a program; in the order of files and items."""
+    """All implementations of a module or of a program; in the order of files and items."""
 
     impls: Mapping[ImplKey, tuple[ItemId, ...]]
-    misplaced: tuple[ItemId, ...]
-    """Inherent implementations of what has no head: type parameters."""
     broken: frozenset[Head]
     """The heads whose implementation names no trait that exists, and the traits whose implementation names no type
     that exists: what is missing of them may be what was meant."""
@@ -56,34 +63,47 @@ class ImplIndex(msgspec.Struct, frozen=True):
     """The methods of implementations for types that do not exist."""
 
 
-def impl_index(database: "CompilerDatabase") -> ImplIndex:
-    """Collects the implementations of all modules."""
+def module_impls(database: "CompilerDatabase", path: str) -> ImplIndex:
+    """Collects the implementations of one module."""
     found: dict[ImplKey, list[ItemId]] = {}
-    misplaced: list[ItemId] = []
+    broken: set[Head] = set()
+    lost: set[str] = set()
+    for item, header in database.scope(path).impls:
+        head, is_known = _head(database, path, header.head)
+        trait = database.environment(path).lookup_type(header.trait) if header.trait is not None else None
+        if not is_known:
+            lost.update(header.methods)
+            broken.update({trait.item} if isinstance(trait, TraitEntity) else ())
+        elif header.trait is None:
+            if head is not None:
+                found.setdefault(ImplKey(None, head), []).append(item)
+        elif isinstance(trait, TraitEntity):
+            found.setdefault(ImplKey(trait.item, head), []).append(item)
+        elif head is not None:
+            broken.add(head)
+    return ImplIndex({key: tuple(items) for key, items in found.items()}, frozenset(broken), frozenset(lost))
+
+
+def impl_index(database: "CompilerDatabase") -> ImplIndex:
+    """Puts the implementations of all modules together."""
+    found: dict[ImplKey, tuple[ItemId, ...]] = {}
     broken: set[Head] = set()
     lost: set[str] = set()
     for path in database.modules():
-        for item, header in database.scope(path).impls:
-            head, is_known = _head(database, path, header.head)
-            if not is_known:
-                lost.update(header.methods)
-                if header.trait is not None:
-                    trait = database.environment(path).lookup_type(header.trait)
-                    broken.update({trait.item} if isinstance(trait, TraitEntity) else ())
-                continue
-            if header.trait is None:
-                if head is None:
-                    misplaced.append(item)
-                else:
-                    found.setdefault(ImplKey(None, head), []).append(item)
-                continue
-            trait = database.environment(path).lookup_type(header.trait)
-            if isinstance(trait, TraitEntity):
-                found.setdefault(ImplKey(trait.item, head), []).append(item)
-            elif head is not None:
-                broken.add(head)
-    impls = {key: tuple(items) for key, items in found.items()}
-    return ImplIndex(impls, tuple(misplaced), frozenset(broken), frozenset(lost))
+        module = database.module_impls(path)
+        for key, items in module.impls.items():
+            found[key] = (*found.get(key, ()), *items)
+        broken |= module.broken
+        lost |= module.lost_methods
+    return ImplIndex(found, frozenset(broken), frozenset(lost))
+
+
+def inherent_impls(database: "CompilerDatabase", question: InherentQuestion) -> tuple[ItemId, ...]:
+    """The inherent implementations with a method, as headers tell: one without it need not be read."""
+    headers = ((impl, database.header(impl)) for impl in database.impls(ImplKey(None, question.head)))
+    return tuple(
+        impl for impl, header in headers if isinstance(header, ImplHeader) and question.method in header.methods
+    )
 
 
 def _head(database: "CompilerDatabase", path: str, written: str) -> tuple[Head | None, bool]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
-from ori_compiler.database.impls import ImplKey
+from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.members import callable_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
-from ori_compiler.resolve.header import ExtendHeader, ImplHeader, TypeHeader
+from ori_compiler.resolve.header import TypeHeader
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
@@ -91,11 +91,6 @@ class ModuleEnvironment:
         """What an `impl` or `extend` declares."""
         return self._database.impl(item)
 
-    def has_method(self, impl: ItemId, name: str) -> bool:
-        """Whether an `impl` or `extend` declares a method of this name, as its header tells."""
-        header = self._database.header(impl)
-        return isinstance(header, (ImplHeader, ExtendHeader)) and name in header.methods
-
     def trait_impls(self, trait: ItemId, head: Head | None) -> tuple[ItemId, ...]:
         """The implementations of a trait for types with this head; for none, those for any type."""
         return self._database.impls(ImplKey(trait, head))
@@ -103,6 +98,10 @@ class ModuleEnvironment:
     def inherent_impls(self, head: Head) -> tuple[ItemId, ...]:
         """The implementations without a trait for types with this head."""
         return self._database.impls(ImplKey(None, head))
+
+    def inherent_impls_with(self, head: Head, method: str) -> tuple[ItemId, ...]:
+        """The implementations without a trait for types with this head that declare a method of this name."""
+        return self._database.inherent_impls(InherentQuestion(head, method))
 
     def has_broken_impl(self, head: Head) -> bool:
         """Whether an implementation for such types names no trait that exists, or one of this trait no type."""

@@ -77,16 +77,16 @@ class Environment(Protocol):
         """What an `impl` or `extend` declares; none if it is broken."""
         ...
 
-    def has_method(self, impl: ItemId, name: str) -> bool:
-        """Whether an `impl` or `extend` declares a method of this name, as its header tells."""
-        ...
-
     def trait_impls(self, trait: ItemId, head: Head | None) -> tuple[ItemId, ...]:
         """The implementations of a trait for types with this head; for none, those for any type."""
         ...
 
     def inherent_impls(self, head: Head) -> tuple[ItemId, ...]:
         """The implementations without a trait for types with this head."""
+        ...
+
+    def inherent_impls_with(self, head: Head, method: str) -> tuple[ItemId, ...]:
+        """The implementations without a trait for types with this head that declare a method of this name."""
         ...
 
     def has_broken_impl(self, head: Head) -> bool:

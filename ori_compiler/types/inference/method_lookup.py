@@ -83,10 +83,10 @@ def inherent_method(c: Checker, type_: Idx, name: str) -> InherentMethod | None:
     head = head_of(c.pool, type_)
     if head is None:
         return None
-    found = _in_impls(c, type_, name, c.environment.inherent_impls(head))
+    found = _in_impls(c, type_, name, c.environment.inherent_impls_with(head, name))
     if found is None and c.pool.tag(type_) is Tag.FIXED_LIST:
         as_list = c.pool.list_(c.pool.arguments(type_)[0])
-        return _in_impls(c, as_list, name, c.environment.inherent_impls(Tag.LIST))
+        return _in_impls(c, as_list, name, c.environment.inherent_impls_with(Tag.LIST, name))
     return found
 
 
@@ -101,8 +101,7 @@ def _in_impls(c: Checker, type_: Idx, name: str, impls: tuple[ItemId, ...]) -> I
 
 def _declaring(c: Checker, impls: tuple[ItemId, ...], name: str) -> Iterator[ImplDefinition]:
     for impl in impls:
-        # By its header, so that an `impl` without such a method need not be read.
-        if not c.environment.has_method(impl, name) or is_hidden(c.environment, impl, name):
+        if is_hidden(c.environment, impl, name):
             continue
         definition = c.environment.impl(impl)
         if definition is not None and name in definition.methods:

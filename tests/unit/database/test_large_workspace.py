@@ -123,6 +123,27 @@ def test_an_implementation_of_an_unrelated_trait_costs_itself(session: LargeSess
     assert edit(session, PART, KIND, new + KIND) == (["Box45: Unrelated.unrelated"], [], [])
 
 
+def test_a_new_implementation_costs_the_index_of_its_module(session: LargeSession) -> None:
+    ran = session.edit(PART, KIND, f"impl Box45 {{\n    @lonely (self) -> int = self.width;\n}}\n\n{KIND}")
+    assert (ran["module_impls"], ran["impl_index"]) == (["part_2.ori"], [""])
+    assert ran["typed_body"] == ["Box45.lonely"]
+    assert ran["signature"] == ["Box45.lonely"]
+
+
+def test_a_new_method_of_a_type_costs_who_calls_one_of_its_name(session: LargeSession) -> None:
+    new = "impl Box45 {\n    @is_large (self) -> bool = self.width > 50;\n}\n\n"
+    typed, _, _ = edit(session, PART, KIND, new + KIND)
+    assert typed == ["Box45.is_large", "kind_45"]
+
+
+def test_a_type_renamed_with_all_its_uses_costs_what_mentions_it(session: LargeSession) -> None:
+    text = session.texts[PART]
+    typed, _, _ = edit(session, PART, text, text.replace("Box45", "Crate45"))
+    methods = ["Crate45.grown", "Crate45.half", "Crate45.label", "Crate45: Area.area"]
+    assert typed == [*methods, "kind_45", "made_45", "paired_45", "work_45"]
+    assert session.messages == ()
+
+
 def test_a_default_method_costs_itself_and_its_instances(session: LargeSession) -> None:
     typed, canonical, arc = edit(session, "shared.ori", "self.area() > 100", "self.area() > 1_000")
     assert typed == ["Area.is_large"]
