@@ -157,6 +157,8 @@ int64_t ori_float_to_int(double value, const OriLocation *at);
 
 /* Output. */
 void ori_print(int64_t length, ORI_BORROWED const char *data);
+/* `[file:line] text` and a newline to standard error. */
+void ori_debug_print(int64_t length, ORI_BORROWED const char *data, const OriLocation *at);
 bool ori_output_flush(void);                    /* false when anything so far could not be written */
 void ori_output_write_through(bool is_enabled); /* without buffering */
 void ori_output_capture_begin(void);            /* this thread's output goes to memory; captures nest */

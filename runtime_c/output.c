@@ -102,6 +102,13 @@ void ori_print(int64_t length, const char *data) {
     unlock_output();
 }
 
+void ori_debug_print(int64_t length, const char *data, const OriLocation *at) {
+    ori_output_flush();
+    if (at != NULL) fprintf(stderr, "[%s:%d] ", at->file, (int)at->line);
+    fwrite(data, 1, (size_t)length, stderr);
+    fputc('\n', stderr);
+}
+
 bool ori_output_flush(void) {
     lock_output();
     empty_buffer();

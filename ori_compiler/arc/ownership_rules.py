@@ -45,6 +45,7 @@ from ori_compiler.canon.ir import Intrinsic
 _PANICKING = frozenset(
     {
         Intrinsic.PANIC,
+        Intrinsic.CATCH,
         Intrinsic.FLOAT_TO_INT,
         Intrinsic.INT_TO_BYTE_CHECKED,
         Intrinsic.INT_TO_CHAR_CHECKED,

@@ -135,7 +135,7 @@ def _has_effect(instruction: Instruction) -> bool:
         case Call() | CallObject() | Checked() | CheckedUnary():
             return True
         case CallIntrinsic(intrinsic=intrinsic):
-            return intrinsic is Intrinsic.PRINT or can_panic(instruction)
+            return intrinsic in (Intrinsic.PRINT, Intrinsic.DEBUG_PRINT) or can_panic(instruction)
         case _:
             return False
 

@@ -76,6 +76,8 @@ class Intrinsic(Enum):
 
     PRINT = "print"  # (str) -> void: the text and a newline to standard output
     PANIC = "panic"  # (str) -> Never
+    CATCH = "catch"  # (() -> T, (str) -> T) -> T: calls the first; if it panics, the second with the message
+    DEBUG_PRINT = "debug_print"  # (str) -> void: file and line of the call, and the text, to standard error
     STR_CONCAT = "str_concat"  # (str, str) -> str: takes over the first one; in place if nobody else has it
     STR_EQUAL = "str_equal"  # (str, str) -> bool
     STR_COMPARE = "str_compare"  # (str, str) -> int: negative, 0 or positive, by bytes

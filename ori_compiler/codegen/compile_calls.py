@@ -17,6 +17,7 @@ from ori_compiler.types.functions import enters_library
 RUNTIME_INTRINSICS = {
     Intrinsic.PRINT: "ori_print",
     Intrinsic.PANIC: "ori_panic",
+    Intrinsic.DEBUG_PRINT: "ori_debug_print",
     Intrinsic.STR_CONCAT: "ori_str_concat",
     Intrinsic.STR_EQUAL: "ori_str_equal",
     Intrinsic.STR_COMPARE: "ori_str_compare",
@@ -53,8 +54,8 @@ RUNTIME_INTRINSICS = {
 }
 """The intrinsics that are runtime functions, with the same arguments."""
 
-INLINE_PANICKING = frozenset({Intrinsic.INT_TO_BYTE_CHECKED, Intrinsic.INT_TO_CHAR_CHECKED})
-"""The intrinsics whose inline code calls a panic."""
+INLINE_PANICKING = frozenset({Intrinsic.INT_TO_BYTE_CHECKED, Intrinsic.INT_TO_CHAR_CHECKED, Intrinsic.CATCH})
+"""The intrinsics whose inline code may panic."""
 
 _LARGEST_BYTE = 0xFF
 _LARGEST_CHAR = 0x10FFFF

@@ -10,8 +10,9 @@ from ori_compiler.arc.ir import CallObject, MakeObject
 from ori_compiler.codegen.compile_calls import define_by_call
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.glue import OBJECT_DATA, OBJECT_TABLE
+from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.layout import Scalar
-from ori_compiler.codegen.module_context import FunctionShape
+from ori_compiler.codegen.module_context import DeclaredFunction, FunctionShape, ModuleContext
 from ori_compiler.types.pool import VOID
 
 _FIRST_SLOT = 1
@@ -26,17 +27,24 @@ def compile_make_object(state: FunctionState, instruction: MakeObject) -> None:
     state.define(instruction.target, state.builder.aggregate(memory, parts, name))
 
 
-def compile_call_object(state: FunctionState, instruction: CallObject) -> None:
-    """Defines the target with the result of whatever function the table holds."""
-    builder = state.builder
-    value = state.value(instruction.object)
+def function_in_table(
+    context: ModuleContext, value: ValueId, shape: FunctionShape, slot: int
+) -> tuple[DeclaredFunction, ValueId]:
+    """What is in a slot of an object's table, and the data it takes first."""
+    builder = context.builder
     table = builder.extract(value, OBJECT_TABLE, "table")
     data = builder.extract(value, OBJECT_DATA, "data")
-    at = builder.byte_address(table, (_FIRST_SLOT + instruction.slot) * Scalar.POINTER.size, "slot.at")
+    at = builder.byte_address(table, (_FIRST_SLOT + slot) * Scalar.POINTER.size, "slot.at")
     pointer = builder.load(builder.types.ptr, at, "slot")
+    return context.function_at(pointer, shape), data
+
+
+def compile_call_object(state: FunctionState, instruction: CallObject) -> None:
+    """Defines the target with the result of whatever function the table holds."""
     # Of the box only that it is a pointer matters; what is in it nobody knows here.
     types = (VOID, *(state.type(argument) for argument in instruction.arguments))
-    callee = state.context.function_at(pointer, FunctionShape(types, state.type(instruction.target), takes_box=True))
+    shape = FunctionShape(types, state.type(instruction.target), takes_box=True)
+    callee, data = function_in_table(state.context, state.value(instruction.object), shape, instruction.slot)
     addresses = [None, *(state.known_address(argument) for argument in instruction.arguments)]
     values = [data, *state.values(instruction.arguments)]
     define_by_call(state, instruction.target, callee, values, addresses, instruction.cleanup)

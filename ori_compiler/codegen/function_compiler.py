@@ -50,6 +50,7 @@ from ori_compiler.arc.ir import (
 )
 from ori_compiler.arc.ir import BlockId as ArcBlockId
 from ori_compiler.arc.operands import cleanup
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.abi.function_abi import Sret
 from ori_compiler.codegen.call_lowering import parameter_names, receive_parameters, return_result
 from ori_compiler.codegen.compile_boxes import (
@@ -60,6 +61,7 @@ from ori_compiler.codegen.compile_boxes import (
     compile_unbox,
 )
 from ori_compiler.codegen.compile_calls import compile_call, compile_intrinsic
+from ori_compiler.codegen.compile_catch import compile_catch
 from ori_compiler.codegen.compile_data import (
     compile_construct,
     compile_construct_variant,
@@ -223,6 +225,8 @@ def _compile(state: FunctionState, instruction: Instruction) -> None:
             compile_unary(state, instruction)
         case Call():
             compile_call(state, instruction)
+        case CallIntrinsic(intrinsic=Intrinsic.CATCH):
+            compile_catch(state, instruction)
         case CallIntrinsic():
             compile_intrinsic(state, instruction)
         case Construct():

@@ -191,7 +191,7 @@ class FunctionState:
         name: str = "",
         is_cold: bool = False,
     ) -> ValueId:
-        """Calls a runtime function; a `str` goes as its two parts. `span` is for one that can panic."""
+        """Calls a runtime function; a `str` goes as its two parts. `span` is for one that takes a place last."""
         record = RUNTIME_FUNCTIONS[function_name]
         builder = self.builder
         scalars: list[ValueId] = []
@@ -200,7 +200,7 @@ class FunctionState:
                 scalars += (builder.extract(argument, 0, "length"), builder.extract(argument, 1, "data"))
             else:
                 scalars.append(argument)
-        if record.may_panic and span is not None:
+        if span is not None and len(arguments) < len(record.parameters):
             scalars.append(self.context.data.location(self.arc.id, span))
         function = declare_runtime(function_name, builder)
         if record.result is RuntimeType.STR:

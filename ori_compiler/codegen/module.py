@@ -10,6 +10,7 @@ import msgspec
 
 from ori_compiler.arc.ir import ArcFunction, VariableKind
 from ori_compiler.arc.thunks import thunks
+from ori_compiler.codegen.compile_catch import define_catchers
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.function_compiler import define_function
 from ori_compiler.codegen.ir_builder import FunctionText
@@ -90,6 +91,7 @@ def compile_module(
         define_main(context, _member(by_id, config.main))
     elif config.selects_entry:
         define_selecting_main(context, tuple(entry_symbols.values()))
+    define_catchers(context)
     context.glue.define_pending()
     return _assemble(context, finished, entry_symbols)
 

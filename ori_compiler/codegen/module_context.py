@@ -41,7 +41,8 @@ class MissingFunctionError(Exception):
 class ModuleContext:
     """One module under construction.
 
-    `never_panics` names functions that cannot unwind: calls of them need no cleanup.
+    `never_panics` names functions that cannot unwind: calls of them need no cleanup. `catchers` are the functions that
+    call function values inside `ori_try`, by the type of the value and of its result.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class ModuleContext:
         self.glue = Glue(config, self.info, self.builder, self._thunk_address)
         self.data = StaticData(config, self.builder)
         self.never_panics = never_panics
+        self.catchers: dict[tuple[Idx, Idx], ir_builder.FunctionId] = {}
         self._shapes = shapes
         self._tables: dict[tuple[Idx, tuple[FunctionId, ...]], ir_builder.ValueId] = {}
         self._declared: dict[FunctionId, DeclaredFunction] = {}

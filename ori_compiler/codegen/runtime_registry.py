@@ -132,6 +132,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_float_to_int", (_F64, _PTR), _I64, may_panic=True),
     # Output: the text and a newline.
     RuntimeFunction("ori_print", (_STR,), _VOID),
+    RuntimeFunction("ori_debug_print", (_STR, _PTR), _VOID),  # (text, place)
     # Panics.
     _panicking("ori_panic", _STR),
     # (place of the call): while a panic passes a call of the library, which is then where it is shown
@@ -147,8 +148,9 @@ _FUNCTIONS: Final = (
     # (drop, address of the value): what ends a value with a `drop`; a panic in it goes on at the next raise
     RuntimeFunction("ori_run_drop", (_PTR, _PTR), _VOID),
     RuntimeFunction("ori_raise_drop_panic", (_PTR,), _VOID, may_panic=True),
+    # (entry, arguments, result, panic): 0 if entry(arguments, result) returned, 1 if it panicked
+    RuntimeFunction("ori_try", (_PTR, _PTR, _PTR, _PTR), _I32),
     # For whoever runs generated code.
-    RuntimeFunction("ori_try", (_PTR, _PTR, _PTR, _PTR), _I32, is_host=True),  # (entry, arguments, result, panic)
     RuntimeFunction("ori_rc_live", (), _I64, is_host=True),
     RuntimeFunction("ori_rc_count_live", (_BOOL,), _VOID, is_host=True),
     RuntimeFunction("ori_output_capture_begin", (), _VOID, is_host=True),

@@ -13,7 +13,7 @@ from ori_compiler.codegen.call_lowering import pass_arguments, result_value
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import FunctionId, ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast
-from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute
+from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkage
 from ori_compiler.codegen.layout import Layouts, round_up
 from ori_compiler.codegen.mangling import entry_symbol
 from ori_compiler.codegen.module_context import DeclaredFunction, MissingFunctionError, ModuleContext
@@ -49,7 +49,7 @@ def define_main(context: ModuleContext, arc: ArcFunction) -> str:
 def define_selecting_main(context: ModuleContext, entries: Sequence[str]) -> None:
     """Defines a program entry that calls the trampoline whose number in `entries` the run selects."""
     builder = context.builder
-    main = _declare(context, MAIN_SYMBOL, (), VOID)
+    main = declare_entry(context, MAIN_SYMBOL, (), VOID)
     arguments, result = builder.begin_function(main, ("arguments", "result"))
     builder.position_at(builder.create_block("entry"))
     selected = builder.call(declare_runtime("ori_selected_entry", builder), (), "selected")
@@ -70,7 +70,13 @@ def define_selecting_main(context: ModuleContext, entries: Sequence[str]) -> Non
     builder.end_function()
 
 
-def _declare(context: ModuleContext, symbol: str, parameters: Sequence[Idx], result: Idx) -> FunctionId:
+def declare_entry(
+    context: ModuleContext,
+    symbol: str,
+    parameters: Sequence[Idx],
+    result: Idx,
+    linkage: Linkage = Linkage.EXTERNAL,
+) -> FunctionId:
     """A function that C calls: it works on the caller's memory for the arguments and the result."""
     builder, layouts = context.builder, context.config.layouts
     _, size = argument_offsets(parameters, layouts)
@@ -86,17 +92,18 @@ def _declare(context: ModuleContext, symbol: str, parameters: Sequence[Idx], res
         signature.result,
         parameter_attributes=signature.parameter_attributes,
         attributes=(FunctionAttribute.UWTABLE,),
+        linkage=linkage,
     )
 
 
 def _define(context: ModuleContext, arc: ArcFunction, symbol: str) -> str:
     builder = context.builder
     callee = context.function(arc.id)
-    trampoline = _declare(context, symbol, callee.shape.parameters, callee.shape.result)
+    trampoline = declare_entry(context, symbol, callee.shape.parameters, callee.shape.result)
     arguments, result = builder.begin_function(trampoline, ("arguments", "result"))
     builder.position_at(builder.create_block("entry"))
     values, addresses = _load_arguments(context, callee, arc, arguments)
-    _call_and_store(context, callee, values, addresses, result)
+    call_and_store(context, callee, values, addresses, result)
     builder.return_void()
     builder.end_function()
     return symbol
@@ -123,13 +130,14 @@ def _load_arguments(
     return values, addresses
 
 
-def _call_and_store(
+def call_and_store(
     context: ModuleContext,
     callee: DeclaredFunction,
     values: Sequence[ValueId],
-    addresses: Sequence[ValueId],
+    addresses: Sequence[ValueId | None],
     result: ValueId,
 ) -> None:
+    """Calls a function and stores its result as it is in memory."""
     builder, info = context.builder, context.info
     idx = callee.shape.result
     types = context.parameter_types(callee.shape)

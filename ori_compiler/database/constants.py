@@ -47,7 +47,7 @@ def evaluate_constant(database: "CompilerDatabase", item: ItemId) -> ConstantVal
     errors = PhaseErrors()
     output: list[str] = []
     try:
-        outcome = interpret(program, item, (), output.append, step_limit(_STEPS))
+        outcome = interpret(program, item, (), output.append, step_limit(_STEPS), lambda _, text: output.append(text))
     except StepLimitExceededError:
         message = "computing this constant takes more than 1,000,000 steps"
         errors.emit(TypeProblem("E0500", message, at, "", (), "compute it in a function at run time"))

@@ -2,6 +2,8 @@
 
 import ctypes
 import os
+import re
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +15,7 @@ from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 from ori_compiler.eval import interpreter
 from ori_compiler.eval.panic import STACK_OVERFLOW
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.functions import FunctionId, name_of
 
 PANIC_EXIT_CODE = 101
@@ -50,7 +53,13 @@ def interpret(
 ) -> Finished:
     """Runs an entry without parameters in the interpreter."""
     output: list[str] = []
-    outcome = interpreter.interpret(program, entry, (), write or output.append, checkpoint)
+
+    def note(at: ItemSpan, text: str) -> None:
+        origin = database.workspace.origins.get(at.item)
+        place = "" if origin is None else f"[{origin.path}:{origin.location(at.span).line}] "
+        sys.stderr.write(f"{place}{text}\n")
+
+    outcome = interpreter.interpret(program, entry, (), write or output.append, checkpoint, note)
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
         return Finished(value & 0xFF if isinstance(value, int) else 0, "".join(output))
@@ -117,7 +126,9 @@ def _run_program(
 
 def parse_panic(text: str) -> PanicReport:
     """The panic that a program reported on its standard error; the message may have several lines."""
-    body = text[text.find("panic: ") + len("panic: ") :] if "panic: " in text else text
+    # What the program itself wrote stands before.
+    report = re.search(r"^panic: ", text, re.MULTILINE)
+    body = text[report.end() :] if report else text
     message, _, place = body.partition("\n  at ")
     where, _, function = place.strip().partition("\n    ")
     parts = where.rsplit(":", 2)

@@ -25,6 +25,7 @@ from ori_compiler.canon.ir import (
     FloatConstant,
     If,
     IntConstant,
+    Intrinsic,
     Labelled,
     Let,
     ListNew,
@@ -281,6 +282,10 @@ class _FunctionCompiler:
 
     def _call_intrinsic(self, node: CallIntrinsic) -> Code:
         arguments, span = self._all(node.arguments), node.span
+        if node.intrinsic is Intrinsic.CATCH:
+            return self._catch(arguments[0], arguments[1], span)
+        if node.intrinsic is Intrinsic.DEBUG_PRINT:
+            return self._note(arguments[0], span)
         perform = self._machine.intrinsics[node.intrinsic]
         if isinstance(self._machine.definition(node.type), ListDefinition) and self._machine.holds_drop(node.type):
             perform = _on_a_copy(perform)
@@ -291,6 +296,30 @@ class _FunctionCompiler:
                 return perform(*values)
             except OperationError as error:
                 raise self._panic(error.message, span) from None
+
+        return run
+
+    def _catch(self, body: Code, handler: Code, span: Span) -> Code:
+        machine = self._machine
+
+        def run(frame: Frame) -> Any:
+            called, handle = body(frame), handler(frame)
+            try:
+                value, panic = machine.catch(lambda: machine.call(called.methods[0], [called.value]))
+                if panic is None:
+                    return value
+                return machine.call(handle.methods[0], [handle.value, panic.message])
+            except RecursionError:
+                raise self._panic(STACK_OVERFLOW, span) from None
+
+        return run
+
+    def _note(self, text: Code, span: Span) -> Code:
+        machine, at = self._machine, ItemSpan(item_of(self._function.id), span)
+
+        def run(frame: Frame) -> Any:
+            machine.note(at, text(frame))
+            return UNIT
 
         return run
 

@@ -59,13 +59,14 @@ def interpret(
     arguments: Sequence[Value],
     write: Callable[[str], None],
     checkpoint: Callable[[], None] = lambda: None,
+    note: Callable[[ItemSpan, str], None] = lambda at, text: None,
 ) -> Outcome:
-    """Calls `entry`; standard output goes to `write`.
+    """Calls `entry`; standard output goes to `write`, and what `dbg` shows goes to `note`, with its place.
 
     `checkpoint` runs at every call and every round of a loop; what it raises ends the run and is passed on.
     Raises `MalformedIrError` if the canonical IR breaks its own rules.
     """
-    machine = Machine(program, compile_function, write, checkpoint)
+    machine = Machine(program, compile_function, write, checkpoint, note)
     with deep_recursion:
         outcome: Outcome
         try:

@@ -10,6 +10,7 @@ from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, ReturnSignal, TailCall
 from ori_compiler.eval.intrinsics import intrinsics
 from ori_compiler.eval.panic import STACK_OVERFLOW, AbortError, MalformedIrError, PanicError
+from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.definitions import Representation, StructDefinition, SumDefinition
 from ori_compiler.types.drops import holds_drop
 from ori_compiler.types.functions import FunctionId
@@ -40,6 +41,7 @@ class Machine:
         "_stop",
         "checkpoint",
         "intrinsics",
+        "note",
         "was_aborted",
     )
 
@@ -49,6 +51,7 @@ class Machine:
         compile_function: "Callable[[Machine, CanonFunction], Procedure]",
         write: Callable[[str], None],
         checkpoint: Callable[[], None],
+        note: Callable[[ItemSpan, str], None],
     ) -> None:
         self._program = program
         self._compile = compile_function
@@ -59,6 +62,7 @@ class Machine:
         self._stop: BaseException | None = None
         self.was_aborted = False
         self.checkpoint = checkpoint
+        self.note = note
         self.intrinsics: dict[Intrinsic, Callable[..., Any]] = intrinsics(write)
 
     def call(self, function: FunctionId, arguments: list[Any]) -> Any:
@@ -139,6 +143,23 @@ class Machine:
             kept, self._kept_panic = self._kept_panic, None
             self._is_unwinding = True
             raise kept
+
+    def catch(self, body: Callable[[], Any]) -> tuple[Any, PanicError | None]:
+        """What `body` gives, or its panic, which ends here. A stack overflow cannot be caught."""
+        value: Any = None
+        caught: PanicError | None = None
+        try:
+            value = body()
+        except PanicError as panic:
+            if self._is_over:
+                raise
+            panic.__context__ = panic.__traceback__ = None
+            caught = panic
+        self._is_unwinding = False
+        if caught is None and self._kept_panic is not None:
+            # As in native code: a `drop` panicked last, and nothing came behind it.
+            caught, self._kept_panic = self._kept_panic, None
+        return value, caught
 
     def finish(self) -> PanicError | None:
         """Ends the run; a panic that left a `drop` and has not gone on. Raises what a checkpoint raised in a `drop`."""

@@ -77,6 +77,15 @@ def _assert_ne(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> E
     return ir.Block(VOID, span, tuple(statements), check)
 
 
+def _dbg(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """Shows a value, with a label if that is not empty, and goes on with it."""
+    statements, (value, label) = _bind(s, arguments, span)
+    function = s.environment.prelude_function("debug_line")
+    line = ir.Call(STR, span, function, (debug(value, span, s.environment), label))
+    shown = ir.CallIntrinsic(VOID, span, Intrinsic.DEBUG_PRINT, (line,))
+    return ir.Block(value.type, span, (*statements, shown), value)
+
+
 def _extreme(operator: BinaryOperator) -> _Expand:
     """`left` unless `right` is beyond it; a NaN counts as greater than everything."""
 
@@ -138,6 +147,8 @@ _FLOAT_FUNCTIONS: Final = (
 _FUNCTIONS: Final[dict[str, _Expand]] = {
     "print": _simple(Intrinsic.PRINT),
     "panic": lambda s, arguments, result, span: _panic(arguments[0], span),
+    "caught": _simple(Intrinsic.CATCH),
+    "dbg": _dbg,
     "todo": _panic_with("not yet implemented"),
     "unreachable": _panic_with("entered unreachable code"),
     "assert": _assert,

@@ -31,6 +31,9 @@ _ALIASES: Final = {
     ("assert", "condition"): "cond",
     ("assert_some", "option"): "opt",
     ("assert_none", "option"): "opt",
+    ("assert_panics", "expr"): "f",
+    ("assert_panics_with", "expr"): "f",
+    ("assert_panics_with", "message"): "msg",
 }
 """By function and parameter."""
 
