@@ -17,6 +17,7 @@ from ori_compiler.arc.ir import (
     BlockId,
     Instruction,
     Jump,
+    KeepAlive,
     Literal,
     OpenBox,
     Project,
@@ -183,6 +184,15 @@ class LoweringState(ABC):
         self.environment = dict(arrival.environment)
         self.parts = dict(arrival.parts)
 
+    def _end_together(self, arrivals: list[Arrival], locals_: tuple[LocalId, ...]) -> None:
+        """A local that has ended on one way has ended on all: it lives to the ends of the others."""
+        for local in locals_:
+            present = [arrival for arrival in arrivals if local in arrival.environment]
+            if len(present) < len(arrivals) and self.classifier.holds_drop(self.function.locals[local].type):
+                for arrival in present:
+                    kept = KeepAlive(self.function.span, arrival.environment[local])
+                    self._drafts[arrival.block].instructions.append(kept)
+
     def join(self, arrivals: list[Arrival], outer: tuple[LocalId, ...], parts: Parts, idx: Idx) -> VarId | None:
         """Leads several paths into one block and goes on there; `outer` are the locals that live on.
 
@@ -195,7 +205,7 @@ class LoweringState(ABC):
         if not arrivals:
             self.current = None
             return None
-        # A local that has ended on one way has ended on all.
+        self._end_together(arrivals, outer)
         outer = tuple(local for local in outer if all(local in arrival.environment for arrival in arrivals))
         if len(arrivals) == 1:
             self.resume(arrivals[0])

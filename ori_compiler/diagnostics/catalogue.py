@@ -119,6 +119,7 @@ _ENTRIES: Final = (
     Entry("E2051", "assignment to a parameter or loop variable"),
     Entry("E2052", "the alternatives of a pattern bind different names"),
     Entry("E2053", "the alternatives of a pattern bind different types"),
+    Entry("E2054", "a value is used after it was dropped"),
     Entry("E2056", "an unknown constant among types"),
     Entry("E2057", "a list without room"),
     Entry("E2058", "a module binding is not a constant"),

@@ -49,10 +49,29 @@ PANICKING = """\
 }
 """
 
+SHOWING = """\
+@doubled (n: int) -> int =
+    dbg(value: n * 2);
+
+@main () -> void = {
+    print(msg: `{doubled(n: 3)}`);
+    let quoted = dbg(value: "a\\"b", label: "text");
+    dbg(value: (Some('x'), [1.5]));
+}
+"""
+
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     return write(tmp_path / "program.ori", PROGRAM)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_dbg_writes_to_standard_error(tmp_path: Path, backend: str) -> None:
+    path = write(tmp_path / "shown.ori", SHOWING)
+    ended = oric_process("run", path, "--backend", backend)
+    shown = [f"[{path}:2] = 6", f'[{path}:6] text = "a\\"b"', f"[{path}:7] = (Some('x'), [1.5])"]
+    assert ended == Ended(0, "6\n", "\n".join((*shown, "")))
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

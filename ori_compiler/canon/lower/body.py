@@ -5,14 +5,16 @@ from collections.abc import Mapping
 import msgspec
 
 from ori_compiler.canon import ir
+from ori_compiler.canon.ended_locals import uses_after_end
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction, Expr, Poison
 from ori_compiler.canon.lower import scopes
 from ori_compiler.canon.lower.expressions import lower
 from ori_compiler.canon.lower.results import changed_result, with_self
 from ori_compiler.canon.lower.state import LambdaBodies, Lowering
-from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.functions import BodyFunction
 from ori_compiler.types.pool import Idx
 from ori_compiler.types.typed_body import BindingKind, TypedBody
@@ -54,7 +56,17 @@ def canonicalize(
     body, result = _finished(lowering, body)
     canonical = CanonFunction(function, len(typed.parameters), tuple(lowering.locals), result, body, typed.body.span)
     known = tuple(found for found in lambdas.functions if found is not None)
+    if lambdas.early_ends:
+        _report_uses_after_end(lowering, (canonical, *known))
     return Canonical(canonical, errors.diagnostics, known)
+
+
+def _report_uses_after_end(s: Lowering, functions: tuple[CanonFunction, ...]) -> None:
+    for use in (use for function in functions for use in uses_after_end(function, s.lambdas.early_ends)):
+        message = f"`{use.name}` is used, but may have been dropped already"
+        dropped = (Label(s.at(use.ended), "dropped here"),)
+        help_ = "drop it behind its last use, or declare it anew with `let`"
+        s.errors.emit(TypeProblem("E2054", message, s.at(use.at), "used here", dropped, help_))
 
 
 def _finished(s: Lowering, body: Expr) -> tuple[Expr, Idx]:

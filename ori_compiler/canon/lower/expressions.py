@@ -15,6 +15,7 @@ from ori_compiler.canon.lower import (
     objects,
     places,
     propagation,
+    scopes,
     templates,
 )
 from ori_compiler.canon.lower.state import Lowering, unit
@@ -26,10 +27,15 @@ from ori_compiler.types.inference.patterns import literal_type
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.typed_body import TraitMethodReference
 
+_BRANCHING: Final = (ast.If, ast.Match, ast.While, ast.Loop, ast.For, ast.LabelledBlock, ast.Binary, ast.Coalesce)
+
 
 def lower(s: Lowering, e: ast.Expr) -> Expr:
     """The canonical form of an expression, boxed if a trait object is wanted."""
+    ended = len(s.ended_early)
     value = _lower(s, e)
+    if len(s.ended_early) > ended and isinstance(e, _BRANCHING):
+        value = scopes.ended_on_all_ways(s, value, s.ended_early[ended:], e.span)
     coerced = s.typed.coercions.get(e.span)
     if coerced is None or value.type in (ERROR, NEVER):
         return value

@@ -86,6 +86,17 @@ def _dbg(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     return ir.Block(value.type, span, (*statements, shown), value)
 
 
+def _drop_early(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """Ends a local before its scope; any other value ends as soon as it is computed."""
+    (value,) = arguments
+    if isinstance(value, ir.LocalRef):
+        s.lambdas.early_ends.add(span)
+        s.ended_early.append(value.local)
+        return ir.EndScope(VOID, span, (value.local,))
+    local = s.new_local(value.type)
+    return ir.Block(VOID, span, (ir.Let(VOID, span, local, value),), ir.EndScope(VOID, span, (local,)))
+
+
 def _extreme(operator: BinaryOperator) -> _Expand:
     """`left` unless `right` is beyond it; a NaN counts as greater than everything."""
 
@@ -149,6 +160,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "panic": lambda s, arguments, result, span: _panic(arguments[0], span),
     "caught": _simple(Intrinsic.CATCH),
     "dbg": _dbg,
+    "drop_early": _drop_early,
     "todo": _panic_with("not yet implemented"),
     "unreachable": _panic_with("entered unreachable code"),
     "assert": _assert,

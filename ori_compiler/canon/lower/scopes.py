@@ -7,7 +7,7 @@ every other way out. All other locals end when nobody needs them any more, which
 from collections.abc import Callable
 
 from ori_compiler.canon import ir
-from ori_compiler.canon.ir import Expr
+from ori_compiler.canon.ir import Expr, LocalId
 from ori_compiler.canon.lower.state import Lowering, Scope, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -28,10 +28,18 @@ def statement(s: Lowering, e: ast.Expr, lower: Callable[[Lowering, ast.Expr], Ex
 
 def closed(s: Lowering, value: Expr, span: Span) -> Expr:
     """Closes the innermost scope: its locals end after the value is computed."""
-    locals_ = s.scopes.pop().locals
+    return _ended(s, value, tuple(reversed(s.scopes.pop().locals)), span)
+
+
+def ended_on_all_ways(s: Lowering, value: Expr, locals_: list[LocalId], span: Span) -> Expr:
+    """Behind a form that ends locals on some of its ways, they have ended on all: nothing can use them any more."""
+    return _ended(s, value, tuple(locals_), span)
+
+
+def _ended(s: Lowering, value: Expr, locals_: tuple[LocalId, ...], span: Span) -> Expr:
     if not locals_ or value.type in (NEVER, ERROR):
         return value
-    end = ir.EndScope(VOID, span, tuple(reversed(locals_)))
+    end = ir.EndScope(VOID, span, locals_)
     if value.type == VOID:
         return ir.Block(VOID, span, (value, end), unit(span))
     kept = s.moved(value.type)

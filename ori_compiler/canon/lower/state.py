@@ -47,13 +47,17 @@ class Scope:
 
 
 class LambdaBodies:
-    """The lambdas of one function, as functions of their own."""
+    """The lambdas of one function, as functions of their own.
 
-    __slots__ = ("functions", "owner")
+    `early_ends` are the calls in the function or its lambdas that end a local before its scope.
+    """
+
+    __slots__ = ("early_ends", "functions", "owner")
 
     def __init__(self, owner: BodyFunction) -> None:
         self.owner = owner
         self.functions: list[CanonFunction | None] = []
+        self.early_ends: set[Span] = set()
 
 
 class Lowering:
@@ -64,6 +68,7 @@ class Lowering:
         "_concrete",
         "_labels",
         "_selector",
+        "ended_early",
         "environment",
         "errors",
         "function",
@@ -101,6 +106,8 @@ class Lowering:
         self.scopes: list[Scope] = []
         # How to read what is indexed around the current place, for its length.
         self.index_bases: list[Callable[[], Expr]] = []
+        # The locals that were ended before their scopes.
+        self.ended_early: list[LocalId] = []
         self.result: Idx = ERROR
         # The local of `self` in a method that changes it: it goes back to the caller with the result.
         self.self_local: LocalId | None = None
