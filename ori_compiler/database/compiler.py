@@ -564,7 +564,7 @@ class CompilerDatabase:
         for function in bodies_of(self, item):
             typed = self.typed_body(function)
             found += typed.diagnostics
-            if typed.has_match:
+            if typed.has_match or typed.ends_early:
                 found += self.canonical(function).diagnostics
         if isinstance(parsed.item, ast.ConstantItem):
             found += self.constant_value(item).diagnostics

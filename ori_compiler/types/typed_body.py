@@ -123,7 +123,8 @@ class TypedBody(msgspec.Struct, frozen=True):
     that is boxed into a trait object, the type of the object. `methods` gives the meaning of operators, conversions
     and other forms that stand for a method, by the span of the whole form, `desugared` the simpler form of a form,
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
-    be executed. Only with `has_match` can its lowering have something to say: whether patterns cover everything.
+    be executed. Only with `has_match` or `ends_early` can its lowering have something to say: whether patterns
+    cover everything, and whether something is used behind `drop_early`.
     """
 
     function: ItemId | MemberId
@@ -142,6 +143,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     predicates: tuple[Predicate, ...] = ()
     ranges: Mapping[Span, tuple[ast.LiteralValue, ast.LiteralValue]] = {}
     has_match: bool = False
+    ends_early: bool = False
 
     @property
     def item(self) -> ItemId:

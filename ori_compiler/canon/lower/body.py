@@ -40,7 +40,7 @@ def canonicalize(
 ) -> Canonical:
     """Lowers a checked body for one choice of its type parameters; with errors in it, for their diagnostics only.
 
-    Diagnostics are only looked for in a body with `has_match`.
+    Diagnostics are only looked for in a body with `has_match` or `ends_early`.
     """
     errors = PhaseErrors()
     lambdas = LambdaBodies(function)

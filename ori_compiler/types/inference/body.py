@@ -140,6 +140,7 @@ def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...
         c.predicates,
         c.ranges,
         c.has_match,
+        c.ends_early,
     )
 
 

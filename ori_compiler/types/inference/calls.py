@@ -19,7 +19,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.constants import is_constant
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.functions import MemberId, item_of
 from ori_compiler.types.inference import constructors, conversions, expressions, names
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
@@ -139,6 +139,8 @@ def function_call(
     c.references[name_span] = FunctionReference(
         function, tuple(known[parameter] for parameter in signature.type_parameters)
     )
+    if function.name == "drop_early" and is_prelude(item_of(function).path):
+        c.ends_early = True
     result = instantiate(c, signature.result, known, span)
     aliases = aliases or parameter_aliases(function, signature.parameters)
     callee = Callee(c.environment.function_name(function), signature.parameters, function, None, aliases)

@@ -79,6 +79,7 @@ class Checker:
         "coercions",
         "demands",
         "desugared",
+        "ends_early",
         "environment",
         "errors",
         "frames",
@@ -134,6 +135,7 @@ class Checker:
         self.assigned: frozenset[str] | None = None
         # Whether the body has patterns that have to cover everything.
         self.has_match = False
+        self.ends_early = False
         self.desugared: dict[Span, ast.Expr] = {}
         self.bindings: dict[Span, Binding] = {}
         # The variables of which it was reported that nothing decides them.
