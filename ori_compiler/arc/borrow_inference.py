@@ -245,7 +245,8 @@ def _reusable_roots(function: ArcFunction) -> set[VarId]:
 def _changed_roots(function: ArcFunction) -> set[VarId]:
     """The wholes a part of which is made into another value of its type, as in `s.items = push(s.items, x)`.
 
-    An owner of the whole can hand on its part, so that it is changed in place. A text never is.
+    An owner of the whole can hand on its part, so that it is changed in place. Of calls that make texts of texts, only
+    concatenation does that often enough.
     """
     lenders = _lenders(function)
     elements = _elements(function)
@@ -256,7 +257,8 @@ def _changed_roots(function: ArcFunction) -> set[VarId]:
             if isinstance(instruction, Call | CallIntrinsic):
                 result = function.variables[instruction.target].type
                 for part in consumed_operands(instruction, consumers):
-                    is_changed = function.variables[part].type == result != STR
+                    is_changed = function.variables[part].type == result
+                    is_changed &= result != STR or isinstance(instruction, CallIntrinsic)
                     if is_changed and part in lenders and elements.isdisjoint((part, *_above(part, lenders))):
                         roots.add(_whole(part, lenders))
     return roots

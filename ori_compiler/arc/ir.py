@@ -7,7 +7,8 @@ on each owned reference is consumed exactly once on every path, including the un
 
 Conventions
     - An intrinsic borrows its arguments and returns an owned result, but those that change a list consume the list
-      and what is put into it, and the result of LIST_GET is a part of its list, as that of `Project` is of a struct.
+      and what is put into it, STR_CONCAT consumes the text that it makes longer, and the result of LIST_GET is a part
+      of its list, as that of `Project` is of a struct.
       To change an element in place it has to be moved out of its list meanwhile: see `element_updates`.
     - A call passes each argument as the callee's `ParameterOwnership` says and returns an owned result. A call
       through an object does not know its callee: it borrows the object and consumes all arguments.

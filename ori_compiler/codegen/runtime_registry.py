@@ -5,8 +5,8 @@ this table and from nothing else, so that a runtime function is added here and i
 
 The convention is made of scalars only, to be the same under every target's struct ABI: a `str` argument is passed
 as its length and its data pointer, and a `str` result is stored through a leading pointer to the caller's
-`{ i64, ptr }`. All arguments are borrowed; all results are owned by the caller. A function that can panic ends
-with a pointer to a static `OriLocation`, laid out as `LOCATION_TYPE`.
+`{ i64, ptr }`. Arguments are borrowed, unless the C header says owned; all results are owned by the caller. A function
+that can panic ends with a pointer to a static `OriLocation`, laid out as `LOCATION_TYPE`.
 """
 
 from enum import Enum

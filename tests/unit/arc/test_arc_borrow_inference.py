@@ -62,6 +62,7 @@ BODIES: dict[str, tuple[Expr, tuple[Idx, ...], tuple[Ownership, ...]]] = {
     "stored": (struct(PERSON, local(0, STR), integer(1)), (STR,), (OWNED,)),
     "operand of an intrinsic": (concat(text("a"), local(0, STR)), (STR,), (BORROWED,)),
     "what an intrinsic takes over": (concat(local(0, STR), local(0, STR)), (STR,), (OWNED,)),
+    "a part made longer": (concat(field(local(0, PERSON), 0), text("!")), (PERSON,), (OWNED,)),
     "field read": (field(local(0, PERSON), 1), (PERSON,), (BORROWED,)),
     "part returned": (field(local(0, PERSON), 0), (PERSON,), (BORROWED,)),
     "one of two": (block(say(local(0, STR)), local(1, STR)), (STR, STR), (BORROWED, OWNED)),

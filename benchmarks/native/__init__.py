@@ -1,0 +1,1 @@
+"""What compiled Ori costs beside C and Rust."""

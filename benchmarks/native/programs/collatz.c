@@ -1,0 +1,17 @@
+#include <stdint.h>
+#include <stdio.h>
+
+static int64_t steps(int64_t n) {
+    int64_t count = 0;
+    while (n != 1) {
+        n = n % 2 == 0 ? n / 2 : 3 * n + 1;
+        count++;
+    }
+    return count;
+}
+
+int main(void) {
+    int64_t total = 0;
+    for (int64_t start = 1; start < 2000000; start++) total += steps(start);
+    printf("%lld\n", (long long)total);
+}
