@@ -24,6 +24,18 @@ def missing_trait(pool: Pool, type_: Idx, bound: Idx, at: ItemSpan, because: tup
     return TypeProblem("E2009", message, at, f"this is `{name}`", because, help_)
 
 
+def missing_conversion(
+    pool: Pool, type_: Idx, target: Idx, at: ItemSpan, because: tuple[Label, ...], possible: tuple[str, ...]
+) -> TypeProblem:
+    """A type does not convert into another; `possible` are the types that it does convert into."""
+    name, wanted = pool.name(type_), pool.name(target)
+    help_ = f"write `impl {name}: Into<{wanted}> {{ … }}`" if pool.is_nominal(type_) else ""
+    if possible:
+        help_ = f"`{name}` converts into " + ", ".join(f"`{other}`" for other in possible)
+    message = f"`{name}` does not convert into `{wanted}`" if target >= 0 else f"`{name}` converts into no other type"
+    return TypeProblem("E2036", message, at, f"this is `{name}`", because, help_)
+
+
 def unusable_key(pool: Pool, type_: Idx, at: ItemSpan) -> TypeProblem:
     """A type whose values cannot be found by their hash."""
     name = pool.name(type_)

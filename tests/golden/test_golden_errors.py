@@ -19,6 +19,19 @@ from ori_compiler.diagnostics.render.terminal import render
 
 FOLDER: Final = Path(__file__).parent / "errors"
 PROGRAMS: Final = sorted(FOLDER.glob("*.ori"))
+REVEALING: Final = frozenset(
+    (
+        ("E0002_characters", 'write `"`'),
+        ("E0004_characters", "write a string"),
+        ("E1001_arrow", "add `-> void`"),
+        ("E1003_wrong_bracket", "add `)`"),
+        ("E1015_other_languages", "write `None`"),
+        ("E2001_trait_signatures", "write `Square`"),
+        ("E2002_traits", "write `Printable`"),
+        ("E2067_names", "import `area`"),
+    )
+)
+"""The suggestions behind which another mistake of the same program comes to light."""
 
 
 def sources(path: Path) -> dict[str, str]:
@@ -58,7 +71,8 @@ def test_a_suggestion_does_away_with_its_message(path: Path) -> None:
             repaired = CompilationPipeline.from_sources(apply_suggestion(texts, suggestion, pipeline.origins))
             after = Counter(told(diagnostic) for diagnostic in repaired.check())
             assert after[told(diagnostic)] < before[told(diagnostic)], suggestion.title
-            assert after.total() <= before.total(), (suggestion.title, after)
+            if (path.stem, suggestion.title) not in REVEALING:
+                assert not after - before, (suggestion.title, after - before)
 
 
 def told(diagnostic: Diagnostic) -> str:

@@ -154,7 +154,10 @@ def _foreign_return(c: Cursor) -> Node:
     has_value = c.peek() in STARTS
     title = "remove `return`" if has_value else "write `()`"
     both = Span(at.start, c.tokens.starts[c.pos + 1]) if has_value else at
-    problem = SyntaxProblem("E1015", "Ori has no `return`", at, "", help_, "" if has_value else "()", both, title)
+    # Behind `then`, the value alone would not end anything.
+    is_branch = start > 0 and c.kinds[start - 1] is k.THEN
+    repair = None if is_branch else "" if has_value else "()"
+    problem = SyntaxProblem("E1015", "Ori has no `return`", at, "", help_, repair, both, title)
     c.complain(problem)
     is_reported = len(c.problems) > count
     children: Children = [c.take()]

@@ -2,13 +2,16 @@
 
 from typing import Final
 
+from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.resolve.similar import closest
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
+from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.coercion import fits
 from ori_compiler.types.inference.obligations import solve
 from ori_compiler.types.inference.operators import trait_operation
 from ori_compiler.types.pool import ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
@@ -46,7 +49,7 @@ def field(c: Checker, e: ast.FieldAccess) -> Idx:
     if base < 0:
         return unknown_yet(c, base, e.base, f"its field `{e.field.text}` cannot be looked up")
     definition = c.environment.definition(base)
-    if not isinstance(definition, StructDefinition) or c.pool.tag(base) is Tag.TUPLE:
+    if not isinstance(definition, StructDefinition) or c.pool.tag(base) in (Tag.TUPLE, Tag.MAP):
         return _no_field(c, e, base, definition is not None)
     for index, candidate in enumerate(definition.fields):
         if candidate.name == e.field.text and not is_hidden(c.environment, definition.declaration, candidate.name):
@@ -70,6 +73,8 @@ def _no_field(c: Checker, e: ast.FieldAccess, base: Idx, is_sum: bool) -> Idx:
     help_ = "only structs have fields; a sum is taken apart with `match`" if is_sum else ""
     if c.pool.tag(base) is Tag.TUPLE:
         help_ = "the parts of a tuple are `.0`, `.1` and so on"
+    if c.pool.tag(base) is Tag.MAP:
+        help_ = f'an element of a map is looked up with `["{e.field.text}"]`'
     message = f"`{c.name(base)}` has no field `{e.field.text}`"
     return c.report(TypeProblem("E2061", message, c.at(e.field.span), "no such field", (), help_))
 
@@ -117,23 +122,51 @@ def _indexed(c: Checker, e: ast.Index, base: Idx) -> Idx:
         return unknown_yet(c, base, e.base, "it cannot be indexed")
     match c.pool.tag(base):
         case Tag.LIST | Tag.FIXED_LIST:
-            expressions.check(c, e.index, Expectation(INT))
+            _check_key(c, e, base, INT)
             return c.pool.arguments(base)[0]
         case Tag.MAP:
             key, value = c.pool.arguments(base)
-            expressions.check(c, e.index, Expectation(key))
+            _check_key(c, e, base, key)
             return c.environment.declared_type(c.environment.prelude_type("Option"), (value,))
         case Tag.STR:
-            expressions.check(c, e.index, Expectation(INT))
+            _check_key(c, e, base, INT)
             return STR
         case _:
             key = expressions.infer(c, e.index)
             result = trait_operation(c, e.span, "Index", "index", base, key)
-            if result is not None:
-                return result
-            message = f"`{c.name(base)}` cannot be indexed"
-            help_ = "lists, maps and texts can, and types that implement `Index`"
-            return c.report(TypeProblem("E2025", message, c.at(e.base.span), f"this is `{c.name(base)}`", (), help_))
+            return result if result is not None else _not_indexed(c, e, base, key)
+
+
+def _check_key(c: Checker, e: ast.Index, base: Idx, wanted: Idx) -> None:
+    """Checks the key of a collection."""
+    key = expressions.infer(c, e.index, Expectation(wanted))
+    if not fits(c, key, wanted, e.index.span) and not c.pool.has_errors(c.unifier.deep(key)):
+        _wrong_key(c, e, base, key, [c.name(wanted)])
+
+
+def _not_indexed(c: Checker, e: ast.Index, base: Idx, key: Idx) -> Idx:
+    """Reports a value that has no elements, or none for keys of this type."""
+    if c.unifier.deep(key) == ERROR:
+        return ERROR
+    trait = c.environment.prelude_type("Index")
+    keys: dict[str, None] = {}
+    head = head_of(c.pool, base)
+    for impl in c.environment.trait_impls(trait, head) if head is not None else ():
+        definition = c.environment.impl(impl)
+        if definition is not None and definition.trait is not None:
+            keys[c.name(c.pool.arguments(definition.trait)[0])] = None
+    if keys:
+        return _wrong_key(c, e, base, key, list(keys))
+    message = f"`{c.name(base)}` cannot be indexed"
+    help_ = "lists, maps and texts can, and types that implement `Index`"
+    return c.report(TypeProblem("E2025", message, c.at(e.base.span), f"this is `{c.name(base)}`", (), help_))
+
+
+def _wrong_key(c: Checker, e: ast.Index, base: Idx, key: Idx, wanted: list[str]) -> Idx:
+    kinds = " or ".join(f"`{name}`" for name in wanted)
+    message = f"`{c.name(base)}` is indexed by {kinds}, not by `{c.name(key)}`"
+    label = (Label(c.at(e.base.span), f"this is `{c.name(base)}`"),)
+    return c.report(TypeProblem("E2026", message, c.at(e.index.span), f"this is `{c.name(key)}`", label))
 
 
 def length(c: Checker, e: ast.Length) -> Idx:

@@ -156,7 +156,17 @@ def _check_argument(c: Checker, callee: Callee, argument: ast.Argument, index: i
             c.types[value.span] = type_
             return
         type_ = c.pool.arguments(type_)[0] if type_ != ERROR else ERROR
+    elif isinstance(value, ast.Spread):
+        reject_spread(c, value, _declared(c, callee))
+        return
     expressions.check(c, value, Expectation(type_, _because(c, callee, index)))
+
+
+def reject_spread(c: Checker, spread: ast.Spread, declared: ItemSpan | None = None) -> None:
+    """Reports `...` where one value is taken."""
+    expressions.infer(c, spread.value)
+    message = "`...` gives the elements of a list to a variadic parameter, and this is none"
+    c.report(ArgumentProblem(message, c.at(spread.span), "not variadic", declared, "pass the list itself"))
 
 
 def _declared(c: Checker, callee: Callee) -> ItemSpan | None:

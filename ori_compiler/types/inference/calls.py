@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import (
     BrokenEntity,
@@ -75,17 +76,30 @@ def _type_or_unknown(
         if isinstance(definition, StructDefinition) and definition.is_newtype:
             return constructors.newtype_call(c, e, callee, entity.item, written, expected)
         infer_arguments(c, e.arguments)
-        help_ = f"a struct is built with `{callee.name} {{ field: value }}`, a sum by one of its variants"
-        message = f"`{callee.name}` is a type, not a function"
-        return c.report(TypeProblem("E2020", message, c.at(callee.span), "", (), help_))
+        return _call_of_type(c, e, callee, isinstance(definition, StructDefinition))
     infer_arguments(c, e.arguments)
     if isinstance(entity, BrokenEntity):
         return ERROR
     if isinstance(entity, TraitEntity):
         message = f"`{callee.name}` is a trait, not a function"
         return c.report(TypeProblem("E2020", message, c.at(callee.span)))
+    if callee.name in c.defining:
+        return names.in_its_own_lambda(c, callee)
     similar = closest(callee.name, (*c.environment.visible_names(), *c.local_names()))
     return c.report(UnknownName("function", callee.name, c.at(callee.span), similar=similar))
+
+
+def _call_of_type(c: Checker, e: ast.Call, callee: ast.NameRef, is_struct: bool) -> Idx:
+    """Reports a type where a function should be; a struct with named parts was probably meant to be built."""
+    message = f"`{callee.name}` is a type, not a function"
+    suggestion: Suggestion | None = None
+    help_ = "a sum is built by one of its variants"
+    if is_struct:
+        help_ = f"a struct is built with `{callee.name} {{ field: value }}`"
+        if e.arguments and all(argument.name is not None for argument in e.arguments):
+            before = Edit(c.at(Span(callee.span.end, e.arguments[0].span.start)), " { ")
+            suggestion = Suggestion("build the struct", (before, Edit(c.at(e.close), " }")))
+    return c.report(TypeProblem("E2020", message, c.at(callee.span), "a type", (), help_, suggestion))
 
 
 def explicit_arguments(

@@ -77,6 +77,7 @@ class Checker:
         "bindings",
         "body",
         "coercions",
+        "defining",
         "demands",
         "desugared",
         "ends_early",
@@ -137,6 +138,8 @@ class Checker:
         self.has_match = False
         self.ends_early = False
         self.desugared: dict[Span, ast.Expr] = {}
+        # The names of the lambdas that are being bound around here.
+        self.defining: list[str] = []
         self.bindings: dict[Span, Binding] = {}
         # The variables of which it was reported that nothing decides them.
         self.reported: set[Idx] = set()

@@ -8,7 +8,7 @@ from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.errors import BranchMismatch, TypeMismatch
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.matching import Fit, may_be_equal
-from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
+from ori_compiler.types.pool import BOOL, ERROR, FLOAT, INT, NEVER, Idx, Tag
 
 
 def fits(c: Checker, actual: Idx, expected: Idx, span: Span) -> bool:
@@ -89,6 +89,8 @@ def _advice(c: Checker, actual: Idx, expected: Idx) -> str:
     actual, expected = c.unifier.deep(actual), c.unifier.deep(expected)
     if actual < 0 or expected < 0:
         return ""
+    if expected == BOOL and actual in (INT, FLOAT):
+        return "a number is no condition: compare it, as in `… != 0`"
     if c.pool.tag(expected) is Tag.OBJECT:
         missing = [b for b in c.pool.arguments(expected) if not c.selector.implements(actual, b)]
         return f"`{c.name(actual)}` does not implement `{c.name(missing[0])}`" if missing else ""

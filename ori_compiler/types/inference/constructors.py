@@ -10,7 +10,13 @@ from ori_compiler.types.definitions import Field, Parameter, StructDefinition, S
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
 from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference import expressions, names
-from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
+from ori_compiler.types.inference.arguments import (
+    Callee,
+    check_arguments,
+    infer_arguments,
+    match_arguments,
+    reject_spread,
+)
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligations import demand
@@ -102,6 +108,9 @@ def newtype_call(
         declared = c.environment.declaration_span(item)
         message = f"`{callee.name}(…)` takes one value by position"
         c.report(ArgumentProblem(message, c.at(e.close), f"{len(e.arguments)} given", declared))
+        return type_
+    if isinstance(spread := e.arguments[0].value, ast.Spread):
+        reject_spread(c, spread, c.environment.declaration_span(item))
         return type_
     because = Label(
         c.environment.declaration_span(item), f"`{callee.name}` wraps a `{c.name(definition.fields[0].type)}`"

@@ -196,7 +196,9 @@ def let(c: Checker, e: ast.Let) -> Idx:
 def _let_function(c: Checker, pattern: ast.NamePattern, value: ast.Lambda | ast.NameRef) -> Idx:
     """A lambda or function that is bound may be used with several types, if nothing around it decides them."""
     c.rank += 1
+    c.defining.append(pattern.name)
     type_ = expressions.infer(c, value)
+    c.defining.pop()
     if c.obligations:
         solve(c)
     c.rank -= 1

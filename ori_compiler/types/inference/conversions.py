@@ -8,7 +8,7 @@ from ori_compiler.types.definitions import Bound
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
-from ori_compiler.types.inference.arguments import infer_arguments
+from ori_compiler.types.inference.arguments import infer_arguments, reject_spread
 from ori_compiler.types.inference.checker import Checker
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
@@ -51,6 +51,9 @@ def conversion_call(c: Checker, e: ast.Call, callee: ast.NameRef) -> Idx:
         c.report(ArgumentProblem(message, c.at(e.close), f"{len(e.arguments)} given", None))
         return target
     value = e.arguments[0].value
+    if isinstance(value, ast.Spread):
+        reject_spread(c, value)
+        return target
     source = receiver_type(c, expressions.infer(c, value))
     if source in (ERROR, NEVER):
         return target

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from ori_compiler.resolve.scope import TraitEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import ImplDefinition
 from ori_compiler.types.environment import head_of
@@ -149,7 +150,7 @@ def _extension(c: Checker, type_: Idx, name: str) -> InherentMethod | Ambiguous 
 
 
 def method_names(c: Checker, type_: Idx) -> list[str]:
-    """The methods that a type has of its own, and by bounds: for suggestions."""
+    """The methods that a type has of its own, by bounds, and by visible traits: for suggestions."""
     names: list[str] = []
     head = head_of(c.pool, type_)
     for impl in c.environment.inherent_impls(head) if head is not None else ():
@@ -161,4 +162,9 @@ def method_names(c: Checker, type_: Idx) -> list[str]:
         names += [method.name for method in trait.methods] if trait is not None else []
     if type_ == ERROR:
         return []
+    visible = (c.environment.lookup_type(name) for name in c.environment.visible_names())
+    for entity in visible:
+        trait = c.environment.trait(entity.item) if isinstance(entity, TraitEntity) else None
+        if trait is not None and _may_implement(c, type_, trait.trait):
+            names += (method.name for method in trait.methods)
     return names

@@ -1,12 +1,12 @@
 """Calls of methods and associated functions (language reference, part 2, 8.4 and 7.4)."""
 
-from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.scope import BrokenEntity, TraitEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
+from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition, SumDefinition
 from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.functions import DerivedOperation, MemberId
@@ -28,6 +28,7 @@ from ori_compiler.types.inference.method_lookup import (
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import instantiate, solve
 from ori_compiler.types.inference.places import demand_place
+from ori_compiler.types.missing import missing_conversion
 from ori_compiler.types.pool import BOOL, ERROR, NEVER, PRIMITIVE_NAMES, STR, Idx, Tag
 from ori_compiler.types.selection import ImplSelection
 from ori_compiler.types.supertraits import bound_closure
@@ -111,6 +112,9 @@ def _trait_call(
         return ERROR
     if arguments is None:
         arguments = tuple(c.fresh() for _ in definition.generics.parameters)
+        if expected is not None and trait == c.environment.prelude_type("Into"):
+            # What is expected decides into what, so a wrong expectation is a conversion that is missing.
+            c.unifier.unify(arguments[0], expected.type)
         c.obligations.append(Obligation(Bound(receiver, c.pool.bound(trait, arguments)), e.name.span))
     member = MemberId(trait, name)
     signature = c.environment.signature(member)
@@ -237,6 +241,8 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
     is_lost = c.environment.is_lost_method(name) or c.pool.has_errors(c.unifier.deep(receiver))
     if is_lost or c.selector.has_broken_bound(receiver):
         return ERROR
+    if name == "into":
+        return c.report(missing_conversion(c.pool, receiver, c.fresh(), c.at(e.name.span), (), ()))
     importable = c.environment.importable_extensions(name)
     if importable:
         message = f"`{owner}` has no method `{name}` here, but an extension that is not imported has one"
@@ -328,6 +334,12 @@ def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expect
     infer_arguments(c, e.arguments)
     if c.selector.has_broken_bound(owner) or c.environment.is_lost_method(name):
         return ERROR
+    own = c.environment.definition(owner)
+    if isinstance(own, SumDefinition) and any(variant.name == name for variant in own.variants):
+        prefix = Edit(c.at(Span(e.receiver.span.start, e.name.span.start)), "")
+        message = f"the variant `{name}` is written without its type"
+        suggestion = Suggestion(f"write `{name}`", (prefix,))
+        return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"write just `{name}`", suggestion))
     similar = closest(name, method_names(c, owner))
     return c.report(UnknownName("function", name, c.at(e.name.span), "E2003", similar, "", c.name(owner)))
 

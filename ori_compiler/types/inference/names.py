@@ -132,7 +132,16 @@ def self_value(c: Checker, e: ast.SelfValue) -> Idx:
     return c.bindings[binding].type
 
 
+def in_its_own_lambda(c: Checker, e: ast.NameRef) -> Idx:
+    """Reports a lambda that refers to the binding which it becomes the value of."""
+    message = f"a lambda cannot refer to itself, and `{e.name}` is bound only behind it"
+    help_ = f"what calls itself is a function of its own: `@{e.name} (…) -> type = …`"
+    return c.report(TypeProblem("E2007", message, c.at(e.span), "not known yet", (), help_))
+
+
 def _unknown(c: Checker, e: ast.NameRef) -> Idx:
+    if e.name in c.defining:
+        return in_its_own_lambda(c, e)
     if c.environment.lookup_type(e.name) is not None or e.name in c.resolver.scope.parameters:
         return c.report(TypeProblem("E2003", f"`{e.name}` is a type, not a value", c.at(e.span)))
     if e.name in c.other_parameters:

@@ -9,10 +9,11 @@ from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.source.span import Span
 from ori_compiler.syntax.ast import FormatSyntax
 from ori_compiler.types.definitions import Bound, Condition, Equality, Predicate
+from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
 from ori_compiler.types.inference.obligation import DeclaredAt, Format, Obligation, Reason, Structure
 from ori_compiler.types.matching import Fit
-from ori_compiler.types.missing import missing_trait, unusable_key
+from ori_compiler.types.missing import missing_conversion, missing_trait, unusable_key
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
 from ori_compiler.types.selection import Candidate, ImplSelection, LostSelection
 from ori_compiler.types.substitution import Substitution, substitute
@@ -178,6 +179,8 @@ def _solve_bound(c: "Checker", obligation: Obligation, predicate: Bound, *, is_f
         return True
     if len(found) == 1 and type_ >= 0:
         return _commit(c, found[0], type_, bound, obligation)
+    if is_final and type_ >= 0 and c.pool.has_variables(bound):
+        _report_ambiguous(c, type_, bound, obligation.at)
     return is_final
 
 
@@ -283,6 +286,11 @@ def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reas
     if is_consequence or told in c.missing_traits:
         return
     c.missing_traits.add(told)
+    if c.pool.declaration(bound) == c.environment.prelude_type("Into"):
+        target, possible = c.pool.arguments(bound)[0], conversions_of(c, type_)
+        c.report(missing_conversion(c.pool, type_, target, c.at(at), c.labels(because), possible))
+        c.unifier.lose(bound)
+        return
     c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because)))
 
 
@@ -292,6 +300,30 @@ def _is_lost(c: "Checker", idx: Idx) -> bool:
         return False
     base = c.unifier.deep(c.pool.arguments(idx)[0])
     return base >= 0 and c.pool.tag(base) not in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.OBJECT)
+
+
+def conversions_of(c: "Checker", type_: Idx) -> tuple[str, ...]:
+    """The types that values of a type convert into with `into`, as messages name them."""
+    head = head_of(c.pool, type_)
+    impls = c.environment.trait_impls(c.environment.prelude_type("Into"), head) if head is not None else ()
+    definitions = [c.environment.impl(impl) for impl in impls]
+    traits = [definition.trait for definition in definitions if definition is not None]
+    return tuple(c.pool.name(c.pool.arguments(trait)[0]) for trait in traits if trait is not None)
+
+
+def _report_ambiguous(c: "Checker", type_: Idx, bound: Idx, at: Span) -> None:
+    """Reports an `into` or an index whose target or key nothing decides."""
+    trait = c.pool.declaration(bound)
+    if trait == c.environment.prelude_type("Into"):
+        listed = " and ".join(f"`{name}`" for name in conversions_of(c, type_))
+        message = f"`{c.name(type_)}` converts into {listed}, and nothing says which is meant"
+        help_ = "say it with a type: `let name: type = ….into()`"
+        c.report(TypeProblem("E2037", message, c.at(at), "not decided", (), help_))
+        c.unifier.lose(bound)
+    elif trait == c.environment.prelude_type("Index"):
+        message = f"`{c.name(type_)}` has several kinds of keys, and nothing says which this is"
+        c.report(TypeProblem("E2027", message, c.at(at), "not decided", (), "give the key a type"))
+        c.unifier.lose(bound)
 
 
 def take_demands(c: "Checker") -> None:

@@ -277,6 +277,11 @@ def operator_advice(c: Checker, operator: BinaryOp, left: Idx, right: Idx) -> st
     names = {c.name(left), c.name(right)}
     if names == {"int", "float"}:
         return "Ori does not convert numbers by itself; write `float(…)` around the `int`"
+    for side in (left, right):
+        if side >= 0 and c.pool.is_nominal(side) and left != right:
+            declaration = c.pool.declaration(side)
+            if declaration in (c.environment.prelude_type("Option"), c.environment.prelude_type("Result")):
+                return f"take the value out of the `{declaration.name}` first, with `match`, `??` or `?`"
     if operator is BinaryOp.ADD and "str" in names:
         return "to put a value into text, write a template such as `total: {value}` in backticks"
     if left >= 0 and c.pool.tag(left) is Tag.PARAMETER:

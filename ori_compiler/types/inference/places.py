@@ -92,7 +92,7 @@ def may_assign(c: Checker, at: Span, span: Span, binding: Binding) -> bool:
         c.report(TypeProblem("E2051", message, c.at(at), "not assignable", declared, help_))
         return False
     if binding.is_immutable:
-        suggestion = Suggestion("make it mutable", (Edit(c.at(span), name),))
+        suggestion = _without_dollar(c, name, span)
         message = f"`${name}` is immutable"
         help_ = "a binding whose name begins with `$` keeps its first value"
         c.report(TypeProblem("E2039", message, c.at(at), "cannot be assigned", declared, help_, suggestion))
@@ -103,6 +103,15 @@ def may_assign(c: Checker, at: Span, span: Span, binding: Binding) -> bool:
         c.report(TypeProblem("E2039", message, c.at(at), "captured", declared, help_))
         return False
     return True
+
+
+def _without_dollar(c: Checker, name: str, span: Span) -> Suggestion | None:
+    """Makes a binding mutable, here and in all its uses; none if there is another binding of that name."""
+    written = list(nodes(c.body))
+    if sum(isinstance(node, ast.NamePattern) and node.name == name for node in written) > 1:
+        return None
+    uses = [node.span for node in written if isinstance(node, ast.NameRef) and node.name == name and node.has_dollar]
+    return Suggestion("make it mutable", tuple(Edit(c.at(at), name) for at in (span, *sorted(uses))))
 
 
 def demand_place(c: Checker, e: ast.MethodCall) -> None:

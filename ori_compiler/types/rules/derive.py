@@ -17,7 +17,7 @@ from ori_compiler.types.pool import Idx
 from ori_compiler.types.rules.parts import Part, parts_of
 from ori_compiler.types.rules.report import Report
 from ori_compiler.types.rules.values import check_value
-from ori_compiler.types.selection import Selector
+from ori_compiler.types.selection import ImplSelection, Selector
 
 DERIVABLE: Final = ("Eq", "Comparable", "Hashable", "Clone", "Default", "Debug", "Printable")
 """The traits whose implementation the compiler can write."""
@@ -102,6 +102,12 @@ def _check_derive(report: Report, syntax: ast.TypeItem, derive: _Derive, trait: 
         fix = Suggestion("derive `Eq`, too", (Edit(at, "Eq, "),))
         report.problem(code, message, derive.span, why, (), "derive or implement `Eq`, too", fix)
         return
+    if name == "Hashable" and (written := _written_equality(report)) is not None:
+        message = f"`{report.item.name}` derives `Hashable`, but says itself which values are equal"
+        place = (report.declared(written, "equality by hand"),)
+        help_ = "implement `Hashable` by hand, too, so that equal values have equal hashes"
+        report.problem("E2030", message, derive.span, "hashes all parts", place, help_)
+        return
     for part in parts_of(report, syntax):
         if part.span not in told and not has_trait(report, part.type, trait):
             told.add(part.span)
@@ -111,6 +117,14 @@ def _check_derive(report: Report, syntax: ast.TypeItem, derive: _Derive, trait: 
 def _has_equality(report: Report) -> bool:
     equality = report.environment.prelude_type("Eq")
     return has_trait(report, _own_type(report), equality)
+
+
+def _written_equality(report: Report) -> ItemId | None:
+    """The implementation by which the type's values are compared, if the compiler does not write it."""
+    bound = report.pool.bound(report.environment.prelude_type("Eq"))
+    selection = Selector(report.environment).select(_own_type(report), bound)
+    is_own = isinstance(selection, ImplSelection) and selection.impl.path == report.item.path
+    return selection.impl if isinstance(selection, ImplSelection) and is_own else None
 
 
 def _own_type(report: Report) -> Idx:
