@@ -43,6 +43,10 @@ class CanonEnvironment(Environment, Protocol):
         """A function of the prelude that is not generic."""
         ...
 
+    def next_clause(self, function: ItemId | MemberId) -> ItemId | None:
+        """The clause of a function that is tried when this one does not fit; none for the last, and for others."""
+        ...
+
     def has_drops(self) -> bool:
         """Whether the program has any `drop`."""
         ...

@@ -30,6 +30,39 @@ class NotExhaustive(msgspec.Struct, frozen=True):
         )
 
 
+class ClausesNotExhaustive(msgspec.Struct, frozen=True):
+    """`missing` are lists of arguments that no clause takes; `insert` is written where another clause can go."""
+
+    at: ItemSpan
+    function: str
+    missing: tuple[str, ...]
+    insert_at: ItemSpan
+    insert: str
+
+    def into_diagnostic(self) -> Diagnostic:
+        shown = ", ".join(f"`{pattern}`" for pattern in self.missing[:3])
+        more = f" and {len(self.missing) - 3} more" if len(self.missing) > 3 else ""
+        suggestion = Suggestion("add the missing clauses", (Edit(self.insert_at, self.insert),))
+        is_any = all(set(pattern) <= set("(_, )") for pattern in self.missing)
+        what = "do not take every argument" if is_any else f"do not take {shown}{more}"
+        return Diagnostic(
+            "E2060",
+            Severity.ERROR,
+            f"the clauses of `@{self.function}` {what}",
+            Label(self.at, "such a call would have no result"),
+            help=("add a clause for it, or a last one whose parameters are names, without a guard",),
+            suggestions=(suggestion,),
+        )
+
+
+class UnreachableClause(msgspec.Struct, frozen=True):
+    at: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        message = "this clause is never chosen"
+        return Diagnostic("W2002", Severity.WARNING, message, Label(self.at, "the clauses above take all of it"))
+
+
 class UnreachableArm(msgspec.Struct, frozen=True):
     at: ItemSpan
 

@@ -9,6 +9,7 @@ from ori_compiler.canon.derived import derived_function
 from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
+from ori_compiler.database.clauses import Coverage, clause_coverage, clause_errors, clauses_of, first_clause
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.declaration_checks import declaration_errors
 from ori_compiler.database.dispatch import Dispatch, Question
@@ -55,6 +56,7 @@ from ori_compiler.syntax.errors import ItemSyntaxError, SyntaxProblem
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.tree import ItemTree
+from ori_compiler.types.clauses import clause_signature
 from ori_compiler.types.declarations import (
     Declared,
     function_signature,
@@ -182,6 +184,7 @@ class CompilerDatabase:
         self.constant_value = query("constant_value", self._constant_value, lambda _: ConstantValue(None, ()))
         self.canonical = query("canonical_function", self._canonical, self._no_canonical)
         self.function = query("function", self._function)
+        self.clause_coverage = query("clause_coverage", self._clause_coverage, lambda _: Coverage((), ()))
         self.references = query("references", self._references)
         self.selected = query("selected", self._selected, lambda _: None)
         self.revealed = query("revealed", self._revealed, lambda _: ERROR)
@@ -368,13 +371,29 @@ class CompilerDatabase:
     def _declared_signature(self, function: ItemId | MemberId) -> Declared | None:
         environment = self.environment(item_of(function).path)
         if isinstance(function, ItemId):
-            syntax = self.item_syntax(function).item
-            return function_signature(function, syntax, environment) if isinstance(syntax, ast.FunctionItem) else None
+            return self._function_signature(function, environment)
         method = self.method(function)
         if method is None:
             return None
         scope, outer = self.member_scope(function.item)
         return method_signature(function, method, environment, scope, outer)
+
+    def _function_signature(self, function: ItemId, environment: ModuleEnvironment) -> Declared | None:
+        syntax = self.item_syntax(function).item
+        if not isinstance(syntax, ast.FunctionItem):
+            return None
+        first, *others = clauses_of(self, function)
+        if first != function:
+            written = self.item_syntax(first).item
+            assert isinstance(written, ast.FunctionItem)
+            return clause_signature(function, syntax, environment, self.signature(first), written)
+        later = [self.item_syntax(clause).item for clause in others]
+        return function_signature(
+            function, syntax, environment, [clause for clause in later if isinstance(clause, ast.FunctionItem)]
+        )
+
+    def _clause_coverage(self, first: ItemId) -> Coverage:
+        return clause_coverage(self, first)
 
     def _member_scope(self, owner: ItemId) -> tuple[TypeScope, tuple[Idx, ...]]:
         """What names mean inside of an `impl`, `extend` or `trait`, and its type parameters."""
@@ -421,7 +440,7 @@ class CompilerDatabase:
         if default is not None:
             return self.body_scope(default[0])
         scope = self.member_scope(function.item)[0] if isinstance(function, MemberId) else EMPTY_SCOPE
-        syntax = callable_syntax(self, function)
+        syntax = callable_syntax(self, function if isinstance(function, MemberId) else first_clause(self, function))
         if syntax is None:
             return scope
         return signature_scope(self.signature(function), scope, syntax.type_parameters)
@@ -470,7 +489,9 @@ class CompilerDatabase:
         syntax = self.item_syntax(function).item
         match syntax:
             case ast.FunctionItem() if not is_intrinsic(syntax):
-                return infer_function(syntax, self.signature(function), environment, self.body_scope(function))
+                is_only = len(clauses_of(self, function)) == 1
+                scope = self.body_scope(function)
+                return infer_function(syntax, self.signature(function), environment, scope, is_only_clause=is_only)
             case ast.TestItem():
                 return infer_test(function, syntax, environment)
             case ast.ConstantItem():
@@ -561,6 +582,7 @@ class CompilerDatabase:
             if declared is not None:
                 found += declared.diagnostics
         found += declaration_errors(self, item)
+        found += clause_errors(self, item)
         for function in bodies_of(self, item):
             typed = self.typed_body(function)
             found += typed.diagnostics

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
+from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.members import callable_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
@@ -147,6 +148,10 @@ class ModuleEnvironment:
     def implementation(self, trait: ItemId, name: str, arguments: tuple[Idx, ...]) -> FunctionId | None:
         """The function that a call of a trait's method runs."""
         return self._database.dispatch.implementation(trait, name, arguments)
+
+    def next_clause(self, function: ItemId | MemberId) -> ItemId | None:
+        """The clause of a function that is tried when this one does not fit."""
+        return next_clause(self._database, function) if isinstance(function, ItemId) else None
 
     def operation(self, operation: DerivedOperation, type_: Idx) -> FunctionId | None:
         """The function for a structural operation on values of a type."""

@@ -11,8 +11,11 @@ from ori_compiler.syntax import ast
 
 
 class FunctionHeader(msgspec.Struct, frozen=True, tag=True):
+    """A function, or one of its clauses; `is_selective` if a pattern or a guard may keep it from being chosen."""
+
     name: str
     is_public: bool
+    is_selective: bool = False
 
 
 class TestHeader(msgspec.Struct, frozen=True, tag=True):
@@ -130,7 +133,7 @@ def type_head(type_: ast.TypeSyntax, parameters: tuple[ast.TypeParameter, ...]) 
             return TUPLE_HEAD
         case ast.FunctionType():
             return FUNCTION_HEAD
-        case ast.TraitObjectType() | ast.ImplType() | ast.InferredType() | ast.Missing():
+        case ast.TraitObjectType() | ast.ImplType() | ast.InferredType() | ast.OmittedType() | ast.Missing():
             return OBJECT_HEAD
         case _:
             assert_never(type_)
@@ -153,7 +156,8 @@ def header_of(item: ast.Item) -> Header:
     """What an item declares."""
     match item:
         case ast.FunctionItem():
-            return FunctionHeader(item.name.text, item.is_public)
+            is_selective = item.clauses.guard is not None or any(p.pattern is not None for p in item.parameters)
+            return FunctionHeader(item.name.text, item.is_public, is_selective)
         case ast.TestItem():
             return TestHeader(item.name.text, tuple(target.text for target in item.targets))
         case ast.ConstantItem():

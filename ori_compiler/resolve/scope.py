@@ -1,6 +1,6 @@
 """What the names of a module mean: its own declarations, then its imports, then the prelude."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -79,6 +79,8 @@ class ModuleScope(msgspec.Struct, frozen=True):
     impls: tuple[tuple[ItemId, ImplHeader], ...] = ()
     extends: tuple[tuple[ItemId, ExtendHeader], ...] = ()
     extension_imports: tuple[tuple[ItemId, ExtensionImportHeader], ...] = ()
+    clauses: Mapping[str, tuple[ItemId, ...]] = {}
+    """The clauses of each function that has several, in the order in which they are tried."""
 
 
 def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
@@ -86,6 +88,7 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
     types: dict[str, Entity] = {}
     values: dict[str, Entity] = {}
     tests: dict[str, ItemId] = {}
+    functions: dict[str, list[tuple[ItemId, FunctionHeader]]] = {}
     clashes: list[Clash] = []
     imports: list[tuple[ItemId, ImportHeader]] = []
     impls: list[tuple[ItemId, ImplHeader]] = []
@@ -101,10 +104,12 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
 
     for item, header in headers:
         match header:
-            case FunctionHeader(name, is_public):
+            case FunctionHeader(name=name, is_public=is_public):
                 if name in tests:
                     clashes.append(Clash(name, tests[name], item))
-                declare(values, (types,), name, FunctionEntity(item, is_public))
+                functions.setdefault(name, []).append((item, header))
+                if not isinstance(values.get(name), FunctionEntity):
+                    declare(values, (types,), name, FunctionEntity(item, is_public))
             case ConstantHeader(name, is_public, has_dollar):
                 declare(values, (), name, ConstantEntity(item, is_public, has_dollar))
             case TraitHeader(name, is_public, _):
@@ -133,6 +138,23 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
                 if name:
                     declare(types, (), name, BrokenEntity(item))
                     declare(values, (), name, BrokenEntity(item))
+    clauses = {name: tuple(item for item, _ in found) for name, found in functions.items() if _are_clauses(found)}
+    for name, found in functions.items():
+        entity = values.get(name)
+        if name not in clauses and isinstance(entity, FunctionEntity):
+            clashes += [Clash(name, entity.item, item) for item, _ in found if item != entity.item]
     return ModuleScope(
-        types, values, tuple(clashes), tuple(imports), tuple(impls), tuple(extends), tuple(extension_imports)
+        types,
+        values,
+        tuple(clashes),
+        tuple(imports),
+        tuple(impls),
+        tuple(extends),
+        tuple(extension_imports),
+        clauses,
     )
+
+
+def _are_clauses(functions: Sequence[tuple[ItemId, FunctionHeader]]) -> bool:
+    """Whether functions of one name are meant together: without any pattern or guard they are an oversight."""
+    return len(functions) > 1 and any(header.is_selective for _, header in functions)

@@ -1,5 +1,7 @@
 """Functions, methods, structs, sums and newtypes: what their declarations say."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
@@ -53,15 +55,30 @@ def type_generics(item: ItemId, syntax: ast.TypeItem, environment: Environment) 
     return declared(resolver, generics)
 
 
-def function_signature(item: ItemId, syntax: ast.FunctionItem, environment: Environment) -> Declared:
-    """What callers of a function may rely on."""
+def function_signature(
+    item: ItemId, syntax: ast.FunctionItem, environment: Environment, later: Sequence[ast.FunctionItem] = ()
+) -> Declared:
+    """What callers of a function may rely on; `later` are its clauses behind the first."""
     resolver = TypeResolver(item, environment, PhaseErrors())
     generics = declare_generics(resolver, syntax.type_parameters, syntax.clauses.where)
-    parameters = _parameters(resolver, syntax.parameters)
+    parameters = _named_by_clauses(resolver, _parameters(resolver, syntax.parameters), later)
     result, bounds = _result(resolver, syntax.result, item, "", generics.types)
     predicates = (*generics.predicates, *bounds)
     signature = Signature(item, generics.types, parameters, result, predicates, None, generics.parameters)
     return declared(resolver, signature)
+
+
+def _named_by_clauses(
+    resolver: TypeResolver, parameters: tuple[Parameter, ...], later: Sequence[ast.FunctionItem]
+) -> tuple[Parameter, ...]:
+    """A parameter is called what the first clause calls it that does not take it apart."""
+    named: list[Parameter] = []
+    for index, parameter in enumerate(parameters):
+        others = [clause.parameters[index] for clause in later if index < len(clause.parameters)]
+        names = (_name_of(resolver, other, parameter.type) for other in others)
+        name = parameter.name or next((name for name in names if name not in ("", "_")), "")
+        named.append(msgspec.structs.replace(parameter, name=name))
+    return tuple(named) if later else parameters
 
 
 def method_signature(
@@ -89,23 +106,36 @@ def _parameters(resolver: TypeResolver, written: tuple[ast.Parameter, ...]) -> t
     seen: dict[str, Span] = {}
     parameters: list[Parameter] = []
     for index, syntax in enumerate(written):
-        name = syntax.name
-        if name.text in seen and name.text != "_":
-            first = Label(resolver.at(seen[name.text]), "first declared here")
-            message = f"two parameters are called `{name.text}`"
-            resolver.problem("E2006", message, name.span, "again here", "", (first,))
-        seen[name.text] = name.span
         type_ = resolver.type(syntax.type)
+        name, at = _name_of(resolver, syntax, type_), syntax.name.span
+        if name in seen and name not in ("", "_"):
+            first = Label(resolver.at(seen[name]), "first declared here")
+            resolver.problem("E2006", f"two parameters are called `{name}`", at, "again here", "", (first,))
+        seen[name] = at
         if syntax.is_variadic:
             type_ = resolver.pool.list_(type_)
             if index < len(written) - 1:
-                message = f"the variadic parameter `{name.text}` is not the last one"
+                message = f"the variadic parameter `{name}` is not the last one"
                 resolver.problem("E2004", message, syntax.span, "", "it takes all arguments that are left")
             if syntax.default is not None:
-                message = f"the variadic parameter `{name.text}` has a default"
+                message = f"the variadic parameter `{name}` has a default"
                 resolver.problem("E2004", message, syntax.default.span, "", "without arguments it is the empty list")
-        parameters.append(Parameter(name.text, type_, syntax.default is not None, syntax.is_variadic))
+        parameters.append(Parameter(name, type_, syntax.default is not None, syntax.is_variadic))
     return tuple(parameters)
+
+
+def _name_of(resolver: TypeResolver, syntax: ast.Parameter, type_: Idx) -> str:
+    """What arguments are called that are for a parameter; empty for a pattern, such as a variant of its type."""
+    return "" if is_variant(resolver.environment, syntax, type_) else syntax.name.text
+
+
+def is_variant(environment: Environment, syntax: ast.Parameter, type_: Idx) -> bool:
+    """Whether the name of a parameter is a variant of its type, and so a pattern."""
+    if not isinstance(syntax.pattern, ast.NamePattern):
+        return False
+    definition = environment.definition(type_) if type_ != ERROR else None
+    variants = definition.variants if isinstance(definition, SumDefinition) else ()
+    return any(variant.name == syntax.pattern.name for variant in variants)
 
 
 def _result(

@@ -127,6 +127,9 @@ class TypeResolver:
                 if self.infer is None:
                     return self.problem("E2005", "`_` stands only among the type arguments of a call", syntax.span)
                 return self.infer()
+            case ast.OmittedType(name=name):
+                parameter = f"the parameter `{name}`" if name else "this parameter"
+                return self.problem("E1005", f"{parameter} has no type", syntax.span, "expected `: type` after it")
             case ast.Missing():
                 return ERROR
             case _:
@@ -426,6 +429,7 @@ _TYPES: Final = (
     ast.FunctionType,
     ast.TraitObjectType,
     ast.ImplType,
+    ast.OmittedType,
 )
 
 _FOREIGN_TYPES: Final = {

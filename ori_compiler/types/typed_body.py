@@ -116,6 +116,14 @@ class Binding(msgspec.Struct, frozen=True):
     parameters: tuple[Idx, ...] = ()
 
 
+class ClauseHead(msgspec.Struct, frozen=True):
+    """What decides whether a clause is chosen: the pattern for these parameters, a tuple for several, and the guard."""
+
+    pattern: ast.Pattern | None
+    parameters: tuple[int, ...]
+    guard: ast.Expr | None
+
+
 class TypedBody(msgspec.Struct, frozen=True):
     """A checked body.
 
@@ -144,6 +152,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     ranges: Mapping[Span, tuple[ast.LiteralValue, ast.LiteralValue]] = {}
     has_match: bool = False
     ends_early: bool = False
+    head: ClauseHead | None = None
 
     @property
     def item(self) -> ItemId:

@@ -9,12 +9,12 @@ from typing import Final
 
 import pytest
 from test_backends_agree import Outcome, live_objects, outcomes
-from tests.generators.choices import Seeded
-from tests.generators.typed.statements import program
-from tests.generators.typed.types import DECLARATIONS
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver.results import Backend
+from tests.generators.choices import Seeded
+from tests.generators.typed.statements import program
+from tests.generators.typed.types import DECLARATIONS
 
 PROGRAMS_PER_FILE: Final = 200
 

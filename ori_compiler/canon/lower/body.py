@@ -9,7 +9,7 @@ from ori_compiler.canon.ended_locals import uses_after_end
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction, Expr, Poison
 from ori_compiler.canon.lower import scopes
-from ori_compiler.canon.lower.expressions import lower
+from ori_compiler.canon.lower.clauses import clause
 from ori_compiler.canon.lower.results import changed_result, with_self
 from ori_compiler.canon.lower.state import LambdaBodies, Lowering
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
@@ -52,7 +52,7 @@ def canonicalize(
         binding = typed.bindings.get(parameter)
         if binding is not None and binding.kind is BindingKind.SELF and environment.mutates(typed.function):
             lowering.self_local = local
-    body = scopes.closed(lowering, lower(lowering, typed.body), typed.body.span)
+    body = scopes.closed(lowering, clause(lowering), typed.body.span)
     body, result = _finished(lowering, body)
     canonical = CanonFunction(function, len(typed.parameters), tuple(lowering.locals), result, body, typed.body.span)
     known = tuple(found for found in lambdas.functions if found is not None)

@@ -63,7 +63,10 @@ class Clauses(Syntax, frozen=True):
 
 
 class Parameter(Syntax, frozen=True):
-    """`name: type = default`. In a clause of a function, a `pattern` may stand for the name."""
+    """`name: type = default`. A `pattern` may stand for the name, which is empty then.
+
+    A name that may be that of a variant is both.
+    """
 
     name: Name
     type: TypeSyntax

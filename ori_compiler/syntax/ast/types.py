@@ -65,6 +65,12 @@ class ImplType(Syntax, frozen=True):
     equalities: tuple[tuple[Name, "TypeSyntax"], ...]
 
 
+class OmittedType(Syntax, frozen=True):
+    """No type behind a parameter's name, as later clauses of a function may have it. `name` is empty for a pattern."""
+
+    name: str
+
+
 TypeSyntax = (
     NamedType
     | AppliedType
@@ -75,5 +81,6 @@ TypeSyntax = (
     | FunctionType
     | TraitObjectType
     | ImplType
+    | OmittedType
     | Missing
 )

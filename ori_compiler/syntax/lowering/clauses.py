@@ -1,8 +1,8 @@
 """What stands around signatures: type parameters, `where`, `uses`, guards, contracts, attributes, parameters."""
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
-from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import string_value
 from ori_compiler.syntax.lowering.context import LoweringContext
@@ -105,7 +105,7 @@ def _constraint(context: LoweringContext, node: Node) -> ast.Constraint:
 
 
 def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
-    """`uses`, `where`, the guard and the contracts of a function; each kind is reported once."""
+    """`uses`, `where`, the guard and the contracts of a function; what has no meaning yet is reported once."""
     nodes = context.nodes(root)
     if _CLAUSE_KINDS.isdisjoint(node.kind for node in nodes):
         return ast.Clauses(context.span(root), (), (), None, ())
@@ -116,24 +116,23 @@ def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
             reported.add(what)
             context.not_yet(node, what)
     where = lower_where(context, root)
+    guards = _of_kind(context, root, NodeKind.GUARD)
+    guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
     with context.quiet():
         uses = tuple(
             _capability(context, child)
             for node in _of_kind(context, root, NodeKind.USES)
             for child in context.nodes(node)
         )
-        guards = _of_kind(context, root, NodeKind.GUARD)
-        guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
         contracts = tuple(_contract(context, node) for node in _of_kind(context, root, NodeKind.CONTRACT))
         return ast.Clauses(context.span(root), uses, where, guard, contracts)
 
 
 _CLAUSES = {
     NodeKind.USES: "capabilities",
-    NodeKind.GUARD: "function clauses with guards",
     NodeKind.CONTRACT: "contracts",
 }
-_CLAUSE_KINDS = frozenset((*_CLAUSES, NodeKind.WHERE))
+_CLAUSE_KINDS = frozenset((*_CLAUSES, NodeKind.WHERE, NodeKind.GUARD))
 
 
 def _capability(context: LoweringContext, node: Node) -> ast.Capability:
@@ -186,18 +185,20 @@ def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
     if name is None:
         if not nodes or nodes[0].kind in (NodeKind.ERROR, *TYPE_KINDS):
             return None
-        span = context.not_yet(node, "pattern parameters")
-        with context.quiet():
-            pattern = lower_pattern(context, nodes.pop(0))
-        name = ast.Name(span, "_")
+        pattern = lower_pattern(context, nodes.pop(0))
+        name = ast.Name(Span(pattern.span.start, pattern.span.start), "")
+    elif name.text[:1].isupper():
+        # Whether this is a variant of the parameter's type, only the type tells.
+        pattern = ast.NamePattern(name.span, name.text)
     is_variadic = context.has(node, k.ELLIPSIS)
     default: ast.Expr | None = None
     if context.has(node, k.ASSIGN) and nodes:
         default = lower_expression(context, nodes.pop())
-    if not context.has(node, k.COLON) and not nodes and not context.is_quiet and pattern is None:
-        message = f"the parameter `{name.text}` has no type"
-        context.problems.append(SyntaxProblem("E1005", message, name.span, "expected `: type` after it"))
-    type_ = lower_type(context, nodes[0]) if nodes else context.missing(node)
+    type_: ast.TypeSyntax
+    if not context.has(node, k.COLON) and not nodes:
+        type_ = ast.OmittedType(pattern.span if pattern is not None else name.span, name.text)
+    else:
+        type_ = lower_type(context, nodes[0]) if nodes else context.missing(node)
     return ast.Parameter(context.span(node), name, type_, default, pattern, is_variadic)
 
 

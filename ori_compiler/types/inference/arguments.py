@@ -51,7 +51,8 @@ def match_arguments(
     variadic = len(parameters) - 1 if parameters and parameters[-1].is_variadic else None
     positional = [argument for argument in arguments if argument.name is None]
     plain = len(parameters) - (variadic is not None)
-    if positional and variadic is None and len(parameters) > 1 and len(arguments) <= len(parameters):
+    are_named = all(parameter.name for parameter in parameters)
+    if positional and variadic is None and are_named and 1 < len(parameters) >= len(arguments):
         _demand_names(c, callee, positional, arguments)
         return None
     indices: list[int] = []

@@ -12,12 +12,14 @@ from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation, Frame
+from ori_compiler.types.inference.clause_heads import check_head
 from ori_compiler.types.inference.obligations import normal, solve
 from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
 from ori_compiler.types.resolution import TypeScope
 from ori_compiler.types.typed_body import (
     Binding,
     BindingKind,
+    ClauseHead,
     FieldReference,
     FunctionReference,
     LocalReference,
@@ -31,9 +33,14 @@ from ori_compiler.types.typed_body import (
 
 
 def infer_function(
-    syntax: ast.FunctionItem | ast.Method, signature: Signature, environment: Environment, scope: TypeScope
+    syntax: ast.FunctionItem | ast.Method,
+    signature: Signature,
+    environment: Environment,
+    scope: TypeScope,
+    *,
+    is_only_clause: bool = True,
 ) -> TypedBody:
-    """Checks a function's or method's body against its signature."""
+    """Checks the body of a function, of one of its clauses or of a method against the signature."""
     body = syntax.body if syntax.body is not None else ast.Missing(syntax.span)
     c = Checker(signature.function, environment, scope, signature.predicates)
     c.body = body
@@ -43,15 +50,23 @@ def infer_function(
         spans.append(receiver)
         c.bind("self", receiver, signature.receiver, BindingKind.SELF, is_immutable=False)
     for parameter, declared in zip(syntax.parameters, signature.parameters, strict=True):
-        span = parameter.name.span
+        is_name = parameter.pattern is None
+        span = parameter.name.span if is_name else Span(parameter.span.start, parameter.span.start)
         spans.append(span)
-        c.bind(declared.name, span, normal(c, declared.type, span), BindingKind.PARAMETER, is_immutable=True)
+        c.bind(
+            parameter.name.text if is_name else "",
+            span,
+            normal(c, declared.type, span),
+            BindingKind.PARAMETER,
+            is_immutable=True,
+        )
+    head = check_head(c, syntax, signature, is_only=is_only_clause)
     because = Label(c.at(syntax.result.span), "because of this result type")
     result = _result_inside(c, normal(c, signature.result, syntax.result.span))
     c.has_broken_signature = c.pool.has_errors(signature.result)
     c.frames.append(Frame(result, because, "this function", syntax.span))
     expressions.check(c, body, Expectation(result, because))
-    return _finish(c, body, result, tuple(spans))
+    return _finish(c, body, result, tuple(spans), head)
 
 
 def _result_inside(c: Checker, result: Idx) -> Idx:
@@ -110,7 +125,9 @@ def infer_default(
     return _finish(c, value, type_, ())
 
 
-def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...]) -> TypedBody:
+def _finish(
+    c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...], head: ClauseHead | None = None
+) -> TypedBody:
     """Replaces every inference variable by what it became; what nothing decided is an error."""
     solve(c, is_final=True)
     final_result = c.unifier.final(result)
@@ -141,6 +158,7 @@ def _finish(c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...
         c.ranges,
         c.has_match,
         c.ends_early,
+        head,
     )
 
 

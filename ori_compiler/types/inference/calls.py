@@ -164,6 +164,9 @@ def function_call(
             c.unifier.lose(argument_type)
     if indices is None:
         infer_arguments(c, arguments)
+        # What nothing decides now is so for a reason that was told.
+        for variable in known.values():
+            c.reported.update(c.unifier.variables(variable))
         return ERROR if c.pool.has_variables(result) else result
     c.arguments[span] = indices
     expect_result(c, result, expected)

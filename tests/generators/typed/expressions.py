@@ -154,7 +154,9 @@ def _matched_list(g: Generator, type_: Type) -> str:
     with g.scope():
         head, rest = g.declare(INT), g.declare(ListOf(INT))
         longer = f"[{head}, ..{rest}] -> {expression(g, type_)}"
-    return f"(match {scrutinee} {{ [] -> {expression(g, type_)}, [{g.below(9)}, _] -> {expression(g, type_)}, {longer} }})"
+    return (
+        f"(match {scrutinee} {{ [] -> {expression(g, type_)}, [{g.below(9)}, _] -> {expression(g, type_)}, {longer} }})"
+    )
 
 
 def _special(g: Generator, type_: Type) -> str:
@@ -232,11 +234,13 @@ def _int(g: Generator) -> str:
             return f"(-{expression(g, INT)})" if g.chance(50) else f"(~{expression(g, INT)})"
         case 13:
             argument = g.pick((INT, STR))
-            return f"{function(g, argument, INT)}({expression(g, argument)})" if g.of_type(
-                Function(argument, INT)
-            ) else f"({expression(g, ListOf(INT))}.map(transform: {function(g, INT, INT)}).fold(initial: 0, op: (a, b) -> a ^ b))"
+            if g.of_type(Function(argument, INT)):
+                return f"{function(g, argument, INT)}({expression(g, argument)})"
+            numbers = f"{expression(g, ListOf(INT))}.map(transform: {function(g, INT, INT)})"
+            return f"{numbers}.fold(initial: 0, op: (a, b) -> a ^ b)"
         case _:
-            return f"(match compare(left: {expression(g, INT)}, right: {expression(g, INT)}) {{ Less -> 1, Equal -> 2, Greater -> 3 }})"
+            order = f"compare(left: {expression(g, INT)}, right: {expression(g, INT)})"
+            return f"(match {order} {{ Less -> 1, Equal -> 2, Greater -> 3 }})"
 
 
 def _bool(g: Generator) -> str:

@@ -7,8 +7,21 @@ from typing import TypeVar
 import msgspec
 
 from tests.generators.choices import Choices
-from tests.generators.typed.types import ATOMS, BOOL, HASHABLE, INT, STR, Function, ListOf, MapOf, OptionOf, SetOf
-from tests.generators.typed.types import TREE, TupleOf, Type
+from tests.generators.typed.types import (
+    ATOMS,
+    BOOL,
+    HASHABLE,
+    INT,
+    STR,
+    TREE,
+    Function,
+    ListOf,
+    MapOf,
+    OptionOf,
+    SetOf,
+    TupleOf,
+    Type,
+)
 
 T = TypeVar("T")
 

@@ -91,7 +91,8 @@ type Tree = Leaf | Node(left: Tree, value: int, right: Tree);
 
 @no_entries<K: Eq + Hashable, V> () -> { K: V } = {};
 
-@elements<T: Eq + Hashable> (items: [T]) -> Set<T> = items.fold(initial: Set.new(), op: (set, item) -> set.insert(value: item));
+@elements<T: Eq + Hashable> (items: [T]) -> Set<T> =
+    items.fold(initial: Set.new(), op: (set, item) -> set.insert(value: item));
 
 @choose<T> (first: T, second: T, is_first: bool) -> T = if is_first then first else second;
 """
@@ -101,6 +102,7 @@ ATOMS: Final[tuple[Type, ...]] = (INT, INT, STR, STR, BOOL, CHAR, FLOAT, POINT, 
 """Types that are made of nothing else, the usual ones more than once."""
 HASHABLE: Final[tuple[Type, ...]] = (INT, STR, CHAR, BOOL, POINT, SHAPE)
 """Types of map keys and elements of sets."""
+
 
 def written(type_: Type) -> str:
     """A type as source text."""
