@@ -48,14 +48,9 @@ def clauses_of(database: "CompilerDatabase", function: ItemId) -> tuple[ItemId, 
     return together if function in together else (function,)
 
 
-def first_clause(database: "CompilerDatabase", function: ItemId) -> ItemId:
-    """The clause that callers name."""
-    return clauses_of(database, function)[0]
-
-
 def next_clause(database: "CompilerDatabase", function: ItemId) -> ItemId | None:
     """The clause that is tried when this one does not fit."""
-    together = clauses_of(database, function)
+    together = database.clauses(function)
     index = together.index(function) + 1
     return together[index] if index < len(together) else None
 
@@ -65,7 +60,7 @@ def clause_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnosti
     syntax = database.item_syntax(item).item
     if not isinstance(syntax, ast.FunctionItem):
         return ()
-    together = clauses_of(database, item)
+    together = database.clauses(item)
     if len(together) == 1 and syntax.clauses.guard is None:
         return ()
     coverage = database.clause_coverage(together[0])
@@ -91,7 +86,7 @@ def _not_exhaustive(
 
 def clause_coverage(database: "CompilerDatabase", first: ItemId) -> Coverage:
     """Looks at all clauses as the arms of one `match`; says nothing about broken ones."""
-    together = clauses_of(database, first)
+    together = database.clauses(first)
     types = tuple(parameter.type for parameter in database.signature(first).parameters)
     joined = _Joined(first)
     for clause in together:

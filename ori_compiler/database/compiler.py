@@ -9,9 +9,8 @@ from ori_compiler.canon.derived import derived_function
 from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
-from ori_compiler.database.clauses import Coverage, clause_coverage, clause_errors, clauses_of, first_clause
+from ori_compiler.database.clauses import Coverage, clause_coverage, clauses_of
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
-from ori_compiler.database.declaration_checks import declaration_errors
 from ori_compiler.database.dispatch import Dispatch, Question
 from ori_compiler.database.impls import (
     ImplIndex,
@@ -22,8 +21,8 @@ from ori_compiler.database.impls import (
     module_impls,
 )
 from ori_compiler.database.instances import definition_of_instance
+from ori_compiler.database.item_errors import item_errors
 from ori_compiler.database.members import (
-    bodies_of,
     callable_syntax,
     is_intrinsic,
     method_syntax,
@@ -52,7 +51,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.stdlib import prelude_texts
 from ori_compiler.syntax import ast
-from ori_compiler.syntax.errors import ItemSyntaxError, SyntaxProblem
+from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.tree import ItemTree
@@ -184,6 +183,7 @@ class CompilerDatabase:
         self.constant_value = query("constant_value", self._constant_value, lambda _: ConstantValue(None, ()))
         self.canonical = query("canonical_function", self._canonical, self._no_canonical)
         self.function = query("function", self._function)
+        self.clauses = query("clauses", self._clauses)
         self.clause_coverage = query("clause_coverage", self._clause_coverage, lambda _: Coverage((), ()))
         self.references = query("references", self._references)
         self.selected = query("selected", self._selected, lambda _: None)
@@ -382,7 +382,7 @@ class CompilerDatabase:
         syntax = self.item_syntax(function).item
         if not isinstance(syntax, ast.FunctionItem):
             return None
-        first, *others = clauses_of(self, function)
+        first, *others = self.clauses(function)
         if first != function:
             written = self.item_syntax(first).item
             assert isinstance(written, ast.FunctionItem)
@@ -391,6 +391,9 @@ class CompilerDatabase:
         return function_signature(
             function, syntax, environment, [clause for clause in later if isinstance(clause, ast.FunctionItem)]
         )
+
+    def _clauses(self, function: ItemId) -> tuple[ItemId, ...]:
+        return clauses_of(self, function)
 
     def _clause_coverage(self, first: ItemId) -> Coverage:
         return clause_coverage(self, first)
@@ -440,7 +443,7 @@ class CompilerDatabase:
         if default is not None:
             return self.body_scope(default[0])
         scope = self.member_scope(function.item)[0] if isinstance(function, MemberId) else EMPTY_SCOPE
-        syntax = callable_syntax(self, function if isinstance(function, MemberId) else first_clause(self, function))
+        syntax = callable_syntax(self, function if isinstance(function, MemberId) else self.clauses(function)[0])
         if syntax is None:
             return scope
         return signature_scope(self.signature(function), scope, syntax.type_parameters)
@@ -489,7 +492,7 @@ class CompilerDatabase:
         syntax = self.item_syntax(function).item
         match syntax:
             case ast.FunctionItem() if not is_intrinsic(syntax):
-                is_only = len(clauses_of(self, function)) == 1
+                is_only = len(self.clauses(function)) == 1
                 scope = self.body_scope(function)
                 return infer_function(syntax, self.signature(function), environment, scope, is_only_clause=is_only)
             case ast.TestItem():
@@ -567,30 +570,7 @@ class CompilerDatabase:
 
     def item_errors(self, item: ItemId) -> tuple[Diagnostic, ...]:
         """Everything that is wrong with an item by itself, in source order."""
-        errors = PhaseErrors()
-        parsed = self.item_syntax(item)
-        for problem in parsed.problems:
-            if problem.code == "E2040" and self._is_misplaced(item):
-                continue
-            error = ItemSyntaxError(item, problem)
-            if problem.is_warning:
-                errors.warn(error)
-            else:
-                errors.emit(error)
-        found = list(errors.diagnostics)
-        for declared in self.declarations(item):
-            if declared is not None:
-                found += declared.diagnostics
-        found += declaration_errors(self, item)
-        found += clause_errors(self, item)
-        for function in bodies_of(self, item):
-            typed = self.typed_body(function)
-            found += typed.diagnostics
-            if typed.has_match or typed.ends_early:
-                found += self.canonical(function).diagnostics
-        if isinstance(parsed.item, ast.ConstantItem):
-            found += self.constant_value(item).diagnostics
-        return tuple(dict.fromkeys(found))
+        return item_errors(self, item)
 
     def declarations(self, item: ItemId) -> Iterator[Declared | None]:
         """Everything that an item declares, members included."""
@@ -608,10 +588,6 @@ class CompilerDatabase:
                         yield self.declared_signature(MemberId(item, member.name.text))
             case _:
                 pass
-
-    def _is_misplaced(self, item: ItemId) -> bool:
-        """Whether a file attribute does not stand first, which is what there is to say about it."""
-        return item.kind is ItemKind.FILE_ATTRIBUTE and self.workspace.module_items.get(item.path)[0] != item
 
     def is_well_formed(self, item: ItemId) -> bool:
         """Whether nothing is wrong with an item's form."""

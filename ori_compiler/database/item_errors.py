@@ -1,0 +1,48 @@
+"""Everything that is wrong with one item."""
+
+from typing import TYPE_CHECKING
+
+from ori_compiler.database.clauses import clause_errors
+from ori_compiler.database.declaration_checks import declaration_errors
+from ori_compiler.database.members import bodies_of
+from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.syntax import ast
+from ori_compiler.syntax.errors import ItemSyntaxError
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic, ...]:
+    """What is wrong with an item by itself, in source order."""
+    errors = PhaseErrors()
+    parsed = database.item_syntax(item)
+    for problem in parsed.problems:
+        if problem.code == "E2040" and _is_misplaced(database, item):
+            continue
+        error = ItemSyntaxError(item, problem)
+        if problem.is_warning:
+            errors.warn(error)
+        else:
+            errors.emit(error)
+    found = list(errors.diagnostics)
+    for declared in database.declarations(item):
+        if declared is not None:
+            found += declared.diagnostics
+    found += declaration_errors(database, item)
+    found += clause_errors(database, item)
+    for function in bodies_of(database, item):
+        typed = database.typed_body(function)
+        found += typed.diagnostics
+        if typed.has_match or typed.ends_early:
+            found += database.canonical(function).diagnostics
+    if isinstance(parsed.item, ast.ConstantItem):
+        found += database.constant_value(item).diagnostics
+    return tuple(dict.fromkeys(found))
+
+
+def _is_misplaced(database: "CompilerDatabase", item: ItemId) -> bool:
+    """Whether a file attribute does not stand first, which is what there is to say about it."""
+    return item.kind is ItemKind.FILE_ATTRIBUTE and database.workspace.module_items.get(item.path)[0] != item
