@@ -209,7 +209,9 @@ def _name(database: CompilerDatabase, place: Place, node: ast.Name, parent: ast.
             return _plain(_imported(database, place, parent.name.text))
         case ast.ExtensionImportItem():
             return _plain(_imported_extension(database, place, parent, node))
-        case ast.FunctionItem() | ast.TestItem() | ast.ConstantItem() | ast.TraitItem():
+        case ast.FunctionItem():
+            return _plain(Declared(database.clauses(item)[0]))
+        case ast.TestItem() | ast.ConstantItem() | ast.TraitItem():
             return _plain(Declared(item))
         case ast.StructItem() | ast.SumItem() | ast.NewtypeItem():
             return _plain(Declared(item))
@@ -315,7 +317,20 @@ def _argument(database: CompilerDatabase, place: Place, argument: ast.Argument, 
     index = parameter_index(database, target, name)
     if index is None or not isinstance(target, (Declared, Member)):
         return None
-    return Parameter(target.member if isinstance(target, Member) else target.item, index), use
+    if isinstance(target, Member):
+        return Parameter(target.member, index), use
+    return Parameter(_naming_clause(database, target.item, index, name), index), use
+
+
+def _naming_clause(database: CompilerDatabase, function: ItemId, index: int, name: str) -> ItemId:
+    """The clause of a function that calls a parameter so, where another takes it apart."""
+    for clause in database.clauses(function):
+        syntax = database.item_syntax(clause).item
+        if isinstance(syntax, ast.FunctionItem) and [p.name.text for p in syntax.parameters][index : index + 1] == [
+            name
+        ]:
+            return clause
+    return function
 
 
 def callee_of(database: CompilerDatabase, place: Place, call: ast.Syntax) -> Meaning | None:

@@ -28,6 +28,9 @@ HEAD = (
     "type Shade = Dark | Light(level: int);",
     "let $limit: int = 2 + $step;",
     "let $step: int = 3;",
+    "@steps (0: int) -> int = 0;",
+    "@steps (n) -> int if n < 0 = -1;",
+    "@steps (n) -> int = 1 + steps(n: n - 2);",
     "@shade (n: int) -> Shade = if n > 0 then Light(level: n) else Dark;",
 )
 

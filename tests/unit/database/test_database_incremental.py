@@ -42,6 +42,16 @@ def test_an_edit_that_breaks_a_body_checks_that_body_only(session: Session) -> N
     assert session.found != ()
 
 
+def test_an_edit_in_a_clause_checks_that_clause_only(session: Session) -> None:
+    assert session.replace("@steps (n) -> int if n < 0 = -1;", "@steps (n) -> int if n < 1 = -2;") == ["steps"]
+    assert session.found == ()
+
+
+def test_a_clause_too_few_is_told_at_once(session: Session) -> None:
+    session.replace("@steps (n) -> int = 1 + steps(n: n - 2);", "@steps (7) -> int = 1 + steps(n: 5);")
+    assert [diagnostic.code for diagnostic in session.found] == ["E2060"]
+
+
 @pytest.mark.parametrize("above", ["\n", "// a comment\n", "\n\n\n// two\n// lines\n\n"])
 def test_lines_above_everything_check_nothing(session: Session, above: str) -> None:
     assert session.edit(above + source(session.parts)) == []

@@ -40,6 +40,14 @@ CASES = {
     "@f (s: Shape) -> int = match s { Box(n) -> n, ‸Dot -> 0 };",
     "binding of a pattern": "type Shape = Box(side: int) | Dot;\n"
     "@f (s: Shape) -> int = match s { Box(⟦n⟧) -> ‸n, Dot -> 0 };",
+    "binding of a clause": "@f ([]: [int]) -> int = 0;\n@f ([⟦x⟧, ..]) -> int = ‸x;",
+    "binding of a clause, in its guard": "@f ([⟦x⟧]: [int]) -> int if ‸x > 1 = 0;\n@f (_) -> int = 1;",
+    "parameter of a later clause": "@f (0: int) -> int = 0;\n@f (⟦n⟧) -> int = ‸n;",
+    "parameter in a guard": "@f (⟦n⟧: int) -> int if ‸n > 1 = 0;\n@f (_) -> int = 1;",
+    "parameter that the second clause names": "@f (0: int) -> int = 0;\n@f (⟦n⟧) -> int = 1;\n@g () -> int = f(‸n: 1);",
+    "variant in place of a parameter": "type T = ⟦A⟧ | B;\n@f (‸A: T) -> int = 0;\n@f (B) -> int = 1;",
+    "call of a function of several clauses": "@⟦f⟧ (0: int) -> int = 0;\n@f (n) -> int = ‸f(n: 0);",
+    "later clause": "@⟦f⟧ (0: int) -> int = 0;\n@‸f (n) -> int = 1;",
     "later item of the same name": "@⟦f⟧ () -> int = 1;\n@f () -> int = 2;\n@g () -> int = ‸f();",
 }
 
