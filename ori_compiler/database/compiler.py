@@ -33,6 +33,7 @@ from ori_compiler.database.module_environment import ModuleEnvironment
 from ori_compiler.database.mutation import changes_self, mutates
 from ori_compiler.database.prelude_headers import prelude_headers
 from ori_compiler.database.programs import add_definitions
+from ori_compiler.database.signatures import declared_signature, signature_of
 from ori_compiler.database.traits_in_scope import (
     MethodQuestion,
     extensions_with_method,
@@ -46,7 +47,7 @@ from ori_compiler.query.engine import Database
 from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, prelude_path, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, TraitEntity, module_scope
-from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.stdlib import prelude_texts
@@ -55,11 +56,8 @@ from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.tree import ItemTree
-from ori_compiler.types.clauses import clause_signature
 from ori_compiler.types.declarations import (
     Declared,
-    function_signature,
-    method_signature,
     newtype_definition,
     signature_scope,
     struct_definition,
@@ -369,28 +367,7 @@ class CompilerDatabase:
         return declared.value if declared is not None and isinstance(declared.value, ImplDefinition) else None
 
     def _declared_signature(self, function: ItemId | MemberId) -> Declared | None:
-        environment = self.environment(item_of(function).path)
-        if isinstance(function, ItemId):
-            return self._function_signature(function, environment)
-        method = self.method(function)
-        if method is None:
-            return None
-        scope, outer = self.member_scope(function.item)
-        return method_signature(function, method, environment, scope, outer)
-
-    def _function_signature(self, function: ItemId, environment: ModuleEnvironment) -> Declared | None:
-        syntax = self.item_syntax(function).item
-        if not isinstance(syntax, ast.FunctionItem):
-            return None
-        first, *others = self.clauses(function)
-        if first != function:
-            written = self.item_syntax(first).item
-            assert isinstance(written, ast.FunctionItem)
-            return clause_signature(function, syntax, environment, self.signature(first), written)
-        later = [self.item_syntax(clause).item for clause in others]
-        return function_signature(
-            function, syntax, environment, [clause for clause in later if isinstance(clause, ast.FunctionItem)]
-        )
+        return declared_signature(self, function)
 
     def _clauses(self, function: ItemId) -> tuple[ItemId, ...]:
         return clauses_of(self, function)
@@ -415,27 +392,7 @@ class CompilerDatabase:
         return impl_scope(owner, definition, environment), outer
 
     def _signature(self, function: ItemId | MemberId) -> Signature:
-        declared = self.declared_signature(function)
-        if declared is not None and isinstance(declared.value, Signature):
-            return declared.value
-        if isinstance(function, MemberId):
-            return self._default_signature(function)
-        is_constant = function.kind is ItemKind.CONSTANT
-        result = self.constant_type(function) if is_constant else self._void_or_error(function)
-        return Signature(function, (), (), result)
-
-    def _void_or_error(self, item: ItemId) -> Idx:
-        return self.typed_body(item).result if item.kind is ItemKind.TEST else ERROR
-
-    def _default_signature(self, member: MemberId) -> Signature:
-        """The default of a parameter is a function without parameters, generic as the whole function is."""
-        found = owner_of_default(member)
-        if found is None:
-            return Signature(member, (), (), ERROR)
-        owner, name = found
-        signature = self.signature(owner)
-        type_ = next((parameter.type for parameter in signature.parameters if parameter.name == name), ERROR)
-        return Signature(member, signature.type_parameters, (), type_, signature.predicates)
+        return signature_of(self, function)
 
     def body_scope(self, function: ItemId | MemberId) -> TypeScope:
         """What names mean in the types that are written inside of a body."""
