@@ -386,28 +386,35 @@ class TypeResolver:
         return [name for name in names if isinstance(self.environment.lookup_type(name), TraitEntity)]
 
     def _projection(self, syntax: ast.AppliedType) -> Idx:
-        """`T.Item`, `Self.Item`, `T::Trait::Item`: the base is a type, the last word an associated type."""
-        name = syntax.path[-1]
-        if syntax.path[0] == "Self" and len(syntax.path) == 2:
-            known = self.scope.associated.get(name)
-            if known is not None:
-                return known
+        """`T.Item`, `Self.Item`, `T.Item.Item`, `T::Trait::Item`: a type, then associated types or traits of theirs."""
         base = self._named(ast.NamedType(syntax.span, syntax.path[0]))
-        if base == ERROR:
-            return ERROR
-        wanted = syntax.path[1:-1]
+        trait = ""
+        for position, name in enumerate(syntax.path[1:], 1):
+            if base == ERROR:
+                return ERROR
+            known = self.scope.associated.get(name) if position == 1 and syntax.path[0] == "Self" else None
+            found = known if known is not None else self._associated(base, name, trait)
+            if found is not None:
+                base, trait = found, ""
+            elif position < len(syntax.path) - 1:
+                trait = name
+            elif self.scope.has_broken_bound(base):
+                return ERROR
+            else:
+                message = f"`{'.'.join(syntax.path[:-1])}` has no associated type `{name}`"
+                help_ = "an associated type comes from a trait that bounds the type"
+                return self.problem("E2002", message, syntax.span, "", help_)
+        return base
+
+    def _associated(self, base: Idx, name: str, wanted: str) -> Idx | None:
+        """What the bounds of a type, or those by one trait, call by a name."""
         for bound in self._known_bounds(base):
             trait = self.environment.trait(self.pool.declaration(bound))
-            if trait is None or (wanted and trait.trait.name != wanted[-1]):
+            if trait is None or (wanted and trait.trait.name != wanted):
                 continue
             if trait.associated_type(name) is not None:
                 return self.pool.projection(trait.trait, name, base, self.pool.arguments(bound))
-        if self.scope.has_broken_bound(base):
-            return ERROR
-        message = f"`{'.'.join(syntax.path[:-1])}` has no associated type `{name}`"
-        return self.problem(
-            "E2002", message, syntax.span, "", "an associated type comes from a trait that bounds the type"
-        )
+        return None
 
     def _known_bounds(self, base: Idx) -> Iterator[Idx]:
         for bound in self.scope.bounds_of(base):

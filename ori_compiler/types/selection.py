@@ -267,7 +267,7 @@ class Selector:
                 )
             case Equality(projection=projection, type=type_):
                 actual = self.normalize(substitute(pool, projection, found))
-                pattern = substitute(pool, type_, found)
+                pattern = self.normalize(substitute(pool, type_, found))
                 return match(pool, pattern, self._deep(actual), parameters - found.keys(), found)
             case Condition(condition=condition):
                 value = pool.value(substitute(pool, condition, found))

@@ -11,8 +11,12 @@ from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
+<<<<<<< HEAD
 from ori_compiler.types.inference.coercion import fits
 from ori_compiler.types.inference.obligations import solve
+=======
+from ori_compiler.types.inference.obligations import solve, take_default_collection
+>>>>>>> 98c50af (Iterators have all adapters and consumers as default methods; collect makes a list if nothing else is expected; associated types of associated types)
 from ori_compiler.types.inference.operators import trait_operation
 from ori_compiler.types.pool import ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.typed_body import FieldReference
@@ -24,6 +28,9 @@ def receiver_type(c: Checker, idx: Idx) -> Idx:
     if found < 0 and c.obligations:
         solve(c)
         found = c.resolve(found)
+        if found < 0 and take_default_collection(c, found):
+            solve(c)
+            found = c.resolve(found)
     return ERROR if c.unifier.is_lost(found) else found
 
 

@@ -183,8 +183,9 @@ def break_(c: Checker, e: ast.Break) -> Idx:
         if e.value is not None:
             expressions.infer(c, e.value)
         return ERROR
-    if e.value is not None and target.kind.collects:
-        _collect(c, e.value, target, e.span)
+    if target.kind.collects:
+        if e.value is not None:
+            _collect(c, e.value, target, e.span)
         return NEVER
     if e.value is not None and not target.kind.takes_value:
         expressions.infer(c, e.value)

@@ -27,6 +27,7 @@ from ori_compiler.types.inference.method_lookup import (
 )
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import instantiate, solve
+from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.inference.places import demand_place
 from ori_compiler.types.missing import missing_conversion
 from ori_compiler.types.pool import BOOL, ERROR, NEVER, PRIMITIVE_NAMES, STR, Idx, Tag
@@ -165,16 +166,17 @@ def _parameter_names(
     c: Checker, trait: ItemId, name: str, signature: Signature, types: tuple[Idx, ...]
 ) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
     """The names of the implementation that is called, if that is known; those of the trait are known too."""
+    of_trait = signature.parameters, parameter_aliases(MemberId(trait, name), signature.parameters)
     count = len(c.environment.generics(trait).parameters)
     selection = c.selector.select(types[0], c.pool.bound(trait, types[1 : 1 + count]))
     if not isinstance(selection, ImplSelection):
-        return signature.parameters, ()
+        return of_trait
     definition = c.environment.impl(selection.impl)
     if definition is None or name not in definition.methods:
-        return signature.parameters, ()
+        return of_trait
     chosen = c.environment.signature(MemberId(selection.impl, name)).parameters
     if len(chosen) != len(signature.parameters):
-        return signature.parameters, ()
+        return of_trait
     renamed = tuple(
         Parameter(mine.name, theirs.type, theirs.has_default, theirs.is_variadic)
         for mine, theirs in zip(chosen, signature.parameters, strict=True)

@@ -136,9 +136,26 @@ def solve(c: "Checker", *, is_final: bool = False) -> None:
             else:
                 c.obligations.append(obligation)
     if is_final:
+        if take_default_collection(c):
+            solve(c)
         pending, c.obligations = c.obligations, []
         for obligation in pending:
             _solve_one(c, obligation, is_final=True)
+
+
+def take_default_collection(c: "Checker", wanted: Idx | None = None) -> bool:
+    """Makes a list of what is collected into a type that nothing decides: this type, or all of them."""
+    if not c.obligations:
+        return False
+    trait = c.environment.prelude_type("Collect")
+    is_taken = False
+    for obligation in tuple(c.obligations):
+        predicate = obligation.predicate
+        if isinstance(predicate, Bound) and c.pool.declaration(predicate.bound) == trait:
+            type_ = c.resolve(predicate.type)
+            if type_ < 0 and (wanted is None or c.resolve(wanted) == type_):
+                is_taken |= c.unifier.unify(type_, c.pool.list_(c.pool.arguments(predicate.bound)[0]))
+    return is_taken
 
 
 def _solve_one(c: "Checker", obligation: Obligation, *, is_final: bool) -> bool:

@@ -15,7 +15,7 @@ from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import require
 from ori_compiler.types.inference.obligation import Obligation
-from ori_compiler.types.inference.obligations import instantiate, solve
+from ori_compiler.types.inference.obligations import instantiate, solve, take_default_collection
 from ori_compiler.types.matching import Fit
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.typed_body import TraitMethodReference
@@ -138,6 +138,8 @@ def operation(c: Checker, operator: BinaryOp, left: Idx, right: Idx, span: Span,
     """The type of `left operator right`; none if there is no such operation. `span` is the whole expression's."""
     if (left < 0 or right < 0) and c.obligations:
         solve(c)
+        if operator in TRAITS and (take_default_collection(c, left) or take_default_collection(c, right)):
+            solve(c)
         left, right = c.resolve(left), c.resolve(right)
     if c.unifier.is_lost(left) or c.unifier.is_lost(right):
         c.unifier.unify(left, right)

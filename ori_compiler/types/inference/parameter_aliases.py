@@ -22,6 +22,8 @@ _ALIASES: Final = {
     ("take", "n"): "count",
     ("skip", "n"): "count",
     ("drop", "n"): "count",
+    ("take", "count"): "n",
+    ("skip", "count"): "n",
     ("remove", "index"): "n",
     ("join", "separator"): "sep",
     ("expect", "msg"): "message",
