@@ -11,12 +11,8 @@ from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
-<<<<<<< HEAD
 from ori_compiler.types.inference.coercion import fits
-from ori_compiler.types.inference.obligations import solve
-=======
 from ori_compiler.types.inference.obligations import solve, take_default_collection
->>>>>>> 98c50af (Iterators have all adapters and consumers as default methods; collect makes a list if nothing else is expected; associated types of associated types)
 from ori_compiler.types.inference.operators import trait_operation
 from ori_compiler.types.pool import ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.typed_body import FieldReference
