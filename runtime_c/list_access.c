@@ -5,13 +5,18 @@ void *ori_list_own(void *data, const OriElement *element) {
     return ori_rc_is_unique(data) ? data : ori_list_copy(data, element);
 }
 
+static inline bool has_room(void *data, const OriElement *element) {
+    /* What is there has been allocated, so that neither product nor sum can overflow. */
+    int64_t used = ORI_LIST_ELEMENTS + ((OriList *)data)->length * element->size;
+    return used + element->size <= ori_header(data)->size;
+}
+
 void *ori_list_with_room(void *data, const OriElement *element) {
-    if (ori_rc_is_unique(data)) {
-        /* What is there has been allocated, so that neither product nor sum can overflow. */
-        int64_t used = ORI_LIST_ELEMENTS + ((OriList *)data)->length * element->size;
-        if (used + element->size <= ori_header(data)->size) return data;
-    }
-    return ori_list_grow(data, element);
+    return ori_rc_is_unique(data) && has_room(data, element) ? data : ori_list_grow(data, element);
+}
+
+void *ori_list_with_more_room(void *data, const OriElement *element) {
+    return data != NULL && has_room(data, element) ? data : ori_list_grow(data, element);
 }
 
 void *ori_list_truncate(void *data, int64_t length, const OriElement *element) {

@@ -102,6 +102,7 @@ extern bool ori_has_tasks;
 /* Lists. A list that has one owner is changed in place; of another one the result is a copy. */
 ORI_OWNED void *ori_list_own(ORI_OWNED void *data, const OriElement *element);       /* to change elements of */
 ORI_OWNED void *ori_list_with_room(ORI_OWNED void *data, const OriElement *element); /* to put one more behind */
+ORI_OWNED void *ori_list_with_more_room(ORI_OWNED void *data, const OriElement *element); /* if nobody else has it */
 ORI_OWNED void *ori_list_truncate(ORI_OWNED void *data, int64_t length, const OriElement *element);
 ORI_OWNED void *ori_list_reserve(ORI_OWNED void *data, int64_t capacity, const OriElement *element);
 ORI_OWNED void *ori_list_copy(ORI_OWNED void *data, const OriElement *element);

@@ -43,9 +43,9 @@ def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> 
         case Intrinsic.LIST_GET:
             value = _get(state, instruction.arguments, name or "element")
         case Intrinsic.LIST_SET:
-            value = _set(state, instruction.arguments, name or "list")
+            value = _set(state, instruction, name or "list")
         case Intrinsic.LIST_PUSH:
-            value = _push(state, instruction.arguments, name or "list")
+            value = _push(state, instruction, name or "list")
         case Intrinsic.LIST_TRUNCATE:
             value = _resized(state, "ori_list_truncate", instruction.arguments, name or "list")
         case Intrinsic.LIST_RESERVE:
@@ -74,21 +74,23 @@ def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId
     return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
 
 
-def _set(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
-    list_, index, value = state.values(arguments)
-    idx = state.type(arguments[0])
-    owned = state.call_runtime("ori_list_own", (list_, state.glue.element(idx)), name=name)
+def _set(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueId:
+    list_, index, value = state.values(instruction.arguments)
+    idx = state.type(instruction.arguments[0])
+    owned = _owned(state, instruction.target, list_, idx, name)
     address = _element_address(state, owned, idx, index)
     state.glue.count_in_place(Direction.DROP, state.info.element(idx), address)
     _store(state, value, idx, address)
     return owned
 
 
-def _push(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
+def _push(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueId:
     builder = state.builder
-    list_, value = state.values(arguments)
-    idx = state.type(arguments[0])
-    roomy = state.call_runtime("ori_list_with_room", (list_, state.glue.element(idx)), name=name)
+    list_, value = state.values(instruction.arguments)
+    idx = state.type(instruction.arguments[0])
+    is_sole = instruction.target in state.changed_by_sole_owners
+    function = "ori_list_with_more_room" if is_sole else "ori_list_with_room"
+    roomy = state.call_runtime(function, (list_, state.glue.element(idx)), name=name)
     length = builder.load(builder.types.i64, roomy, "length")
     _store(state, value, idx, _element_address(state, roomy, idx, length))
     builder.store(builder.int_operation(IntOperation.ADD, length, builder.const_i64(1), "longer"), roomy)
@@ -97,10 +99,16 @@ def _push(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueI
 
 def compile_own_list(state: FunctionState, instruction: OwnList) -> None:
     """Defines the list itself, or a copy if it has other owners."""
-    element = state.glue.element(state.type(instruction.list))
-    name = state.name(instruction.target) or "list"
-    list_ = state.call_runtime("ori_list_own", (state.value(instruction.list), element), name=name)
-    state.define(instruction.target, list_)
+    list_, target = instruction.list, instruction.target
+    owned = _owned(state, target, state.value(list_), state.type(list_), state.name(target) or "list")
+    state.define(target, owned)
+
+
+def _owned(state: FunctionState, target: VarId, list_: ValueId, idx: Idx, name: str) -> ValueId:
+    """The list that becomes `target`, to change elements of: itself, or a copy if somebody else has it."""
+    if target in state.changed_by_sole_owners:
+        return list_
+    return state.call_runtime("ori_list_own", (list_, state.glue.element(idx)), name=name)
 
 
 def compile_take_element(state: FunctionState, instruction: TakeElement) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.ir import ArcFunction, VariableKind, VarId
+from ori_compiler.arc.sole_owners import changed_by_sole_owners
+from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import BlockId, FunctionId, ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast
@@ -32,6 +34,8 @@ class FunctionState:
         self.info = context.info
         self.glue = context.glue
         self.scope: Scope[VarId] = Scope()
+        optimises = context.config.opt_level > OptLevel.NONE
+        self.changed_by_sole_owners = changed_by_sole_owners(arc) if optimises else frozenset[VarId]()
         self._in_memory = in_memory
         self._slots: dict[VarId, ValueId] = {}
         self._pads: dict[tuple[tuple[VarId, ...], Span | None], BlockId] = {}

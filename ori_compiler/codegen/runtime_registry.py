@@ -99,6 +99,7 @@ _FUNCTIONS: Final = (
     # Lists; the last argument is the `OriElement` of the list's type. All consume the list and return an owned one.
     RuntimeFunction("ori_list_own", (_PTR, _PTR), _PTR, is_inline=True, allocates=True),
     RuntimeFunction("ori_list_with_room", (_PTR, _PTR), _PTR, is_inline=True, allocates=True),
+    RuntimeFunction("ori_list_with_more_room", (_PTR, _PTR), _PTR, is_inline=True, allocates=True),
     RuntimeFunction("ori_list_truncate", (_PTR, _I64, _PTR), _PTR, is_inline=True, allocates=True),
     RuntimeFunction("ori_list_reserve", (_PTR, _I64, _PTR), _PTR, allocates=True),
     # What the inline ones above call in rare cases.

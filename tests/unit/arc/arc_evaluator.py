@@ -10,8 +10,9 @@ from typing import Any
 from ori_compiler.arc import ir
 from ori_compiler.arc.classify import Classifier
 from ori_compiler.arc.ir import ArcFunction, Ownership, VarId
-from ori_compiler.arc.operands import cleanup
+from ori_compiler.arc.operands import cleanup, definition, operands
 from ori_compiler.arc.ownership_rules import can_panic
+from ori_compiler.arc.sole_owners import changed_by_sole_owners
 from ori_compiler.arc.thunks import methods_of, thunks, uncounted_thunk
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval.intrinsics import intrinsics
@@ -182,6 +183,7 @@ class Evaluator:
         else:
             made = (uncounted_thunk(functions[method]) for method in methods_of(functions.values()))
         self._functions = {**functions, **{thunk.id: thunk for thunk in made}}
+        self._sole = {each.id: changed_by_sole_owners(each) for each in self._functions.values()}
         self._definitions = definitions
         self._classifier = Classifier(definitions)
         self._panic_at = panic_at
@@ -316,6 +318,8 @@ class Evaluator:
 
     def _step(self, function: ArcFunction, frame: dict[VarId, Any], instruction: ir.Instruction) -> None:
         heap = self.heap
+        if definition(instruction) in self._sole[function.id] and frame[operands(instruction)[0]].count != 1:
+            raise HeapError("a list that is changed has other owners")
         match instruction:
             case ir.Literal(target=target, value=value):
                 frame[target] = _literal(value, function.variables[target].type)
