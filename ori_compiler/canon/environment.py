@@ -12,8 +12,8 @@ from ori_compiler.types.pool import Idx
 class CanonEnvironment(Environment, Protocol):
     """Definitions, signatures, the values of constants, and which function a call of a trait's method runs."""
 
-    def constant_value(self, item: ItemId) -> ir.Expr | None:
-        """A module constant's value as an expression of literals; none if its declaration is broken."""
+    def constant_value(self, constant: FunctionId) -> ir.Expr | None:
+        """A constant's value as an expression of literals, or a call of what gives it; none if it is broken."""
         ...
 
     def default_of(self, function: ItemId | MemberId, parameter: str) -> MemberId:

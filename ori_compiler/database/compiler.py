@@ -9,6 +9,7 @@ from ori_compiler.canon.derived import derived_function
 from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
+from ori_compiler.database.associated_constants import typed_constant
 from ori_compiler.database.clauses import Coverage, clause_coverage, clauses_of
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.dispatch import Dispatch, Question
@@ -366,6 +367,11 @@ class CompilerDatabase:
         declared = self.declared_impl(item)
         return declared.value if declared is not None and isinstance(declared.value, ImplDefinition) else None
 
+    def trait_of_impl(self, item: ItemId) -> ItemId | None:
+        """The trait that an `impl` is for."""
+        definition = self.impl(item)
+        return self.pool.declaration(definition.trait) if definition and definition.trait is not None else None
+
     def _declared_signature(self, function: ItemId | MemberId) -> Declared | None:
         return declared_signature(self, function)
 
@@ -471,7 +477,7 @@ class CompilerDatabase:
             return infer_default(member, parameter, type_, environment, self.body_scope(member), names)
         method = self.method(member)
         if method is None or method.body is None or is_intrinsic(method):
-            return self._no_body(member)
+            return typed_constant(self, member) or self._no_body(member)
         return infer_function(method, self.signature(member), environment, self.body_scope(member))
 
     def _no_body(self, function: ItemId | MemberId) -> TypedBody:
@@ -483,8 +489,8 @@ class CompilerDatabase:
             return TypeResolver(item, self.environment(item.path), PhaseErrors()).type(syntax.annotation)
         return self.typed_body(item).result
 
-    def _constant_value(self, item: ItemId) -> ConstantValue:
-        return evaluate_constant(self, item)
+    def _constant_value(self, constant: BodyFunction) -> ConstantValue:
+        return evaluate_constant(self, constant)
 
     def _canonical(self, function: BodyFunction) -> Canonical:
         base = function.base if isinstance(function, Instance) else function
@@ -516,9 +522,9 @@ class CompilerDatabase:
     def _references(self, function: FunctionId) -> References:
         return references(self.function(function))
 
-    def constant_expression(self, item: ItemId) -> Expr | None:
-        """A constant's value as literals."""
-        return self.constant_value(item).value
+    def constant_expression(self, constant: BodyFunction) -> Expr | None:
+        """A constant's value as literals, or as a call of what computes it."""
+        return self.constant_value(constant).value
 
     def _selected(self, question: Question) -> Selection | None:
         return Selector(self.environment(PRELUDE)).select(question.type, question.bound)
@@ -541,8 +547,8 @@ class CompilerDatabase:
                 yield self.declared_generics(item)
                 yield self.declared_trait(item) if isinstance(owner, ast.TraitItem) else self.declared_impl(item)
                 for member in owner.members:
-                    if isinstance(member, ast.Method):
-                        yield self.declared_signature(MemberId(item, member.name.text))
+                    if not isinstance(member, ast.AssociatedType):
+                        yield self.declared_signature(MemberId(item, ast.member_name(member)))
             case _:
                 pass
 

@@ -1,5 +1,6 @@
 """Module constants: their initial values are pure, so they are computed at compile time by the interpreter."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -9,13 +10,15 @@ from ori_compiler.canon.ir import Expr
 from ori_compiler.database.programs import program_of
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.eval.droppable import DroppableValue
 from ori_compiler.eval.interpreter import Completed, StepLimitExceededError, interpret, step_limit
-from ori_compiler.eval.value import Byte, Char, StructValue, SumValue, Value
-from ori_compiler.source.item_id import ItemId
+from ori_compiler.eval.lists import ListValue
+from ori_compiler.eval.value import Byte, Char, ObjectValue, StructValue, SumValue, Value
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.functions import BodyFunction, Instance, item_of
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ _STEPS: Final = 1_000_000
 class ConstantValue(msgspec.Struct, frozen=True):
     """The value as an expression of literals; none with diagnostics that say why, or if the body is broken.
 
+    What no literal can be, such as a map, is a call of the initial value: it is pure, so each call gives the same.
     `exact` tells values apart that compare equal: 0.0 and -0.0.
     """
 
@@ -35,19 +39,23 @@ class ConstantValue(msgspec.Struct, frozen=True):
     exact: str = ""
 
 
-def evaluate_constant(database: "CompilerDatabase", item: ItemId) -> ConstantValue:
+def evaluate_constant(database: "CompilerDatabase", constant: BodyFunction) -> ConstantValue:
     """Runs a constant's initial value (language reference, part 2, 22)."""
-    typed = database.typed_body(item)
-    if typed.has_errors or database.canonical(item).has_errors:
+    item = item_of(constant)
+    typed = database.typed_body(constant.base if isinstance(constant, Instance) else constant)
+    canonical = database.canonical(constant)
+    if typed.has_errors or canonical.has_errors:
         return ConstantValue(None, ())
-    program = program_of(database, (item,))
+    program = program_of(database, (constant,))
     if program is None:
         return ConstantValue(None, ())
     at = ItemSpan(item, typed.body.span)
     errors = PhaseErrors()
     output: list[str] = []
     try:
-        outcome = interpret(program, item, (), output.append, step_limit(_STEPS), lambda _, text: output.append(text))
+        outcome = interpret(
+            program, constant, (), output.append, step_limit(_STEPS), lambda _, text: output.append(text)
+        )
     except StepLimitExceededError:
         message = "computing this constant takes more than 1,000,000 steps"
         errors.emit(TypeProblem("E0500", message, at, "", (), "compute it in a function at run time"))
@@ -61,11 +69,13 @@ def evaluate_constant(database: "CompilerDatabase", item: ItemId) -> ConstantVal
         where = outcome.at if outcome.at.item == item else at
         errors.emit(TypeProblem("E2058", f"computing this constant panics: {outcome.message}", where, "", labels))
         return ConstantValue(None, errors.diagnostics)
-    return ConstantValue(literal(database, outcome.value, typed.result), (), repr(outcome.value))
+    type_ = canonical.function.result
+    value = literal(database, outcome.value, type_) or ir.Call(type_, NO_SPAN, constant, ())
+    return ConstantValue(value, (), repr(outcome.value))
 
 
-def literal(database: "CompilerDatabase", value: Value, type_: Idx) -> Expr:
-    """A value as an expression of literals."""
+def literal(database: "CompilerDatabase", value: Value, type_: Idx) -> Expr | None:
+    """A value as an expression of literals; none if it holds what only runs of the program make."""
     match value:
         case bool():
             return ir.BoolConstant(BOOL, NO_SPAN, value)
@@ -83,14 +93,22 @@ def literal(database: "CompilerDatabase", value: Value, type_: Idx) -> Expr:
             definition = database.definition(type_)
             if not isinstance(definition, StructDefinition):
                 raise TypeError(f"{type_} is no struct")
-            fields = zip(value.fields, definition.fields, strict=True)
-            return ir.StructNew(type_, NO_SPAN, tuple(literal(database, v, f.type) for v, f in fields))
+            values = _literals(database, value.fields, [field.type for field in definition.fields])
+            return ir.StructNew(type_, NO_SPAN, values) if values is not None else None
         case SumValue():
             definition = database.definition(type_)
             if not isinstance(definition, SumDefinition):
                 raise TypeError(f"{type_} is no sum")
-            payload = zip(value.fields, definition.variants[value.variant].fields, strict=True)
-            parts = tuple(literal(database, v, f.type) for v, f in payload)
-            return ir.VariantNew(type_, NO_SPAN, value.variant, parts)
+            payload = [field.type for field in definition.variants[value.variant].fields]
+            values = _literals(database, value.fields, payload)
+            return ir.VariantNew(type_, NO_SPAN, value.variant, values) if values is not None else None
+        case ListValue() | ObjectValue() | DroppableValue():
+            return None
         case _:
             return ir.UnitConstant(VOID, NO_SPAN)
+
+
+def _literals(database: "CompilerDatabase", values: tuple[Value, ...], types: Sequence[Idx]) -> tuple[Expr, ...] | None:
+    found = [literal(database, value, type_) for value, type_ in zip(values, types, strict=True)]
+    known = tuple(expression for expression in found if expression is not None)
+    return known if len(known) == len(found) else None

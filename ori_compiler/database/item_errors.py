@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.database.clauses import clause_errors
 from ori_compiler.database.declaration_checks import declaration_errors
-from ori_compiler.database.members import bodies_of
+from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.source.item_id import ItemId, ItemKind
-from ori_compiler.syntax import ast
 from ori_compiler.syntax.errors import ItemSyntaxError
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic,
         found += typed.diagnostics
         if typed.has_match or typed.ends_early:
             found += database.canonical(function).diagnostics
-    if isinstance(parsed.item, ast.ConstantItem):
-        found += database.constant_value(item).diagnostics
+        if is_constant(function) and not database.signature(function).type_parameters:
+            found += database.constant_value(function).diagnostics
     return tuple(dict.fromkeys(found))
 
 

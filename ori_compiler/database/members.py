@@ -1,16 +1,16 @@
 """Methods and defaults of parameters: the bodies that are not items of their own.
 
-A method is named by its `impl`, `trait` or `extend` and its name; the default of a parameter by what declares the
-parameter, with `=` before the parameter's name.
+A method is named by its `impl`, `trait` or `extend` and its name, an associated constant likewise, with its `$`; the
+default of a parameter by what declares the parameter, with `=` before the parameter's name.
 """
 
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.syntax import ast
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.functions import MemberId, is_constant_member
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -40,6 +40,17 @@ def method_syntax(database: "CompilerDatabase", member: MemberId) -> ast.Method 
         return None
     for candidate in item.members:
         if isinstance(candidate, ast.Method) and candidate.name.text == member.name:
+            return candidate
+    return None
+
+
+def constant_syntax(database: "CompilerDatabase", member: MemberId) -> ast.AssociatedConst | None:
+    """The associated constant as it is written; none if the member is no constant."""
+    item = database.item_syntax(member.item).item
+    if not isinstance(item, (ast.TraitItem, ast.ImplItem)):
+        return None
+    for candidate in item.members:
+        if isinstance(candidate, ast.AssociatedConst) and ast.member_name(candidate) == member.name:
             return candidate
     return None
 
@@ -75,6 +86,8 @@ def bodies_of(database: "CompilerDatabase", item: ItemId) -> tuple[ItemId | Memb
                     if member.body is not None:
                         found.append(function)
                     found += _defaults(function, member.parameters)
+                elif isinstance(member, ast.AssociatedConst) and member.value is not None:
+                    found.append(MemberId(item, ast.member_name(member)))
             return tuple(dict.fromkeys(found))
         case _:
             return ()
@@ -82,6 +95,13 @@ def bodies_of(database: "CompilerDatabase", item: ItemId) -> tuple[ItemId | Memb
 
 def _defaults(function: ItemId | MemberId, parameters: tuple[ast.Parameter, ...]) -> list[MemberId]:
     return [default_of(function, p.name.text) for p in parameters if p.default is not None]
+
+
+def is_constant(function: ItemId | MemberId) -> bool:
+    """Whether a body is the value of a constant, of a module or of a type."""
+    if isinstance(function, MemberId):
+        return is_constant_member(function.name)
+    return function.kind is ItemKind.CONSTANT
 
 
 def is_intrinsic(syntax: msgspec.Struct | None) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ori_compiler.database.constant_circles import check_constant_circle
+from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.errors import (
@@ -15,7 +17,7 @@ from ori_compiler.resolve.errors import (
     UnknownTestTarget,
 )
 from ori_compiler.resolve.header import ImportedHeader, ImportHeader
-from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, is_prelude, resolve_relative
+from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
@@ -24,7 +26,6 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.pool import ERROR, INT, NEVER, VOID
-from ori_compiler.types.typed_body import ConstantReference, FunctionReference
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -51,8 +52,9 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
             at = ItemSpan(item, syntax.name.span)
             message = f"`@{syntax.name.text}` is a built-in function and cannot be declared"
             errors.emit(TypeProblem("E1014", message, at, "", (), "choose another name"))
-        elif isinstance(syntax, ast.ConstantItem):
-            _check_constant_circle(database, item, errors)
+        elif isinstance(syntax, (ast.ConstantItem, ast.TraitItem, ast.ImplItem)):
+            for constant in filter(is_constant, bodies_of(database, item)):
+                check_constant_circle(database, constant, errors)
     return errors.diagnostics
 
 
@@ -216,34 +218,3 @@ def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.Function
     elif database.signature(item).result not in (VOID, INT, NEVER, ERROR):
         at = ItemSpan(item, syntax.result.span)
         errors.emit(MainProblem("`@main` returns `void` or `int`", at, "write `@main () -> void = …`"))
-
-
-def _check_constant_circle(database: "CompilerDatabase", item: ItemId, errors: PhaseErrors) -> None:
-    """A constant whose value needs the constant itself, through others or through functions. Reported once."""
-    previous: dict[ItemId, ItemId] = {}
-    work = [item]
-    while work:
-        current = work.pop()
-        for mentioned in _mentioned(database, current):
-            if mentioned == item:
-                circle = [current]
-                while circle[-1] != item:
-                    circle.append(previous[circle[-1]])
-                constants = [other for other in circle if other.kind is ItemKind.CONSTANT]
-                if item == min(constants):
-                    others = circle[-2::-1]
-                    through = tuple(Label(database.name_span(other), "through this one") for other in others)
-                    message = f"the constant `${item.name}` depends on itself"
-                    help_ = "give one of them a value that does not need the others"
-                    errors.emit(TypeProblem("E2058", message, database.name_span(item), "", through, help_))
-                return
-            if mentioned not in previous:
-                previous[mentioned] = current
-                work.append(mentioned)
-
-
-def _mentioned(database: "CompilerDatabase", item: ItemId) -> list[ItemId]:
-    """The functions and constants that a body mentions."""
-    references = database.typed_body(item).references.values()
-    items = [r.item for r in references if isinstance(r, (FunctionReference, ConstantReference))]
-    return [item for item in dict.fromkeys(items) if not is_prelude(item.path)]

@@ -7,7 +7,7 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
 from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.impls import ImplKey, InherentQuestion
-from ori_compiler.database.members import callable_syntax, default_of
+from ori_compiler.database.members import callable_syntax, constant_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
 from ori_compiler.resolve.header import TypeHeader
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude
@@ -25,7 +25,7 @@ from ori_compiler.types.definitions import (
     TraitDefinition,
 )
 from ori_compiler.types.environment import Head
-from ori_compiler.types.functions import BodyFunction, DerivedOperation, FunctionId, MemberId, item_of
+from ori_compiler.types.functions import BodyFunction, DerivedOperation, FunctionId, Instance, MemberId, item_of
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, INT, Idx, Pool
 
 if TYPE_CHECKING:
@@ -125,6 +125,10 @@ class ModuleEnvironment:
         """The visible traits that declare a method of this name."""
         return self._database.traits_with_method(MethodQuestion(self.path, method))
 
+    def visible_traits(self) -> tuple[ItemId, ...]:
+        """All traits that the module sees."""
+        return self._database.visible_traits(self.path)
+
     def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
         """The visible `extend` items that declare a method of this name."""
         return self._database.extensions_with_method(MethodQuestion(self.path, method))
@@ -186,16 +190,19 @@ class ModuleEnvironment:
         """The type of a module constant."""
         return self._database.constant_type(item)
 
-    def constant_value(self, item: ItemId) -> Expr | None:
-        """A module constant's value as an expression of literals."""
-        return self._database.constant_expression(item)
+    def constant_value(self, constant: FunctionId) -> Expr | None:
+        """A constant's value as an expression of literals, or as a call."""
+        if not isinstance(constant, (ItemId, MemberId, Instance)):
+            return None
+        return self._database.constant_expression(constant)
+
+    def member_number(self, member: MemberId, arguments: tuple[Idx, ...]) -> int | bool | None:
+        """The value of a type's constant, if it is an `int` or `bool`."""
+        return _number(self._database.constant_expression(self._database.dispatch.instance(member, arguments)))
 
     def constant_number(self, item: ItemId) -> int | bool | None:
         """The value of a module constant, if it is an `int` or `bool`."""
-        value = self._database.constant_expression(item)
-        if isinstance(value, ir.IntConstant) and value.type == INT:
-            return value.value
-        return value.value if isinstance(value, ir.BoolConstant) and value.type == BOOL else None
+        return _number(self._database.constant_expression(item))
 
     def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:
         """The value of a module constant as a literal, if one can be written."""
@@ -224,8 +231,8 @@ class ModuleEnvironment:
     def member_span(self, function: ItemId | MemberId) -> ItemSpan:
         """Where a function's or method's name is declared."""
         if isinstance(function, MemberId):
-            method = self._database.method(function)
-            return ItemSpan(function.item, method.name.span if method is not None else Span(0, 1))
+            member = self._database.method(function) or constant_syntax(self._database, function)
+            return ItemSpan(function.item, member.name.span if member is not None else Span(0, 1))
         return self._database.name_span(function)
 
     def parameter_span(self, function: ItemId | MemberId, index: int) -> ItemSpan:
@@ -246,3 +253,10 @@ class ModuleEnvironment:
             prelude = self._database.scope(PRELUDE)
             yield from prelude.values
             yield from (name for name, entity in prelude.types.items() if getattr(entity, "is_public", False))
+
+
+def _number(value: Expr | None) -> int | bool | None:
+    """What a constant counts as among types."""
+    if isinstance(value, ir.IntConstant) and value.type == INT:
+        return value.value
+    return value.value if isinstance(value, ir.BoolConstant) and value.type == BOOL else None

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ori_compiler.database.associated_constants import declared_constant
 from ori_compiler.database.members import owner_of_default
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.syntax import ast
@@ -32,7 +33,7 @@ def declared_signature(database: "CompilerDatabase", function: ItemId | MemberId
         return _signature_of_clause(database, function)
     method = database.method(function)
     if method is None:
-        return None
+        return declared_constant(database, function)
     scope, outer = database.member_scope(function.item)
     return method_signature(function, method, environment, scope, outer)
 

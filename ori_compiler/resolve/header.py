@@ -41,7 +41,7 @@ class TypeHeader(msgspec.Struct, frozen=True, tag=True):
 
 
 class TraitHeader(msgspec.Struct, frozen=True, tag=True):
-    """A trait and the names of its methods."""
+    """A trait and the names of its methods; those of its constants begin with `$`."""
 
     name: str
     is_public: bool
@@ -140,7 +140,7 @@ def type_head(type_: ast.TypeSyntax, parameters: tuple[ast.TypeParameter, ...]) 
 
 
 def _methods(members: tuple[ast.Member, ...]) -> tuple[str, ...]:
-    return tuple(member.name.text for member in members if isinstance(member, ast.Method))
+    return tuple(ast.member_name(m) for m in members if isinstance(m, (ast.Method, ast.AssociatedConst)))
 
 
 def derived_names(head: ast.TypeHead) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Numbers are 64 bits wide; what does not fit, or has no result, is poisoned.
 from collections.abc import Callable
 from typing import Final
 
+from ori_compiler.types.functions import is_constant_member
 from ori_compiler.types.pool import ERROR, Idx, Pool, Tag
 
 _SMALLEST: Final = -(2**63)
@@ -74,4 +75,7 @@ def is_constant(pool: Pool, idx: Idx) -> bool:
     """Whether an argument is a constant, known or not."""
     if idx < 0:
         return False
-    return pool.tag(idx) in (Tag.CONSTANT, Tag.OPERATION) or pool.is_constant_parameter(idx)
+    tag = pool.tag(idx)
+    if tag is Tag.PROJECTION:
+        return is_constant_member(pool.operator(idx))
+    return tag in (Tag.CONSTANT, Tag.OPERATION) or pool.is_constant_parameter(idx)

@@ -27,7 +27,7 @@ from ori_compiler.types.definitions import (
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.generics import declare_generics
-from ori_compiler.types.pool import ERROR, NEVER, Idx
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
 from ori_compiler.types.resolution import Demand, TypeResolver, TypeScope
 
 
@@ -93,6 +93,24 @@ def method_signature(
     predicates = (*scope.predicates, *generics.predicates, *bounds)
     receiver = scope.self_type if syntax.has_self else None
     return declared(resolver, Signature(member, types, parameters, result, predicates, receiver, generics.parameters))
+
+
+def constant_signature(
+    member: MemberId,
+    syntax: ast.AssociatedConst,
+    environment: Environment,
+    scope: TypeScope,
+    outer: tuple[Idx, ...],
+    known: Idx | None,
+) -> Declared:
+    """An associated constant is a function without parameters; `known` is its type where it is not written."""
+    resolver = TypeResolver(member.item, environment, PhaseErrors(), scope)
+    type_ = resolver.type(syntax.type) if syntax.type is not None else known
+    if type_ is not None and syntax.type is not None and type_ == VOID:
+        help_ = "a constant holds a value; `void` has none to hold"
+        type_ = resolver.problem("E2058", "a constant cannot be `void`", syntax.type.span, "", help_)
+    result = type_ if type_ is not None else ERROR
+    return declared(resolver, Signature(member, outer, (), result, scope.predicates))
 
 
 def signature_scope(signature: Signature, scope: TypeScope, parameters: tuple[ast.TypeParameter, ...]) -> TypeScope:

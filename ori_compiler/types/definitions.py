@@ -159,7 +159,7 @@ class AssociatedType(msgspec.Struct, frozen=True):
 
 
 class TraitMethod(msgspec.Struct, frozen=True):
-    """A method or associated function that a trait declares."""
+    """A method, associated function or associated constant that a trait declares."""
 
     name: str
     has_self: bool
@@ -192,7 +192,10 @@ class TraitDefinition(msgspec.Struct, frozen=True):
 
 
 class ImplDefinition(msgspec.Struct, frozen=True):
-    """An `impl` or `extend`: for which types, of which trait, and what it defines. Inherent ones have no trait."""
+    """An `impl` or `extend`: for which types, of which trait, and what it defines. Inherent ones have no trait.
+
+    `methods` names the constants too, with their `$`.
+    """
 
     impl: ItemId
     generics: Generics

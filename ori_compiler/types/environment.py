@@ -108,6 +108,10 @@ class Environment(Protocol):
         """The visible traits that declare a method of this name."""
         ...
 
+    def visible_traits(self) -> tuple[ItemId, ...]:
+        """All traits that the module sees: for suggestions."""
+        ...
+
     def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
         """The visible `extend` items that declare a method of this name."""
         ...
@@ -122,6 +126,10 @@ class Environment(Protocol):
 
     def constant_number(self, item: ItemId) -> int | bool | None:
         """The value of a module constant, if it is an `int` or `bool`."""
+        ...
+
+    def member_number(self, member: MemberId, arguments: tuple[Idx, ...]) -> int | bool | None:
+        """The value of a type's constant with these arguments of its declaration, if it is an `int` or `bool`."""
         ...
 
     def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:

@@ -47,10 +47,23 @@ class DerivedFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
 
 
 class MemberId(msgspec.Struct, frozen=True, order=True, cache_hash=True):
-    """A method or associated function, by the `impl`, `trait` or `extend` item that declares it."""
+    """A method or associated function, by the `impl`, `trait` or `extend` item that declares it.
+
+    An associated constant is a function without parameters whose name begins with `$`.
+    """
 
     item: ItemId
     name: str
+
+
+def constant_member(name: str) -> str:
+    """The name by which an `impl` or `trait` has an associated constant: no method can have it."""
+    return f"${name}"
+
+
+def is_constant_member(name: str) -> bool:
+    """Whether a member is an associated constant, by its name."""
+    return name.startswith("$")
 
 
 class Instance(msgspec.Struct, frozen=True, order=True, cache_hash=True):

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from ori_compiler.types.definitions import TraitMethod
 from ori_compiler.types.environment import Environment
+from ori_compiler.types.functions import is_constant_member
 from ori_compiler.types.pool import Idx
 
 
@@ -27,6 +28,8 @@ def object_problem(environment: Environment, bound: Idx) -> ObjectProblem | None
 
 def _method_problem(method: TraitMethod) -> ObjectProblem | None:
     name = method.name
+    if is_constant_member(name):
+        return ObjectProblem(f"its constant `{name}` belongs to types", f"`{name}` differs between implementations")
     if method.returns_self:
         return ObjectProblem(f"its method `{name}` returns `Self`", f"`{name}` returns `Self`")
     if method.takes_self:

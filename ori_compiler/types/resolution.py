@@ -15,6 +15,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.associated_numbers import associated_number
 from ori_compiler.types.constants import OPERATORS, fold, is_constant
 from ori_compiler.types.definitions import Bound, Condition, GenericParameter, Predicate
 from ori_compiler.types.environment import Environment
@@ -299,6 +300,8 @@ class TypeResolver:
                 return self._folded(operator.value, (self.constant(operand),), written.span)
             case ast.Binary(operator=operator, left=left, right=right) if operator.value in OPERATORS:
                 return self._folded(operator.value, (self.constant(left), self.constant(right)), written.span)
+            case ast.ConstantAccess():
+                return associated_number(self, written)
             case ast.Missing():
                 return ERROR
             case _:
@@ -408,7 +411,7 @@ class TypeResolver:
 
     def _associated(self, base: Idx, name: str, wanted: str) -> Idx | None:
         """What the bounds of a type, or those by one trait, call by a name."""
-        for bound in self._known_bounds(base):
+        for bound in self.known_bounds(base):
             trait = self.environment.trait(self.pool.declaration(bound))
             if trait is None or (wanted and trait.trait.name != wanted):
                 continue
@@ -416,7 +419,8 @@ class TypeResolver:
                 return self.pool.projection(trait.trait, name, base, self.pool.arguments(bound))
         return None
 
-    def _known_bounds(self, base: Idx) -> Iterator[Idx]:
+    def known_bounds(self, base: Idx) -> Iterator[Idx]:
+        """The traits that a parameter or associated type is known to implement, with those they build on."""
         for bound in self.scope.bounds_of(base):
             yield from bound_closure(self.environment, bound, base)
         if self.pool.tag(base) is Tag.PROJECTION:

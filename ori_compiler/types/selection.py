@@ -12,6 +12,7 @@ import msgspec
 
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.constants import fold
 from ori_compiler.types.definitions import (
     Bound,
     Condition,
@@ -22,7 +23,7 @@ from ori_compiler.types.definitions import (
     SumDefinition,
 )
 from ori_compiler.types.environment import Environment, head_of
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.matching import Fit, both, match
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Pool, Tag
 from ori_compiler.types.substitution import Substitution, substitute, substituted_predicate
@@ -321,6 +322,8 @@ class Selector:
         if idx < 0 or not (pool.has_parameters(idx) or pool.has_variables(idx)):
             return idx
         arguments = tuple(self.normalize(self._resolve(argument)) for argument in pool.arguments(idx))
+        if pool.tag(idx) is Tag.OPERATION:
+            return fold(pool, pool.operator(idx), arguments)
         rebuilt = pool.with_arguments(idx, arguments)
         if pool.tag(rebuilt) is not Tag.PROJECTION:
             return rebuilt
@@ -348,6 +351,8 @@ class Selector:
                 definition = self._environment.impl(impl)
                 if definition is None:
                     return ERROR
+                if is_constant_member(name):
+                    return self._number(projection, definition, chosen)
                 type_ = definition.associated_types.get(name, ERROR)
                 return substitute(pool, type_, dict(zip(definition.generics.types, chosen, strict=True)))
             case LostSelection():
@@ -356,6 +361,17 @@ class Selector:
                 return self._assumed_default(projection)
             case _:
                 return None
+
+    def _number(self, projection: Idx, definition: ImplDefinition, chosen: tuple[Idx, ...]) -> Idx | None:
+        """What a constant of an implementation is; none as long as that depends on a parameter."""
+        pool = self._pool
+        member, arguments = MemberId(definition.impl, pool.operator(projection)), chosen
+        if member.name not in definition.methods:
+            member, arguments = MemberId(pool.declaration(projection), member.name), pool.arguments(projection)
+        if any(pool.has_parameters(argument) or pool.has_variables(argument) for argument in arguments):
+            return None
+        value = self._environment.member_number(member, arguments)
+        return ERROR if value is None else pool.constant(value)
 
     def _assumed_default(self, projection: Idx) -> Idx | None:
         """A bound by an operator's trait that says nothing of its result means the default, see `defaults_of`."""

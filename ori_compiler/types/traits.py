@@ -66,9 +66,8 @@ def trait_definition(item: ItemId, syntax: ast.TraitItem, environment: Environme
                 associated.append(AssociatedType(name.text, tuple(ERROR if b is None else b for b in bounds), type_))
             case ast.Method():
                 methods.append(_method(member))
-            case ast.AssociatedConst():
-                help_ = "declare a function without `self` instead"
-                resolver.problem("E2040", "associated constants are not supported yet", member.span, "", help_)
+            case ast.AssociatedConst(value=value):
+                methods.append(TraitMethod(ast.member_name(member), False, value is not None))
     bound = environment.pool.bound(item, generics.types)
     definition = TraitDefinition(
         item, self_type, bound, generics, supertraits, tuple(associated), tuple(methods), None in found
@@ -103,10 +102,10 @@ def _depends_on_self(written: object) -> bool:
 def _report_repeated(resolver: TypeResolver, members: tuple[ast.Member, ...]) -> None:
     seen: dict[str, ast.Name] = {}
     for member in members:
-        first = seen.setdefault(member.name.text, member.name)
+        first = seen.setdefault(ast.member_name(member), member.name)
         if first is not member.name:
             label = (Label(resolver.at(first.span), "first declared here"),)
-            message = f"`{member.name.text}` is declared twice"
+            message = f"`{ast.member_name(member)}` is declared twice"
             resolver.problem("E2006", message, member.name.span, "declared again here", "", label)
 
 
@@ -152,7 +151,9 @@ def impl_definition(item: ItemId, syntax: ast.ImplItem | ast.ExtendItem, environ
     )
     resolver = TypeResolver(item, environment, PhaseErrors(), scope)
     _report_repeated(resolver, syntax.members)
-    methods = tuple(member.name.text for member in syntax.members if isinstance(member, ast.Method))
+    methods = tuple(
+        ast.member_name(member) for member in syntax.members if isinstance(member, (ast.Method, ast.AssociatedConst))
+    )
     if isinstance(syntax, ast.ExtendItem):
         self_type = environment.pool.parameter(item, "Self")
         bound = extended_bound(resolver, syntax, self_type)

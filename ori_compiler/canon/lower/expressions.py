@@ -53,6 +53,8 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return calls.method_call(s, e)
         case ast.Call():
             return calls.call(s, e)
+        case ast.ConstantAccess():
+            return names.associated_constant(s, e)
         case ast.FieldAccess():
             return names.field(s, e)
         case ast.Binary():

@@ -6,6 +6,7 @@ from ori_compiler.canon.lower import expressions, lambdas
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.inference.access import ASSOCIATED_CONSTANTS
 from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER
 from ori_compiler.types.typed_body import (
@@ -14,6 +15,7 @@ from ori_compiler.types.typed_body import (
     FieldReference,
     FunctionReference,
     LocalReference,
+    TraitMethodReference,
     VariantReference,
 )
 
@@ -42,6 +44,20 @@ def name(s: Lowering, e: ast.NameRef | ast.SelfValue) -> Expr:
             return ir.Poison(ERROR, e.span)
 
 
+def associated_constant(s: Lowering, e: ast.ConstantAccess) -> Expr:
+    """The value of a type's constant, for the types of this instance."""
+    function: FunctionId | None = None
+    match s.typed.references.get(e.name.span):
+        case FunctionReference(function=member, arguments=arguments):
+            function = s.environment.instance(member, s.concrete_all(arguments))
+        case TraitMethodReference(trait=trait, name=name, arguments=arguments):
+            function = s.environment.implementation(trait, name, s.concrete_all(arguments))
+        case _:
+            pass
+    value = s.environment.constant_value(function) if function is not None else None
+    return ir.Poison(ERROR, e.span) if value is None else respan(value, e.span)
+
+
 def respan(value: Expr, span: Span) -> Expr:
     """A constant's value as if it were written at `span`."""
     match value:
@@ -62,6 +78,8 @@ def respan(value: Expr, span: Span) -> Expr:
         case ir.VariantNew():
             fields = tuple(respan(field, span) for field in value.fields)
             return ir.VariantNew(value.type, span, value.variant, fields)
+        case ir.Call():
+            return ir.Call(value.type, span, value.function, value.arguments)
         case _:
             return value
 

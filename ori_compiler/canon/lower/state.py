@@ -10,6 +10,7 @@ from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.constants import fold
 from ori_compiler.types.functions import BodyFunction, FunctionId
 from ori_compiler.types.pool import ERROR, STR, VOID, Idx, Tag
 from ori_compiler.types.selection import Selector
@@ -138,7 +139,10 @@ class Lowering:
             hidden = pool.with_arguments(idx, arguments)
             revealed = self.environment.revealed(hidden)
             return revealed if revealed == hidden else self._reveal(revealed)
-        rebuilt = pool.with_arguments(idx, tuple(map(self._reveal, pool.arguments(idx))))
+        arguments = tuple(map(self._reveal, pool.arguments(idx)))
+        if pool.tag(idx) is Tag.OPERATION:
+            return fold(pool, pool.operator(idx), arguments)
+        rebuilt = pool.with_arguments(idx, arguments)
         if pool.tag(rebuilt) is not Tag.PROJECTION:
             return rebuilt
         normalized = self._selector.normalize(rebuilt)

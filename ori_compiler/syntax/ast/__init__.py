@@ -48,6 +48,7 @@ from ori_compiler.syntax.ast.expressions import (
     Binary,
     Call,
     Coalesce,
+    ConstantAccess,
     Convert,
     Expr,
     FieldAccess,
@@ -126,6 +127,7 @@ from ori_compiler.syntax.ast.items import (
     TypeItem,
     TypeParameter,
     VariantSyntax,
+    member_name,
 )
 from ori_compiler.syntax.ast.operators import BinaryOp, UnaryOp
 from ori_compiler.syntax.ast.patterns import (
@@ -189,6 +191,7 @@ __all__ = [
     "Comprehension",
     "ConditionConstraint",
     "ConstFunctionItem",
+    "ConstantAccess",
     "ConstantEnd",
     "ConstantItem",
     "ConstantRangePattern",
@@ -302,4 +305,5 @@ __all__ = [
     "While",
     "WildcardPattern",
     "With",
+    "member_name",
 ]

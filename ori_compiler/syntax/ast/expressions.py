@@ -84,6 +84,13 @@ class FieldAccess(Syntax, frozen=True):
     field: Name
 
 
+class ConstantAccess(Syntax, frozen=True):
+    """`Type.$name`: a constant that belongs to a type. The span of the name is without the `$`."""
+
+    base: "Expr"
+    name: Name
+
+
 class FieldInit(Syntax, frozen=True):
     name: Name
     value: "Expr"
@@ -275,6 +282,7 @@ Expr = (
     | Binary
     | Call
     | FieldAccess
+    | ConstantAccess
     | StructLiteral
     | Convert
     | TryConvert

@@ -235,6 +235,11 @@ class AssociatedConst(Syntax, frozen=True):
 Member = Method | AssociatedType | AssociatedConst
 
 
+def member_name(member: Member) -> str:
+    """The name of a member among its siblings: that of a constant begins with `$`."""
+    return f"${member.name.text}" if isinstance(member, AssociatedConst) else member.name.text
+
+
 class TraitItem(Syntax, frozen=True):
     name: Name
     is_public: bool

@@ -171,7 +171,7 @@ def _member(context: LoweringContext, node: Node) -> ast.Expr:
     if kind == k.INT:
         return ast.TupleField(context.span(node), base, int_value(context.text(token)))
     if context.has(node, k.DOLLAR):
-        return ast.FieldAccess(context.not_yet(node, "associated constants"), base, context.name(token))
+        return ast.ConstantAccess(context.span(node), base, context.name(token))
     return ast.FieldAccess(context.span(node), base, context.name(token))
 
 

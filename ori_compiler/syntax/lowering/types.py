@@ -1,5 +1,6 @@
 """Type nodes to type syntax."""
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.kinds import NodeKind
@@ -78,10 +79,26 @@ _SIGNS = frozenset((k.DOT, k.DOUBLE_COLON, k.DOLLAR))
 
 def lower_type_arguments(context: LoweringContext, node: Node) -> tuple[ast.TypeSyntax | ast.Expr, ...]:
     """Types and constants between `<` and `>`."""
-    return tuple(
-        lower_type(context, inner) if inner.kind in TYPE_KINDS else expressions.lower_expression(context, inner)
-        for inner in context.nodes(node)
-    )
+    return tuple(_type_argument(context, inner) for inner in context.nodes(node))
+
+
+def _type_argument(context: LoweringContext, node: Node) -> ast.TypeSyntax | ast.Expr:
+    if node.kind is NodeKind.TYPE_NAME and context.has(node, k.DOLLAR):
+        return _constant(context, node)
+    return lower_type(context, node) if node.kind in TYPE_KINDS else expressions.lower_expression(context, node)
+
+
+def _constant(context: LoweringContext, node: Node) -> ast.Expr:
+    """`T.Item.$name`, which is parsed as the name of a type; or a constant of the module, `$name`."""
+    words = [child for child in node.children if isinstance(child, int) and context.tokens.kinds[child] not in _SIGNS]
+    first, *others = (context.name(word) for word in words)
+    if not others:
+        return ast.NameRef(context.span(node), first.text, True)
+    is_self = first.text == "Self"
+    base: ast.Expr = ast.SelfValue(first.span, True) if is_self else ast.NameRef(first.span, first.text)
+    for part in others[:-1]:
+        base = ast.FieldAccess(Span(first.span.start, part.span.end), base, part)
+    return ast.ConstantAccess(context.span(node), base, others[-1])
 
 
 def lower_bounds(context: LoweringContext, node: Node) -> tuple[ast.TypeSyntax, ...]:

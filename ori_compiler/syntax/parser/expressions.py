@@ -428,7 +428,7 @@ def _member(c: Cursor, base: Node) -> Node:
             help_ = "put the inner access in parentheses: `(t.0).1`"
             c.complain(SyntaxProblem("E1001", f"`.{c.text}` reads as a number", c.here(), "", help_))
         children.append(c.take())
-    elif kind == k.DOLLAR and c.peek() == k.NAME and _names_a_type(c, base):
+    elif kind == k.DOLLAR and c.peek() == k.NAME and not c.is_first_on_line():
         children += (c.take(), c.take())
     elif kind == k.LBRACKET:
         children.append(c.take())
@@ -442,17 +442,6 @@ def _member(c: Cursor, base: Node) -> Node:
             )
         )
     return Node(_MEMBER, base.start, children)
-
-
-def _names_a_type(c: Cursor, base: Node) -> bool:
-    """Whether `T`, `Self` or `T.Item` stands in front of a `.`, which may then name an associated constant."""
-    while base.kind is NodeKind.MEMBER:
-        inner = base.children[0]
-        if isinstance(inner, int):
-            return False
-        base = inner
-    word = base.children[0] if base.kind is NodeKind.NAME else None
-    return isinstance(word, int) and c.texts[word][:1].isupper()
 
 
 def parse_arguments(c: Cursor) -> Node:

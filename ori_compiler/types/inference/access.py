@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.similar import closest
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
+from ori_compiler.types.functions import constant_member
 from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
@@ -46,6 +47,11 @@ def field(c: Checker, e: ast.FieldAccess) -> Idx:
         constant = _associated_constant(e.base.name, e.field.text)
         if constant is not None:
             return constant
+    if _lacks_dollar(c, e):
+        better = constant_member(e.field.text)
+        suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.field.span), better),))
+        message = f"the constant `{better}` is written with `$`"
+        return c.report(TypeProblem("E2003", message, c.at(e.field.span), "", (), "", suggestion))
     base = receiver_type(c, expressions.infer(c, e.base))
     if base in (ERROR, NEVER):
         return base
@@ -66,6 +72,18 @@ def field(c: Checker, e: ast.FieldAccess) -> Idx:
     similar = closest(e.field.text, names)
     known = "its fields are " + ", ".join(f"`{name}`" for name in names) if names else "it has methods only"
     return c.report(UnknownName("field", e.field.text, c.at(e.field.span), "E2061", similar, known, c.name(base)))
+
+
+def _lacks_dollar(c: Checker, e: ast.FieldAccess) -> bool:
+    """Whether a constant of a type is meant, without its `$`."""
+    from ori_compiler.types.inference.method_lookup import constant_names
+    from ori_compiler.types.inference.owners import named_type
+
+    is_name = isinstance(e.base, ast.NameRef) and c.environment.lookup_value(e.base.name) is None
+    if not is_name and not (isinstance(e.base, ast.SelfValue) and e.base.is_type):
+        return False
+    owner = named_type(c, e.base)
+    return owner is not None and owner >= 0 and constant_member(e.field.text) in constant_names(c, owner)
 
 
 def _no_field(c: Checker, e: ast.FieldAccess, base: Idx, is_sum: bool) -> Idx:

@@ -89,21 +89,40 @@ def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> 
 def infer_constant(item: ItemId, syntax: ast.ConstantItem, environment: Environment) -> TypedBody:
     """Checks a constant's initial value; its type is the annotation's, or that of the value."""
     c = Checker(item, environment)
-    c.body = syntax.value
-    c.frames.append(Frame(ERROR, None, "this constant", syntax.span))
+    expectation: Expectation | None = None
     if syntax.annotation is not None:
         type_ = c.resolver.type(syntax.annotation)
-        because = Label(c.at(syntax.annotation.span), "because of this type")
-        expressions.check(c, syntax.value, Expectation(type_, because))
+        expectation = Expectation(type_, Label(c.at(syntax.annotation.span), "because of this type"))
+    return _constant(c, syntax.span, syntax.value, expectation)
+
+
+def infer_associated_constant(
+    member: MemberId,
+    syntax: ast.AssociatedConst,
+    expectation: Expectation | None,
+    environment: Environment,
+    scope: TypeScope,
+) -> TypedBody:
+    """Checks the value of a type's constant, whose type the trait or the constant itself may tell."""
+    value = syntax.value if syntax.value is not None else ast.Missing(syntax.span)
+    return _constant(Checker(member, environment, scope, scope.predicates), syntax.span, value, expectation)
+
+
+def _constant(c: Checker, span: Span, value: ast.Expr, expectation: Expectation | None) -> TypedBody:
+    c.body = value
+    c.frames.append(Frame(ERROR, None, "this constant", span))
+    if expectation is not None:
+        type_ = expectation.type
+        expressions.check(c, value, expectation)
     else:
-        type_ = expressions.infer(c, syntax.value)
+        type_ = expressions.infer(c, value)
     solve(c, is_final=True)
     final = c.unifier.final(type_)
     if final == VOID:
         help_ = "a constant holds a value; `void` has none to hold"
-        c.report(TypeProblem("E2058", "a constant cannot be `void`", c.at(syntax.value.span), "", (), help_))
+        c.report(TypeProblem("E2058", "a constant cannot be `void`", c.at(value.span), "", (), help_))
         final = ERROR
-    return _finish(c, syntax.value, final if final is not None else ERROR, ())
+    return _finish(c, value, final if final is not None else ERROR, ())
 
 
 def infer_default(

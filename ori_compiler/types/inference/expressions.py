@@ -7,6 +7,7 @@ was found has to fit it.
 from ori_compiler.syntax import ast
 from ori_compiler.types.inference import (
     access,
+    associated_constants,
     calls,
     collections,
     constructors,
@@ -64,6 +65,8 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return calls.call(c, e, expected)
         case ast.FieldAccess():
             return access.field(c, e)
+        case ast.ConstantAccess():
+            return associated_constants.associated_constant(c, e)
         case ast.Binary():
             return operators.binary(c, e)
         case ast.SelfValue():

@@ -13,7 +13,7 @@ from ori_compiler.resolve.scope import TraitEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.definitions import ImplDefinition
 from ori_compiler.types.environment import head_of
-from ori_compiler.types.functions import DerivedOperation, MemberId
+from ori_compiler.types.functions import DerivedOperation, MemberId, is_constant_member
 from ori_compiler.types.hidden import is_hidden
 from ori_compiler.types.inference.checker import Checker
 from ori_compiler.types.matching import Fit, match
@@ -147,6 +147,17 @@ def _extension(c: Checker, type_: Idx, name: str) -> InherentMethod | Ambiguous 
     if len(found) > 1:
         return Ambiguous(tuple(method.member.item for method in found), True)
     return found[0] if found else None
+
+
+def constant_names(c: Checker, type_: Idx) -> list[str]:
+    """The constants that a type has of its own, by bounds, or by traits it implements: for suggestions."""
+    names = method_names(c, type_)
+    head = head_of(c.pool, type_)
+    for trait in c.environment.visible_traits() if head is not None else ():
+        definition = c.environment.trait(trait)
+        if definition is not None and _may_implement(c, type_, trait):
+            names += [method.name for method in definition.methods]
+    return [name for name in names if is_constant_member(name)]
 
 
 def method_names(c: Checker, type_: Idx) -> list[str]:

@@ -1,7 +1,6 @@
 """Calls of methods and associated functions (language reference, part 2, 8.4 and 7.4)."""
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
-from ori_compiler.resolve.scope import BrokenEntity, TraitEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
@@ -10,7 +9,7 @@ from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDe
 from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.functions import DerivedOperation, MemberId
-from ori_compiler.types.inference import expressions, names
+from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
 from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arguments, function_call, is_broken
@@ -27,21 +26,22 @@ from ori_compiler.types.inference.method_lookup import (
 )
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import instantiate, solve
+from ori_compiler.types.inference.owners import named_trait, named_type, traits_of_type
 from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.inference.places import demand_place
 from ori_compiler.types.missing import missing_conversion
-from ori_compiler.types.pool import BOOL, ERROR, NEVER, PRIMITIVE_NAMES, STR, Idx, Tag
+from ori_compiler.types.pool import BOOL, ERROR, NEVER, STR, Idx, Tag
 from ori_compiler.types.selection import ImplSelection
 from ori_compiler.types.supertraits import bound_closure
-from ori_compiler.types.typed_body import FunctionReference, StructuralReference, TraitMethodReference, TypeReference
+from ori_compiler.types.typed_body import FunctionReference, StructuralReference, TraitMethodReference
 
 
 def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> Idx:
     """`receiver.name(…)`, where the receiver is a value, a type or a trait."""
-    owner = _named_type(c, e.receiver)
+    owner = named_type(c, e.receiver)
     if owner is not None:
         return _associated_call(c, e, owner, expected)
-    trait = _named_trait(c, e.receiver)
+    trait = named_trait(c, e.receiver)
     if trait is not None:
         return _call_through_trait(c, e, trait, expected)
     receiver = receiver_type(c, expressions.infer(c, e.receiver))
@@ -257,56 +257,6 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
     return c.report(UnknownName("method", name, c.at(e.name.span), "E2003", similar, help_, owner))
 
 
-def _named_type(c: Checker, receiver: ast.Expr) -> Idx | None:
-    """The type that stands before the dot, if one does: `Type`, `Type<int>`, `Self`, `T`, `int`."""
-    written: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
-    syntax: ast.Expr = receiver
-    if isinstance(syntax, ast.TypeApplication):
-        written, syntax = syntax.arguments, syntax.callee
-    if isinstance(syntax, ast.SelfValue) and syntax.is_type:
-        return c.resolver.type(ast.NamedType(syntax.span, "Self"))
-    if isinstance(syntax, ast.FieldAccess):
-        return _named_associated(c, syntax)
-    if not isinstance(syntax, ast.NameRef) or syntax.has_dollar or c.local(syntax.name) is not None:
-        return None
-    name = syntax.name
-    if name in PRIMITIVE_NAMES:
-        return PRIMITIVE_NAMES[name]
-    parameter = c.resolver.scope.parameters.get(name)
-    if parameter is not None:
-        return None if c.pool.is_constant_parameter(parameter) else parameter
-    entity = c.environment.lookup_type(name)
-    if isinstance(entity, BrokenEntity) and c.environment.lookup_value(name) in (None, entity):
-        return ERROR
-    if not isinstance(entity, TypeEntity):
-        return None
-    if written:
-        type_ = c.resolver.type(ast.AppliedType(receiver.span, (name,), written))
-    else:
-        type_ = names.open_type(c, entity.item)
-    c.references[syntax.span] = TypeReference(type_)
-    return type_
-
-
-def _named_associated(c: Checker, syntax: ast.FieldAccess) -> Idx | None:
-    """`Self.Item`, `T.Item`: an associated type."""
-    base = syntax.base
-    if isinstance(base, ast.SelfValue) and base.is_type:
-        name = "Self"
-    elif isinstance(base, ast.NameRef) and c.local(base.name) is None and base.name in c.resolver.scope.parameters:
-        name = base.name
-    else:
-        return None
-    return c.resolver.type(ast.AppliedType(syntax.span, (name, syntax.field.text), ()))
-
-
-def _named_trait(c: Checker, receiver: ast.Expr) -> ItemId | None:
-    if not isinstance(receiver, ast.NameRef) or receiver.has_dollar or c.local(receiver.name) is not None:
-        return None
-    entity = c.environment.lookup_type(receiver.name)
-    return entity.item if isinstance(entity, TraitEntity) else None
-
-
 def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expectation | None) -> Idx:
     """`Type.name(…)`: a function without `self` that the type has, of its own or by a trait."""
     if owner == ERROR:
@@ -322,7 +272,7 @@ def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expect
         return function_call(
             c, e.span, e.name.span, inherent.member, signature, e.type_arguments, e.arguments, e.close, expected, known
         )
-    for trait in _traits_of_type(c, owner, name):
+    for trait in traits_of_type(c, owner, name):
         definition = c.environment.trait(trait)
         if definition is None:
             continue
@@ -344,19 +294,6 @@ def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expect
         return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"write just `{name}`", suggestion))
     similar = closest(name, method_names(c, owner))
     return c.report(UnknownName("function", name, c.at(e.name.span), "E2003", similar, "", c.name(owner)))
-
-
-def _traits_of_type(c: Checker, owner: Idx, name: str) -> list[ItemId]:
-    definitions = (c.environment.trait(c.pool.declaration(bound)) for bound in c.selector.bounds_of(owner))
-    bounded = [found.trait for found in definitions if found is not None and found.method(name) is not None]
-    if bounded:
-        return bounded
-    found: list[ItemId] = []
-    for trait in c.environment.traits_in_scope(name):
-        parameters = c.environment.generics(trait).parameters
-        if c.selector.implements(owner, c.pool.bound(trait, tuple(c.fresh() for _ in parameters))):
-            found.append(trait)
-    return found
 
 
 def _needs_receiver(c: Checker, e: ast.MethodCall, owner: Idx) -> Idx:

@@ -268,9 +268,9 @@ def _solve_format(c: "Checker", obligation: Obligation, type_: Idx, format_: For
 def _solve_condition(c: "Checker", obligation: Obligation, condition: Idx, *, is_final: bool) -> bool:
     from ori_compiler.types.implication import is_implied
 
-    known = substitute(c.pool, c.unifier.deep(condition), {})
+    known = c.selector.normalize(substitute(c.pool, c.unifier.deep(condition), {}))
     value = c.pool.value(known)
-    if known == ERROR and not _mentions_error(c, condition):
+    if known == ERROR and not _mentions_error(c, condition) and not _mentions_constant(c, condition):
         _report_overflow(c, obligation.at, obligation.because)
         return True
     if value is True or known == ERROR or is_implied(c.pool, known, c.predicates):
@@ -293,6 +293,15 @@ def _report_overflow(c: "Checker", at: Span, because: Reason | None) -> None:
 def _mentions_error(c: "Checker", idx: Idx) -> bool:
     resolved = c.unifier.deep(idx)
     return resolved == ERROR or (resolved >= 0 and any(_mentions_error(c, part) for part in c.pool.arguments(resolved)))
+
+
+def _mentions_constant(c: "Checker", idx: Idx) -> bool:
+    """Whether a constant of a type has a part in it: if that is broken, its declaration says so."""
+    resolved = c.resolve(idx)
+    if resolved < 0:
+        return False
+    is_projection = c.pool.tag(resolved) is Tag.PROJECTION
+    return is_projection or any(_mentions_constant(c, part) for part in c.pool.arguments(resolved))
 
 
 def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None) -> None:

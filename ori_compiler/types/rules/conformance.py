@@ -8,7 +8,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import AssociatedType, ImplDefinition, Signature, TraitDefinition
 from ori_compiler.types.errors import UnknownName
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.pool import Idx, Tag
 from ori_compiler.types.rules.report import Report
 from ori_compiler.types.rules.signatures import check_signature
@@ -38,29 +38,47 @@ def check_conformance(report: Report, syntax: ast.ImplItem) -> None:
 
 def _check_unknown_members(report: Report, syntax: ast.ImplItem, trait: TraitDefinition) -> set[str]:
     """Reports members that the trait does not have; the result are the names that were probably meant."""
-    methods = [method.name for method in trait.methods]
-    types = [associated.name for associated in trait.associated_types]
-    written = {member.name.text for member in syntax.members}
+    known = [method.name for method in trait.methods] + [associated.name for associated in trait.associated_types]
+    written = {ast.member_name(member) for member in syntax.members}
     meant: set[str] = set()
     for member in syntax.members:
-        name = member.name
-        is_method = isinstance(member, ast.Method)
-        if name.text in (methods if is_method else types):
+        name = ast.member_name(member)
+        if _declares(trait, member):
             continue
-        similar = closest(name.text, [known for known in (methods if is_method else types) if known not in written])
+        similar = closest(name, [other for other in known if other not in written])
         meant.add(similar)
-        what, code = ("method", "E2003") if is_method else ("associated type", "E2002")
-        help_ = _help_for_unknown(report, name.text, trait) if is_method else ""
-        report.errors.emit(UnknownName(what, name.text, report.at(name.span), code, similar, help_, trait.trait.name))
+        what, code = _kind(member)
+        help_ = "" if isinstance(member, ast.AssociatedType) else _help_for_unknown(report, name, what, trait)
+        is_constant = isinstance(member, ast.AssociatedConst)
+        at = report.at(Span(member.name.span.start - is_constant, member.name.span.end))
+        report.errors.emit(UnknownName(what, name, at, code, similar, help_, trait.trait.name))
     return meant
 
 
-def _help_for_unknown(report: Report, name: str, trait: TraitDefinition) -> str:
+def _declares(trait: TraitDefinition, member: ast.Member) -> bool:
+    """Whether a trait asks for such a member."""
+    if isinstance(member, ast.AssociatedType):
+        return trait.associated_type(member.name.text) is not None
+    return trait.method(ast.member_name(member)) is not None
+
+
+def _kind(member: ast.Member) -> tuple[str, str]:
+    """What a member is called in a message, and the code of one that the trait does not have."""
+    match member:
+        case ast.Method():
+            return "method", "E2003"
+        case ast.AssociatedConst():
+            return "constant", "E2003"
+        case ast.AssociatedType():
+            return "associated type", "E2002"
+
+
+def _help_for_unknown(report: Report, name: str, what: str, trait: TraitDefinition) -> str:
     for bound in bound_closure(report.environment, trait.bound, trait.self_type):
         supertrait = report.environment.trait(report.pool.declaration(bound))
         if supertrait is not None and supertrait.method(name) is not None:
-            return f"it is a method of `{supertrait.trait.name}`: write it in the implementation of that trait"
-    return "an `impl` without a trait may have methods of its own"
+            return f"it is a {what} of `{supertrait.trait.name}`: write it in the implementation of that trait"
+    return f"an `impl` without a trait may have {what}s of its own"
 
 
 def _check_missing_members(
@@ -84,12 +102,15 @@ def _check_missing_members(
     ]
     if not types and not methods:
         return
-    names = [f"the type `{associated.name}`" for associated in types] + [f"`{method.name}`" for method in methods]
+    names = [f"the type `{associated.name}`" for associated in types]
+    names += [f"the constant `{m.name}`" if is_constant_member(m.name) else f"`{m.name}`" for m in methods]
     message = f"`{report.pool.name(definition.type)}` lacks {_listed(names)} of `{trait.trait.name}`"
     secondary = tuple(report.member(method, "required here") for method in methods)
     if not secondary:
         secondary = (report.declared(trait.trait, "required here"),)
     help_ = "every method and type of a trait that has no default has to be written"
+    if any(is_constant_member(method.name) for method in methods):
+        help_ = "every method, type and constant of a trait that has no default has to be written"
     suggestion = _written_out(report, syntax, definition, types, methods, substitution)
     report.problem("E2018", message, at, "not implemented fully", secondary, help_, suggestion)
 
@@ -106,8 +127,8 @@ def _written_out(
     methods: list[MemberId],
     substitution: dict[Idx, Idx],
 ) -> Suggestion | None:
-    """The missing methods with bodies to fill in; what a missing type is, only the author can say."""
-    if types:
+    """The missing methods with bodies to fill in; what a missing type or constant is, only the author can say."""
+    if types or any(is_constant_member(method.name) for method in methods):
         return None
     lines = [_method_text(report, report.environment.signature(method), definition, substitution) for method in methods]
     if not all(lines):

@@ -45,7 +45,8 @@ def _is_broken(report: Report, demand: Demand, selector: Selector, declared: Dec
                 f"`{pool.name(projection)}` has to be `{pool.name(expected)}` here, but it is `{pool.name(found)}`"
             )
             report.problem("E2001", message, demand.span, "", _declared(report, demand))
-        case Condition(condition=condition):
+        case Condition(condition=written):
+            condition = selector.normalize(written)
             if pool.value(condition) is True or is_implied(pool, condition, declared.predicates):
                 return False
             if condition == ERROR:
