@@ -17,6 +17,8 @@ def function_at(place: Place) -> ItemId | MemberId | None:
             return place.item
         case (ast.TraitItem() | ast.ImplItem() | ast.ExtendItem(), ast.Method(name=name), *_):
             return MemberId(place.item, name.text)
+        case (ast.TraitItem() | ast.ImplItem(), ast.AssociatedConst() as constant, *_):
+            return MemberId(place.item, ast.member_name(constant))
         case _:
             return None
 

@@ -71,6 +71,9 @@ class _Proposals:
         match self._nodes:
             case (*_, ast.FieldAccess(base=base) | ast.MethodCall(receiver=base), ast.Name()):
                 yield from self._members(base)
+            case (*_, ast.ConstantAccess(base=base), ast.Name()):
+                found = self._members(base)
+                yield from (item for item in found if item.kind is CompletionKind.CONSTANT)
             case (*_, ast.Pipe(value=value), ast.PipeMethod(), ast.Name()):
                 yield from self._members(value)
             case (*_, ast.StructLiteral() as literal, ast.FieldInit(), ast.Name()):

@@ -10,7 +10,7 @@ from ori_compiler.ide.target import Declared, Field, Local, Member, Primitive, T
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.pool import Tag
 
 
@@ -49,8 +49,11 @@ class CompletionItem(msgspec.Struct, frozen=True):
 
 
 def call_item(database: CompilerDatabase, name: str, target: Declared | Member, group: int) -> CompletionItem:
-    """A function or method, with places for its arguments."""
+    """A function or method, with places for its arguments; or a constant of a type."""
     function = target.member if isinstance(target, Member) else target.item
+    if isinstance(target, Member) and is_constant_member(name):
+        detail, origin = signature_of(database, target), origin_of(database, target)
+        return CompletionItem(name, CompletionKind.CONSTANT, name, "", detail, origin, group, target)
     kind = CompletionKind.METHOD if database.signature(function).receiver is not None else CompletionKind.FUNCTION
     return CompletionItem(
         label=name,

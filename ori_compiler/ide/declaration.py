@@ -84,7 +84,7 @@ def declaring_syntax(
 
 
 def _named(members: tuple[ast.Member, ...], name: str) -> ast.Member | None:
-    return next((member for member in members if member.name.text == name), None)
+    return next((member for member in members if ast.member_name(member) == name), None)
 
 
 def _local_site(database: CompilerDatabase, function: ItemId | MemberId, binding: Span) -> DeclarationSite | None:

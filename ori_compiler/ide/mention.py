@@ -216,7 +216,7 @@ def _name(database: CompilerDatabase, place: Place, node: ast.Name, parent: ast.
         case ast.StructItem() | ast.SumItem() | ast.NewtypeItem():
             return _plain(Declared(item))
         case ast.Method() | ast.AssociatedType() | ast.AssociatedConst():
-            return _plain(Member(MemberId(item, node.text)))
+            return _plain(Member(MemberId(item, ast.member_name(parent))))
         case ast.Parameter():
             return _bound(database, place, node.span) or _plain(_parameter(place, parent))
         case ast.AtPattern() | ast.LambdaParameter():

@@ -18,7 +18,9 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
-from ori_compiler.types.inference import infer_constant, infer_function, infer_test
+from ori_compiler.types.functions import MemberId
+from ori_compiler.types.inference import infer_associated_constant, infer_constant, infer_function, infer_test
+from ori_compiler.types.inference.checker import Expectation
 from ori_compiler.types.typed_body import TypedBody
 
 MARK: Final = "zZcursorZz"
@@ -80,6 +82,9 @@ def _checked(database: CompilerDatabase, place: Place) -> TypedBody | None:
         return infer_constant(function, root, environment)
     syntax = root if isinstance(root, ast.FunctionItem) else place.nodes[1]
     signature = database.signature(function)
+    if isinstance(syntax, ast.AssociatedConst) and isinstance(function, MemberId):
+        scope = database.member_scope(function.item)[0]
+        return infer_associated_constant(function, syntax, Expectation(signature.result), environment, scope)
     if not isinstance(syntax, (ast.FunctionItem, ast.Method)) or len(syntax.parameters) != len(signature.parameters):
         return None
     return infer_function(syntax, signature, environment, database.body_scope(function))

@@ -34,6 +34,8 @@ def signature_of(database: CompilerDatabase, target: Target) -> str:
             member = declaring_syntax(database, target)
             if isinstance(member, ast.Method):
                 return callable_signature(database, target.item, member)
+            if isinstance(member, ast.AssociatedConst):
+                return _constant(database, target.member, member)
             return _source(database, target.item, member.span).rstrip(";") if member is not None else ""
         case Local(function, span):
             binding = database.typed_body(function).bindings.get(span)
@@ -58,6 +60,12 @@ def signature_of(database: CompilerDatabase, target: Target) -> str:
             return f'use "{path.rsplit("/", 1)[-1].removesuffix(".ori")}"'
         case _:
             assert_never(target)
+
+
+def _constant(database: CompilerDatabase, member: MemberId, syntax: ast.AssociatedConst) -> str:
+    """A constant with its type, whether or not that is written."""
+    typed = f"{member.name}: {database.pool.name(database.signature(member).result)}"
+    return f"{typed} = {_source(database, member.item, syntax.value.span)}" if syntax.value is not None else typed
 
 
 def item_signature(database: CompilerDatabase, item: ItemId) -> str:

@@ -160,8 +160,13 @@ def constant_names(c: Checker, type_: Idx) -> list[str]:
     return [name for name in names if is_constant_member(name)]
 
 
+def callable_names(c: Checker, type_: Idx) -> list[str]:
+    """The methods and functions that a type has of its own, and by bounds: for suggestions."""
+    return [name for name in method_names(c, type_) if not is_constant_member(name)]
+
+
 def method_names(c: Checker, type_: Idx) -> list[str]:
-    """The methods that a type has of its own, by bounds, and by visible traits: for suggestions."""
+    """The members of a type: its own, and those of bounds and visible traits. Constants are named with `$`."""
     names: list[str] = []
     head = head_of(c.pool, type_)
     for impl in c.environment.inherent_impls(head) if head is not None else ():

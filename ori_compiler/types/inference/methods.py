@@ -20,9 +20,9 @@ from ori_compiler.types.inference.method_lookup import (
     InherentMethod,
     StructuralMethod,
     TraitMethodFound,
+    callable_names,
     find_method,
     inherent_method,
-    method_names,
 )
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import instantiate, solve
@@ -250,7 +250,7 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
         message = f"`{owner}` has no method `{name}` here, but an extension that is not imported has one"
         help_ = f'import it: `extension "{importable[0]}" {{ … .{name} }};`'
         return c.report(TypeProblem("E0851", message, c.at(e.name.span), "not imported", (), help_))
-    similar = closest(name, method_names(c, receiver))
+    similar = closest(name, callable_names(c, receiver))
     help_ = ""
     if c.pool.tag(receiver) is Tag.PARAMETER:
         help_ = f"only what the bounds of `{owner}` promise can be called"
@@ -292,7 +292,7 @@ def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expect
         message = f"the variant `{name}` is written without its type"
         suggestion = Suggestion(f"write `{name}`", (prefix,))
         return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"write just `{name}`", suggestion))
-    similar = closest(name, method_names(c, owner))
+    similar = closest(name, callable_names(c, owner))
     return c.report(UnknownName("function", name, c.at(e.name.span), "E2003", similar, "", c.name(owner)))
 
 

@@ -113,8 +113,10 @@ def _check_inherent_names(report: Report, syntax: ast.ImplItem, definition: Impl
         if other is None or not overlap(report.pool, definition, other):
             continue
         for member in syntax.members:
-            if isinstance(member, ast.Method) and member.name.text in other.methods and member.name.text not in told:
-                told.add(member.name.text)
-                first = (report.member(MemberId(impl, member.name.text), "first declared here"),)
-                message = f"`{report.pool.name(definition.type)}` has two methods `{member.name.text}`"
+            name = ast.member_name(member)
+            if name in other.methods and name not in told:
+                told.add(name)
+                first = (report.member(MemberId(impl, name), "first declared here"),)
+                what = "constants" if isinstance(member, ast.AssociatedConst) else "methods"
+                message = f"`{report.pool.name(definition.type)}` has two {what} `{name}`"
                 report.problem("E2006", message, member.name.span, "declared again here", first, "rename one of them")

@@ -121,6 +121,16 @@ def test_a_method_is_shown_with_its_signature_and_inserted_with_its_arguments() 
     assert (found.text, found.snippet) == ("sum", "sum(factor: ${1:factor}, offset: ${2:offset})")
 
 
+def test_constants_of_a_type_are_proposed_behind_its_name() -> None:
+    constant = "impl Point {\n    $limit: int = 3;\n}\n"
+    found = proposals(constant + "@f () -> int = Point.‸;")
+    assert found["$limit"].kind is CompletionKind.CONSTANT
+    assert found["$limit"].detail == "$limit: int = 3"
+    assert "origin" in found
+    assert set(proposals(constant + "@f () -> int = Point.$li‸;")) == {"$limit"}
+    assert "$limit" not in proposals(constant + "@f (p: Point) -> int = p.‸;")
+
+
 def test_a_function_value_needs_no_name() -> None:
     assert proposals("@f (l: [int]) -> [int] = l.‸")["map"].snippet == "map(${1:transform})"
 

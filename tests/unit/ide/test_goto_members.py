@@ -23,6 +23,12 @@ CASES = {
     "method of a trait, by a bound": SHOW.replace("@show", "@⟦show⟧") + "@f<T: Show> (t: T) -> str = t.‸show();",
     "method of an extension": POINT
     + "extend Point {\n    @⟦twice⟧ (self) -> int = self.x * 2;\n}\n@f (p: Point) -> int = p.‸twice();",
+    "constant of a type": POINT + "impl Point {\n    $⟦limit⟧ = 3;\n}\n@f () -> int = Point.$‸limit;",
+    "constant at its declaration": POINT + "impl Point {\n    $⟦li‸mit⟧ = 3;\n}\n",
+    "constant of a trait, by a bound": "trait Sized {\n    $⟦size⟧: int;\n}\n@f<T: Sized> (t: T) -> int = T.$‸size;",
+    "constant of a trait, chosen by the type": POINT
+    + "trait Sized {\n    $size: int = 1;\n}\nimpl Point: Sized {\n    $⟦size⟧ = 2;\n}\n@f () -> int = Point.$‸size;",
+    "constant in the value of a constant": POINT + "impl Point {\n    $⟦a⟧ = 3;\n    $b = Self.$‸a + 1;\n}\n",
     "method in a pipe": POINT
     + "impl Point {\n    @⟦sum⟧ (self) -> int = self.x;\n}\n@f (p: Point) -> int = p |> .‸sum();",
     "operator": POINT + "impl Point: Add {\n    @⟦add⟧ (self, rhs: Point) -> Point = Point { x: 1, y: 2 };\n}\n"

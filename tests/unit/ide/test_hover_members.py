@@ -33,6 +33,18 @@ def found(source: str) -> Hover:
     ("source", "code", "origin", "types"),
     [
         (
+            POINT + "trait Sized { $size: int; }\nimpl Point: Sized { $size = 2 + 1; }\n@f () -> int = Point.$‸size;",
+            "$size: int = 2 + 1",
+            "impl Point: Sized",
+            "",
+        ),
+        (
+            "trait Sized { $size: int; }\n@f<T: Sized> (t: T) -> int = T.$‸size;",
+            "$size: int",
+            "trait Sized",
+            "Self = T",
+        ),
+        (
             SHOWN + "@f (p: Point) -> str = p.‸show(depth: 1);",
             "@show (self, depth: int) -> str",
             "impl Point: Show",
