@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.database.members import constant_syntax
 from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.declarations import Declared, constant_signature
 from ori_compiler.types.functions import MemberId
@@ -30,7 +31,7 @@ def declared_constant(database: "CompilerDatabase", member: MemberId) -> Declare
     known: Idx | None = None
     if syntax.type is None:
         known = _type_by_trait(database, member)
-        if known is None and database.trait_of_impl(member.item) is None:
+        if known is None and _trait_of(database, member) is None:
             known = database.typed_body(member).result
     scope, outer = database.member_scope(member.item)
     return constant_signature(member, syntax, database.environment(member.item.path), scope, outer, known)
@@ -43,7 +44,7 @@ def typed_constant(database: "CompilerDatabase", member: MemberId) -> TypedBody 
         return None
     scope, _ = database.member_scope(member.item)
     expectation: Expectation | None = None
-    trait = database.trait_of_impl(member.item)
+    trait = _trait_of(database, member)
     if syntax.type is not None or trait is not None:
         because: Reason | None = None
         if syntax.type is not None:
@@ -52,6 +53,12 @@ def typed_constant(database: "CompilerDatabase", member: MemberId) -> TypedBody 
             because = DeclaredAt(MemberId(trait, member.name), "declared by the trait")
         expectation = Expectation(database.signature(member).result, because)
     return infer_associated_constant(member, syntax, expectation, database.environment(member.item.path), scope)
+
+
+def _trait_of(database: "CompilerDatabase", member: MemberId) -> ItemId | None:
+    """The trait that the member's `impl` is for."""
+    definition = database.impl(member.item)
+    return database.pool.declaration(definition.trait) if definition and definition.trait is not None else None
 
 
 def _type_by_trait(database: "CompilerDatabase", member: MemberId) -> Idx | None:

@@ -367,11 +367,6 @@ class CompilerDatabase:
         declared = self.declared_impl(item)
         return declared.value if declared is not None and isinstance(declared.value, ImplDefinition) else None
 
-    def trait_of_impl(self, item: ItemId) -> ItemId | None:
-        """The trait that an `impl` is for."""
-        definition = self.impl(item)
-        return self.pool.declaration(definition.trait) if definition and definition.trait is not None else None
-
     def _declared_signature(self, function: ItemId | MemberId) -> Declared | None:
         return declared_signature(self, function)
 

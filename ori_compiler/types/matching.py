@@ -3,6 +3,7 @@
 from enum import Enum
 
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Pool, Tag
+from ori_compiler.types.substitution import parameters_in
 
 
 class Fit(Enum):
@@ -30,6 +31,9 @@ def match(pool: Pool, pattern: Idx, target: Idx, parameters: frozenset[Idx], fou
         known = found.setdefault(pattern, target)
         return Fit.YES if known == target else may_be_equal(pool, known, target)
     if pattern == target or ERROR in (pattern, target):
+        # Inside of the declaration itself, its parameters stand for themselves.
+        for parameter in parameters_in(pool, pattern) & parameters if pattern == target else ():
+            found.setdefault(parameter, parameter)
         return Fit.YES
     if target < 0:
         return Fit.MAYBE

@@ -12,7 +12,6 @@ from ori_compiler.syntax.parser.members import (
     default_member,
     end_block,
     impl_member,
-    inherent_member,
     method_member,
     parse_members,
     trait_member,
@@ -155,18 +154,16 @@ def parse_impl(c: Cursor, children: Children) -> Node:
     if c.kind == k.LESS:
         children.append(parse_type_parameters(c))
     children.append(parse_type(c))
-    member = inherent_member
     if c.kind == k.COLON:
         children.append(c.take())
         children.append(parse_type_name(c))
-        member = impl_member
     elif c.kind == k.FOR:
         help_ = "the type stands first: `impl Type: Trait { … }`"
         c.complain(SyntaxProblem("E1019", "`impl Trait for Type` is not how Ori writes it", c.here(), "", help_))
         children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_type(c)]))
     while c.kind == k.WHERE:
         children.append(parse_where(c))
-    children.append(parse_members(c, member, "a method, a `type` or a `$` constant"))
+    children.append(parse_members(c, impl_member, "a method, a `type` or a `$` constant"))
     end_block(c, children)
     return Node(NodeKind.IMPL, 0, children)
 

@@ -70,11 +70,6 @@ def impl_member(c: Cursor) -> Node:
     return _given_constant(c) if c.kind == k.DOLLAR else c.missing()
 
 
-def inherent_member(c: Cursor) -> Node:
-    """A member of the type's own: no trait says which type a constant has, so it may be written."""
-    return _own_constant(c) if c.kind == k.DOLLAR else impl_member(c)
-
-
 def method_member(c: Cursor) -> Node:
     """A method; another member keeps its shape and is reported."""
     if c.kind in (k.TYPE, k.DOLLAR):
@@ -140,19 +135,6 @@ def _given_constant(c: Cursor) -> Node:
     c.expect_name(children, "the name of an associated constant")
     if c.kind == k.COLON:
         children.append(_belongs_to_trait(c, "the type of an associated constant stands in its trait", parse_type))
-    if c.expect(k.ASSIGN, children, "after the name of an associated constant"):
-        children.append(parse_expression(c))
-    require_semicolon(c, children, "constant")
-    return Node(NodeKind.ASSOCIATED_CONST, start, children)
-
-
-def _own_constant(c: Cursor) -> Node:
-    """`"$" IDENT (":" type)? "=" expression ";"` of an implementation without a trait."""
-    start = c.pos
-    children: Children = [c.take()]
-    c.expect_name(children, "the name of an associated constant")
-    if c.kind == k.COLON:
-        children += (c.take(), parse_type(c))
     if c.expect(k.ASSIGN, children, "after the name of an associated constant"):
         children.append(parse_expression(c))
     require_semicolon(c, children, "constant")
