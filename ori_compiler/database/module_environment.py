@@ -125,10 +125,6 @@ class ModuleEnvironment:
         """The visible traits that declare a method of this name."""
         return self._database.traits_with_method(MethodQuestion(self.path, method))
 
-    def visible_traits(self) -> tuple[ItemId, ...]:
-        """All traits that the module sees."""
-        return self._database.visible_traits(self.path)
-
     def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
         """The visible `extend` items that declare a method of this name."""
         return self._database.extensions_with_method(MethodQuestion(self.path, method))

@@ -108,10 +108,6 @@ class Environment(Protocol):
         """The visible traits that declare a method of this name."""
         ...
 
-    def visible_traits(self) -> tuple[ItemId, ...]:
-        """All traits that the module sees: for suggestions."""
-        ...
-
     def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
         """The visible `extend` items that declare a method of this name."""
         ...

@@ -151,13 +151,7 @@ def _extension(c: Checker, type_: Idx, name: str) -> InherentMethod | Ambiguous 
 
 def constant_names(c: Checker, type_: Idx) -> list[str]:
     """The constants that a type has of its own, by bounds, or by traits it implements: for suggestions."""
-    names = method_names(c, type_)
-    head = head_of(c.pool, type_)
-    for trait in c.environment.visible_traits() if head is not None else ():
-        definition = c.environment.trait(trait)
-        if definition is not None and _may_implement(c, type_, trait):
-            names += [method.name for method in definition.methods]
-    return [name for name in names if is_constant_member(name)]
+    return [name for name in method_names(c, type_) if is_constant_member(name)]
 
 
 def callable_names(c: Checker, type_: Idx) -> list[str]:

@@ -125,7 +125,7 @@ def test_constants_of_a_type_are_proposed_behind_its_name() -> None:
     constant = "impl Point {\n    $limit = 3;\n}\n"
     found = proposals(constant + "@f () -> int = Point.‸;")
     assert found["$limit"].kind is CompletionKind.CONSTANT
-    assert found["$limit"].detail == "$limit = 3"
+    assert found["$limit"].detail == "$limit: int = 3"
     assert "origin" in found
     assert set(proposals(constant + "@f () -> int = Point.$li‸;")) == {"$limit"}
     assert "$limit" not in proposals(constant + "@f (p: Point) -> int = p.‸;")
