@@ -95,6 +95,8 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return conversions.by_trait(s, e, lower(s, e.value))
         case ast.Lambda():
             return lambdas.lambda_(s, e)
+        case ast.Catch():
+            return lambdas.catch(s, e)
         case ast.Propagate():
             return propagation.propagate(s, e)
         case ast.Coalesce():

@@ -26,6 +26,18 @@ def lambda_(s: Lowering, e: ast.Lambda) -> Expr:
     return _closure(s, e, s.type_of(e), s.substitution)
 
 
+def catch(s: Lowering, e: ast.Catch) -> Expr:
+    """`catch(expr: value)`: the value as a closure, which the prelude calls."""
+    body, type_ = lambda_(s, e.body), s.type_of(e)
+    if ERROR in (body.type, type_):
+        return ir.Poison(ERROR, e.span)
+    function = s.environment.prelude_function("caught_result")
+    if not isinstance(function, ItemId):
+        raise TypeError("`caught_result` is no function of the prelude")
+    instance = s.environment.instance(function, (s.pool.arguments(body.type)[-1],))
+    return ir.Call(type_, e.span, instance, (body,))
+
+
 def _closure(s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, Idx]) -> Expr:
     if type_ == ERROR or s.pool.tag(type_) is not Tag.FUNCTION:
         return ir.Poison(ERROR, e.span)

@@ -225,6 +225,12 @@ class Lambda(Syntax, frozen=True):
     body: "Expr"
 
 
+class Catch(Syntax, frozen=True):
+    """`catch(expr: value)`; the body is the value as a function without parameters, where the argument stands."""
+
+    body: Lambda
+
+
 class TypeApplication(Syntax, frozen=True):
     """`callee<T, 3>`."""
 
@@ -296,6 +302,7 @@ Expr = (
     | Index
     | Length
     | Lambda
+    | Catch
     | TypeApplication
     | MethodCall
     | Propagate

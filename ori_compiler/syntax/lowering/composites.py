@@ -6,6 +6,7 @@ from typing import Final
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.lowering import expressions
 from ori_compiler.syntax.lowering.context import LoweringContext
@@ -18,6 +19,8 @@ Build = Callable[[LoweringContext, Node, Span], ast.Expr]
 def lower_composite(context: LoweringContext, node: Node) -> ast.Expr | None:
     """The syntax of a composite form; none if the node is of another kind or lacks a part that was reported."""
     build = _FORMS.get(node.kind)
+    if node.kind is NodeKind.CONSTRUCT and context.text(first_token(node)) == "catch":
+        build = _catch
     return build(context, node, context.span(node)) if build is not None else None
 
 
@@ -114,6 +117,17 @@ def _pipe_method(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     if name is None:
         return context.missing(node)
     return ast.PipeMethod(span, name, expressions.lower_arguments(context, arguments[0]) if arguments else ())
+
+
+def _catch(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
+    arguments = [part for inner in context.nodes(node) for part in context.nodes(inner)]
+    if len(arguments) != 1 or arguments[0].kind is not NodeKind.ARGUMENT:
+        if len(arguments) > 1:
+            at = context.span(arguments[1])
+            context.problems.append(SyntaxProblem("E2004", "`catch` takes one argument, `expr:`", at, "one too many"))
+        return context.missing(node)
+    at = context.span(arguments[0])
+    return ast.Catch(span, ast.Lambda(at, (), None, child_at(context, arguments[0], 0)))
 
 
 _FORMS: Final[dict[NodeKind, Build]] = {

@@ -54,6 +54,10 @@ class Target:
         self.first_break: Span | None = None
 
 
+CATCH: Final = "this `catch`"
+"""What the frame of `catch(…)` is called."""
+
+
 class Frame:
     """The function or lambda around the current place: what `?` leaves."""
 

@@ -107,6 +107,8 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return conversions.try_convert(c, e)
         case ast.Lambda():
             return lambdas.lambda_(c, e, expected)
+        case ast.Catch():
+            return lambdas.catch(c, e, expected)
         case ast.TypeApplication():
             return calls.type_application(c, e)
         case ast.Propagate():

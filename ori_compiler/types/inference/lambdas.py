@@ -5,9 +5,9 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
 from ori_compiler.types.inference import expressions
-from ori_compiler.types.inference.checker import Checker, Expectation, Frame
+from ori_compiler.types.inference.checker import CATCH, Checker, Expectation, Frame
 from ori_compiler.types.inference.obligations import variables_of
-from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
+from ori_compiler.types.pool import ERROR, NEVER, STR, VOID, Idx, Tag
 from ori_compiler.types.typed_body import BindingKind
 
 
@@ -53,6 +53,26 @@ def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
     if whole is not None:
         return c.pool.function((c.pool.tuple_(tuple(parameters)),), result)
     return c.pool.function(tuple(parameters), result)
+
+
+def catch(c: Checker, e: ast.Catch, expected: Expectation | None) -> Idx:
+    """`catch(expr: value)`: a `Result` with the value, or with the message of a panic."""
+    result = c.environment.prelude_type("Result")
+    wanted = c.resolve(expected.type) if expected is not None else ERROR
+    payload = c.fresh()
+    if expected is not None and c.pool.is_nominal(wanted) and c.pool.declaration(wanted) == result:
+        payload = c.resolve(c.pool.arguments(wanted)[0])
+    mark = c.mark()
+    outer_targets, c.targets = c.targets, []
+    c.frames.append(Frame(payload, None, CATCH, e.body.span))
+    found = expressions.check(c, e.body.body, Expectation(payload, expected.because if expected else None))
+    c.frames.pop()
+    c.targets = outer_targets
+    c.restore(mark)
+    if found == NEVER and c.resolve(payload) < 0:
+        c.unifier.unify(payload, VOID)
+    c.types[e.body.span] = c.pool.function((), payload)
+    return c.environment.declared_type(result, (payload, STR))
 
 
 def _taken_apart(c: Checker, e: ast.Lambda, parts: tuple[Idx, ...]) -> Idx | None:

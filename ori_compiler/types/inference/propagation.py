@@ -4,7 +4,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
-from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.checker import CATCH, Checker, Expectation
 from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
 from ori_compiler.types.typed_body import BindingKind
@@ -40,6 +40,11 @@ def propagate(c: Checker, e: ast.Propagate) -> Idx:
 def _leave(c: Checker, e: ast.Propagate | ast.LetElse, value: Idx, kind: str) -> None:
     """Demands that the function around can end with what `?` found."""
     frame = c.frames[-1]
+    if frame.what == CATCH:
+        what = "`let?`" if isinstance(e, ast.LetElse) else "`?`"
+        message = f"{what} inside of `catch` is not supported yet"
+        c.report(TypeProblem("E2040", message, c.at(e.span), "", (), "apply it outside, to what `catch` gives"))
+        return
     result = c.resolve(frame.result)
     if result == ERROR:
         return
