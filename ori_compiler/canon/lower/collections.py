@@ -157,10 +157,10 @@ def length(s: Lowering, e: ast.Length) -> Expr:
 
 
 def length_of(s: Lowering, base: Expr, span: Span) -> Expr:
-    """How many elements a list, map or text has."""
+    """How many elements a list or map has, or how many characters a text."""
     match s.pool.tag(base.type):
         case Tag.STR:
-            return ir.CallIntrinsic(INT, span, Intrinsic.STR_LENGTH, (base,))
+            return ir.Call(INT, span, s.environment.prelude_function("char_count"), (base,))
         case Tag.LIST | Tag.FIXED_LIST:
             return ir.CallIntrinsic(INT, span, Intrinsic.LIST_LENGTH, (base,))
         case Tag.MAP:
