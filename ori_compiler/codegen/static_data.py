@@ -50,7 +50,7 @@ class StaticData:
         origin = self._config.origins.get(item_of(function))
         if origin is None:
             return builder.const_null()
-        line, column = origin.lines.position(origin.offset + span.start)
+        line, column = origin.lines.position(origin.absolute(span).start)
         key = (origin.path, display_name(function, self._config), line, column)
         found = self._locations.get(key)
         if found is None:

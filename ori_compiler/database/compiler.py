@@ -32,6 +32,7 @@ from ori_compiler.database.members import (
 )
 from ori_compiler.database.module_environment import ModuleEnvironment
 from ori_compiler.database.mutation import changes_self, mutates
+from ori_compiler.database.parsed_item import ParsedItem, parsed_item
 from ori_compiler.database.prelude_headers import prelude_headers
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.database.signatures import declared_signature, signature_of
@@ -50,13 +51,10 @@ from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, pre
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.stdlib import prelude_texts
 from ori_compiler.syntax import ast
-from ori_compiler.syntax.errors import SyntaxProblem
-from ori_compiler.syntax.lowering import lower_item
-from ori_compiler.syntax.parser import parse_item
-from ori_compiler.syntax.tree import ItemTree
 from ori_compiler.types.declarations import (
     Declared,
     newtype_definition,
@@ -106,23 +104,6 @@ if TYPE_CHECKING:
     from ori_compiler.database.arc_queries import ArcQueries
 
 
-class ParsedItem(msgspec.Struct, frozen=True):
-    """An item's tree, its typed syntax, and what is wrong with its form."""
-
-    tree: ItemTree
-    item: ast.Item
-    problems: tuple[SyntaxProblem, ...]
-
-
-def _without_consequences(
-    syntactic: tuple[SyntaxProblem, ...], lowered: tuple[SyntaxProblem, ...]
-) -> list[SyntaxProblem]:
-    """All problems, but of a form that is written wrong not also that it is not supported."""
-    wrong = [p.at.start for p in (*syntactic, *lowered) if not p.is_warning and p.code != "E2040"]
-    later = [p for p in lowered if p.code != "E2040" or not any(p.at.start <= at <= p.at.end for at in wrong)]
-    return [*syntactic, *later]
-
-
 class Lookup(msgspec.Struct, frozen=True, cache_hash=True):
     """A question: what a name means in a module, as a type or as a value."""
 
@@ -141,7 +122,7 @@ class CompilerDatabase:
         self.checks = checks
         self.engine = Database()
         self.pool = Pool()
-        self.workspace = Workspace(self.engine)
+        self.workspace = Workspace(self.engine, self.member_places)
         query = self.engine.query
         self.item_syntax = query("item_syntax", self._item_syntax)
         self.method = query("method", self._method)
@@ -196,10 +177,11 @@ class CompilerDatabase:
     # Syntax and names
 
     def _item_syntax(self, item: ItemId) -> ParsedItem:
-        tree = parse_item(self.workspace.item_text.get(item))
-        syntax, problems = lower_item(tree)
-        merged = sorted(_without_consequences(tree.problems, problems), key=lambda problem: problem.at.start)
-        return ParsedItem(tree, syntax, tuple(merged))
+        return parsed_item(self.workspace.item_text.get(item), item.kind)
+
+    def member_places(self, item: ItemId) -> MemberPlaces:
+        """Where the members of an item are in its text."""
+        return self.item_syntax(item).members if self.workspace.item_text.contains(item) else NO_MEMBERS
 
     def _method(self, member: MemberId) -> ast.Method | None:
         return method_syntax(self, member)

@@ -1,18 +1,21 @@
 """Where items are now, found by their identities."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemOrigin
+from ori_compiler.source.member_places import NO_MEMBERS, WITH_MEMBERS, MemberPlaces
 from ori_compiler.syntax.splitter import Section
 
 
 class ItemOrigins(Mapping[ItemId, ItemOrigin]):
     """The places of items, as their sections have them: those of items that only move need no update."""
 
-    __slots__ = ("_files", "_items")
+    __slots__ = ("_files", "_items", "_members_of")
 
-    def __init__(self) -> None:
+    def __init__(self, members_of: Callable[[ItemId], MemberPlaces]) -> None:
+        """Without places; `members_of` tells where an item's members are, and is asked when an origin is."""
+        self._members_of = members_of
         self._files: dict[ItemId, ItemOrigin] = {}
         self._items: dict[ItemId, tuple[Section, int, ItemId]] = {}
 
@@ -35,7 +38,13 @@ class ItemOrigins(Mapping[ItemId, ItemOrigin]):
             return self._files[item]
         section, offset, file = place
         origin = self._files[file]
-        return ItemOrigin(origin.path, section.start + offset, origin.lines)
+        members = self._members_of(item) if item.kind in WITH_MEMBERS else NO_MEMBERS
+        return ItemOrigin(origin.path, section.start + offset, origin.lines, members)
+
+    def offset(self, item: ItemId) -> int:
+        """Where an item begins in its file."""
+        section, offset, _ = self._items[item]
+        return section.start + offset
 
     def __iter__(self) -> Iterator[ItemId]:
         yield from self._files

@@ -3,6 +3,8 @@
 Each item's text is an input of its own, so that an edit is noticed only by what reads the edited item.
 """
 
+from collections.abc import Callable
+
 from ori_compiler.database.file_items import FileItems
 from ori_compiler.database.origins import ItemOrigins
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
@@ -10,6 +12,7 @@ from ori_compiler.query.engine import Database, Input
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.line_index import LineIndex
 from ori_compiler.source.location import ItemOrigin, ItemSpan
+from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import Span
 
 _FORBIDDEN = {"\ufeff": "a byte order mark", "\0": "a NUL character"}
@@ -23,10 +26,10 @@ def file_item(path: str) -> ItemId:
 class Workspace:
     """The files that are known, and where their items are now."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, members_of: Callable[[ItemId], MemberPlaces] = lambda _: NO_MEMBERS) -> None:
         self.item_text: Input[ItemId, str] = database.input("item_text")
         self.module_items: Input[str, tuple[ItemId, ...]] = database.input("module_items")
-        self.origins = ItemOrigins()
+        self.origins = ItemOrigins(members_of)
         self.modules: Input[str, tuple[str, ...]] = database.input("modules")
         """All files, under the one key `""`."""
         self.modules.set("", ())

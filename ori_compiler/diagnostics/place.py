@@ -37,8 +37,9 @@ def locate(at: ItemSpan, origins: Origins) -> Place:
     if origin is None:
         return Place(at.item.path, LineIndex(""), 0, 0)
     size = len(origin.lines.text)
-    start = min(origin.offset + at.span.start, size)
-    return Place(origin.path, origin.lines, start, min(max(origin.offset + at.span.end, start), size))
+    range_ = origin.absolute(at.span)
+    start = min(range_.start, size)
+    return Place(origin.path, origin.lines, start, min(max(range_.end, start), size))
 
 
 def sort_diagnostics(diagnostics: Iterable[Diagnostic], origins: Origins) -> list[Diagnostic]:

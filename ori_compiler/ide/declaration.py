@@ -91,8 +91,9 @@ def _local_site(database: CompilerDatabase, function: ItemId | MemberId, binding
     """Where a local is bound; `self`, which has no name of its own, at the word in the method's head."""
     item = item_of(function)
     if binding.start == binding.end and database.workspace.item_text.contains(item):
-        start = database.workspace.item_text.get(item).find("self", binding.end)
-        binding = Span(start, start + len("self")) if start >= 0 else binding
+        members = database.member_places(item)
+        start = database.workspace.item_text.get(item).find("self", members.offset(binding.end))
+        binding = members.span(Span(start, start + len("self"))) if start >= 0 else binding
     return _site(database, item, binding, binding)
 
 
@@ -101,14 +102,11 @@ def _item_site(database: CompilerDatabase, item: ItemId) -> DeclarationSite | No
         return None
     at: ItemSpan = database.name_span(item)
     start = item_range(database, item)
-    return DeclarationSite(item.path, Span(start.start + at.span.start, start.start + at.span.end), start)
+    return DeclarationSite(item.path, database.workspace.origins[item].absolute(at.span), start)
 
 
 def _site(database: CompilerDatabase, item: ItemId, name: Span, whole: Span) -> DeclarationSite | None:
     origin = database.workspace.origins.get(item)
     if origin is None:
         return None
-    start = origin.offset
-    return DeclarationSite(
-        item.path, Span(start + name.start, start + name.end), Span(start + whole.start, start + whole.end)
-    )
+    return DeclarationSite(item.path, origin.absolute(name), origin.absolute(whole))

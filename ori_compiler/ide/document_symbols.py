@@ -10,7 +10,7 @@ from enum import Enum
 import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.ide.position import item_range, items_of
+from ori_compiler.ide.position import item_range, items_of, source_of
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -52,13 +52,13 @@ def document_symbols(database: CompilerDatabase, path: str) -> tuple[DocumentSym
 
 
 class _Outline:
-    """Makes the symbols of one item, whose spans are relative to `_whole`."""
+    """Makes the symbols of one item, whose spans are relative to its origin."""
 
     def __init__(self, database: CompilerDatabase, item: ItemId) -> None:
         self._database = database
         self._item = item
         self._whole = item_range(database, item)
-        self._text = database.workspace.item_text.get(item)
+        self._origin = database.workspace.origins[item]
 
     def symbols(self) -> Iterator[DocumentSymbol]:
         """The symbol of the item; none for one that declares nothing."""
@@ -119,10 +119,10 @@ class _Outline:
         return DocumentSymbol(kind, text, detail, self._at(node.span), self._at(name))
 
     def _at(self, span: Span) -> Span:
-        return Span(self._whole.start + span.start, self._whole.start + span.end)
+        return self._origin.absolute(span)
 
     def _source(self, span: Span) -> str:
-        return self._text[span.start : span.end]
+        return source_of(self._database, self._item, span)
 
     def _function(self, kind: SymbolKind, sigil: str, function: ast.FunctionItem) -> DocumentSymbol:
         detail = self._source(Span(function.name.span.end, function.result.span.end)).strip()

@@ -35,7 +35,7 @@ def documentation_above(database: CompilerDatabase, at: ItemSpan) -> Documentati
     origin = database.workspace.origins.get(at.item)
     if origin is None:
         return None
-    lines, offset = origin.lines, origin.offset + at.span.start
+    lines, offset = origin.lines, origin.absolute(at.span).start
     number = lines.line(offset)
     if lines.text[lines.line_start(number) : offset].strip():
         return None

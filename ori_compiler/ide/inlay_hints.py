@@ -26,11 +26,12 @@ def inlay_hints(database: CompilerDatabase, path: str, shown: Span) -> tuple[Inl
     for item in items_of(database, path):
         whole = item_range(database, item)
         if whole.start <= shown.end and shown.start <= whole.end:
-            found += _of_item(database, item, whole.start)
+            found += _of_item(database, item)
     return tuple(sorted((h for h in found if shown.start <= h.offset <= shown.end), key=lambda hint: hint.offset))
 
 
-def _of_item(database: CompilerDatabase, item: ItemId, start: int) -> Iterator[InlayHint]:
+def _of_item(database: CompilerDatabase, item: ItemId) -> Iterator[InlayHint]:
+    origin = database.workspace.origins[item]
     for function in bodies_of(database, item):
         body = database.typed_body(function)
         places = list(_untyped(body.body))
@@ -39,7 +40,7 @@ def _of_item(database: CompilerDatabase, item: ItemId, start: int) -> Iterator[I
             is_known = type_ > 0 and not database.pool.has_errors(type_) and not database.pool.has_variables(type_)
             # The type of a lambda says less than the lambda.
             if is_known and database.pool.tag(type_) is not Tag.FUNCTION and _is_below(span, places):
-                yield InlayHint(start + span.end, f": {database.pool.name(type_)}")
+                yield InlayHint(origin.absolute(span).end, f": {database.pool.name(type_)}")
 
 
 def _is_below(span: Span, places: list[Span]) -> bool:

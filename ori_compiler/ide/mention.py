@@ -152,12 +152,12 @@ def _self_parameter(database: CompilerDatabase, place: Place) -> Mention | None:
     node, function = place.node, function_at(place)
     if not isinstance(node, ast.Method) or not node.has_self or function is None:
         return None
-    text = database.workspace.item_text.get(place.item)
-    start = text.find("self", node.name.span.end)
-    if not 0 <= start <= place.offset <= start + len("self"):
+    text, members = database.workspace.item_text.get(place.item), database.member_places(place.item)
+    start = text.find("self", members.offset(node.name.span.end))
+    if not 0 <= start <= members.offset(place.offset) <= start + len("self"):
         return None
     binding = Span(node.name.span.end, node.name.span.end)
-    return Mention(ItemSpan(place.item, Span(start, start + len("self"))), Local(function, binding))
+    return Mention(ItemSpan(place.item, members.span(Span(start, start + len("self")))), Local(function, binding))
 
 
 def _operator(

@@ -17,7 +17,7 @@ from ori_compiler.syntax import ast
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A cursor inside an item. `nodes` lead from the item to the innermost node; `offset` is relative to the item."""
+    """A cursor inside an item. `nodes` lead from the item to the innermost node; `offset` is a position in the item."""
 
     item: ItemId
     offset: int
@@ -43,20 +43,26 @@ def items_of(database: CompilerDatabase, path: str) -> tuple[ItemId, ...]:
 
 def item_range(database: CompilerDatabase, item: ItemId) -> Span:
     """The absolute range of an item's text in its file."""
-    offset = database.workspace.origins[item].offset
+    offset = database.workspace.origins.offset(item)
     return Span(offset, offset + len(database.workspace.item_text.get(item)))
 
 
 def absolute(database: CompilerDatabase, at: ItemSpan) -> Span | None:
     """A span relative to an item, as a range of its file; none if there is no such item any more."""
     origin = database.workspace.origins.get(at.item)
-    return Span(origin.offset + at.span.start, origin.offset + at.span.end) if origin is not None else None
+    return origin.absolute(at.span) if origin is not None else None
+
+
+def source_of(database: CompilerDatabase, item: ItemId, span: Span) -> str:
+    """The text of a span of an item."""
+    range_ = database.member_places(item).range(span)
+    return database.workspace.item_text.get(item)[range_.start : range_.end]
 
 
 def item_at(database: CompilerDatabase, path: str, offset: int) -> ItemId | None:
     """The item whose text the cursor is in, or at the end of."""
     items = items_of(database, path)
-    index = bisect_right(items, offset, key=lambda item: database.workspace.origins[item].offset) - 1
+    index = bisect_right(items, offset, key=database.workspace.origins.offset) - 1
     if index < 0 or offset > item_range(database, items[index]).end:
         return None
     return items[index]
@@ -67,12 +73,13 @@ def place_at(database: CompilerDatabase, path: str, offset: int) -> Place | None
     item = item_at(database, path, offset)
     if item is None:
         return None
-    relative = offset - database.workspace.origins[item].offset
+    relative = offset - database.workspace.origins.offset(item)
     parsed = database.item_syntax(item)
     tokens = parsed.tree.tokens
     index = bisect_right(tokens.starts, relative) - 1
     is_on_token = index >= 0 and relative < tokens.starts[index] + len(tokens.texts[index])
-    return Place(item, relative, descend(parsed.item, relative), is_on_token)
+    position = parsed.members.position(relative)
+    return Place(item, position, descend(parsed.item, position), is_on_token)
 
 
 def word_before(database: CompilerDatabase, path: str, offset: int) -> Span | None:

@@ -18,6 +18,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.lowering import lower_item
 from ori_compiler.syntax.parser import parse_item
+from ori_compiler.syntax.tree import member_places
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import infer_associated_constant, infer_constant, infer_function, infer_test
 from ori_compiler.types.inference.checker import Expectation
@@ -43,26 +44,29 @@ def probe(database: CompilerDatabase, path: str, offset: int) -> Probe | None:
     if found is None:
         return None
     item, text = found
-    start = database.workspace.origins[item].offset
+    start = database.workspace.origins.offset(item)
     at = offset - start
     prefix, suffix = _NAME_BEFORE.search(text[:at]), _NAME_BEHIND.match(text, at)
     before = len(prefix[0]) if prefix is not None else 0
     behind = len(suffix[0]) if suffix is not None else 0
     # What follows the cursor directly is the rest of the old name, which the new one replaces.
     marked = text[:at] + MARK + text[at + behind :]
-    syntax, _ = lower_item(parse_item(marked))
-    place = Place(item, at, descend(syntax, at), True)
+    tree = parse_item(marked)
+    members = member_places(tree)
+    syntax, _ = lower_item(tree, members)
+    position = members.position(at)
+    place = Place(item, position, descend(syntax, position), True)
     return Probe(place, marked, Span(offset - before, offset + behind), _checked(database, place))
 
 
 def _item_before(database: CompilerDatabase, path: str, offset: int) -> tuple[ItemId, str] | None:
     """The item that the cursor is in, or behind with nothing but blanks between, and its text up to the cursor."""
     origins, texts = database.workspace.origins, database.workspace.texts
-    items = [item for item in items_of(database, path) if origins[item].offset <= offset]
+    items = [item for item in items_of(database, path) if origins.offset(item) <= offset]
     if not items:
         return None
     item = items[-1]
-    text, start = database.workspace.item_text.get(item), origins[item].offset
+    text, start = database.workspace.item_text.get(item), origins.offset(item)
     if offset <= start + len(text):
         return item, text
     between = texts[path][start + len(text) : offset]

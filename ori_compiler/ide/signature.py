@@ -4,6 +4,7 @@ from typing import assert_never
 
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.declaration import declaring_syntax
+from ori_compiler.ide.position import source_of
 from ori_compiler.ide.target import (
     Declared,
     Field,
@@ -132,7 +133,7 @@ def _field(database: CompilerDatabase, field: Field) -> str:
 
 
 def _source(database: CompilerDatabase, item: ItemId, span: Span) -> str:
-    return database.workspace.item_text.get(item)[span.start : span.end]
+    return source_of(database, item, span)
 
 
 def _variant_name(database: CompilerDatabase, item: ItemId, index: int) -> str:

@@ -8,6 +8,7 @@ from ori_compiler.ide.call_at import Calling, call_target, innermost_call
 from ori_compiler.ide.declaration import declaring_syntax
 from ori_compiler.ide.documentation import Documentation
 from ori_compiler.ide.implementations import parameter_index
+from ori_compiler.ide.position import source_of
 from ori_compiler.ide.probe import probe
 from ori_compiler.ide.signature import signature_of
 from ori_compiler.ide.target import Declared, Member, Target, Variant
@@ -65,8 +66,7 @@ def _written_parameters(database: CompilerDatabase, target: Target) -> list[tupl
             nodes = variant.fields if isinstance(variant, ast.VariantSyntax) else ()
         case _:
             return []
-    text = database.workspace.item_text.get(target.item)
-    return [(node.name.text if node.name else "", text[node.span.start : node.span.end]) for node in nodes]
+    return [(node.name.text if node.name else "", source_of(database, target.item, node.span)) for node in nodes]
 
 
 def _active(

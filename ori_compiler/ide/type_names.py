@@ -29,10 +29,11 @@ _WORD: Final = re.compile(r"\w+")
 
 def segment_at(database: CompilerDatabase, place: Place, start: int, count: int) -> tuple[int, Span] | None:
     """The part of a dotted name that the cursor is on: which one, and its range. The name begins at `start`."""
-    text = database.workspace.item_text.get(place.item)
-    for index, word in zip(range(count), _WORD.finditer(text, start), strict=False):
-        if word.start() <= place.offset <= word.end():
-            return index, Span(word.start(), word.end())
+    text, members = database.workspace.item_text.get(place.item), database.member_places(place.item)
+    offset = members.offset(place.offset)
+    for index, word in zip(range(count), _WORD.finditer(text, members.offset(start)), strict=False):
+        if word.start() <= offset <= word.end():
+            return index, members.span(Span(word.start(), word.end()))
     return None
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.line_index import LineIndex
+from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import Span
 
 
@@ -30,16 +31,27 @@ class Location(msgspec.Struct, frozen=True, order=True):
 
 
 class ItemOrigin(msgspec.Struct, frozen=True):
-    """Where an item's text begins now."""
+    """Where an item's text begins now, and its members in it."""
 
     path: str
     offset: int
     lines: LineIndex
+    members: MemberPlaces = NO_MEMBERS
+
+    def absolute(self, span: Span) -> Span:
+        """A span relative to this item as a range of the file."""
+        inside = self.members.range(span)
+        return Span(self.offset + inside.start, self.offset + inside.end)
+
+    def relative(self, offset: int) -> int:
+        """An offset in the file as a position in this item."""
+        return self.members.position(offset - self.offset)
 
     def location(self, span: Span) -> Location:
         """The absolute place of a span relative to this item."""
-        line, column = self.lines.position(self.offset + span.start)
-        end_line, end_column = self.lines.position(self.offset + span.end)
+        range_ = self.absolute(span)
+        line, column = self.lines.position(range_.start)
+        end_line, end_column = self.lines.position(range_.end)
         return Location(self.path, line, column, end_line, end_column)
 
 

@@ -7,6 +7,7 @@ import msgspec
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.member_places import MemberPlaces
 from ori_compiler.source.span import Span
 
 NESTS_TOO_DEEP: Final = "E1021"
@@ -28,6 +29,14 @@ class SyntaxProblem(msgspec.Struct, frozen=True):
     repair_at: Span | None = None
     repair_title: str = ""
     is_warning: bool = False
+
+
+def placed(problem: SyntaxProblem, members: MemberPlaces) -> SyntaxProblem:
+    """A problem found at offsets of an item's text, at the positions that these have."""
+    if not members.starts:
+        return problem
+    repair_at = members.span(problem.repair_at) if problem.repair_at is not None else None
+    return msgspec.structs.replace(problem, at=members.span(problem.at), repair_at=repair_at)
 
 
 class ItemSyntaxError(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import Span
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -72,6 +73,14 @@ def last_token(node: Node) -> int | None:
         if found is not None:
             return found
     return None
+
+
+def member_places(tree: ItemTree) -> MemberPlaces:
+    """Where the members of an item begin."""
+    lists = [child for child in tree.root.children if isinstance(child, Node) and child.kind is NodeKind.MEMBERS]
+    members = (child for found in lists for child in found.children if isinstance(child, Node) and child.children)
+    starts = tuple(tree.tokens.starts[first_token(member)] for member in members)
+    return MemberPlaces(starts) if starts else NO_MEMBERS
 
 
 def span_of(node: Node, tokens: Tokens) -> Span:

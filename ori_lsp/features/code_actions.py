@@ -67,8 +67,8 @@ def _quick_fixes(
         origin = session.pipeline.database.workspace.origins.get(diagnostic.primary.at.item)
         if origin is None or not diagnostic.suggestions:
             continue
-        at = diagnostic.primary.at.span
-        if origin.offset + at.start <= range_.end and range_.start <= origin.offset + at.end:
+        at = origin.absolute(diagnostic.primary.at.span)
+        if at.start <= range_.end and range_.start <= at.end:
             shown = _as_client_knows_it(session, diagnostic, context.diagnostics)
             for index, suggestion in enumerate(diagnostic.suggestions):
                 yield _quick_fix(session, suggestion, shown, index == 0)
@@ -101,8 +101,7 @@ def _workspace_edit(session: Session, edits: Iterable[Edit]) -> types.WorkspaceE
     for edit in edits:
         origin = session.pipeline.database.workspace.origins.get(edit.at.item)
         if origin is not None:
-            span = Span(origin.offset + edit.at.span.start, origin.offset + edit.at.span.end)
-            range_ = to_range(origin.lines, span, session.client.encoding)
+            range_ = to_range(origin.lines, origin.absolute(edit.at.span), session.client.encoding)
             by_file.setdefault(origin.path, []).append(types.TextEdit(range_, edit.replacement))
     if not session.client.versioned_edits:
         return types.WorkspaceEdit(changes={session.uri(path): found for path, found in by_file.items()})

@@ -244,5 +244,5 @@ def _location(session: Session, at: ItemSpan) -> types.Location | None:
     origin = session.pipeline.database.workspace.origins.get(at.item)
     if origin is None:
         return None
-    span = type(at.span)(origin.offset + at.span.start, origin.offset + at.span.end)
-    return types.Location(session.uri(origin.path), to_range(origin.lines, span, session.client.encoding))
+    range_ = to_range(origin.lines, origin.absolute(at.span), session.client.encoding)
+    return types.Location(session.uri(origin.path), range_)

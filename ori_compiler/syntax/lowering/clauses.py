@@ -41,8 +41,7 @@ def lower_attribute(context: LoweringContext, node: Node) -> ast.Attribute | Non
 
 
 def _argument_text(context: LoweringContext, node: Node) -> str:
-    at = context.span(node)
-    text = context.tokens.source()[at.start : at.end]
+    text = context.source(node)
     return string_value(text) if text.startswith('"') else text
 
 

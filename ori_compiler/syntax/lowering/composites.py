@@ -85,7 +85,7 @@ def _lambda(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     parameters = [_lambda_parameter(context, inner) for inner in nodes if inner.kind is NodeKind.PARAMETER]
     if not parameters:
         names = [c for c in node.children if isinstance(c, int) and context.kind(c) in (k.NAME, k.UNDERSCORE)]
-        parameters = [ast.LambdaParameter(context.tokens.span(c), context.name(c), None) for c in names[:1]]
+        parameters = [ast.LambdaParameter(context.token_span(c), context.name(c), None) for c in names[:1]]
     rest = [inner for inner in nodes if inner.kind is not NodeKind.PARAMETER]
     result = lower_type(context, rest[0]) if context.has(node, k.ASSIGN) and len(rest) > 1 else None
     body = expressions.lower_expression(context, rest[-1]) if rest else context.missing(node)

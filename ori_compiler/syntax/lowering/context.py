@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ori_compiler.source.member_places import MemberPlaces
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.lexer import Tokens
-from ori_compiler.syntax.tree import Node, span_of
+from ori_compiler.syntax.tree import Node, first_token, last_token, leaves
 
 
 class LoweringContext:
@@ -16,10 +17,10 @@ class LoweringContext:
 
     __slots__ = ("_kinds", "_starts", "_texts", "is_quiet", "problems", "tokens")
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, members: MemberPlaces) -> None:
         self.tokens = tokens
         self._kinds = tokens.kinds
-        self._starts = tokens.starts
+        self._starts = members.positions(tokens.starts)
         self._texts = tokens.texts
         self.problems: list[SyntaxProblem] = []
         # Whether an enclosing form was reported as not supported already.
@@ -31,13 +32,21 @@ class LoweringContext:
         last: Node | int = node
         while not isinstance(first, int):
             if not first.children:
-                return span_of(node, self.tokens)
+                return self._span_around_empty(node)
             first = first.children[0]
         while not isinstance(last, int):
             if not last.children:
-                return span_of(node, self.tokens)
+                return self._span_around_empty(node)
             last = last.children[-1]
         return Span(self._starts[first], self._starts[last] + len(self._texts[last]))
+
+    def _span_around_empty(self, node: Node) -> Span:
+        last = last_token(node)
+        if last is not None:
+            return Span(self._starts[first_token(node)], self._starts[last] + len(self._texts[last]))
+        before = max(node.start - 1, 0)
+        end = self._starts[before] + (len(self._texts[before]) if node.start else 0)
+        return Span(end, end)
 
     def token_span(self, token: int) -> Span:
         """Where a token stands."""
@@ -47,6 +56,15 @@ class LoweringContext:
     def kind(self, child: Node | int) -> int:
         """The kind of a token child; -1 for a node."""
         return self._kinds[child] if isinstance(child, int) else -1
+
+    def start(self, token: int) -> int:
+        """Where a token begins."""
+        return self._starts[token]
+
+    def source(self, node: Node) -> str:
+        """A node's text, without the trivia in front."""
+        first, *others = leaves(node)
+        return self._texts[first] + "".join(self.tokens.prefixes[i] + self._texts[i] for i in others)
 
     def text(self, token: int) -> str:
         """A token's text."""

@@ -54,7 +54,7 @@ def _template(context: LoweringContext, node: Node) -> ast.Expr:
             if child.kind is not NodeKind.ERROR or not parts or isinstance(parts[-1], str):
                 parts.append(lower_expression(context, child))
         elif context.tokens.kinds[child] == k.FORMAT:
-            found = parse_format(context.text(child), context.tokens.starts[child])
+            found = parse_format(context.text(child), context.start(child))
             if isinstance(found, SyntaxProblem):
                 context.problems.append(found)
             value = parts[-1] if parts else ""

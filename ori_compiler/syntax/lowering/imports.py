@@ -40,7 +40,7 @@ def _path(context: LoweringContext, root: Node) -> tuple[ast.Name | None, bool]:
             tokens.append(child)
     if not tokens:
         return None, False
-    first, last = context.tokens.span(tokens[0]), context.tokens.span(tokens[-1])
+    first, last = context.token_span(tokens[0]), context.token_span(tokens[-1])
     is_relative = context.tokens.kinds[tokens[0]] == k.STRING
     text = "".join(map(context.text, tokens))
     return ast.Name(type(first)(first.start, last.end), string_value(text) if is_relative else text), is_relative

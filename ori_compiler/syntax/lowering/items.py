@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import NESTS_TOO_DEEP, SyntaxProblem
@@ -25,9 +26,12 @@ from ori_compiler.syntax.tree import ItemTree, Node
 _Lower = Callable[[LoweringContext, Node], ast.Item]
 
 
-def lower_item(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
-    """The typed syntax of an item, and the forms in it that have no meaning yet."""
-    context = LoweringContext(tree.tokens)
+def lower_item(tree: ItemTree, members: MemberPlaces = NO_MEMBERS) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
+    """The typed syntax of an item, and the forms in it that have no meaning yet.
+
+    Spans are offsets in the item's text; with the places of its members, positions that edits of others do not move.
+    """
+    context = LoweringContext(tree.tokens, members)
     root = tree.root
     if any(problem.code == NESTS_TOO_DEEP for problem in tree.problems):
         # What is left of it would provoke a message at each level.

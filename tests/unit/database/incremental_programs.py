@@ -68,33 +68,51 @@ class Session:
 
 
 SMALL = (
+    'use "./other" { helper, $shared, Remote, Area };',
+    'extension "./other" { Remote.far };',
     "type P = { x: int, y: str }",
     "type S = A | B(n: int) | C(p: P, next: S);",
     "let $one = 1;",
-    "let $two: int = $one + one();",
-    "@one () -> int = 1;",
-    "@f (n: int) -> int = if n > $two then g(s: B(n:)) else one();",
+    "let $two: int = $one + unit();",
+    "@unit () -> int = 1;",
+    "@f (n: int) -> int = if n > $two then g(s: B(n:)) else unit();",
     "@g (s: S) -> int = match s { A -> 0, B(n) -> n, C(p, next) -> p.x + g(s: next) };",
-    "@text (p: P) -> str = `{p} {p.y} {g(s: C(p:, next: A))}`;",
+    "@text (p: P) -> str = `{p.x} {p.y} {g(s: C(p:, next: A))}`;",
     '@main () -> void = print(msg: text(p: P { x: f(n: 3), y: "y" }));',
     "@t tests @f () -> void = assert_eq(actual: f(n: 1), expected: 1);",
-    'use "./other" { helper, $shared, Remote };',
-    "@use_it (r: Remote) -> int = helper(n: $shared) + r.x;",
+    "@use_it (r: Remote) -> int = helper(n: $shared) + r.x + r.far();",
+    "impl P: Area {\n    @area (self) -> int = self.x * $one;\n}",
+    "impl P {\n    @moved (self, by: int) -> P = P { ...self, x: self.x + by };\n\n"
+    "    @shown (self) -> str = `{self.area()} {self.moved(by: 2).y}`;\n\n"
+    "    @start (x: int) -> P = P { x, y: `{x}` };\n}",
+    "impl S {\n    @depth (self) -> int = match self { C(_, next) -> next.depth() + 1, B(n) -> n, A -> 0 };\n}",
+    "@measured<T: Area> (value: T) -> int = value.double() + value.area();",
+    "@methods (p: P) -> int = measured(value: [p.moved(by: f(n: 2))]) + P.start(x: 3).double();",
+    "extend [int] {\n    @near (self) -> bool = self.len() < $two;\n}",
 )
 OTHER = (
     "pub type Remote = { x: int }",
     "pub let $shared = 4;",
     "pub @helper (n: int) -> int = n + hidden();",
     "@hidden () -> int = 2;",
+    "pub trait Area {\n    @area (self) -> int;\n\n    @double (self) -> int = self.area() * 2;\n}",
+    "pub extend Remote {\n    @far (self) -> int = self.area() + hidden();\n}",
+    "impl<T: Area> [T]: Area {\n    @area (self) -> int = self.map(transform: each -> each.area()).len();\n}",
+    "impl Remote: Area {\n    @area (self) -> int = self.x;\n}",
 )
 _WORDS = (
     ("int", "str", "float", "Unknown", "P", "S", "bool"),
     ("$one", "$two", "$shared", "1", "2.5", '"x"', "true"),
-    ("f(", "g(", "one(", "helper(", "text(", "hidden("),
+    ("f(", "g(", "unit(", "helper(", "text(", "hidden("),
     ("A", "B", "C", "Remote", "P"),
     ("x", "y", "n", "p", "s", "next"),
     ("+", "-", "==", "&&", "@"),
     ("pub ", "", "// a comment\n"),
+    ("area", "double", "moved", "shown", "depth", "start", "far", "near"),
+    ("impl ", "extend ", "trait ", "pub extend "),
+    (": Area", "", ": Eq", "<T>"),
+    ("self.", "", "p."),
+    ("\n}", ";\n\n    @added (self) -> int = self.area() + 1;\n}"),
 )
 
 

@@ -99,21 +99,30 @@ def test_a_new_field_costs_what_uses_the_fields(session: LargeSession) -> None:
     assert typed == ["Box45.grown", "Box45.half", "Box45: Area.area", "made_45", "paired_45"]
 
 
-def test_a_method_that_keeps_its_length_is_the_only_one_to_cost(session: LargeSession) -> None:
-    old = f"@grown (self, by: int) -> Box45 = Box45 {{ {GROWN}"
-    assert edit(session, PART, old, old.replace("+ by", "- by")) == only("Box45.grown")
-
-
 def test_the_last_method_is_the_only_one_to_cost(session: LargeSession) -> None:
     body = "    @label (self) -> str = `box of {self.area()}`;\n}\n\n@made_45"
     assert edit(session, PART, body, body.replace("box of", "a large box of")) == (["Box45.label"], [], [])
 
 
-def test_a_method_that_grows_costs_those_behind_it(session: LargeSession) -> None:
+@pytest.mark.parametrize("by", ["- by", "+ by * 2", "+ (by - 1) // a comment\n"])
+def test_a_method_that_is_edited_is_the_only_one_to_cost(session: LargeSession, by: str) -> None:
     old = f"@grown (self, by: int) -> Box45 = Box45 {{ {GROWN}"
-    typed, canonical, _ = edit(session, PART, old, old.replace("+ by", "+ by * 2"))
-    assert typed == ["Box45.grown", "Box45.half", "Box45.label"]
-    assert canonical == ["Box45.grown"]
+    assert edit(session, PART, old, old.replace("+ by", by)) == only("Box45.grown")
+
+
+def test_a_comment_above_a_method_costs_nothing(session: LargeSession) -> None:
+    old = "    @grown (self, by: int) -> Box45"
+    assert edit(session, PART, old, f"    // Wider.\n{old}") == only()
+
+
+def test_what_is_wrong_in_a_method_is_told_where_it_is_now(session: LargeSession) -> None:
+    old = f"@grown (self, by: int) -> Box45 = Box45 {{ {GROWN}"
+    session.edit(PART, "`box of {self.area()}`;\n}\n\n@made_45", "self.area();\n}\n\n@made_45")
+    session.edit(PART, old, "// Two\n    // lines.\n    " + old.replace("+ by", "+ by * 2"))
+    (found,) = session.pipeline.check()
+    location = session.pipeline.origins[found.primary.at.item].location(found.primary.at.span)
+    line = session.texts[PART].splitlines()[location.line - 1]
+    assert line[location.column - 1 : location.end_column - 1] == "self.area()"
 
 
 def test_an_implementation_of_an_unrelated_trait_costs_itself(session: LargeSession) -> None:
