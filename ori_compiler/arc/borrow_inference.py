@@ -25,6 +25,7 @@ from ori_compiler.arc.ir import (
     BlockId,
     Call,
     CallIntrinsic,
+    Construct,
     Jump,
     MakeBox,
     Ownership,
@@ -136,6 +137,7 @@ def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) ->
     borrowed = {parameter for parameter in parameters if classifier.is_counted(function.variables[parameter])}
     borrowed -= _reusable_roots(function)
     borrowed -= _changed_roots(function)
+    borrowed -= _rebuilt_roots(function)
     # When a drop runs can be seen, so it must not depend on what else a function does with its parameter.
     borrowed -= {parameter for parameter in parameters if classifier.holds_drop(function.variables[parameter].type)}
     while True:
@@ -261,6 +263,26 @@ def _changed_roots(function: ArcFunction) -> set[VarId]:
                     is_changed &= result != STR or isinstance(instruction, CallIntrinsic)
                     if is_changed and part in lenders and elements.isdisjoint((part, *_above(part, lenders))):
                         roots.add(_whole(part, lenders))
+    return roots
+
+
+def _rebuilt_roots(function: ArcFunction) -> set[VarId]:
+    """The wholes a part of which goes into a new value of the same type, as when an iterator makes the next one.
+
+    An owner of the whole moves its parts; a borrower would have to count every one.
+    """
+    lenders = _lenders(function)
+    elements = _elements(function)
+    roots: set[VarId] = set()
+    for block in function.blocks:
+        for instruction in block.instructions:
+            if isinstance(instruction, Construct):
+                made = function.variables[instruction.target].type
+                for part in instruction.fields:
+                    whole = _whole(part, lenders)
+                    if whole != part and function.variables[whole].type == made:
+                        if elements.isdisjoint((part, *_above(part, lenders))):
+                            roots.add(whole)
     return roots
 
 

@@ -67,7 +67,7 @@ def compile_call(state: FunctionState, instruction: Call) -> None:
     context = state.context
     callee = context.function(instruction.function)
     values = state.values(instruction.arguments)
-    addresses = [state.known_address(argument) for argument in instruction.arguments]
+    addresses = state.passed_addresses(callee.abi.parameters, instruction.arguments)
     if instruction.function in context.never_panics:
         define_by_call(state, instruction.target, callee, values, addresses, ())
         return

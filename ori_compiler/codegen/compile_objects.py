@@ -45,6 +45,6 @@ def compile_call_object(state: FunctionState, instruction: CallObject) -> None:
     types = (VOID, *(state.type(argument) for argument in instruction.arguments))
     shape = FunctionShape(types, state.type(instruction.target), takes_box=True)
     callee, data = function_in_table(state.context, state.value(instruction.object), shape, instruction.slot)
-    addresses = [None, *(state.known_address(argument) for argument in instruction.arguments)]
+    addresses = [None, *state.passed_addresses(callee.abi.parameters[1:], instruction.arguments)]
     values = [data, *state.values(instruction.arguments)]
     define_by_call(state, instruction.target, callee, values, addresses, instruction.cleanup)

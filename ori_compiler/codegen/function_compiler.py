@@ -7,7 +7,6 @@ its immediate dominator. Block parameters become phis whose edges are added wher
 from collections.abc import Iterator
 from typing import assert_never
 
-from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.control_flow import ENTRY, immediate_dominators, predecessors
 from ori_compiler.arc.ir import (
     ArcFunction,
@@ -49,7 +48,6 @@ from ori_compiler.arc.ir import (
     VarId,
 )
 from ori_compiler.arc.ir import BlockId as ArcBlockId
-from ori_compiler.arc.operands import cleanup
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.abi.function_abi import Sret
 from ori_compiler.codegen.call_lowering import parameter_names, receive_parameters, return_result
@@ -93,7 +91,7 @@ class _FunctionCompiler:
         self._arc = arc
         self._declared = declared
         self._builder = context.builder
-        self._state = FunctionState(context, arc, declared, frozenset(_seen_through_memory(arc, context)))
+        self._state = FunctionState(context, arc, declared, frozenset(_seen_through_memory(arc)))
         self._sret: ValueId | None = None
         self._blocks: dict[ArcBlockId, BlockId] = {}
         self._phis: dict[ArcBlockId, dict[VarId, PhiId]] = {}
@@ -268,23 +266,12 @@ def _compile(state: FunctionState, instruction: Instruction) -> None:
             assert_never(instruction)
 
 
-def _seen_through_memory(arc: ArcFunction, context: ModuleContext) -> Iterator[VarId]:
-    """The variables that need an address: sums that are taken apart, composites whose references are counted."""
+def _seen_through_memory(arc: ArcFunction) -> Iterator[VarId]:
+    """The variables that get an address when they are defined: sums, which are taken apart through it.
+
+    What is only counted is stored where that happens, which for most is where a panic is cleaned up after.
+    """
     for block in arc.blocks:
         for instruction in block.instructions:
-            match instruction:
-                case ProjectPayload(base=base):
-                    yield base
-                case RcIncrement(variable=variable) | RcDecrement(variable=variable):
-                    yield from _if_composite(variable, arc, context)
-                case Unbox(content=content):
-                    yield from _if_composite(content, arc, context)
-                case _:
-                    for variable in cleanup(instruction):
-                        yield from _if_composite(variable, arc, context)
-
-
-def _if_composite(variable: VarId, arc: ArcFunction, context: ModuleContext) -> Iterator[VarId]:
-    record = arc.variables[variable]
-    if record.kind is VariableKind.VALUE and context.info.counting(record.type) is Counting.POSSIBLE_REF:
-        yield variable
+            if isinstance(instruction, ProjectPayload):
+                yield instruction.base

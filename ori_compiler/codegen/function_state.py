@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.ir import ArcFunction, VariableKind, VarId
 from ori_compiler.arc.sole_owners import changed_by_sole_owners
+from ori_compiler.codegen.abi.function_abi import ByVal, Indirect, ParameterAbi, Reference
 from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import BlockId, FunctionId, ValueId
@@ -58,19 +59,21 @@ class FunctionState:
         """What the user calls a variable; empty for one that the compiler made."""
         return self.arc.variables[variable].name
 
-    def known_address(self, variable: VarId) -> ValueId | None:
-        """Memory that holds the variable's value, if there is such memory."""
-        binding = self.scope.get(variable)
-        return binding.slot if isinstance(binding, Mutable) else None
-
     def address(self, variable: VarId) -> ValueId:
         """Memory that holds the variable's value."""
         binding = self.scope.get(variable)
         if isinstance(binding, Mutable):
             return binding.slot
-        slot = self.new_slot(self.type(variable), self.name(variable) or "slot")
+        slot = self.slot_of(variable)
         self.builder.store(binding.value, slot)
         return slot
+
+    def passed_addresses(self, parameters: Sequence[ParameterAbi], arguments: Sequence[VarId]) -> list[ValueId | None]:
+        """The memory of those arguments of a call that go by address."""
+        return [
+            self.address(argument) if isinstance(parameter.passing, Indirect | ByVal | Reference) else None
+            for parameter, argument in zip(parameters, arguments, strict=True)
+        ]
 
     def define(self, variable: VarId, value: ValueId) -> None:
         """Binds a variable, and fills its slot if it needs one."""

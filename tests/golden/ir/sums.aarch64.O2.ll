@@ -136,7 +136,6 @@ entry:
 block1:
   %n = phi i64 [ %count, %entry ], [ %difference, %ok ]
   %tail = phi %List [ { i8 0, [2 x i64] zeroinitializer }, %entry ], [ %variant, %ok ]
-  store %List %tail, ptr %tail.slot
   %eq = icmp eq i64 %n, 0
   br i1 %eq, label %block3, label %block2
 
@@ -167,6 +166,7 @@ panic:
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
+  store %List %tail, ptr %tail.slot
   call void @ori.drop.examples.sample.List(ptr %tail.slot)
   resume { ptr, i32 } %unwind
 
@@ -176,7 +176,7 @@ never:
 
 define internal i64 @examples.sample.total(ptr noalias captures(none) readonly nonnull align 8 dereferenceable(24) %list) uwtable {
 entry:
-  %copy = alloca %List, align 8
+  %tail.slot = alloca %List, align 8
   %list.value = load %List, ptr %list
   %tag = extractvalue %List %list.value, 0
   %variant = zext i8 %tag to i64
@@ -191,8 +191,8 @@ block2:
   %tail.at = getelementptr inbounds %List.Cons, ptr %list, i32 0, i32 3
   %tail = load ptr, ptr %tail.at
   %tail.1 = load %List, ptr %tail
-  store %List %tail.1, ptr %copy
-  %rest = call i64 @examples.sample.total(ptr noalias captures(none) readonly nonnull align 8 dereferenceable(24) %copy)
+  store %List %tail.1, ptr %tail.slot
+  %rest = call i64 @examples.sample.total(ptr noalias captures(none) readonly nonnull align 8 dereferenceable(24) %tail.slot)
   %checked = call { i64, i1 } @llvm.sadd.with.overflow.i64(i64 %head, i64 %rest)
   %sum = extractvalue { i64, i1 } %checked, 0
   %overflow = extractvalue { i64, i1 } %checked, 1
@@ -226,7 +226,6 @@ block2:
   %cell.at = getelementptr inbounds %List.Cons, ptr %list, i32 0, i32 3
   %cell = load ptr, ptr %cell.at
   %tail = load %List, ptr %cell
-  store %List %tail, ptr %tail.slot
   %is_unique = call zeroext i1 @ori_rc_is_unique(ptr %cell)
   br i1 %is_unique, label %unique, label %shared
 
@@ -234,12 +233,14 @@ unique:
   br label %joined
 
 shared:
+  store %List %tail, ptr %tail.slot
   call void @ori.retain.examples.sample.List(ptr %tail.slot)
   call void @ori_rc_decrement(ptr %cell, ptr @ori.drop.examples.sample.List)
   br label %joined
 
 joined:
   %memory = phi ptr [ %cell, %unique ], [ null, %shared ]
+  store %List %tail, ptr %tail.slot
   invoke void @examples.sample.increment_all(ptr sret(%List) noalias align 8 %rest.slot, ptr noalias captures(none) readonly nonnull align 8 dereferenceable(24) %tail.slot) to label %returned unwind label %cleanup
 
 returned:
