@@ -12,7 +12,7 @@ from msgspec import Struct
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver.loading import load
 from ori_compiler.ide.completion_item import CompletionItem
-from ori_compiler.ide.files import belongs_to_prelude, is_known, lines_of, restore_prelude
+from ori_compiler.ide.files import belongs_to_library, is_known, lines_of, restore_library_file
 from ori_compiler.ide.imports import with_imports
 from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.source.line_index import LineIndex
@@ -99,14 +99,14 @@ class Session:
         """Reads every file again that is not open: for clients that do not tell what changes on disk."""
         database = self.pipeline.database
         for path in set(database.workspace.texts) - set(self.open):
-            if not belongs_to_prelude(path):
+            if not belongs_to_library(path):
                 self._reread(path)
         for path in self.open:
             self._load_imports(path)
 
     def _reread(self, path: str) -> None:
-        if belongs_to_prelude(path):
-            restore_prelude(self.pipeline.database, path)
+        if belongs_to_library(path):
+            restore_library_file(self.pipeline.database, path)
         elif os.path.isfile(path):
             self.pipeline.load(path)
         else:
@@ -115,7 +115,7 @@ class Session:
 
     def _load_imports(self, path: str) -> None:
         """Reads what an open file imports and nobody has read yet."""
-        if is_on_disk(self.open[path].uri) and not belongs_to_prelude(path):
+        if is_on_disk(self.open[path].uri) and not belongs_to_library(path):
             try:
                 self.pipeline.load_imports(path)
             except Cancelled:
@@ -126,7 +126,7 @@ class Session:
     def _forget_unneeded(self) -> None:
         needed = set().union(*map(self._with_imports, self.open))
         for path in set(self.pipeline.database.workspace.texts) - needed:
-            if not belongs_to_prelude(path):
+            if not belongs_to_library(path):
                 self.pipeline.remove_source(path)
 
     # Dependencies

@@ -40,6 +40,8 @@ class BinaryOperator(Enum):
     INT_BIT_OR = "int_bit_or"
     INT_BIT_XOR = "int_bit_xor"
     INT_WRAPPING_ADD = "int_wrapping_add"
+    INT_WRAPPING_SUBTRACT = "int_wrapping_subtract"
+    INT_WRAPPING_MULTIPLY = "int_wrapping_multiply"
     # float, float -> float; IEEE 754
     FLOAT_ADD = "float_add"
     FLOAT_SUBTRACT = "float_subtract"

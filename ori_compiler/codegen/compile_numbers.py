@@ -28,6 +28,8 @@ _PLAIN_INT = {
     BinaryOperator.INT_BIT_OR: IntOperation.OR,
     BinaryOperator.INT_BIT_XOR: IntOperation.XOR,
     BinaryOperator.INT_WRAPPING_ADD: IntOperation.ADD,
+    BinaryOperator.INT_WRAPPING_SUBTRACT: IntOperation.SUBTRACT,
+    BinaryOperator.INT_WRAPPING_MULTIPLY: IntOperation.MULTIPLY,
 }
 
 _OVERFLOWING = {

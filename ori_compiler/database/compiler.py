@@ -47,7 +47,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database
 from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
-from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, prelude_path, resolve_relative
+from ori_compiler.resolve.module_path import PRELUDE, import_path, is_library, is_prelude, module_of, prelude_path
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -209,9 +209,7 @@ class CompilerDatabase:
 
     def import_target(self, importer: str, header: ImportHeader) -> str | None:
         """The file that an import means; none if no such file is known."""
-        if not header.is_relative:
-            return None
-        path = resolve_relative(importer, header.path)
+        path = import_path(importer, header.path, header.is_relative)
         return path if self.workspace.module_items.contains(path) else None
 
     def _lookup(self, question: Lookup) -> Entity | None:
@@ -229,7 +227,7 @@ class CompilerDatabase:
         if is_prelude(question.path):
             return None
         found = self.exported(Lookup(PRELUDE, question.name, question.is_type))
-        return found if found is not None and found.is_public else None
+        return found if found is not None and (found.is_public or is_library(question.path)) else None
 
     def _imported(self, target: str | None, name: str, is_type: bool) -> Entity | None:
         return self.exported(Lookup(target, name, is_type)) if target is not None else None

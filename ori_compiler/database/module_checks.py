@@ -23,6 +23,7 @@ from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+from ori_compiler.stdlib import standard_modules
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.pool import ERROR, INT, NEVER, VOID
@@ -108,7 +109,8 @@ def _check_import(database: "CompilerDatabase", item: ItemId, header: ImportHead
     target = database.import_target(item.path, header)
     if target is None:
         looked_for = resolve_relative(item.path, header.path) if header.is_relative else ""
-        errors.emit(ModuleNotFound(header.path, at, looked_for))
+        standard = [f"std.{name}" for name in standard_modules()] if not header.is_relative else []
+        errors.emit(ModuleNotFound(header.path, at, looked_for, closest(header.path, standard), tuple(standard)))
         return
     cycle = import_cycle(database, item.path, target)
     if cycle and item.path == min(cycle):

@@ -8,7 +8,7 @@ from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.instances import representation
 from ori_compiler.database.members import bodies_of
 from ori_compiler.diagnostics.diagnostic import Severity
-from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.definitions import (
     Definition,
@@ -75,7 +75,7 @@ def _ungeneric_bodies(database: "CompilerDatabase") -> Iterator[FunctionId]:
     for path in workspace.modules.get(""):
         for item in workspace.module_items.get(path):
             for body in bodies_of(database, item):
-                if not is_prelude(path) and not database.signature(body).type_parameters:
+                if not is_library(path) and not database.signature(body).type_parameters:
                     yield body
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ori_compiler.resolve.header import TraitHeader
-from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, resolve_relative
+from ori_compiler.resolve.module_path import PRELUDE, import_path, is_prelude, module_of
 from ori_compiler.resolve.scope import TraitEntity
 from ori_compiler.source.item_id import ItemId
 
@@ -49,7 +49,7 @@ def extensions_with_method(database: "CompilerDatabase", question: MethodQuestio
     scope = database.scope(question.path)
     found = [item for item, header in scope.extends if question.method in header.methods]
     for _, header in scope.extension_imports:
-        target = resolve_relative(question.path, header.path) if header.is_relative else ""
+        target = import_path(question.path, header.path, header.is_relative)
         wanted = [owner for owner, method in header.methods if method == question.method]
         if wanted and database.workspace.module_items.contains(target):
             found += _exported(database, target, wanted, question.method)

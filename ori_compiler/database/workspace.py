@@ -3,18 +3,23 @@
 Each item's text is an input of its own, so that an edit is noticed only by what reads the edited item.
 """
 
+import re
 from collections.abc import Callable
+from typing import Final
 
 from ori_compiler.database.file_items import FileItems
 from ori_compiler.database.origins import ItemOrigins
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.query.engine import Database, Input
+from ori_compiler.resolve.module_path import standard_path
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.line_index import LineIndex
 from ori_compiler.source.location import ItemOrigin, ItemSpan
 from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import Span
+from ori_compiler.stdlib import standard_modules, standard_text
 
+_STANDARD_IMPORT: Final = re.compile(r"^\s*(?:pub\s+)?(?:use|extension)\s+std\.([a-z_.]+)", re.MULTILINE)
 _FORBIDDEN = {"\ufeff": "a byte order mark", "\0": "a NUL character"}
 
 
@@ -69,10 +74,20 @@ class Workspace:
         for placed in change.placed:
             self.origins.set_item(placed.id, placed.section, placed.item.offset, file)
             self.item_text.set(placed.id, placed.item.text)
+            if placed.id.kind is ItemKind.IMPORT:
+                self._add_standard_module(placed.item.text)
         if is_new or change.is_reordered:
             self.module_items.set(path, items.ids())
         if is_new:
             self.modules.set("", (*self.modules.get(""), path))
+
+    def _add_standard_module(self, imported_by: str) -> None:
+        """Makes the standard module known that an import names: nobody else adds it, and few programs need it."""
+        found = _STANDARD_IMPORT.search(imported_by)
+        if found is not None and found[1] in standard_modules():
+            path = standard_path(found[1])
+            if path not in self.texts:
+                self.set_text(path, standard_text(found[1]))
 
     def _forget_item(self, item: ItemId) -> None:
         self.origins.forget(item)

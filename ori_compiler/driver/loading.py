@@ -7,7 +7,7 @@ from pathlib import Path
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
-from ori_compiler.resolve.module_path import is_prelude, resolve_relative
+from ori_compiler.resolve.module_path import is_library, resolve_relative
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 
@@ -46,7 +46,7 @@ def load(database: CompilerDatabase, path: str) -> Diagnostic | None:
     work = [path]
     while work:
         importer = work.pop()
-        if not database.workspace.module_items.contains(importer) or is_prelude(importer):
+        if not database.workspace.module_items.contains(importer) or is_library(importer):
             continue
         for _, header in database.scope(importer).imports:
             if not header.is_relative:

@@ -17,7 +17,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, IrView, TestResult
-from ori_compiler.resolve.module_path import is_prelude, resolve_relative
+from ori_compiler.resolve.module_path import is_library, resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan, Origins
@@ -126,7 +126,7 @@ class CompilationPipeline:
         work = list(names)[::-1]
         while work:
             path = work.pop()
-            if path not in seen and not is_prelude(path):
+            if path not in seen and not is_library(path):
                 seen[path] = None
                 work.extend(reversed(imported_files(self.database, path)))
         return list(seen)

@@ -22,6 +22,8 @@ BINARY: Final[dict[BinaryOperator, Callable[[Any, Any], Value]]] = {
     BinaryOperator.INT_BIT_OR: operator.or_,
     BinaryOperator.INT_BIT_XOR: operator.xor,
     BinaryOperator.INT_WRAPPING_ADD: lambda left, right: integers.wrap(left + right),
+    BinaryOperator.INT_WRAPPING_SUBTRACT: lambda left, right: integers.wrap(left - right),
+    BinaryOperator.INT_WRAPPING_MULTIPLY: lambda left, right: integers.wrap(left * right),
     BinaryOperator.FLOAT_ADD: operator.add,
     BinaryOperator.FLOAT_SUBTRACT: operator.sub,
     BinaryOperator.FLOAT_MULTIPLY: operator.mul,

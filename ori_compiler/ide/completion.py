@@ -26,7 +26,7 @@ from ori_compiler.ide.position import Place, word_before
 from ori_compiler.ide.probe import MARK, Probe, probe
 from ori_compiler.ide.target import Declared, Field, Member, Primitive, Target, TypeVariable, Variant
 from ori_compiler.ide.type_names import entity_target, type_name, written_type
-from ori_compiler.resolve.module_path import is_prelude, resolve_relative
+from ori_compiler.resolve.module_path import import_path, is_prelude
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -266,9 +266,9 @@ class _Proposals:
     def _exported(self) -> Iterator[CompletionItem]:
         """What the module that is imported from declares in public."""
         syntax = self._nodes[0]
-        if not isinstance(syntax, ast.ImportItem) or not syntax.is_relative:
+        if not isinstance(syntax, ast.ImportItem):
             return
-        path = resolve_relative(self._place.item.path, syntax.path.text)
+        path = import_path(self._place.item.path, syntax.path.text, syntax.is_relative)
         if not self._database.workspace.module_items.contains(path):
             return
         scope = self._database.scope(path)

@@ -31,7 +31,7 @@ from ori_compiler.ide.type_names import (
     use_of_written,
     variable,
 )
-from ori_compiler.resolve.module_path import resolve_relative
+from ori_compiler.resolve.module_path import import_path
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -254,9 +254,9 @@ def _parameter(place: Place, node: ast.Parameter) -> Target | None:
 
 def _module(database: CompilerDatabase, item: ItemId, node: ast.Name) -> Target | None:
     syntax = database.item_syntax(item).item
-    if not isinstance(syntax, _Import) or not syntax.is_relative:
+    if not isinstance(syntax, _Import):
         return None
-    path = resolve_relative(item.path, node.text)
+    path = import_path(item.path, node.text, syntax.is_relative)
     return Module(path) if database.workspace.module_items.contains(path) else None
 
 

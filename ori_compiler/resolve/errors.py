@@ -1,5 +1,7 @@
 """What resolving has to say."""
 
+from typing import Final
+
 import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
@@ -22,21 +24,23 @@ class DuplicateDefinition(msgspec.Struct, frozen=True):
         )
 
 
+_OTHER_FILES: Final = 'a file beside this one is imported with `use "./file" { name };`'
+
+
 class ModuleNotFound(msgspec.Struct, frozen=True):
-    """`looked_for` is the file that was expected; empty for a package or standard module."""
+    """`looked_for` is the file that was expected; empty for a package or standard module. `known` are the latter."""
 
     path: str
     at: ItemSpan
     looked_for: str
     similar: str = ""
+    known: tuple[str, ...] = ()
 
     def into_diagnostic(self) -> Diagnostic:
         if not self.looked_for:
-            message, note = (
-                f"there is no module `{self.path}`",
-                "only modules of the same program can be imported so far",
-            )
-            help_ = 'a file beside this one is imported with `use "./file" { name };`'
+            message = f"there is no module `{self.path}`"
+            note = "the standard modules are " + ", ".join(f"`{name}`" for name in self.known)
+            help_ = f"did you mean `{self.similar}`?" if self.similar else _OTHER_FILES
         else:
             message, note = f"cannot find the module `{self.path}`", f"there is no readable file `{self.looked_for}`"
             help_ = (

@@ -3,6 +3,7 @@
 import posixpath
 from typing import Final
 
+_LIBRARY: Final = "std/"
 PRELUDE: Final = "std/prelude"
 """The module whose public names every module sees. It alone consists of several files: those of this folder."""
 
@@ -19,6 +20,23 @@ BUILT_IN_FUNCTIONS: Final = frozenset(
 def is_prelude(path: str) -> bool:
     """Whether a path is that of the prelude or of one of its files."""
     return path.startswith(PRELUDE) and path[len(PRELUDE) :][:1] in ("", "/")
+
+
+def is_library(path: str) -> bool:
+    """Whether a file comes with the compiler: one of the prelude or a standard module."""
+    return path.startswith(_LIBRARY)
+
+
+def standard_path(name: str) -> str:
+    """The path of a standard module by its name without `std.`."""
+    return f"{_LIBRARY}{name.replace('.', '/')}.ori"
+
+
+def import_path(importer: str, path: str, is_relative: bool) -> str:
+    """The file that an import names in the file `importer`, without looking for it; empty if it can be none."""
+    if is_relative:
+        return resolve_relative(importer, path)
+    return standard_path(path.removeprefix("std.")) if path.startswith("std.") else ""
 
 
 def module_of(path: str) -> str:

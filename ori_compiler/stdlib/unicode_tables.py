@@ -12,11 +12,11 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from ori_compiler.stdlib import PRELUDE_FOLDER
+from ori_compiler.stdlib import LIBRARY_FOLDER
 
 LIMIT: Final = 1 << 18
 FIRST_SYMBOL: Final = ord("#")
-FILE: Final = os.path.join(PRELUDE_FOLDER, "unicode_tables.ori")
+FILE: Final = os.path.join(os.path.join(LIBRARY_FOLDER, "prelude"), "unicode_tables.ori")
 
 _CLASSES: Final = {"Lu": 1, "Ll": 2, "Lt": 3, "Lm": 3, "Lo": 3, "Nd": 4}
 _ALTERNATING: Final = 4

@@ -8,7 +8,7 @@ from lsprotocol import types
 from msgspec import Struct
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
-from ori_compiler.ide.files import belongs_to_prelude, is_known
+from ori_compiler.ide.files import belongs_to_library, is_known
 from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.source.location import ItemSpan
 from ori_lsp.compiler_thread import Priority
@@ -161,7 +161,7 @@ def register(server: OriLanguageServer) -> Publisher:
 
 def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
     """What is wrong in one file; nothing is wrong in the prelude, whose intrinsic bodies only the compiler knows."""
-    if belongs_to_prelude(path) or not is_known(session.pipeline.database, path):
+    if belongs_to_library(path) or not is_known(session.pipeline.database, path):
         return ()
     try:
         found = session.pipeline.file_diagnostics(path)

@@ -7,7 +7,7 @@ import pytest
 from editor import SECONDS, Editor
 from lsprotocol import types
 
-from ori_compiler.ide.files import prelude_file
+from ori_compiler.ide.files import disk_path
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -175,8 +175,8 @@ async def test_the_prelude_is_a_file_that_can_be_opened(editor: Editor) -> None:
     found = await editor.definition(main, "print")
     assert found is not None
     uri, range_ = found
-    assert uri == Path(prelude_file("functions.ori")).as_uri()
-    lines = Path(prelude_file("functions.ori")).read_text(encoding="utf-8").split("\n")
+    assert uri == Path(disk_path("std/prelude/functions.ori")).as_uri()
+    lines = Path(disk_path("std/prelude/functions.ori")).read_text(encoding="utf-8").split("\n")
     assert lines[range_.start.line][range_.start.character : range_.end.character] == "print"
 
     editor.open(uri, "\n".join(lines))

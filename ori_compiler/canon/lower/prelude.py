@@ -120,8 +120,8 @@ def _hash(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     return hash_of(arguments[0], span, s.environment)
 
 
-def _wrapping_add(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
-    return ir.Binary(INT, span, BinaryOperator.INT_WRAPPING_ADD, arguments[0], arguments[1])
+def _modular(operator: BinaryOperator) -> _Expand:
+    return lambda s, arguments, result, span: ir.Binary(INT, span, operator, arguments[0], arguments[1])
 
 
 def _is_nan(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
@@ -171,7 +171,9 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "compare": _compare,
     "hash_value": _hash,
     "debug_text": lambda s, arguments, result, span: debug(arguments[0], span, s.environment),
-    "wrapping_add": _wrapping_add,
+    "modular_add": _modular(BinaryOperator.INT_WRAPPING_ADD),
+    "modular_subtract": _modular(BinaryOperator.INT_WRAPPING_SUBTRACT),
+    "modular_multiply": _modular(BinaryOperator.INT_WRAPPING_MULTIPLY),
     "is_not_a_number": _is_nan,
     "float_fixed": _simple(Intrinsic.FLOAT_FIXED),
     "float_scientific": _simple(Intrinsic.FLOAT_SCIENTIFIC),

@@ -53,6 +53,8 @@ INT_CASES: dict[B, list[tuple[int, int, int | str]]] = {
     B.INT_BIT_OR: [(12, 10, 14)],
     B.INT_BIT_XOR: [(12, 10, 6)],
     B.INT_WRAPPING_ADD: [(MAX, 1, MIN)],
+    B.INT_WRAPPING_SUBTRACT: [(MIN, 1, MAX), (5, 7, -2)],
+    B.INT_WRAPPING_MULTIPLY: [(MAX, 2, -2), (MIN, -1, MIN), (3, 4, 12)],
 }
 
 COMPARISONS = (B.EQUAL, B.NOT_EQUAL, B.LESS, B.LESS_OR_EQUAL, B.GREATER, B.GREATER_OR_EQUAL)

@@ -126,11 +126,16 @@ def test_bitwise_operators_work_on_each_bit_of_twos_complement(left: int, right:
 
 
 @given(INTS, INTS)
-def test_wrapping_addition_keeps_the_low_bits(left: int, right: int) -> None:
-    result = computed(BinaryOperator.INT_WRAPPING_ADD, left, right)
-    assert isinstance(result, int)
-    assert MIN <= result <= MAX
-    assert (result - left - right) % 2**64 == 0
+def test_wrapping_operations_keep_the_low_bits(left: int, right: int) -> None:
+    for operator, exact in [
+        (BinaryOperator.INT_WRAPPING_ADD, left + right),
+        (BinaryOperator.INT_WRAPPING_SUBTRACT, left - right),
+        (BinaryOperator.INT_WRAPPING_MULTIPLY, left * right),
+    ]:
+        result = computed(operator, left, right)
+        assert isinstance(result, int)
+        assert MIN <= result <= MAX
+        assert (result - exact) % 2**64 == 0
 
 
 @given(INTS, INTS)
