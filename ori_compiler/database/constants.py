@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
 
 _STEPS: Final = 1_000_000
+_LONGEST: Final = 1000
+"""The most elements of a list that is written out wherever the constant is used."""
 
 
 class ConstantValue(msgspec.Struct, frozen=True):
     """The value as an expression of literals; none with diagnostics that say why, or if the body is broken.
 
-    What no literal can be, such as a map, is a call of the initial value: it is pure, so each call gives the same.
+    What no literal can be, such as a function, is a call of the initial value: it is pure, so each call gives the same.
     `exact` tells values apart that compare equal: 0.0 and -0.0.
     """
 
@@ -102,7 +104,12 @@ def literal(database: "CompilerDatabase", value: Value, type_: Idx) -> Expr | No
             payload = [field.type for field in definition.variants[value.variant].fields]
             values = _literals(database, value.fields, payload)
             return ir.VariantNew(type_, NO_SPAN, value.variant, values) if values is not None else None
-        case ListValue() | ObjectValue() | DroppableValue():
+        case ListValue():
+            if value.length > _LONGEST:
+                return None
+            elements = _literals(database, tuple(value), [database.pool.arguments(type_)[0]] * value.length)
+            return ir.ListNew(type_, NO_SPAN, elements) if elements is not None else None
+        case ObjectValue() | DroppableValue():
             return None
         case _:
             return ir.UnitConstant(VOID, NO_SPAN)
