@@ -48,7 +48,7 @@ from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database
 from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
 from ori_compiler.resolve.module_path import PRELUDE, import_path, is_library, is_prelude, module_of, prelude_path
-from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, TraitEntity, module_scope
+from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
@@ -213,12 +213,16 @@ class CompilerDatabase:
         return path if self.workspace.module_items.contains(path) else None
 
     def _lookup(self, question: Lookup) -> Entity | None:
+        if "." in question.name:
+            return self._in_namespace(question)
         scope = self.scope(question.path)
         own = (scope.types if question.is_type else scope.values).get(question.name)
         if own is not None:
             return own
         for item, header in scope.imports:
             target = self.import_target(question.path, header)
+            if header.namespace == question.name:
+                return NamespaceEntity(item, target) if target is not None else BrokenEntity(item)
             for imported in header.names:
                 if imported.alias == question.name:
                     found = self._imported(target, imported.name, question.is_type)
@@ -228,6 +232,15 @@ class CompilerDatabase:
             return None
         found = self.exported(Lookup(PRELUDE, question.name, question.is_type))
         return found if found is not None and (found.is_public or is_library(question.path)) else None
+
+    def _in_namespace(self, question: Lookup) -> Entity | None:
+        """What `namespace.name` means: only what the module exports."""
+        prefix, _, name = question.name.rpartition(".")
+        namespace = self.lookup(Lookup(question.path, prefix, question.is_type))
+        if not isinstance(namespace, NamespaceEntity):
+            return namespace if isinstance(namespace, BrokenEntity) else None
+        found = self.exported(Lookup(namespace.path, name, question.is_type))
+        return found if found is not None and found.is_public else None
 
     def _imported(self, target: str | None, name: str, is_type: bool) -> Entity | None:
         return self.exported(Lookup(target, name, is_type)) if target is not None else None

@@ -96,9 +96,14 @@ def _declaration_of(database: "CompilerDatabase", item: ItemId, name: str, *, la
     return database.name_span(item)
 
 
-def _import_syntax(database: "CompilerDatabase", item: ItemId) -> ast.ImportItem | None:
+def _import_syntax(database: "CompilerDatabase", item: ItemId) -> ast.ImportItem | ast.NamespaceImportItem | None:
     syntax = database.item_syntax(item).item
-    return syntax if isinstance(syntax, ast.ImportItem) else None
+    return syntax if isinstance(syntax, (ast.ImportItem, ast.NamespaceImportItem)) else None
+
+
+def _names_bound(syntax: ast.ImportItem | ast.NamespaceImportItem) -> list[ast.Name]:
+    """The names that an import makes known in its file."""
+    return [syntax.name] if isinstance(syntax, ast.NamespaceImportItem) else [name.alias for name in syntax.names]
 
 
 def _check_import(database: "CompilerDatabase", item: ItemId, header: ImportHeader, errors: PhaseErrors) -> None:
@@ -115,7 +120,7 @@ def _check_import(database: "CompilerDatabase", item: ItemId, header: ImportHead
     cycle = import_cycle(database, item.path, target)
     if cycle and item.path == min(cycle):
         errors.emit(ImportCycle(at, tuple(cycle)))
-    if target == item.path:
+    if target == item.path or isinstance(syntax, ast.NamespaceImportItem):
         return
     for imported, name in zip(header.names, syntax.names, strict=True):
         _check_imported_name(database, item, imported, name, target, header.path, errors)
@@ -159,8 +164,8 @@ def _check_import_clashes(
     scope = database.scope(item.path)
     if syntax is None or _imports_itself(database, item):
         return
-    for imported in syntax.names:
-        name, at = imported.alias.text, ItemSpan(item, imported.alias.span)
+    for bound_name in _names_bound(syntax):
+        name, at = bound_name.text, ItemSpan(item, bound_name.span)
         own = scope.values.get(name) or scope.types.get(name)
         first = bound.setdefault(name, at)
         if own is not None and not isinstance(own, BrokenEntity):

@@ -238,6 +238,20 @@ class ModuleEnvironment:
             return ItemSpan(item_of(function), syntax.parameters[index].span)
         return self.member_span(function)
 
+    def exported_names(self, path: str) -> Iterable[str]:
+        """What importers of a module may name."""
+        scope = self._database.scope(path)
+        for table in (scope.values, scope.types):
+            yield from (name for name, entity in table.items() if entity.is_public)
+        for _, header in scope.imports:
+            yield from (imported.alias for imported in header.names if header.is_public)
+
+    def hidden_member(self, path: str, name: str) -> ItemId | None:
+        """The declaration of a name that a module keeps to itself."""
+        scope = self._database.scope(path)
+        entity = scope.values.get(name) or scope.types.get(name)
+        return entity.item if entity is not None and not entity.is_public else None
+
     def visible_names(self) -> Iterable[str]:
         """The names a value or type could have had: for suggestions."""
         scope = self._database.scope(self.path)
@@ -245,6 +259,8 @@ class ModuleEnvironment:
         yield from scope.types
         for _, header in scope.imports:
             yield from (imported.alias for imported in header.names)
+            if header.namespace:
+                yield header.namespace
         if not is_prelude(self.path):
             prelude = self._database.scope(PRELUDE)
             yield from prelude.values

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Final
 
-from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.ide.call_at import Calling, call_target, parameters_of
 from ori_compiler.ide.completion_item import (
     CompletionItem,
@@ -27,6 +27,7 @@ from ori_compiler.ide.probe import MARK, Probe, probe
 from ori_compiler.ide.target import Declared, Field, Member, Primitive, Target, TypeVariable, Variant
 from ori_compiler.ide.type_names import entity_target, type_name, written_type
 from ori_compiler.resolve.module_path import import_path, is_prelude
+from ori_compiler.resolve.scope import NamespaceEntity
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -72,8 +73,8 @@ class _Proposals:
             case (*_, ast.FieldAccess(base=base) | ast.MethodCall(receiver=base), ast.Name()):
                 yield from self._members(base)
             case (*_, ast.ConstantAccess(base=base), ast.Name()):
-                found = self._members(base)
-                yield from (item for item in found if item.kind is CompletionKind.CONSTANT)
+                members = self._members(base)
+                yield from (item for item in members if item.kind is CompletionKind.CONSTANT)
             case (*_, ast.Pipe(value=value), ast.PipeMethod(), ast.Name()):
                 yield from self._members(value)
             case (*_, ast.StructLiteral() as literal, ast.FieldInit(), ast.Name()):
@@ -93,6 +94,10 @@ class _Proposals:
                 yield from self._expression()
             case (*_, ast.NameRef()):
                 yield from self._expression()
+            case (*_, ast.AppliedType(path=(module, _))):
+                found = self._database.environment(self._place.item.path).lookup_type(module)
+                if isinstance(found, NamespaceEntity):
+                    yield from self._exports(found.path, only_types=True)
             case (*_, parent, ast.NamedType()):
                 yield from self._types(only_traits=self._is_bound(parent))
             case (ast.ImportItem(), ast.ImportedName(), ast.Name()):
@@ -103,6 +108,10 @@ class _Proposals:
     # After a dot
 
     def _members(self, base: ast.Expr) -> Iterator[CompletionItem]:
+        module = self._module_before_dot(base)
+        if module is not None:
+            yield from self._exports(module)
+            return
         owner = self._type_before_dot(base)
         if self._body is None:
             return
@@ -116,6 +125,22 @@ class _Proposals:
         yield from self._fields_of(type_)
         for member in methods_of(self._database, self._body, type_):
             yield call_item(self._database, member.member.name, member, 1 if self._is_own(member) else 2)
+
+    def _module_before_dot(self, base: ast.Expr) -> str | None:
+        """The file whose namespace a dot stands behind."""
+        if not isinstance(base, ast.NameRef) or self._body is None or base.name in locals_at(self._place, self._body):
+            return None
+        found = self._database.environment(self._place.item.path).lookup_value(base.name)
+        return found.path if isinstance(found, NamespaceEntity) else None
+
+    def _exports(self, path: str, *, only_types: bool = False) -> Iterator[CompletionItem]:
+        """What `module.name` may be; among types, the types and traits."""
+        for name in self._database.environment(path).exported_names(path):
+            for is_type in (True, False) if not only_types else (True,):
+                target = entity_target(self._database.exported(Lookup(path, name, is_type)))
+                found = named_item(self._database, name, target, 1) if target is not None else None
+                if found is not None:
+                    yield found
 
     def _is_own(self, member: Member) -> bool:
         """Whether the method is of the program, not of the prelude."""

@@ -6,7 +6,7 @@ import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.signature import origin_of, signature_of
-from ori_compiler.ide.target import Declared, Field, Local, Member, Primitive, Target, TypeVariable, Variant
+from ori_compiler.ide.target import Declared, Field, Local, Member, Module, Primitive, Target, TypeVariable, Variant
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -30,6 +30,7 @@ class CompletionKind(Enum):
     ARGUMENT = "argument"
     TYPE_PARAMETER = "type parameter"
     PRIMITIVE = "primitive"
+    MODULE = "module"
 
 
 class CompletionItem(msgspec.Struct, frozen=True):
@@ -119,6 +120,8 @@ def named_item(database: CompilerDatabase, name: str, target: Target, group: int
             text, kind = name, CompletionKind.TYPE_PARAMETER
         case Primitive():
             text, kind = name, CompletionKind.PRIMITIVE
+        case Module():
+            text, kind = name, CompletionKind.MODULE
         case Local():
             text, kind = name, CompletionKind.LOCAL
         case _:

@@ -82,6 +82,8 @@ def mention_at(database: CompilerDatabase, place: Place) -> Mention | None:
             # With the sign of a constant, without the bounds.
             span = Span(node.span.start, target.declared.end)
             found = (target, Use()) if place.offset <= span.end else None
+        case ast.Name(text=text) if "." in text:
+            return _dotted(database, place, ast.AppliedType(span, tuple(text.split(".")), ()))
         case ast.Name() if place.parent is not None:
             found = _name(database, place, node, place.parent)
         case ast.Method():
@@ -229,10 +231,15 @@ def _name(database: CompilerDatabase, place: Place, node: ast.Name, parent: ast.
             return _argument(database, place, parent, node.text)
         case ast.PatternField():
             return _pattern_field(database, place, node.text)
+        case ast.NamespaceImportItem():
+            return _plain(_module(database, item, parent.path))
         case ast.StructLiteral() | ast.StructPattern():
             return _referenced(database, place, node.span) or _plain(type_name(database, place, node.text))
         case ast.VariantPattern():
             return _referenced(database, place, node.span) or _plain(_value(database, item, node.text))
+        case ast.FieldAccess(base=ast.NameRef(name=module)):
+            whole = _referenced(database, place, node.span) or _referenced(database, place, parent.span)
+            return whole or _plain(entity_target(database.lookup(Lookup(item.path, f"{module}.{node.text}", True))))
         case ast.Break() | ast.Continue() | ast.LabelledBlock() | ast.While() | ast.Loop() | ast.For():
             return _plain(_label(place, node.text))
         case _:

@@ -7,12 +7,13 @@ from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.ide.bodies import type_parameters_at, type_scope_at
 from ori_compiler.ide.position import Place
-from ori_compiler.ide.target import Declared, Member, Primitive, Target, TypeVariable, Use, Variant
+from ori_compiler.ide.target import Declared, Member, Module, Primitive, Target, TypeVariable, Use, Variant
 from ori_compiler.resolve.scope import (
     BrokenEntity,
     ConstantEntity,
     Entity,
     FunctionEntity,
+    NamespaceEntity,
     TraitEntity,
     TypeEntity,
     VariantEntity,
@@ -21,6 +22,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId
+from ori_compiler.types.namespaces import qualified
 from ori_compiler.types.pool import PRIMITIVE_NAMES, STR, Idx, Tag
 from ori_compiler.types.resolution import TypeResolver
 
@@ -86,6 +88,11 @@ def path_target(database: CompilerDatabase, place: Place, path: tuple[str, ...],
     """What a part of `T.Item` stands for: the first part a type, the others associated types."""
     if index == 0:
         return type_name(database, place, path[0])
+    simpler = qualified(database.environment(place.item.path), path)
+    if simpler != path:
+        if index == 1:
+            return entity_target(database.lookup(Lookup(place.item.path, simpler[0], True)))
+        path, index = simpler, index - 1
     name, root = path[index], place.nodes[0]
     if path[0] == "Self" and isinstance(root, (ast.ImplItem, ast.TraitItem)):
         if any(isinstance(member, ast.AssociatedType) and member.name.text == name for member in root.members):
@@ -103,5 +110,7 @@ def entity_target(entity: Entity | None) -> Target | None:
             return Declared(item)
         case VariantEntity(item, index):
             return Variant(item, index)
+        case NamespaceEntity(path=path):
+            return Module(path)
         case None:
             return None

@@ -82,10 +82,13 @@ class ImportedHeader(msgspec.Struct, frozen=True):
 
 
 class ImportHeader(msgspec.Struct, frozen=True, tag=True):
+    """`use path { names }`, or `use path as namespace`."""
+
     path: str
     is_public: bool
     is_relative: bool
     names: tuple[ImportedHeader, ...]
+    namespace: str = ""
 
 
 class BrokenHeader(msgspec.Struct, frozen=True, tag=True):
@@ -124,7 +127,7 @@ def type_head(type_: ast.TypeSyntax, parameters: tuple[ast.TypeParameter, ...]) 
         case ast.NamedType(name=name):
             return BLANKET if any(parameter.name == name for parameter in parameters) else name
         case ast.AppliedType(path=path):
-            return path[-1]
+            return ".".join(path)
         case ast.ListType(capacity=capacity):
             return LIST_HEAD if capacity is None else FIXED_LIST_HEAD
         case ast.MapType():
@@ -184,7 +187,9 @@ def header_of(item: ast.Item) -> Header:
             return ImportHeader(item.path.text, item.is_public, item.is_relative, names)
         case ast.BrokenItem():
             return BrokenHeader(item.name.text if item.name is not None else "")
-        case ast.CapsetItem() | ast.NamespaceImportItem():
+        case ast.NamespaceImportItem():
+            return ImportHeader(item.path.text, False, item.is_relative, (), item.name.text)
+        case ast.CapsetItem():
             return BrokenHeader(item.name.text)
         case ast.ConstFunctionItem():
             return BrokenHeader(item.function.name.text)

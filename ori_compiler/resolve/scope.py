@@ -58,7 +58,15 @@ class BrokenEntity(msgspec.Struct, frozen=True):
     is_public: bool = True
 
 
-Entity = FunctionEntity | ConstantEntity | TypeEntity | TraitEntity | VariantEntity | BrokenEntity
+class NamespaceEntity(msgspec.Struct, frozen=True):
+    """`name` of `use path as name`: a whole module. What it exports is looked up as `name.member`."""
+
+    item: ItemId
+    path: str
+    is_public: bool = False
+
+
+Entity = FunctionEntity | ConstantEntity | TypeEntity | TraitEntity | VariantEntity | NamespaceEntity | BrokenEntity
 
 
 class Clash(msgspec.Struct, frozen=True):

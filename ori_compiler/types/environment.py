@@ -156,6 +156,14 @@ class Environment(Protocol):
         """Where a function's parameter is declared."""
         ...
 
+    def exported_names(self, path: str) -> Iterable[str]:
+        """What importers of a module may name."""
+        ...
+
+    def hidden_member(self, path: str, name: str) -> ItemId | None:
+        """The declaration of a name that a module keeps to itself."""
+        ...
+
     def visible_names(self) -> Iterable[str]:
         """The names a value could have had: for suggestions."""
         ...

@@ -9,7 +9,7 @@ import msgspec
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.module_path import is_prelude
-from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, TraitEntity, TypeEntity
+from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, NamespaceEntity, TraitEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -20,6 +20,7 @@ from ori_compiler.types.constants import OPERATORS, fold, is_constant
 from ori_compiler.types.definitions import Bound, Condition, GenericParameter, Predicate
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.errors import TypeProblem, UnknownName
+from ori_compiler.types.namespaces import missing_member, qualified
 from ori_compiler.types.object_safety import object_problem
 from ori_compiler.types.pool import BOOL, ERROR, INT, PRIMITIVE_NAMES, Idx, Tag
 from ori_compiler.types.substitution import substitute, substituted_predicate
@@ -153,28 +154,40 @@ class TypeResolver:
         entity = self.environment.lookup_type(name)
         match entity:
             case TypeEntity(item, _):
-                return self._constructed(item, (), span)
+                return self.constructed(item, (), span)
             case TraitEntity():
                 return self._object((syntax,))
+            case NamespaceEntity():
+                help_ = f"name a type of it: `{name}.Type`"
+                return self.problem("E2002", f"`{name}` is a module, not a type", span, "", help_)
             case BrokenEntity():
                 return ERROR
             case _:
                 return self._unknown(name, span)
 
     def _unknown(self, name: str, span: Span) -> Idx:
+        missing = missing_member(self.environment, name, self.at(span))
+        if missing is not None:
+            self.errors.emit(missing)
+            return ERROR
         known = [*PRIMITIVE_NAMES, *self.scope.parameters, *self.environment.visible_names()]
         similar = _FOREIGN_TYPES.get(name, "") or closest(name, known)
         self.errors.emit(UnknownName("type", name, self.at(span), "E2002", similar))
         return ERROR
 
     def _applied(self, syntax: ast.AppliedType) -> Idx:
+        path = qualified(self.environment, syntax.path)
+        if path != syntax.path:
+            simpler = ast.AppliedType(syntax.span, path, syntax.arguments)
+            is_name = len(path) == 1 and not syntax.arguments
+            return self._named(ast.NamedType(syntax.span, path[0])) if is_name else self._applied(simpler)
         if len(syntax.path) > 1 and not syntax.arguments:
             return self._projection(syntax)
         name = syntax.path[-1]
         entity = self.environment.lookup_type(name) if len(syntax.path) == 1 else None
         match entity:
             case TypeEntity(item, _):
-                return self._constructed(item, syntax.arguments, syntax.span)
+                return self.constructed(item, syntax.arguments, syntax.span)
             case TraitEntity():
                 return self._object((syntax,))
             case BrokenEntity():
@@ -184,7 +197,8 @@ class TypeResolver:
                     return self.problem("E2017", f"`{name}` takes no type arguments", syntax.span)
                 return self._unknown(".".join(syntax.path), syntax.span)
 
-    def _constructed(self, item: ItemId, written: tuple[ast.TypeSyntax | ast.Expr, ...], span: Span) -> Idx:
+    def constructed(self, item: ItemId, written: tuple[ast.TypeSyntax | ast.Expr, ...], span: Span) -> Idx:
+        """A declared type with the arguments that are written."""
         parameters = self.environment.generics(item).parameters
         arguments = self.arguments(item.name, parameters, written, span, item)
         if arguments is None:
@@ -300,6 +314,8 @@ class TypeResolver:
                 return self._folded(operator.value, (self.constant(operand),), written.span)
             case ast.Binary(operator=operator, left=left, right=right) if operator.value in OPERATORS:
                 return self._folded(operator.value, (self.constant(left), self.constant(right)), written.span)
+            case ast.ConstantAccess(base=ast.NameRef(name=module), name=name) if self._is_module(module):
+                return self._constant_name(f"{module}.{name.text}", written.span)
             case ast.ConstantAccess():
                 return associated_number(self, written)
             case ast.Missing():
@@ -318,6 +334,9 @@ class TypeResolver:
             return self.problem("E1044", "this constant is outside of the range of `int`", span)
         return found
 
+    def _is_module(self, name: str) -> bool:
+        return name not in self.scope.parameters and isinstance(self.environment.lookup_type(name), NamespaceEntity)
+
     def _constant_name(self, name: str, span: Span) -> Idx:
         own = self.scope.parameters.get(name)
         if own is not None:
@@ -333,6 +352,10 @@ class TypeResolver:
                 return ERROR
             return self.problem("E2059", f"the constant `${name}` is no number", span)
         if isinstance(entity, BrokenEntity):
+            return ERROR
+        missing = missing_member(self.environment, name, self.at(span))
+        if missing is not None:
+            self.errors.emit(missing)
             return ERROR
         similar = closest(name, [*self.scope.parameters, *self.environment.visible_names()])
         self.errors.emit(UnknownName("constant", name, self.at(span), "E2056", similar))
@@ -363,8 +386,8 @@ class TypeResolver:
         written: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
         if isinstance(syntax, ast.NamedType):
             name = syntax.name
-        elif isinstance(syntax, ast.AppliedType) and len(syntax.path) == 1:
-            name, written = syntax.path[0], syntax.arguments
+        elif isinstance(syntax, ast.AppliedType) and len(path := qualified(self.environment, syntax.path)) == 1:
+            name, written = path[0], syntax.arguments
         else:
             if not isinstance(syntax, ast.Missing):
                 self.problem("E2002", "expected the name of a trait", syntax.span)
@@ -373,6 +396,8 @@ class TypeResolver:
         if not isinstance(entity, TraitEntity):
             if isinstance(entity, TypeEntity) or name in PRIMITIVE_NAMES or name in self.scope.parameters:
                 self.problem("E2002", f"`{name}` is a type, not a trait", syntax.span, "expected a trait")
+            elif (missing := missing_member(self.environment, name, self.at(syntax.span))) is not None:
+                self.errors.emit(missing)
             elif not isinstance(entity, BrokenEntity):
                 self.errors.emit(
                     UnknownName("trait", name, self.at(syntax.span), "E2002", closest(name, self._trait_names()))

@@ -136,8 +136,8 @@ def extended_bound(resolver: TypeResolver, syntax: ast.ExtendItem, self_type: Id
     from ori_compiler.resolve.scope import TraitEntity
 
     name = syntax.type.name if isinstance(syntax.type, ast.NamedType) else ""
-    if isinstance(syntax.type, ast.AppliedType) and len(syntax.type.path) == 1:
-        name = syntax.type.path[0]
+    if isinstance(syntax.type, ast.AppliedType):
+        name = ".".join(syntax.type.path)
     if not isinstance(resolver.environment.lookup_type(name), TraitEntity):
         return None
     return resolver.bound(syntax.type, self_type)

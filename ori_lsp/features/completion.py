@@ -27,6 +27,7 @@ _KINDS: Final = {
     CompletionKind.ARGUMENT: types.CompletionItemKind.Property,
     CompletionKind.TYPE_PARAMETER: types.CompletionItemKind.TypeParameter,
     CompletionKind.PRIMITIVE: types.CompletionItemKind.Class,
+    CompletionKind.MODULE: types.CompletionItemKind.Module,
 }
 
 

@@ -46,12 +46,15 @@ def name(s: Lowering, e: ast.NameRef | ast.SelfValue) -> Expr:
 
 def associated_constant(s: Lowering, e: ast.ConstantAccess) -> Expr:
     """The value of a type's constant, for the types of this instance."""
+    of_module = s.typed.desugared.get(e.span)
+    if isinstance(of_module, ast.NameRef):
+        return name(s, of_module)
     function: FunctionId | None = None
     match s.typed.references.get(e.name.span):
         case FunctionReference(function=member, arguments=arguments):
             function = s.environment.instance(member, s.concrete_all(arguments))
-        case TraitMethodReference(trait=trait, name=name, arguments=arguments):
-            function = s.environment.implementation(trait, name, s.concrete_all(arguments))
+        case TraitMethodReference(trait=trait, name=constant, arguments=arguments):
+            function = s.environment.implementation(trait, constant, s.concrete_all(arguments))
         case _:
             pass
     value = s.environment.constant_value(function) if function is not None else None
@@ -86,6 +89,9 @@ def respan(value: Expr, span: Span) -> Expr:
 
 def field(s: Lowering, e: ast.FieldAccess) -> Expr:
     """A field, or one of the constants that belong to `int` and `float`."""
+    member = s.typed.desugared.get(e.span)
+    if isinstance(member, ast.NameRef):
+        return name(s, member)
     reference = s.typed.references.get(e.field.span)
     if isinstance(reference, FieldReference):
         return ir.FieldGet(s.type_of(e), e.span, expressions.lower(s, e.base), reference.index)

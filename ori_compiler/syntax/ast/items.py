@@ -323,15 +323,7 @@ class BrokenItem(Syntax, frozen=True):
     name: Name | None
 
 
-LaterItem = (
-    ConstFunctionItem
-    | NamespaceImportItem
-    | DefImplItem
-    | ExternItem
-    | CapsetItem
-    | CompileErrorItem
-    | FileAttributeItem
-)
+LaterItem = ConstFunctionItem | DefImplItem | ExternItem | CapsetItem | CompileErrorItem | FileAttributeItem
 """The items that have no meaning yet; they were reported as such."""
 
 TypeItem = StructItem | SumItem | NewtypeItem
@@ -346,6 +338,7 @@ Item = (
     | ImplItem
     | ExtendItem
     | ImportItem
+    | NamespaceImportItem
     | ExtensionImportItem
     | LaterItem
     | BrokenItem

@@ -180,8 +180,9 @@ def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
     name = context.first_name(nodes[0])
     if name is None and nodes[0].kind is NodeKind.NAME:
         name = ast.Name(context.span(nodes[0]), "Self")
-    if name is None or nodes[0].kind is NodeKind.MEMBER:
-        context.not_yet(node, "qualified types")
+    if nodes[0].kind is NodeKind.MEMBER:
+        name = _qualified_name(context, nodes[0])
+    if name is None:
         return context.missing(node)
     fields: list[ast.FieldInit | ast.SpreadInit] = []
     for child in nodes[1:]:
@@ -195,6 +196,20 @@ def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
         value = lower_expression(context, inner[-1]) if inner else ast.NameRef(field.span, field.text)
         fields.append(ast.FieldInit(context.span(child), field, value))
     return ast.StructLiteral(context.span(node), name, tuple(fields))
+
+
+def _qualified_name(context: LoweringContext, node: Node) -> ast.Name | None:
+    """`module.Type`."""
+    words: list[str] = []
+    current = node
+    while current.kind is NodeKind.MEMBER:
+        word = context.last_word(current)
+        if word is None:
+            return None
+        words.append(word.text)
+        current = context.nodes(current)[0]
+    first = context.first_name(current) if current.kind is NodeKind.NAME else None
+    return None if first is None else ast.Name(context.span(node), ".".join((first.text, *reversed(words))))
 
 
 def _convert(context: LoweringContext, node: Node) -> ast.Expr:

@@ -15,8 +15,7 @@ def lower_import(context: LoweringContext, root: Node) -> ast.Item:
         return ast.BrokenItem(context.span(root), None)
     if context.has(root, k.AS):
         name = context.names(root)[-1] if context.names(root) else path
-        span = context.not_yet(root, "module namespaces (`use … as name`)")
-        return ast.NamespaceImportItem(span, path, is_relative, name)
+        return ast.NamespaceImportItem(context.span(root), path, is_relative, name)
     names: list[ast.ImportedName] = []
     for node in context.nodes(root):
         if node.kind is NodeKind.IMPORT_LIST:

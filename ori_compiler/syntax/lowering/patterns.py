@@ -1,5 +1,6 @@
 """Pattern nodes to pattern syntax."""
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
@@ -125,4 +126,8 @@ def _variant_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
 
 def _struct_pattern(context: LoweringContext, node: Node) -> ast.Pattern:
     ignores_rest = any(context.has(child, k.RANGE) for child in context.nodes(node))
-    return ast.StructPattern(context.span(node), context.first_name(node), _fields(context, node), ignores_rest)
+    words = context.names(node)
+    name = words[0] if words else None
+    if name is not None and len(words) > 1:
+        name = ast.Name(Span(name.span.start, words[-1].span.end), ".".join(word.text for word in words))
+    return ast.StructPattern(context.span(node), name, _fields(context, node), ignores_rest)

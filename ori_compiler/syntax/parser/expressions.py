@@ -399,7 +399,8 @@ def _has_type_arguments(c: Cursor, callee: Node) -> bool:
         return False
     following = c.peek(close + 1)
     name = c.texts[c.pos - 1]
-    return following == k.LPAREN or (following == k.DOT and callee.kind is NodeKind.NAME and name[:1].isupper())
+    is_path = callee.kind is NodeKind.NAME or _is_type_path(c, callee)
+    return following == k.LPAREN or (following == k.DOT and is_path and name[:1].isupper())
 
 
 def _is_type_path(c: Cursor, node: Node) -> bool:

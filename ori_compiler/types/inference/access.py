@@ -15,6 +15,7 @@ from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import fits
 from ori_compiler.types.inference.obligations import solve, take_default_collection
 from ori_compiler.types.inference.operators import trait_operation
+from ori_compiler.types.inference.qualified import infer_member, member_of_module
 from ori_compiler.types.pool import ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.typed_body import FieldReference
 
@@ -41,8 +42,11 @@ def unknown_yet(c: Checker, type_: Idx, span: ast.Syntax, what: str) -> Idx:
     return c.report(TypeProblem("E2005", message, c.at(span.span), "type not known here", (), help_))
 
 
-def field(c: Checker, e: ast.FieldAccess) -> Idx:
-    """`base.field`."""
+def field(c: Checker, e: ast.FieldAccess, expected: Expectation | None = None) -> Idx:
+    """`base.field`, or `module.name`."""
+    member = member_of_module(c, e.base, e.field)
+    if member is not None:
+        return infer_member(c, e, e.field, member, expected)
     if isinstance(e.base, ast.NameRef) and c.local(e.base.name) is None:
         constant = _associated_constant(e.base.name, e.field.text)
         if constant is not None:

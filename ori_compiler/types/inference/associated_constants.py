@@ -9,17 +9,21 @@ from ori_compiler.types.definitions import Bound
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.functions import MemberId, constant_member
 from ori_compiler.types.inference import expressions
-from ori_compiler.types.inference.checker import Checker
+from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.method_lookup import constant_names, inherent_method
 from ori_compiler.types.inference.obligation import DeclaredAt, Obligation
 from ori_compiler.types.inference.obligations import demand, instantiate
 from ori_compiler.types.inference.owners import named_trait, named_type, traits_of_type
+from ori_compiler.types.inference.qualified import infer_member, member_of_module
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.typed_body import FunctionReference, TraitMethodReference
 
 
-def associated_constant(c: Checker, e: ast.ConstantAccess) -> Idx:
-    """The type of the constant, which the type has of its own, or by a trait."""
+def associated_constant(c: Checker, e: ast.ConstantAccess, expected: Expectation | None = None) -> Idx:
+    """The type of the constant, which the type has of its own, or by a trait; or of `module.$name`."""
+    member = member_of_module(c, e.base, e.name, has_dollar=True)
+    if member is not None:
+        return infer_member(c, e, e.name, member, expected)
     owner = named_type(c, e.base)
     if owner is None:
         return _no_type(c, e)

@@ -9,6 +9,7 @@ from ori_compiler.resolve.scope import (
     BrokenEntity,
     ConstantEntity,
     FunctionEntity,
+    NamespaceEntity,
     TraitEntity,
     TypeEntity,
     VariantEntity,
@@ -29,6 +30,8 @@ from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
 from ori_compiler.types.inference.parameter_aliases import parameter_aliases
+from ori_compiler.types.inference.qualified import call_of_module
+from ori_compiler.types.namespaces import missing_member
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
 from ori_compiler.types.typed_body import FunctionReference
 
@@ -60,6 +63,9 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
         case BrokenEntity():
             infer_arguments(c, e.arguments)
             return ERROR
+        case NamespaceEntity():
+            infer_arguments(c, e.arguments)
+            return names.module_as_value(c, callee)
         case TypeEntity() | TraitEntity() | None:
             return _type_or_unknown(c, e, callee, written, expected)
         case _:
@@ -85,6 +91,9 @@ def _type_or_unknown(
         return c.report(TypeProblem("E2020", message, c.at(callee.span)))
     if callee.name in c.defining:
         return names.in_its_own_lambda(c, callee)
+    missing = missing_member(c.environment, callee.name, c.at(callee.span))
+    if missing is not None:
+        return c.report(missing)
     similar = closest(callee.name, (*c.environment.visible_names(), *c.local_names()))
     return c.report(UnknownName("function", callee.name, c.at(callee.span), similar=similar))
 
@@ -268,6 +277,8 @@ def piped(c: Checker, e: ast.Pipe) -> ast.Expr:
         case ast.PipeMethod(name=name, arguments=arguments):
             close = Span(e.span.end - 1, e.span.end)
             return ast.MethodCall(e.span, e.value, name, (), arguments, close)
+        case ast.MethodCall() as step if (call := call_of_module(c, step)) is not None:
+            return _with_open_argument(c, e, call)
         case ast.Call() as step if isinstance(step.callee, ast.NameRef) and c.local(step.callee.name) is None:
             return _with_open_argument(c, e, step)
         case ast.Propagate(value=value):

@@ -20,6 +20,7 @@ from ori_compiler.types.inference.arguments import (
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligations import demand
+from ori_compiler.types.namespaces import missing_member
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.typed_body import FieldReference, TypeReference, VariantReference
 
@@ -29,7 +30,7 @@ Written = tuple[ast.TypeSyntax | ast.Expr, ...]
 def _open(c: Checker, item: ItemId, written: Written, span: Span) -> Idx:
     """A declared type whose arguments are written or still to be found out, and demands what it demands."""
     if written:
-        return c.resolver.type(ast.AppliedType(span, (item.name,), written))
+        return c.resolver.constructed(item, written, span)
     return names.open_type(c, item)
 
 
@@ -188,6 +189,10 @@ def _literal_type(c: Checker, e: ast.StructLiteral) -> tuple[Idx, bool]:
     if isinstance(entity, TypeEntity):
         return names.open_type(c, entity.item), True
     if entity is None:
+        missing = missing_member(c.environment, e.name.text, c.at(e.name.span))
+        if missing is not None:
+            c.report(missing)
+            return ERROR, False
         similar = closest(e.name.text, c.environment.visible_names())
         c.report(UnknownName("type", e.name.text, c.at(e.name.span), "E2002", similar))
         return ERROR, False

@@ -64,9 +64,9 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
         case ast.Call():
             return calls.call(c, e, expected)
         case ast.FieldAccess():
-            return access.field(c, e)
+            return access.field(c, e, expected)
         case ast.ConstantAccess():
-            return associated_constants.associated_constant(c, e)
+            return associated_constants.associated_constant(c, e, expected)
         case ast.Binary():
             return operators.binary(c, e)
         case ast.SelfValue():

@@ -29,6 +29,7 @@ from ori_compiler.types.inference.obligations import instantiate, solve
 from ori_compiler.types.inference.owners import named_trait, named_type, traits_of_type
 from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.inference.places import demand_place
+from ori_compiler.types.inference.qualified import call_of_module, infer_member
 from ori_compiler.types.missing import missing_conversion
 from ori_compiler.types.pool import BOOL, ERROR, NEVER, STR, Idx, Tag
 from ori_compiler.types.selection import ImplSelection
@@ -37,7 +38,10 @@ from ori_compiler.types.typed_body import FunctionReference, StructuralReference
 
 
 def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> Idx:
-    """`receiver.name(…)`, where the receiver is a value, a type or a trait."""
+    """`receiver.name(…)`, where the receiver is a value, a type, a trait or a module."""
+    call = call_of_module(c, e)
+    if call is not None:
+        return infer_member(c, e, e.name, call, expected)
     owner = named_type(c, e.receiver)
     if owner is not None:
         return _associated_call(c, e, owner, expected)

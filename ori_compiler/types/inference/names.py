@@ -5,6 +5,7 @@ from ori_compiler.resolve.scope import (
     BrokenEntity,
     ConstantEntity,
     FunctionEntity,
+    NamespaceEntity,
     TraitEntity,
     TypeEntity,
     VariantEntity,
@@ -21,6 +22,7 @@ from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_again, instantiate
+from ori_compiler.types.namespaces import missing_member
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.substitution import substitute
 from ori_compiler.types.typed_body import (
@@ -46,7 +48,8 @@ def name(c: Checker, e: ast.NameRef, expected: Expectation | None) -> Idx:
         case ConstantEntity(item, _, has_dollar):
             c.references[e.span] = ConstantReference(item)
             if has_dollar and not e.has_dollar:
-                better = f"${e.name}"
+                prefix, dot, last = e.name.rpartition(".")
+                better = f"{prefix}{dot}${last}"
                 suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.span), better),))
                 message = f"the constant `{better}` is written with `$`"
                 c.report(TypeProblem("E2003", message, c.at(e.span), "", (), "", suggestion))
@@ -55,10 +58,18 @@ def name(c: Checker, e: ast.NameRef, expected: Expectation | None) -> Idx:
             return variant(c, e.span, e.name, item, index, expected)
         case FunctionEntity(item, _):
             return function_value(c, e.span, item, expected)
+        case NamespaceEntity():
+            return module_as_value(c, e)
         case BrokenEntity():
             return ERROR
         case TypeEntity() | TraitEntity() | None:
             return _unknown(c, e)
+
+
+def module_as_value(c: Checker, e: ast.NameRef) -> Idx:
+    """A module stands where a value is expected."""
+    help_ = f"name something of it: `{e.name}.name`"
+    return c.report(TypeProblem("E2003", f"`{e.name}` is a module, not a value", c.at(e.span), "", (), help_))
 
 
 def _local(c: Checker, e: ast.NameRef, binding: Span) -> Idx:
@@ -148,6 +159,9 @@ def _unknown(c: Checker, e: ast.NameRef) -> Idx:
         message = f"the default of a parameter cannot mention `{e.name}`, another parameter"
         help_ = "make the parameter an `Option`, and compute the value in the body if it is `None`"
         return c.report(TypeProblem("E2003", message, c.at(e.span), "not known here", (), help_))
+    missing = missing_member(c.environment, e.name, c.at(e.span))
+    if missing is not None:
+        return c.report(missing)
     what = "constant" if e.has_dollar else "name"
     similar = closest(e.name, (*c.local_names(), *c.environment.visible_names()))
     if similar and (e.has_dollar or isinstance(c.environment.lookup_value(similar), ConstantEntity)):

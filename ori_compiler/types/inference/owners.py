@@ -5,6 +5,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.syntax import ast
 from ori_compiler.types.inference import names
 from ori_compiler.types.inference.checker import Checker
+from ori_compiler.types.inference.qualified import member_of_module
 from ori_compiler.types.pool import ERROR, PRIMITIVE_NAMES, Idx
 from ori_compiler.types.typed_body import TypeReference
 
@@ -18,7 +19,10 @@ def named_type(c: Checker, receiver: ast.Expr) -> Idx | None:
     if isinstance(syntax, ast.SelfValue) and syntax.is_type:
         return c.resolver.type(ast.NamedType(syntax.span, "Self"))
     if isinstance(syntax, ast.FieldAccess):
-        return _named_associated(c, syntax)
+        member = member_of_module(c, syntax.base, syntax.field)
+        if member is None:
+            return _named_associated(c, syntax)
+        syntax = member
     if not isinstance(syntax, ast.NameRef) or syntax.has_dollar or c.local(syntax.name) is not None:
         return None
     name = syntax.name
@@ -54,6 +58,8 @@ def _named_associated(c: Checker, syntax: ast.FieldAccess) -> Idx | None:
 
 def named_trait(c: Checker, receiver: ast.Expr) -> ItemId | None:
     """The trait that stands before the dot, if one does."""
+    if isinstance(receiver, ast.FieldAccess):
+        receiver = member_of_module(c, receiver.base, receiver.field) or receiver
     if not isinstance(receiver, ast.NameRef) or receiver.has_dollar or c.local(receiver.name) is not None:
         return None
     entity = c.environment.lookup_type(receiver.name)

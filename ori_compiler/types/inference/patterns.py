@@ -6,11 +6,13 @@ from typing import assert_never
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity, TypeEntity
 from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition
 from ori_compiler.types.errors import TypeMismatch, TypeProblem, UnknownName
 from ori_compiler.types.inference.checker import Checker
+from ori_compiler.types.namespaces import qualified
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.typed_body import (
     BindingKind,
@@ -115,9 +117,10 @@ def _check_qualified(
     c: Checker, pattern: ast.QualifiedPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
 ) -> None:
     """`Type.Variant(…)`: the type in front has to be that of the value."""
-    owner = c.environment.lookup_type(pattern.path[0])
+    path = qualified(c.environment, pattern.path)
+    owner = c.environment.lookup_type(path[0]) if len(path) > 1 else None
     if isinstance(owner, TypeEntity) and c.pool.is_nominal(scrutinee) and c.pool.declaration(scrutinee) != owner.item:
-        c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), pattern.path[0]))
+        c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), path[0]))
         _check_fields_as_errors(c, pattern.fields, kind, names)
         return
     name = ast.Name(pattern.span, pattern.path[-1])
@@ -301,13 +304,20 @@ def _field_index(
     return None
 
 
+def _names_type(c: Checker, written: str, declaration: ItemId) -> bool:
+    """Whether the name of a pattern is that of the type: its own, which needs no import, or one given to it here."""
+    if written in ("", "Self", declaration.name):
+        return True
+    entity = c.environment.lookup_type(written)
+    return isinstance(entity, TypeEntity) and entity.item == declaration
+
+
 def _check_struct(
     c: Checker, pattern: ast.StructPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]
 ) -> None:
     definition = c.environment.definition(scrutinee) if scrutinee >= 0 else None
     named = pattern.name.text if pattern.name is not None else ""
-    is_named_right = not named or named in ("Self", definition.declaration.name if definition is not None else "")
-    if not isinstance(definition, StructDefinition) or not is_named_right:
+    if not isinstance(definition, StructDefinition) or not _names_type(c, named, definition.declaration):
         if scrutinee != ERROR:
             found = pattern.name.text if pattern.name is not None else "a struct"
             c.report(TypeMismatch(c.at(pattern.span), c.name(scrutinee), found))

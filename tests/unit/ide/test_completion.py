@@ -152,6 +152,29 @@ def test_exported_names_are_proposed_in_an_import() -> None:
     assert labels == {"shown"}
 
 
+OTHER = "pub type Point = { x: int }\npub @area (p: Point) -> int = p.x;\npub let $pi = 3;\n@hidden () -> int = 1;\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("@f () -> int = geo.‸;", {"Point", "area", "$pi"}),
+        ("@f () -> int = geo.ar‸(p: 1);", {"Point", "area", "$pi"}),
+        ("@f () -> int = geo.$‸;", {"$pi"}),
+        ("@f (p: geo.‸) -> int = 1;", {"Point"}),
+    ],
+)
+def test_what_a_module_exports_is_proposed_behind_its_name(typed: str, labels: set[str]) -> None:
+    sources = {MAIN: 'use "./other" as geo;\n' + typed, "other.ori": OTHER}
+    assert {item.label for item in complete(*program(sources)).items} == labels
+
+
+def test_the_name_of_a_module_is_proposed() -> None:
+    sources = {MAIN: 'use "./other" as geometry;\n@f () -> int = geo‸;', "other.ori": OTHER}
+    found = {item.label: item.kind for item in complete(*program(sources)).items}
+    assert found["geometry"] is CompletionKind.MODULE
+
+
 def test_proposals_do_not_take_long() -> None:
     database, path, offset = one_file(DECLARED + "@f (l: [int]) -> [int] = l.‸")
     complete(database, path, offset)

@@ -115,3 +115,41 @@ def test_prelude_functions_lead_into_the_prelude_as_it_is_on_disk() -> None:
 )
 def test_what_is_no_known_name_leads_nowhere(source: str) -> None:
     assert goto_definition(*one_file(source)) is None
+
+
+OTHER = """\
+pub type ⟦Point⟧ = { x: int }
+impl Point { @at () -> Point = Point { x: 1 }; $unit = 1; }
+pub @⟦area⟧ (p: Point) -> int = p.x;
+pub let $⟦pi⟧ = 3;
+pub trait ⟦Named⟧ { @name (self) -> str; }
+pub type Shape = ⟦Circle⟧(radius: int) | Dot;
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("@f (p: geo.Point) -> int = geo.‸area(p:);", "area"),
+        ("@f () -> int = geo.$‸pi;", "pi"),
+        ("@f (p: geo.‸Point) -> int = 1;", "Point"),
+        ("@f () -> int = geo.‸Point { x: 1 }.x;", "Point"),
+        ("@f () -> int = geo.‸Point.at().x;", "Point"),
+        ("@f (p: geo.Shape) -> str = geo.‸Named.name(p);", "Named"),
+        ("@f<T: geo.‸Named> (t: T) -> str = t.name();", "Named"),
+        ("@f () -> geo.Shape = geo.‸Circle(radius: 1);", "Circle"),
+    ],
+)
+def test_names_behind_a_module_lead_into_it(typed: str, name: str) -> None:
+    declared = OTHER.partition(f"⟦{name}⟧")[0].replace("⟦", "").replace("⟧", "")
+    sources = {MAIN: 'use "./other" as geo;\n' + typed, "other.ori": OTHER.replace("⟦", "").replace("⟧", "")}
+    found = goto_definition(*program(sources))
+    assert found is not None
+    assert (found.site.path, found.site.name.start) == ("other.ori", len(declared))
+
+
+def test_the_name_of_a_module_leads_to_its_file() -> None:
+    sources = {MAIN: 'use "./other" as geo;\n@f () -> int = ‸geo.one();', "other.ori": "pub @one () -> int = 1;\n"}
+    found = goto_definition(*program(sources))
+    assert found is not None
+    assert (found.site.path, found.site.name.start) == ("other.ori", 0)
