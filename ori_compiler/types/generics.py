@@ -147,7 +147,7 @@ def _constraint(resolver: TypeResolver, constraint: ast.Constraint) -> list[Pred
             if found == ERROR:
                 return []
             if resolver.pool.value(found) is False:
-                resolver.problem("E2001", "this condition never holds", condition.span)
+                resolver.problem("E2020", "this condition never holds", condition.span, "always false")
             return [Condition(found)]
         case _:
             assert_never(constraint)

@@ -1,5 +1,6 @@
 """How to say that a type lacks a trait, or cannot be the key of a map."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from ori_compiler.diagnostics.diagnostic import Label
@@ -34,6 +35,19 @@ def missing_conversion(
         help_ = f"`{name}` converts into " + ", ".join(f"`{other}`" for other in possible)
     message = f"`{name}` does not convert into `{wanted}`" if target >= 0 else f"`{name}` converts into no other type"
     return TypeProblem("E2036", message, at, f"this is `{name}`", because, help_)
+
+
+def broken_condition(
+    pool: Pool, written: Idx, values: Sequence[tuple[Idx, Idx]], known: Idx, at: ItemSpan, because: tuple[Label, ...]
+) -> TypeProblem:
+    """A condition on constants is not met, or not known to be; `values` are those of the parameters it mentions."""
+    text = pool.name(written).replace("$", "")
+    listed = " and ".join(f"`{pool.name(p)}` is `{pool.name(value)}`".replace("$", "") for p, value in values)
+    if pool.value(known) is False:
+        return TypeProblem("E2020", f"the condition `{text}` is not met: {listed}", at, "not met", because)
+    shown = pool.name(known).replace("$", "")
+    help_ = f"demand it here, too: `where {shown}`"
+    return TypeProblem("E2020", f"the condition `{shown}` may not hold here", at, "not known to hold", because, help_)
 
 
 def unusable_key(pool: Pool, type_: Idx, at: ItemSpan) -> TypeProblem:

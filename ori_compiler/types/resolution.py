@@ -23,7 +23,7 @@ from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.namespaces import missing_member, qualified
 from ori_compiler.types.object_safety import object_problem
 from ori_compiler.types.pool import BOOL, ERROR, INT, PRIMITIVE_NAMES, Idx, Tag
-from ori_compiler.types.substitution import substitute, substituted_predicate
+from ori_compiler.types.substitution import parameters_in, substitute, substituted_predicate
 from ori_compiler.types.supertraits import bound_closure
 
 
@@ -61,6 +61,9 @@ class Demand(msgspec.Struct, frozen=True):
     span: Span
     declared: ItemId | None
     """None for the key of a map or the element of a set."""
+    written: Idx | None = None
+    """A condition as its declaration has it, and what stands for its parameters."""
+    values: tuple[tuple[Idx, Idx], ...] = ()
 
 
 class TypeResolver:
@@ -227,7 +230,11 @@ class TypeResolver:
                 self.problem("E1033", message, span, "", "", label)
                 continue
             at = places.get(predicate.type, span) if isinstance(predicate, Bound) else span
-            self.demands.append(Demand(substituted_predicate(self.pool, predicate, substitution), at, item))
+            known = substituted_predicate(self.pool, predicate, substitution)
+            condition = predicate.condition if isinstance(predicate, Condition) else None
+            mentioned = parameters_in(self.pool, condition) if condition is not None else set()
+            values = tuple((parameter, value) for parameter, value in substitution.items() if parameter in mentioned)
+            self.demands.append(Demand(known, at, item, condition, values))
 
     def arguments(
         self,

@@ -47,3 +47,6 @@ class Obligation(msgspec.Struct, frozen=True):
     because: Reason | None = None
     is_key: bool = False
     """Whether the trait is what the key of a map needs."""
+    written: Idx | None = None
+    """A condition as its declaration has it, and what stands for its parameters."""
+    values: tuple[tuple[Idx, Idx], ...] = ()

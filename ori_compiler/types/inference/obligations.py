@@ -13,10 +13,10 @@ from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import TypeMismatch, TypeProblem
 from ori_compiler.types.inference.obligation import DeclaredAt, Format, Obligation, Reason, Structure
 from ori_compiler.types.matching import Fit
-from ori_compiler.types.missing import missing_conversion, missing_trait, unusable_key
+from ori_compiler.types.missing import broken_condition, missing_conversion, missing_trait, unusable_key
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
 from ori_compiler.types.selection import Candidate, ImplSelection, LostSelection
-from ori_compiler.types.substitution import Substitution, substitute
+from ori_compiler.types.substitution import Substitution, parameters_in, substitute
 
 if TYPE_CHECKING:
     from ori_compiler.types.inference.checker import Checker
@@ -65,7 +65,9 @@ def demand(
                 if known == ERROR and ERROR not in (condition, *substitution.values()):
                     _report_overflow(c, at, because)
                 else:
-                    c.obligations.append(Obligation(Condition(known), at, because))
+                    mentioned = parameters_in(c.pool, condition)
+                    values = tuple((p, value) for p, value in substitution.items() if p in mentioned)
+                    c.obligations.append(Obligation(Condition(known), at, because, False, condition, values))
 
 
 def _demand_defaults(
@@ -278,10 +280,9 @@ def _solve_condition(c: "Checker", obligation: Obligation, condition: Idx, *, is
     if value is None and c.pool.has_variables(known) and not is_final:
         return False
     because = c.labels(obligation.because)
-    message = f"the condition `{c.pool.name(known)}` does not hold here"
-    if value is False:
-        message = "these constants do not meet what is demanded of them"
-    c.report(TypeProblem("E2001", message, c.at(obligation.at), "", because))
+    written = obligation.written if obligation.written is not None else condition
+    values = [(parameter, c.unifier.deep(value)) for parameter, value in obligation.values]
+    c.report(broken_condition(c.pool, written, values, known, c.at(obligation.at), because))
     return True
 
 
@@ -356,5 +357,7 @@ def take_demands(c: "Checker") -> None:
     """Makes obligations of what the types that are written in the body need."""
     for demand_ in c.resolver.demands:
         because = DeclaredAt(demand_.declared, "demanded here") if demand_.declared is not None else None
-        c.obligations.append(Obligation(demand_.predicate, demand_.span, because, demand_.declared is None))
+        is_key = demand_.declared is None
+        written, values = demand_.written, demand_.values
+        c.obligations.append(Obligation(demand_.predicate, demand_.span, because, is_key, written, values))
     c.resolver.demands.clear()

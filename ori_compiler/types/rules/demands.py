@@ -4,7 +4,7 @@ from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.types.declarations import Declared
 from ori_compiler.types.definitions import Bound, Condition, Equality
 from ori_compiler.types.implication import is_implied
-from ori_compiler.types.missing import missing_trait, unusable_key
+from ori_compiler.types.missing import broken_condition, missing_trait, unusable_key
 from ori_compiler.types.pool import ERROR
 from ori_compiler.types.resolution import Demand
 from ori_compiler.types.rules.report import Report
@@ -51,10 +51,9 @@ def _is_broken(report: Report, demand: Demand, selector: Selector, declared: Dec
                 return False
             if condition == ERROR:
                 return False
-            message = "these constants do not meet what is demanded of them"
-            if pool.value(condition) is None:
-                message = f"the condition `{pool.name(condition)}` is not known to hold here"
-            report.problem("E2001", message, demand.span, "", _declared(report, demand))
+            written = demand.written if demand.written is not None else condition
+            because = _declared(report, demand)
+            report.errors.emit(broken_condition(pool, written, demand.values, condition, at, because))
     return True
 
 
