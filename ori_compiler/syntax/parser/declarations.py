@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -148,19 +149,36 @@ def parse_trait(c: Cursor, children: Children) -> Node:
     return Node(NodeKind.TRAIT, 0, children)
 
 
+def _foreign_impl(c: Cursor, trait: int, children: Children) -> None:
+    """`for Type` behind the trait, whose first token is `trait`: the order of other languages."""
+    at, word = c.here(), c.pos
+    mistake: Children = [c.take(), parse_type(c)]
+    children.append(Node(NodeKind.ERROR, word, mistake))
+    whole = Span(c.tokens.starts[trait], c.behind().start)
+    repair = f"{_text(c, word + 1, c.pos)}: {_text(c, trait, word)}" if c.pos > word + 1 else None
+    help_ = "the type stands first: `impl Type: Trait { … }`"
+    message = "`impl Trait for Type` is not how Ori writes it"
+    c.complain(SyntaxProblem("E1019", message, at, "", help_, repair, whole, "write the type first"))
+
+
+def _text(c: Cursor, start: int, end: int) -> str:
+    """The source of some tokens."""
+    pairs = zip(c.tokens.prefixes[start:end], c.tokens.texts[start:end], strict=True)
+    return "".join(prefix + text for prefix, text in pairs).strip()
+
+
 def parse_impl(c: Cursor, children: Children) -> Node:
     """`"impl" generics? type (":" type_path type_args?)? where* "{" impl_member* "}"`."""
     children.append(c.take())
     if c.kind == k.LESS:
         children.append(parse_type_parameters(c))
+    trait = c.pos
     children.append(parse_type(c))
     if c.kind == k.COLON:
         children.append(c.take())
         children.append(parse_type_name(c))
     elif c.kind == k.FOR:
-        help_ = "the type stands first: `impl Type: Trait { … }`"
-        c.complain(SyntaxProblem("E1019", "`impl Trait for Type` is not how Ori writes it", c.here(), "", help_))
-        children.append(Node(NodeKind.ERROR, c.pos, [c.take(), parse_type(c)]))
+        _foreign_impl(c, trait, children)
     while c.kind == k.WHERE:
         children.append(parse_where(c))
     children.append(parse_members(c, impl_member, "a method, a `type` or a `$` constant"))

@@ -11,7 +11,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Parameter
-from ori_compiler.types.errors import ArgumentProblem
+from ori_compiler.types.errors import ArgumentProblem, TypeProblem
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation
@@ -60,7 +60,7 @@ def match_arguments(
         if argument.name is None and variadic is not None and (plain != 1 or 0 in indices or len(positional) == 1):
             indices.append(variadic)
             continue
-        index = _parameter_index(c, callee, argument, indices)
+        index = _parameter_index(c, callee, argument, indices, arguments)
         if index is None:
             return None
         indices.append(index)
@@ -73,8 +73,8 @@ def match_arguments(
         listed = ", ".join(f"`{name}`" for name in missing)
         noun = "argument" if len(missing) == 1 else "arguments"
         message = f"the call of `{callee.name}` lacks the {noun} {listed}"
-        help_ = f"add `{missing[0]}: …`"
-        c.report(ArgumentProblem(message, c.at(close), f"{listed} missing", _declared(c, callee), help_))
+        shape = ", ".join(f"{name}: …" for name in missing)
+        c.report(ArgumentProblem(message, c.at(close), f"{listed} missing", _declared(c, callee), f"add `{shape}`"))
         return None
     return tuple(indices)
 
@@ -96,7 +96,9 @@ def _demand_names(
     c.report(ArgumentProblem(message, at, "no name", _declared(c, callee), help_, suggestion, "E2011"))
 
 
-def _parameter_index(c: Checker, callee: Callee, argument: ast.Argument, used: list[int]) -> int | None:
+def _parameter_index(
+    c: Checker, callee: Callee, argument: ast.Argument, used: list[int], arguments: Sequence[ast.Argument]
+) -> int | None:
     parameters = callee.parameters
     if argument.name is None:
         index = len(used)
@@ -110,7 +112,9 @@ def _parameter_index(c: Checker, callee: Callee, argument: ast.Argument, used: l
     if index >= 0:
         if index in used:
             message = f"the argument `{text}` is given twice"
-            c.report(ArgumentProblem(message, c.at(argument.name.span), "again here", None))
+            first = next(a.name for a in arguments if a.name is not None and a.name.text == text)
+            label = (Label(c.at(first.span), "first given here"),)
+            c.report(TypeProblem("E2004", message, c.at(argument.name.span), "again here", label))
             return None
         return index
     if len(used) >= len(parameters):

@@ -6,6 +6,7 @@ from ori_compiler.diagnostics.diagnostic import Label, Severity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.definitions import Signature
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.errors import TypeProblem
@@ -233,7 +234,7 @@ def _final(c: Checker, type_: Idx, span: Span) -> Idx:
         shown = c.name(type_)
         what = "type of this" if shown == "_" else f"type `{shown}` of this"
         message = f"the {what} cannot be inferred"
-        help_ = "give the binding a type: `let name: type = …`"
+        help_ = f"give the binding a type: `let {_binding_around(c, span)}: type = …`"
         c.report(TypeProblem("E2005", message, c.at(span), "", (), help_))
     return ERROR
 
@@ -245,3 +246,12 @@ def _is_broken(c: Checker, type_: Idx) -> bool:
         return False
     parts = c.selector.parts(known) if c.pool.is_nominal(known) else []
     return any(map(c.pool.has_errors, parts)) or any(_is_broken(c, part) for part in c.pool.arguments(known))
+
+
+def _binding_around(c: Checker, span: Span) -> str:
+    """The name that is bound to a value, for a hint how to write its type."""
+    for node in nodes(c.body):
+        is_bound = isinstance(node, ast.Let) and node.value.span.start <= span.start and span.end <= node.value.span.end
+        if is_bound and isinstance(node, ast.Let) and isinstance(node.pattern, ast.NamePattern):
+            return node.pattern.name
+    return "name"

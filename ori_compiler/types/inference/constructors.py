@@ -176,7 +176,12 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
         noun = "field" if len(missing) == 1 else "fields"
         declared = (Label(c.environment.declaration_span(definition.declaration), "declared here"),)
         message = f"this `{e.name.text}` lacks the {noun} {listed}"
-        c.report(TypeProblem("E2061", message, c.at(e.name.span), f"{listed} missing", declared))
+        added = ", ".join(f"{name}: todo()" for name in missing)
+        last = Span(e.fields[-1].span.end, e.fields[-1].span.end) if e.fields else None
+        edit = Edit(c.at(last), f", {added}") if last is not None else None
+        fill = Suggestion(f"add the missing {noun}", (edit,)) if edit is not None else None
+        help_ = "every field is given, or the rest taken from another value: `...other`"
+        c.report(TypeProblem("E2061", message, c.at(e.name.span), f"{listed} missing", declared, help_, fill))
     _demand(c, type_, e.name.span)
     return type_
 

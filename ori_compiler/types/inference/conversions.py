@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast import QuantityUnit
 from ori_compiler.types.definitions import Bound
@@ -102,13 +104,18 @@ def convert(c: Checker, e: ast.Convert) -> Idx:
         return target
     message = f"`{c.name(source)}` does not convert to `{c.name(target)}` with `as`"
     help_ = ""
+    better: Suggestion | None = None
+    behind = c.at(Span(e.value.span.end, e.span.end))
     if (source, target) == (FLOAT, INT):
         help_ = "`int(…)` drops the fraction"
+        before = c.at(Span(e.value.span.start, e.value.span.start))
+        better = Suggestion("convert it with `int(…)`", (Edit(before, "int("), Edit(behind, ")")))
     elif source == target:
         help_ = "the value has that type already"
+        better = Suggestion("remove the conversion", (Edit(behind, ""),))
     elif _has_trait(c, source, target, "TryAs"):
         help_ = "it may fail; `as?` gives an `Option`"
-    return c.report(TypeProblem("E2064", message, c.at(e.span), "no such conversion", (), help_))
+    return c.report(TypeProblem("E2064", message, c.at(e.span), "no such conversion", (), help_, better))
 
 
 def try_convert(c: Checker, e: ast.TryConvert) -> Idx:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.resolve.similar import closest
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import BranchMismatch, TypeProblem
@@ -169,7 +170,11 @@ def _find_target(c: Checker, label: ast.Name | None, span: Span, word: str) -> T
     if label is not None:
         known = ", ".join(f"`{t.label}`" for t in c.targets if t.label)
         help_ = f"the labels in reach are {known}" if known else "a label is declared as in `loop:name { … }`"
-        c.report(TypeProblem("E2065", f"there is no label `{label.text}` around here", c.at(label.span), "", (), help_))
+        similar = closest(label.text, (t.label for t in c.targets if t.label))
+        better = Suggestion(f"write `{similar}`", (Edit(c.at(label.span), similar),)) if similar else None
+        help_ = f"did you mean `{similar}`?" if similar else help_
+        message = f"there is no label `{label.text}` around here"
+        c.report(TypeProblem("E2065", message, c.at(label.span), "no such label", (), help_, better))
     else:
         label_ = "there is no loop to leave" if word == "break" else "there is no loop to go on with"
         c.report(TypeProblem("E2065", f"`{word}` outside of a loop", c.at(span), label_))

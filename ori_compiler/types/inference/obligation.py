@@ -48,5 +48,6 @@ class Obligation(msgspec.Struct, frozen=True):
     is_key: bool = False
     """Whether the trait is what the key of a map needs."""
     written: Idx | None = None
-    """A condition as its declaration has it, and what stands for its parameters."""
+    """A condition or associated type as it is written, before anything about it was found out."""
     values: tuple[tuple[Idx, Idx], ...] = ()
+    """What stands for the parameters of a condition."""

@@ -59,7 +59,8 @@ def demand(
                     continue
                 found = instantiate(c, projection, substitution, at)
                 expected = instantiate(c, type_, substitution, at)
-                c.obligations.append(Obligation(Equality(found, expected), at, because))
+                written = substitute(c.pool, projection, substitution)
+                c.obligations.append(Obligation(Equality(found, expected), at, because, written=written))
             case Condition(condition=condition):
                 known = substitute(c.pool, condition, substitution)
                 if known == ERROR and ERROR not in (condition, *substitution.values()):
@@ -85,7 +86,8 @@ def _demand_defaults(
         if taken.projection not in stated:
             found = instantiate(c, taken.projection, substitution, at)
             expected = instantiate(c, taken.type, substitution, at)
-            c.obligations.append(Obligation(Equality(found, expected), at, because))
+            written = substitute(c.pool, taken.projection, substitution)
+            c.obligations.append(Obligation(Equality(found, expected), at, because, written=written))
 
 
 def demand_again(c: "Checker", obligations: tuple[Obligation, ...], substitution: Substitution, at: Span) -> None:
@@ -241,8 +243,23 @@ def _solve_equality(c: "Checker", obligation: Obligation, predicate: Equality, *
         return False
     expected = c.unifier.deep(predicate.type)
     if not c.unifier.unify(projection, expected) and not pool.has_errors(projection):
-        c.report(TypeMismatch(c.at(obligation.at), c.name(expected), c.name(projection), c.label(obligation.because)))
+        report_equality(c, obligation, expected, projection)
     return True
+
+
+def report_equality(c: "Checker", obligation: Obligation, expected: Idx, found: Idx) -> None:
+    """Reports an associated type that is not what is demanded."""
+    predicate = obligation.predicate
+    projection = c.unifier.deep(predicate.projection) if isinstance(predicate, Equality) else found
+    written = c.unifier.deep(obligation.written) if obligation.written is not None else projection
+    if written < 0 or c.pool.tag(written) is not Tag.PROJECTION:
+        c.report(TypeMismatch(c.at(obligation.at), c.name(expected), c.name(found), c.label(obligation.because)))
+        return
+    base = c.name(c.pool.arguments(written)[0])
+    trait, name = c.pool.declaration(written).name, c.pool.operator(written)
+    message = f"the `{name}` of `{base}` as `{trait}` is `{c.name(found)}`, but it has to be `{c.name(expected)}`"
+    labels = c.labels(obligation.because)
+    c.report(TypeProblem("E2001", message, c.at(obligation.at), f"this is `{base}`", labels))
 
 
 def _solve_structure(c: "Checker", obligation: Obligation, type_: Idx, *, is_final: bool) -> bool:

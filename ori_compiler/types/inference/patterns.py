@@ -189,11 +189,10 @@ def _check_name(
                 if variant.fields:
                     shape = ", ".join("_" for _ in variant.fields)
                     help_ = f"take its payload apart, or ignore it: `{variant.name}({shape})`"
-                    c.report(
-                        TypeProblem(
-                            "E2062", f"the variant `{variant.name}` has a payload", c.at(pattern.span), "", (), help_
-                        )
-                    )
+                    message = f"the variant `{variant.name}` has a payload"
+                    behind = Edit(c.at(Span(pattern.span.end, pattern.span.end)), f"({shape})")
+                    ignore = Suggestion("ignore the payload", (behind,))
+                    c.report(TypeProblem("E2062", message, c.at(pattern.span), "without payload", (), help_, ignore))
                 return
     is_immutable = pattern.is_immutable or kind in (BindingKind.LOOP, BindingKind.PARAMETER)
     _bind(c, pattern.name, pattern.span, scrutinee, kind, names, is_immutable=is_immutable)
@@ -344,9 +343,8 @@ def _check_struct(
         edit = Edit(c.at(Span(end, end)), ", .." if pattern.fields else " .. ")
         suggestion = Suggestion("ignore the other fields with `..`", (edit,))
         message = f"this pattern does not mention {listed}"
-        c.report(
-            TypeProblem("E2061", message, c.at(pattern.span), "", (), "add them, or `..` for the rest", suggestion)
-        )
+        help_ = f"add {'it' if len(missing) == 1 else 'them'}, or `..` for the rest"
+        c.report(TypeProblem("E2061", message, c.at(pattern.span), f"without {listed}", (), help_, suggestion))
 
 
 def _check_or(c: Checker, pattern: ast.OrPattern, scrutinee: Idx, kind: BindingKind, names: dict[str, Span]) -> None:
@@ -359,9 +357,12 @@ def _check_or(c: Checker, pattern: ast.OrPattern, scrutinee: Idx, kind: BindingK
         c.restore(mark)
         # Of a type that is not known, a name may be a variant.
         for name in sorted(own.keys() ^ first_names.keys()) if scrutinee != ERROR else ():
-            at = own.get(name) or alternative.span
+            bound = own.get(name) or first_names[name]
+            lacking = pattern.alternatives[0].span if name in own else alternative.span
             message = f"`{name}` is not bound by every alternative"
-            c.report(TypeProblem("E2052", message, c.at(at), "", (), "the alternatives of `|` bind the same names"))
+            label = (Label(c.at(bound), "bound here"),)
+            help_ = "the alternatives of `|` bind the same names"
+            c.report(TypeProblem("E2052", message, c.at(lacking), f"does not bind `{name}`", label, help_))
         for name in sorted(own.keys() & first_names.keys()):
             first, second = c.bindings[first_names[name]], c.bindings[own[name]]
             if not c.unifier.unify(first.type, second.type):

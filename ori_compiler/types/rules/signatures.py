@@ -60,8 +60,8 @@ def _check_shape(
         return False
     for index, (theirs, mine) in enumerate(zip(asked.parameters, given.parameters, strict=True)):
         if theirs.is_variadic != mine.is_variadic:
-            what = "is variadic" if mine.is_variadic else "is not variadic"
-            message = f"the parameter `{mine.name}` {what}, but that of `{trait}` is different"
+            what, other = ("is variadic", "is not") if mine.is_variadic else ("is not variadic", "is")
+            message = f"the parameter `{mine.name}` {what}, but that of `{trait}` {other}"
             report.problem("E2004", message, syntax.parameters[index].span, "", (declared,))
             return False
     return True
