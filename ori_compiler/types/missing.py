@@ -1,5 +1,6 @@
 """How to say that a type lacks a trait, or cannot be the key of a map."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -41,13 +42,18 @@ def broken_condition(
     pool: Pool, written: Idx, values: Sequence[tuple[Idx, Idx]], known: Idx, at: ItemSpan, because: tuple[Label, ...]
 ) -> TypeProblem:
     """A condition on constants is not met, or not known to be; `values` are those of the parameters it mentions."""
-    text = pool.name(written).replace("$", "")
-    listed = " and ".join(f"`{pool.name(p)}` is `{pool.name(value)}`".replace("$", "") for p, value in values)
+    text = _without_marks(pool.name(written))
+    listed = " and ".join(_without_marks(f"`{pool.name(p)}` is `{pool.name(value)}`") for p, value in values)
     if pool.value(known) is False:
         return TypeProblem("E2020", f"the condition `{text}` is not met: {listed}", at, "not met", because)
-    shown = pool.name(known).replace("$", "")
+    shown = _without_marks(pool.name(known))
     help_ = f"demand it here, too: `where {shown}`"
     return TypeProblem("E2020", f"the condition `{shown}` may not hold here", at, "not known to hold", because, help_)
+
+
+def _without_marks(text: str) -> str:
+    """A condition as it is written: parameters without `$`, constants of types with it."""
+    return re.sub(r"(?<!\.)\$", "", text)
 
 
 def unusable_key(pool: Pool, type_: Idx, at: ItemSpan) -> TypeProblem:
