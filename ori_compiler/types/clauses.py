@@ -71,12 +71,19 @@ def _parameter(report: _Report, own: ast.Parameter, written: ast.Parameter, firs
     if not isinstance(own.type, ast.OmittedType):
         stated = resolver.type(own.type)
         stated = resolver.pool.list_(stated) if own.is_variadic and stated != ERROR else stated
-        if ERROR not in (stated, first.type) and (stated != first.type or own.is_variadic != first.is_variadic):
+        if not _is_reported(resolver, stated, first.type) and (
+            stated != first.type or own.is_variadic != first.is_variadic
+        ):
             name = resolver.pool.name(first.type)
             message = f"this parameter is `{resolver.pool.name(stated)}`, but the first clause says `{name}`"
             at = written.type.span
             report.problem(message, own.type.span, at, "because of this type", "leave the type out, or write the same")
     return Parameter(own.name.text, first.type, False, first.is_variadic)
+
+
+def _is_reported(resolver: TypeResolver, *types: Idx) -> bool:
+    """Whether a part of a type was reported, so that nothing is said about the type."""
+    return any(map(resolver.pool.has_errors, types))
 
 
 def _result(report: _Report, syntax: ast.FunctionItem, first: Idx) -> Idx:
@@ -88,7 +95,7 @@ def _result(report: _Report, syntax: ast.FunctionItem, first: Idx) -> Idx:
         report.problem(message, syntax.result.span, report.first_syntax.result.span, "a hidden type", help_)
         return ERROR
     stated = resolver.type(syntax.result)
-    if ERROR not in (stated, first) and stated != first:
+    if not _is_reported(resolver, stated, first) and stated != first:
         name = resolver.pool.name(first)
         message = f"this clause gives `{resolver.pool.name(stated)}`, but the first one gives `{name}`"
         report.problem(message, syntax.result.span, report.first_syntax.result.span, "because of this result type")

@@ -92,12 +92,18 @@ def inherent_method(c: Checker, type_: Idx, name: str) -> InherentMethod | None:
 
 
 def _in_impls(c: Checker, type_: Idx, name: str, impls: tuple[ItemId, ...]) -> InherentMethod | None:
+    broken: InherentMethod | None = None
     for definition in _declaring(c, impls, name):
         known: dict[Idx, Idx] = {}
         parameters = frozenset(definition.generics.types)
-        if match(c.pool, definition.type, c.unifier.deep(type_), parameters, known) is not Fit.NO:
-            return InherentMethod(MemberId(definition.impl, name), known)
-    return None
+        if match(c.pool, definition.type, c.unifier.deep(type_), parameters, known) is Fit.NO:
+            continue
+        found = InherentMethod(MemberId(definition.impl, name), known)
+        if not c.pool.has_errors(definition.type):
+            return found
+        # For which types that is was reported: others come first.
+        broken = broken or found
+    return broken
 
 
 def _declaring(c: Checker, impls: tuple[ItemId, ...], name: str) -> Iterator[ImplDefinition]:
