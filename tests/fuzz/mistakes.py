@@ -9,9 +9,10 @@ from typing import Final
 
 import msgspec
 
-from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemOrigin
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.pool import INT
 from ori_compiler.types.typed_body import (
     ConstantReference,
@@ -29,59 +30,56 @@ UNKNOWN_TYPE: Final = "QqqNowhere"
 class Change(msgspec.Struct, frozen=True):
     """`text` instead of what is at `at` in an item.
 
-    A message about it has one of the `codes` and begins inside of `around`. `may_be_right` if the change may happen to
-    be no mistake, `is_one` if there is one message about it, and not one for each use.
+    A message about it has one of the `codes` and begins inside of `around`, if that is given. `may_be_right` if the
+    change may happen to be no mistake, `is_one` if there is one message about it, and not one for each use.
     """
 
     kind: str
     at: Span
     text: str
     codes: str
-    around: Span
+    around: Span | None
     may_be_right: bool = False
     is_one: bool = True
 
 
-class Mistake(msgspec.Struct, frozen=True):
-    """A change of an item."""
+class Source:
+    """The text of an item by the spans in it."""
 
-    item: ItemId
-    change: Change
+    def __init__(self, text: str, origin: ItemOrigin) -> None:
+        self._text = text
+        self._origin = origin
+
+    def of(self, span: Span) -> str:
+        """The text of a span."""
+        place = self._origin.absolute(span)
+        return self._text[place.start : place.end]
+
+    def behind(self, span: Span) -> str:
+        """The character behind a span; empty at the end."""
+        end = self._origin.absolute(span).end
+        return self._text[end : end + 1]
 
 
-def mistakes(item: ItemId, text: str, syntax: ast.Item, bodies: tuple[TypedBody, ...]) -> Iterator[Mistake]:
-    """The mistakes that can be made in an item whose text is `text`, and whose bodies are checked."""
+def changes(syntax: ast.Item, bodies: tuple[TypedBody, ...], source: Source) -> Iterator[Change]:
+    """The mistakes that can be made in an item whose bodies are checked."""
     for node in nodes(syntax):
-        for change in _in_form(node, text):
-            yield Mistake(item, change)
+        yield from _in_form(node)
     for body in bodies:
         for node in nodes(body.body):
-            for change in _in_body(body, node, text):
-                yield Mistake(item, change)
+            yield from _in_body(body, node, source)
 
 
-def nodes(root: object) -> Iterator[ast.Syntax]:
-    """Every node of a syntax tree."""
-    work: list[object] = [root]
-    while work:
-        node = work.pop()
-        if isinstance(node, ast.Syntax):
-            yield node
-            work += [getattr(node, name) for name in node.__struct_fields__]
-        elif isinstance(node, tuple):
-            work += node
-
-
-def _in_form(node: ast.Syntax, text: str) -> Iterator[Change]:
+def _in_form(node: msgspec.Struct) -> Iterator[Change]:
     """What is a mistake by its form alone."""
     match node:
         case ast.NamedType(span=span) if span.end > span.start:
             yield Change("unknown type", span, UNKNOWN_TYPE, "E2002 E2056", span)
-        case ast.If(condition=condition, then=then, otherwise=otherwise, span=span):
+        case ast.If(condition=condition, then=then, otherwise=otherwise):
             yield Change("a number as condition", condition.span, "5", "E2001", condition.span)
             if otherwise is not None:
-                rest, chain = Span(then.span.end, otherwise.span.end), Span(0, span.end)
-                yield Change("no else", rest, "", "E2063 E2001 E2020", chain, may_be_right=True)
+                rest = Span(then.span.end, otherwise.span.end)
+                yield Change("no else", rest, "", "E2063 E2001 E2020", None, may_be_right=True)
         case ast.Match(arms=(first, second, *_) as arms) if all(arm.guard is None for arm in arms):
             around = node.scrutinee.span
             at = Span(first.span.start, second.span.start)
@@ -108,14 +106,14 @@ def _in_form(node: ast.Syntax, text: str) -> Iterator[Change]:
             return
 
 
-def _in_body(body: TypedBody, node: ast.Syntax, text: str) -> Iterator[Change]:
+def _in_body(body: TypedBody, node: msgspec.Struct, source: Source) -> Iterator[Change]:
     """What is a mistake by what the names mean."""
-    reference = body.references.get(node.span)
     match node:
         case ast.NameRef(span=span):
-            is_short = text[span.end : span.end + 1] == ":"
+            is_short = source.behind(span) == ":"
+            reference = body.references.get(span)
             is_value = isinstance(reference, LocalReference | ConstantReference | FunctionReference)
-            if is_value and not is_short and text[span.start : span.end].lstrip("$") == node.name:
+            if is_value and not is_short and source.of(span).lstrip("$") == node.name:
                 new = f"${UNKNOWN}" if node.has_dollar else UNKNOWN
                 yield Change("unknown name", span, new, "E2003 E2061", span)
         case ast.FieldAccess(field=field) if isinstance(body.references.get(field.span), FieldReference):

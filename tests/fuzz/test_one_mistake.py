@@ -3,9 +3,10 @@
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 from corpus import PROGRAMS, text_of
-from mistakes import Change, Mistake, mistakes
+from mistakes import Change, Source, changes
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
@@ -32,33 +33,41 @@ def bodies(pipeline: CompilationPipeline, item: ItemId, syntax: ast.Item) -> tup
             return ()
 
 
-def possible(pipeline: CompilationPipeline, path: str, text: str) -> list[Mistake]:
-    """Every mistake that can be made in a file."""
-    found: list[Mistake] = []
+def possible(pipeline: CompilationPipeline, path: str, text: str) -> list[Change]:
+    """Every mistake that can be made in a file; its places count from the start of the file."""
+    found: list[Change] = []
     for item in pipeline.items(path):
         syntax = pipeline.database.item_syntax(item).item
-        offset = pipeline.origins[item].offset
-        found += mistakes(item, text[offset:], syntax, bodies(pipeline, item, syntax))
+        origin = pipeline.origins[item]
+        for change in changes(syntax, bodies(pipeline, item, syntax), Source(text, origin)):
+            around = origin.absolute(change.around) if change.around is not None else None
+            found.append(msgspec.structs.replace(change, at=origin.absolute(change.at), around=around))
     return found
 
 
-def begins(pipeline: CompilationPipeline, diagnostic: Diagnostic, offset: int) -> int:
-    """Where a message begins, counted from what was the start of the changed item."""
+def begins(pipeline: CompilationPipeline, diagnostic: Diagnostic) -> int:
+    """Where a message begins in its file."""
     at = diagnostic.primary.at
-    return pipeline.origins[at.item].offset + at.span.start - offset
+    return pipeline.origins[at.item].absolute(at.span).start
 
 
-def told_well(pipeline: CompilationPipeline, change: Change, errors: list[Diagnostic], offset: int) -> bool:
+def is_around(change: Change, place: int) -> bool:
+    """Whether something is where a message about a change may be."""
+    around = change.around
+    return around is None or around.start <= place <= max(around.end, change.at.start + len(change.text))
+
+
+def told_well(pipeline: CompilationPipeline, change: Change, errors: list[Diagnostic]) -> bool:
     """Whether the errors are those that the change asks for."""
     if not errors:
         return change.may_be_right
     if change.is_one and len(errors) > 1:
         return False
-    end = max(change.around.end, change.at.start + len(change.text))
-    places = [begins(pipeline, error, offset) for error in errors]
     return all(
-        error.code in change.codes.split() and "<error>" not in error.message and change.around.start <= place <= end
-        for error, place in zip(errors, places, strict=True)
+        error.code in change.codes.split()
+        and "<error>" not in error.message
+        and is_around(change, begins(pipeline, error))
+        for error in errors
     )
 
 
@@ -71,14 +80,11 @@ def check_file(file: Path, random: Random, count: int) -> int:
         return 0
     all_ = possible(pipeline, path, text)
     chosen = random.sample(all_, min(count, len(all_)))
-    offsets = {mistake.item: pipeline.origins[mistake.item].offset for mistake in chosen}
-    for mistake in chosen:
-        change, offset = mistake.change, offsets[mistake.item]
-        changed = text[: offset + change.at.start] + change.text + text[offset + change.at.end :]
-        pipeline.set_source(path, changed)
+    for change in chosen:
+        pipeline.set_source(path, text[: change.at.start] + change.text + text[change.at.end :])
         found = [diagnostic for diagnostic in pipeline.check([path]) if diagnostic.severity is Severity.ERROR]
         shown = f"{path}: {change.kind}\n{render(found[:4], pipeline.origins)}"
-        assert told_well(pipeline, change, found, offset), shown
+        assert told_well(pipeline, change, found), shown
         if not found:
             tests = [item for item in pipeline.items(path) if item.kind is ItemKind.TEST]
             assert all(pipeline.program((test,)) is not None for test in tests[:2]), shown
