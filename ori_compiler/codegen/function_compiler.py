@@ -50,6 +50,7 @@ from ori_compiler.arc.ir import (
 from ori_compiler.arc.ir import BlockId as ArcBlockId
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.abi.function_abi import Sret
+from ori_compiler.codegen.block_parameters import BlockParameter, create_parameter, pass_value, received_value
 from ori_compiler.codegen.call_lowering import parameter_names, receive_parameters, return_result
 from ori_compiler.codegen.compile_boxes import (
     compile_counting,
@@ -74,7 +75,6 @@ from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
 from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import BlockId, FunctionText, ValueId
-from ori_compiler.codegen.ir_builder.control_flow import PhiId
 from ori_compiler.codegen.module_context import ModuleContext
 from ori_compiler.codegen.scope import Scope
 
@@ -94,7 +94,7 @@ class _FunctionCompiler:
         self._state = FunctionState(context, arc, declared, frozenset(_seen_through_memory(arc)))
         self._sret: ValueId | None = None
         self._blocks: dict[ArcBlockId, BlockId] = {}
-        self._phis: dict[ArcBlockId, dict[VarId, PhiId]] = {}
+        self._phis: dict[ArcBlockId, dict[VarId, BlockParameter]] = {}
         self._scopes: dict[ArcBlockId, Scope[VarId]] = {}
 
     def compile(self) -> FunctionText:
@@ -148,7 +148,7 @@ class _FunctionCompiler:
         phis = self._phis_of(block)
         for parameter in record.parameters:
             phi = phis.get(parameter)
-            state.define(parameter, state.empty(state.type(parameter)) if phi is None else phi.value)
+            state.define(parameter, state.empty(state.type(parameter)) if phi is None else received_value(builder, phi))
         for instruction in record.instructions:
             builder.set_span(instruction.span)
             _compile(state, instruction)
@@ -156,7 +156,7 @@ class _FunctionCompiler:
             self._compile_terminator(record.terminator)
         self._scopes[block] = state.scope
 
-    def _phis_of(self, block: ArcBlockId) -> dict[VarId, PhiId]:
+    def _phis_of(self, block: ArcBlockId) -> dict[VarId, BlockParameter]:
         """The phis of a block's parameters, made when the first jump or the block itself comes up.
 
         A parameter without bytes has none.
@@ -169,7 +169,7 @@ class _FunctionCompiler:
                 variable = self._arc.variables[parameter]
                 if variable.kind is not VariableKind.VALUE or not info.is_empty(variable.type):
                     ir_type = info.variable_type(variable)
-                    phis[parameter] = self._builder.phi(self._blocks[block], ir_type, variable.name)
+                    phis[parameter] = create_parameter(self._builder, self._blocks[block], ir_type, variable.name)
         return phis
 
     def _compile_terminator(self, terminator: Terminator) -> None:
@@ -181,7 +181,7 @@ class _FunctionCompiler:
                 for parameter, argument in zip(parameters, arguments, strict=True):
                     phi = phis.get(parameter)
                     if phi is not None:
-                        builder.add_incoming(phi, state.value(argument), builder.current_block)
+                        pass_value(builder, phi, state.value(argument))
                 builder.branch(self._blocks[target])
             case Branch(condition=condition, then=then, otherwise=otherwise):
                 builder.branch_if(state.value(condition), self._blocks[then], self._blocks[otherwise])

@@ -41,19 +41,24 @@ entry:
   %text.slot.1 = alloca %str, align 8
   %title.partial = insertvalue %str poison, i64 %title.0, 0
   %title = insertvalue %str %title.partial, ptr %title.1, 1
+  %extract = extractvalue %str %title, 0
+  %extract.1 = extractvalue %str %title, 1
   br label %block1
 
 block1:
   %n = phi i64 [ %rows, %entry ], [ %difference, %ok ]
-  %text = phi %str [ %title, %entry ], [ %longer, %ok ]
+  %text = phi i64 [ %extract, %entry ], [ %extract.2, %ok ]
+  %text.1 = phi ptr [ %extract.1, %entry ], [ %extract.3, %ok ]
+  %text.partial = insertvalue %str poison, i64 %text, 0
+  %text.2 = insertvalue %str %text.partial, ptr %text.1, 1
   %done = icmp eq i64 %n, 0
   br i1 %done, label %block3, label %block2
 
 block2:
   call void @ori_int_to_str(ptr %text.slot, i64 %n)
   %number = load %str, ptr %text.slot
-  %length = extractvalue %str %text, 0
-  %data = extractvalue %str %text, 1
+  %length = extractvalue %str %text.2, 0
+  %data = extractvalue %str %text.2, 1
   %length.1 = extractvalue %str %number, 0
   %data.1 = extractvalue %str %number, 1
   call void @ori_str_concat(ptr %text.slot.1, i64 %length, ptr %data, i64 %length.1, ptr %data.1)
@@ -66,10 +71,12 @@ block2:
   br i1 %overflow, label %panic, label %ok
 
 ok:
+  %extract.2 = extractvalue %str %longer, 0
+  %extract.3 = extractvalue %str %longer, 1
   br label %block1
 
 block3:
-  ret %str %text
+  ret %str %text.2
 
 panic:
   invoke void @ori_panic_integer_overflow(ptr @location.0) to label %never unwind label %cleanup
