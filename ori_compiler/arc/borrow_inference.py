@@ -8,7 +8,8 @@ A counted parameter is borrowed unless
     - some use consumes it: it is returned, stored, passed on to a block that owns it, or passed to a function that
       owns it, or
     - one of its boxes may be dead by the time a new cell of the same type is made: an owner can reuse the memory, or
-    - a part of it is made into another value of the part's type: an owner can have that done in place.
+    - a part of it is made into another value of the part's type, or into a struct or tuple with one, as an iterator
+      is by `next`: an owner can have that done in place.
 
 A block parameter is borrowed under the same conditions, if whatever is passed to it is kept alive from outside too:
 a literal, a borrowed parameter, or a part of one. So a loop that walks down a borrowed list counts nothing.
@@ -43,7 +44,7 @@ from ori_compiler.arc.ownership_rules import (
     string_literals,
 )
 from ori_compiler.arc.stages import BorrowAnnotated, Lowered
-from ori_compiler.types.definitions import TypeDefinitions
+from ori_compiler.types.definitions import StructDefinition, TypeDefinitions
 from ori_compiler.types.functions import FunctionId
 from ori_compiler.types.pool import STR, Idx
 
@@ -136,7 +137,7 @@ def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) ->
     parameters = {*function.parameters, *passed}
     borrowed = {parameter for parameter in parameters if classifier.is_counted(function.variables[parameter])}
     borrowed -= _reusable_roots(function)
-    borrowed -= _changed_roots(function)
+    borrowed -= _changed_roots(function, passed, definitions)
     borrowed -= _rebuilt_roots(function)
     # When a drop runs can be seen, so it must not depend on what else a function does with its parameter.
     borrowed -= {parameter for parameter in parameters if classifier.holds_drop(function.variables[parameter].type)}
@@ -244,11 +245,14 @@ def _reusable_roots(function: ArcFunction) -> set[VarId]:
     return roots
 
 
-def _changed_roots(function: ArcFunction) -> set[VarId]:
+def _changed_roots(
+    function: ArcFunction, passed: Mapping[VarId, list[VarId]], definitions: TypeDefinitions
+) -> set[VarId]:
     """The wholes a part of which is made into another value of its type, as in `s.items = push(s.items, x)`.
 
-    An owner of the whole can hand on its part, so that it is changed in place. Of calls that make texts of texts, only
-    concatenation does that often enough.
+    An owner of the whole can hand on its part, so that it is changed in place. A struct or tuple that holds another
+    value of the part's type counts too: that is what `next` makes of an iterator. Of calls that make texts of texts,
+    only concatenation does that often enough.
     """
     lenders = _lenders(function)
     elements = _elements(function)
@@ -258,12 +262,33 @@ def _changed_roots(function: ArcFunction) -> set[VarId]:
         for instruction in block.instructions:
             if isinstance(instruction, Call | CallIntrinsic):
                 result = function.variables[instruction.target].type
+                made = {result, *_fields(definitions, result)}
                 for part in consumed_operands(instruction, consumers):
-                    is_changed = function.variables[part].type == result
-                    is_changed &= result != STR or isinstance(instruction, CallIntrinsic)
-                    if is_changed and part in lenders and elements.isdisjoint((part, *_above(part, lenders))):
-                        roots.add(_whole(part, lenders))
+                    type_ = function.variables[part].type
+                    if type_ not in made or (type_ == STR and isinstance(instruction, Call)):
+                        continue
+                    for origin in _origins(part, passed):
+                        if origin in lenders and elements.isdisjoint((origin, *_above(origin, lenders))):
+                            roots.add(_whole(origin, lenders))
     return roots
+
+
+def _fields(definitions: TypeDefinitions, type_: Idx) -> tuple[Idx, ...]:
+    """The types of the fields of a struct or tuple."""
+    found = definitions.get(type_)
+    return tuple(field.type for field in found.fields) if isinstance(found, StructDefinition) else ()
+
+
+def _origins(variable: VarId, passed: Mapping[VarId, list[VarId]]) -> set[VarId]:
+    """A variable, and what it may be if it is the parameter of a block."""
+    found: set[VarId] = set()
+    work = [variable]
+    while work:
+        current = work.pop()
+        if current not in found:
+            found.add(current)
+            work += passed.get(current, ())
+    return found
 
 
 def _rebuilt_roots(function: ArcFunction) -> set[VarId]:

@@ -131,11 +131,19 @@ define internal void @examples.sample.numbers(ptr sret(%List) noalias align 8 %r
 entry:
   %tail.slot = alloca %List, align 8
   %value.slot = alloca %List, align 8
+  %extract = extractvalue [2 x i64] zeroinitializer, 0
+  %extract.1 = extractvalue [2 x i64] zeroinitializer, 1
   br label %block1
 
 block1:
   %n = phi i64 [ %count, %entry ], [ %difference, %ok ]
-  %tail = phi %List [ { i8 0, [2 x i64] zeroinitializer }, %entry ], [ %variant, %ok ]
+  %tail = phi i8 [ 0, %entry ], [ %extract.2, %ok ]
+  %tail.1 = phi i64 [ %extract, %entry ], [ %extract.4, %ok ]
+  %tail.2 = phi i64 [ %extract.1, %entry ], [ %extract.5, %ok ]
+  %tail.partial = insertvalue [2 x i64] poison, i64 %tail.1, 0
+  %tail.3 = insertvalue [2 x i64] %tail.partial, i64 %tail.2, 1
+  %tail.partial.1 = insertvalue %List poison, i8 %tail, 0
+  %tail.4 = insertvalue %List %tail.partial.1, [2 x i64] %tail.3, 1
   %eq = icmp eq i64 %n, 0
   br i1 %eq, label %block3, label %block2
 
@@ -147,18 +155,22 @@ block2:
 
 ok:
   %box = call ptr @ori_rc_alloc(i64 24)
-  store %List %tail, ptr %box
+  store %List %tail.4, ptr %box
   %tag = getelementptr inbounds %List.Cons, ptr %value.slot, i32 0, i32 0
   store i8 1, ptr %tag
   %head = getelementptr inbounds %List.Cons, ptr %value.slot, i32 0, i32 2
   store i64 %n, ptr %head
-  %tail.1 = getelementptr inbounds %List.Cons, ptr %value.slot, i32 0, i32 3
-  store ptr %box, ptr %tail.1
+  %tail.5 = getelementptr inbounds %List.Cons, ptr %value.slot, i32 0, i32 3
+  store ptr %box, ptr %tail.5
   %variant = load %List, ptr %value.slot
+  %extract.2 = extractvalue %List %variant, 0
+  %extract.3 = extractvalue %List %variant, 1
+  %extract.4 = extractvalue [2 x i64] %extract.3, 0
+  %extract.5 = extractvalue [2 x i64] %extract.3, 1
   br label %block1
 
 block3:
-  store %List %tail, ptr %result
+  store %List %tail.4, ptr %result
   ret void
 
 panic:
@@ -166,7 +178,7 @@ panic:
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
-  store %List %tail, ptr %tail.slot
+  store %List %tail.4, ptr %tail.slot
   call void @ori.drop.examples.sample.List(ptr %tail.slot)
   resume { ptr, i32 } %unwind
 
