@@ -236,7 +236,7 @@ def _int(g: Generator) -> str:
             argument = g.pick((INT, STR))
             if g.of_type(Function(argument, INT)):
                 return f"{function(g, argument, INT)}({expression(g, argument)})"
-            numbers = f"{expression(g, ListOf(INT))}.map(transform: {function(g, INT, INT)})"
+            numbers = f"{expression(g, ListOf(INT))}.iter().map(transform: {function(g, INT, INT)})"
             return f"{numbers}.fold(initial: 0, op: (a, b) -> a ^ b)"
         case _:
             order = f"compare(left: {expression(g, INT)}, right: {expression(g, INT)})"
@@ -324,7 +324,25 @@ def _list(g: Generator, element: Type) -> str:
         case 10 if is_ordered(element) and element != FLOAT:
             return f"{expression(g, type_)}.sort()"
         case _:
-            return f"{expression(g, type_)}.filter(predicate: {function(g, element, BOOL)})"
+            return f"{_adapted(g, element)}.collect()"
+
+
+def _adapted(g: Generator, element: Type) -> str:
+    """An iterator over elements of a type, one adapter behind another."""
+    found = f"{expression(g, ListOf(element))}.iter()"
+    for _ in range(1 + g.below(3)):
+        match g.below(6):
+            case 0 | 1:
+                found += f".filter(predicate: {function(g, element, BOOL)})"
+            case 2:
+                found += f".map(transform: {function(g, element, element)})"
+            case 3:
+                found += g.pick((f".take(count: {g.below(4)})", f".skip(count: {g.below(3)})"))
+            case 4:
+                found += f".chain(other: {expression(g, ListOf(element))}.iter())"
+            case _:
+                found += f".take_while(predicate: {function(g, element, BOOL)})"
+    return found
 
 
 def _yielded(g: Generator, element: Type) -> str:

@@ -71,12 +71,12 @@ type Shape = Dot | Line(from: int, to: int) | Named(str, Point);
 #derive(Eq, Clone, Debug)
 type Tree = Leaf | Node(left: Tree, value: int, right: Tree);
 
-@grown (tree: Tree, value: int) -> Tree = match tree {
-    Leaf -> Node(left: Leaf, value: value, right: Leaf),
-    Node(left, value: here, right) ->
-        if value < here then Node(left: grown(tree: left, value:), value: here, right:)
-        else Node(left:, value: here, right: grown(tree: right, value:)),
-};
+@grown (tree: Tree, value: int) -> Tree if tree == Leaf = Node(left: Leaf, value:, right: Leaf);
+@grown (Node(left, value: here, right), value) -> Tree if value < here =
+    Node(left: grown(tree: left, value:), value: here, right:);
+@grown (Node(left, value: here, right), value) -> Tree =
+    Node(left:, value: here, right: grown(tree: right, value:));
+@grown (tree, _) -> Tree = tree;
 
 @total (tree: Tree) -> int = match tree {
     Leaf -> 0,
@@ -92,7 +92,7 @@ type Tree = Leaf | Node(left: Tree, value: int, right: Tree);
 @no_entries<K: Eq + Hashable, V> () -> { K: V } = {};
 
 @elements<T: Eq + Hashable> (items: [T]) -> Set<T> =
-    items.fold(initial: Set.new(), op: (set, item) -> set.insert(value: item));
+    items.iter().collect();
 
 @choose<T> (first: T, second: T, is_first: bool) -> T = if is_first then first else second;
 """
