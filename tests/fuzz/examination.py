@@ -52,8 +52,8 @@ class Examiner:
             for at in places:
                 assert at.item in origins, diagnostic
                 size = len(self.pipeline.database.workspace.texts[at.item.path])
-                assert 0 <= at.span.start <= at.span.end, diagnostic
-                assert origins[at.item].offset + at.span.end <= size + 1, diagnostic
+                range_ = origins[at.item].absolute(at.span)
+                assert origins[at.item].offset <= range_.start <= range_.end <= size + 1, diagnostic
         assert bool(render(found, origins)) == bool(found)
         for item in self.pipeline.items(path):
             if item.kind in (ItemKind.FUNCTION, ItemKind.TEST, ItemKind.CONSTANT):

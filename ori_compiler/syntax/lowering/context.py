@@ -63,8 +63,9 @@ class LoweringContext:
 
     def source(self, node: Node) -> str:
         """A node's text, without the trivia in front."""
-        first, *others = leaves(node)
-        return self._texts[first] + "".join(self.tokens.prefixes[i] + self._texts[i] for i in others)
+        tokens = list(leaves(node))
+        text = "".join(self.tokens.prefixes[token] + self._texts[token] for token in tokens)
+        return text[len(self.tokens.prefixes[tokens[0]]) :] if tokens else ""
 
     def text(self, token: int) -> str:
         """A token's text."""
