@@ -31,7 +31,7 @@ from ori_compiler.database.members import (
     parameter_syntax,
 )
 from ori_compiler.database.module_environment import ModuleEnvironment
-from ori_compiler.database.mutation import changes_self, mutates
+from ori_compiler.database.mutation import SelfUse, mutates, self_use
 from ori_compiler.database.parsed_item import ParsedItem, parsed_item
 from ori_compiler.database.prelude_headers import prelude_headers
 from ori_compiler.database.programs import add_definitions
@@ -154,7 +154,7 @@ class CompilerDatabase:
         self.definition_of = query("definition", self._definition, lambda _: None)
         self.instance_definition = query("instance_definition", self._instance_definition, lambda _: None)
         self.holds_drop = query("holds_drop", self._holds_drop, lambda _: False)
-        self.changes_self = query("changes_self", self._changes_self, lambda _: False)
+        self.self_use = query("self_use", self._self_use, lambda _: SelfUse(False, ()))
         self.mutates = query("mutates", self._mutates, lambda _: False)
         self.member_scope = query("member_scope", self._member_scope, lambda _: (EMPTY_SCOPE, ()))
         # A constant that depends on itself is reported by `module_checks`; here it only must not hang or crash.
@@ -284,8 +284,8 @@ class CompilerDatabase:
     def _visible_traits(self, path: str) -> tuple[ItemId, ...]:
         return visible_traits(self, path)
 
-    def _changes_self(self, member: MemberId) -> bool:
-        return changes_self(self, member)
+    def _self_use(self, member: MemberId) -> SelfUse:
+        return self_use(self, member)
 
     def _mutates(self, member: MemberId) -> bool:
         return mutates(self, member)

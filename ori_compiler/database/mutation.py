@@ -4,7 +4,10 @@ A method does if its body assigns `self` or a part of it, or calls such a method
 the changed value that way instead. A method of a trait does if any of its implementations does: all share one form.
 """
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.syntax import ast
@@ -20,14 +23,41 @@ if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
 
 
+class SelfUse(msgspec.Struct, frozen=True):
+    """What the body of a method does to its receiver by itself, and which methods it calls on it or a part of it."""
+
+    assigns: bool
+    calls: tuple[MemberId, ...]
+
+
 def mutates(database: "CompilerDatabase", member: MemberId) -> bool:
-    """Whether a method changes its receiver."""
+    """Whether a method changes its receiver: whether one that it leads to assigns `self`.
+
+    Methods may call each other in circles, so this walks along the calls instead of asking for each by itself.
+    """
+    seen: set[MemberId] = set()
+    work = [member]
+    while work:
+        for each in _sharing_form(database, work.pop()):
+            if each in seen:
+                continue
+            seen.add(each)
+            use = database.self_use(each)
+            if use.assigns:
+                return True
+            work += use.calls
+    return False
+
+
+def _sharing_form(database: "CompilerDatabase", member: MemberId) -> Iterator[MemberId]:
+    """The method of a trait with all its implementations; any other method alone."""
     trait = _trait_method(database, member)
     if trait is None:
-        return database.changes_self(member)
-    return database.changes_self(trait) or any(
-        database.changes_self(MemberId(impl, trait.name)) for impl in database.impls_of_trait(trait.item)
-    )
+        yield member
+        return
+    yield trait
+    for impl in database.impls_of_trait(trait.item):
+        yield MemberId(impl, trait.name)
 
 
 def _trait_method(database: "CompilerDatabase", member: MemberId) -> MemberId | None:
@@ -40,39 +70,35 @@ def _trait_method(database: "CompilerDatabase", member: MemberId) -> MemberId | 
     return MemberId(database.pool.declaration(definition.trait), member.name)
 
 
-def changes_self(database: "CompilerDatabase", member: MemberId) -> bool:
-    """Whether the body of this very method changes its receiver."""
+def self_use(database: "CompilerDatabase", member: MemberId) -> SelfUse:
+    """What the body of this very method does to its receiver."""
     syntax = database.method(member)
-    if syntax is None or not syntax.has_self or syntax.body is None:
-        return False
-    return _body_mutates(database, member, syntax.body)
-
-
-def _body_mutates(database: "CompilerDatabase", member: MemberId, body: ast.Expr) -> bool:
     signature = database.signature(member)
-    if signature.result == signature.receiver:
-        return False
+    if syntax is None or not syntax.has_self or syntax.body is None or signature.result == signature.receiver:
+        return SelfUse(False, ())
     checker: Checker | None = None
-    for node in nodes(body):
+    calls: dict[MemberId, None] = {}
+    for node in nodes(syntax.body):
         if isinstance(node, ast.Assign) and isinstance(root_of(node.target), ast.SelfValue):
-            return True
+            return SelfUse(True, ())
         if isinstance(node, ast.MethodCall) and _is_part_of_self(node.receiver) and signature.receiver is not None:
             if checker is None:
                 checker = Checker(member, database.environment(member.item.path), predicates=signature.predicates)
             type_ = _part_type(database, node.receiver, signature.receiver)
-            if type_ is not None and _calls_mutating(database, checker, type_, node.name.text):
-                return True
-    return False
+            called = _called(checker, type_, node.name.text) if type_ is not None else None
+            if called is not None:
+                calls[called] = None
+    return SelfUse(False, tuple(calls))
 
 
-def _calls_mutating(database: "CompilerDatabase", c: Checker, type_: Idx, name: str) -> bool:
+def _called(c: Checker, type_: Idx, name: str) -> MemberId | None:
     match find_method(c, type_, name):
         case InherentMethod(member=member):
-            return database.mutates(member)
+            return member
         case TraitMethodFound(trait=trait):
-            return database.mutates(MemberId(trait, name))
+            return MemberId(trait, name)
         case _:
-            return False
+            return None
 
 
 def _is_part_of_self(place: ast.Expr) -> bool:

@@ -52,6 +52,8 @@ def canonicalize(
         binding = typed.bindings.get(parameter)
         if binding is not None and binding.kind is BindingKind.SELF and environment.mutates(typed.function):
             lowering.self_local = local
+            # It goes back to the caller instead of ending here.
+            lowering.scopes[-1].locals = [other for other in lowering.scopes[-1].locals if other != local]
     body = scopes.closed(lowering, clause(lowering), typed.body.span)
     body, result = _finished(lowering, body)
     canonical = CanonFunction(function, len(typed.parameters), tuple(lowering.locals), result, body, typed.body.span)

@@ -114,7 +114,10 @@ def _trait_call(s: Lowering, e: ast.MethodCall, reference: TraitMethodReference)
     signature = s.environment.signature(member)
     result = result_type(s, signature, arguments)
     self_type = arguments[0]
-    if s.pool.tag(self_type) is Tag.OBJECT and signature.receiver is not None:
+    is_object = s.pool.tag(self_type) is Tag.OBJECT and signature.receiver is not None
+    if is_object and s.environment.mutates(member):
+        return _changing_call(s, e, e.receiver, signature, member, arguments, result)
+    if is_object:
         receiver = expressions.lower(s, e.receiver)
         statements, values = _arguments(s, e, signature, arguments, [receiver])
         found = object_call(
@@ -161,7 +164,7 @@ def _changing_call(
     arguments: tuple[Idx, ...],
     result: Idx,
 ) -> Expr:
-    """A method that changes its receiver: what comes back is assigned to it."""
+    """A method that changes its receiver: what comes back is assigned to it. Of an object it is the trait's method."""
     place = places.lower_place(s, receiver) if is_place(receiver) else None
     if place is None:
         value = expressions.lower(s, receiver)
@@ -172,7 +175,11 @@ def _changing_call(
     def changed(old: Expr) -> Expr:
         statements, values = _arguments(s, e, signature, arguments, [old])
         type_ = changed_result(s.pool, old.type, result)
-        found = called(s, function, values, type_, statements, e.span)
+        if s.pool.tag(old.type) is Tag.OBJECT and isinstance(function, MemberId):
+            call = object_call(s.environment, function.item, function.name, values[0], tuple(values[1:]), type_, e.span)
+            found = ir.Block(type_, e.span, tuple(statements), call) if statements else call
+        else:
+            found = called(s, function, values, type_, statements, e.span)
         if type_ == old.type:
             return found
         both = s.new_local(type_)

@@ -53,11 +53,13 @@ class LambdaBodies:
     `early_ends` are the calls in the function or its lambdas that end a local before its scope.
     """
 
-    __slots__ = ("early_ends", "functions", "owner")
+    __slots__ = ("early_ends", "functions", "owner", "tables")
 
     def __init__(self, owner: BodyFunction) -> None:
         self.owner = owner
         self.functions: list[CanonFunction | None] = []
+        # The functions beside a value of the first type in an object of the second.
+        self.tables: dict[tuple[Idx, Idx], tuple[FunctionId, ...]] = {}
         self.early_ends: set[Span] = set()
 
 
