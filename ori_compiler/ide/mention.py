@@ -7,6 +7,7 @@ types of the body around it, or by the module's scope outside of bodies and wher
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.ide.bodies import body_at, body_function_at, function_at
 from ori_compiler.ide.implementations import called, parameter_index
+from ori_compiler.ide.methods_of_type import length_of_tuple
 from ori_compiler.ide.position import Place
 from ori_compiler.ide.target import (
     Declared,
@@ -47,6 +48,7 @@ from ori_compiler.types.typed_body import (
     Reference,
     StructuralReference,
     TraitMethodReference,
+    TupleLengthReference,
     TypeReference,
     VariantReference,
 )
@@ -123,6 +125,8 @@ def _meaning(database: CompilerDatabase, place: Place, reference: Reference) -> 
         case TypeReference(type_):
             target = type_target(database, type_)
             return (target, Use(type=type_)) if target is not None else None
+        case TupleLengthReference():
+            return _plain(length_of_tuple(database))
         case ConversionReference(type_):
             return _plain(Primitive(type_, is_conversion=True))
         case ConstantParameterReference(parameter):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.implementations import called
 from ori_compiler.ide.target import Member
-from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference.checker import Checker
@@ -18,13 +18,15 @@ from ori_compiler.types.inference.method_lookup import (
     inherent_method,
     method_names,
 )
-from ori_compiler.types.pool import ERROR, Idx
+from ori_compiler.types.pool import ERROR, Idx, Tag
 from ori_compiler.types.typed_body import StructuralReference, TraitMethodReference, TypedBody
 
 
 def methods_of(database: CompilerDatabase, body: TypedBody, type_: Idx) -> Iterator[Member]:
     """The methods that can be called on a value of a type inside of a body."""
     checker = _checker(database, body)
+    if database.pool.tag(type_) is Tag.TUPLE:
+        yield length_of_tuple(database)
     for name in _candidates(database, checker, type_):
         match find_method(checker, type_, name):
             case InherentMethod(member=member):
@@ -39,6 +41,11 @@ def methods_of(database: CompilerDatabase, body: TypedBody, type_: Idx) -> Itera
                     yield target
             case _:
                 pass
+
+
+def length_of_tuple(database: CompilerDatabase) -> Member:
+    """`len` of a tuple, which nothing declares but the trait that other types have it by."""
+    return Member(MemberId(database.environment(PRELUDE).prelude_type("Len"), "len"))
 
 
 def functions_of(database: CompilerDatabase, body: TypedBody, type_: Idx) -> Iterator[Member]:

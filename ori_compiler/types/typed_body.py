@@ -69,6 +69,12 @@ class ConversionReference(msgspec.Struct, frozen=True):
     target: Idx
 
 
+class TupleLengthReference(msgspec.Struct, frozen=True):
+    """`len` of a tuple, which its type tells."""
+
+    length: int
+
+
 class FieldReference(msgspec.Struct, frozen=True):
     """A field of a struct, newtype or tuple."""
 
@@ -91,6 +97,7 @@ Reference = (
     | VariantReference
     | TypeReference
     | ConversionReference
+    | TupleLengthReference
     | FieldReference
     | ConstantParameterReference
 )

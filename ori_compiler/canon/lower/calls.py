@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
-from ori_compiler.canon.lower import collections, conversions, expressions, places, prelude
+from ori_compiler.canon.lower import collections, control, conversions, expressions, places, prelude
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.canon.object_tables import object_call
@@ -15,12 +15,13 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Signature
 from ori_compiler.types.functions import FunctionId, MemberId
 from ori_compiler.types.inference.places import is_place
-from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
+from ori_compiler.types.pool import ERROR, INT, NEVER, VOID, Idx, Tag
 from ori_compiler.types.typed_body import (
     ConversionReference,
     FunctionReference,
     StructuralReference,
     TraitMethodReference,
+    TupleLengthReference,
     TypeReference,
     VariantReference,
 )
@@ -86,6 +87,9 @@ def method_call(s: Lowering, e: ast.MethodCall) -> Expr:
             receiver = expressions.lower(s, e.receiver)
             others = [expressions.lower(s, argument.value) for argument in e.arguments]
             return structural_call(operation, receiver, others, e.span, s.environment)
+        case TupleLengthReference(length=length):
+            receiver = control.dropped(expressions.lower(s, e.receiver))
+            return ir.Block(INT, e.span, (receiver,), ir.IntConstant(INT, e.span, length))
         case _:
             return ir.Poison(ERROR, e.span)
 

@@ -31,10 +31,15 @@ from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.inference.places import demand_place
 from ori_compiler.types.inference.qualified import call_of_module, infer_member
 from ori_compiler.types.missing import missing_conversion
-from ori_compiler.types.pool import BOOL, ERROR, NEVER, STR, Idx, Tag
+from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, STR, Idx, Tag
 from ori_compiler.types.selection import ImplSelection
 from ori_compiler.types.supertraits import bound_closure
-from ori_compiler.types.typed_body import FunctionReference, StructuralReference, TraitMethodReference
+from ori_compiler.types.typed_body import (
+    FunctionReference,
+    StructuralReference,
+    TraitMethodReference,
+    TupleLengthReference,
+)
 
 
 def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> Idx:
@@ -60,6 +65,8 @@ def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> 
 
 def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectation | None) -> Idx:
     """A call of a method of a value whose type is known."""
+    if e.name.text == "len" and c.pool.tag(receiver) is Tag.TUPLE:
+        return _tuple_length(c, e, receiver)
     found = find_method(c, receiver, e.name.text)
     match found:
         case InherentMethod(member=member, known=known):
@@ -82,6 +89,17 @@ def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectat
             return _ambiguous(c, e, receiver, found)
         case None:
             return _field_or_unknown(c, e, receiver)
+
+
+def _tuple_length(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
+    """No declaration can have tuples of every size: this is known to the compiler alone."""
+    indices = match_arguments(c, Callee("len", ()), e.arguments, e.close)
+    if indices is None:
+        infer_arguments(c, e.arguments)
+        return INT
+    c.arguments[e.span] = indices
+    c.references[e.name.span] = TupleLengthReference(len(c.pool.arguments(receiver)))
+    return INT
 
 
 def _receive(

@@ -87,6 +87,7 @@ def test_a_name_leads_to_its_declaration(name: str) -> None:
     ("source", "expected"),
     [
         ("@f (l: [int]) -> [int] = l.‸map(x -> x);", "map"),
+        ("@f (pair: (int, str)) -> int = pair.‸len();", "len"),
         ("@f (o: Option<int>) -> bool = o.‸is_some();", "is_some"),
         ("@f (o: ‸Option<int>) -> bool = true;", "Option"),
         ("@f<T: ‸Comparable> (t: T) -> T = t;", "Comparable"),
