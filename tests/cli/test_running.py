@@ -49,6 +49,17 @@ PANICKING = """\
 }
 """
 
+DIVING = """\
+@endless (n: int) -> int = 1 + endless(n: n + 1);
+
+@main () -> void = {
+    print(msg: `{catch(expr: 1 / 0)}`);
+    match catch(expr: endless(n: 0)) {
+        Ok(_) -> print(msg: "returned"),
+        Err(_) -> print(msg: "caught"),
+    };
+}
+"""
 SHOWING = """\
 @doubled (n: int) -> int =
     dbg(value: n * 2);
@@ -64,6 +75,14 @@ SHOWING = """\
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     return write(tmp_path / "program.ori", PROGRAM)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_stack_overflow_cannot_be_caught(tmp_path: Path, backend: str) -> None:
+    ended = oric_process("run", write(tmp_path / "diving.ori", DIVING), "--backend", backend)
+    assert ended.out == "Err(division by zero)\n"
+    assert "stack overflow" in ended.err
+    assert ended.status == 101
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
