@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.pool import Idx, Pool, Tag
@@ -12,13 +13,22 @@ from ori_compiler.types.pool import Idx, Pool, Tag
 _DERIVABLE: Final = frozenset(("Eq", "Comparable", "Hashable", "Clone", "Default", "Debug", "Printable"))
 
 
-def missing_trait(pool: Pool, type_: Idx, bound: Idx, at: ItemSpan, because: tuple[Label, ...]) -> TypeProblem:
-    """A type lacks a trait that is demanded of it."""
+def missing_trait(
+    pool: Pool, type_: Idx, bound: Idx, at: ItemSpan, because: tuple[Label, ...], part: Idx | None = None
+) -> TypeProblem:
+    """A type lacks a trait that is demanded of it; `part` is the part of the type that keeps it from having it."""
     trait = pool.declaration(bound)
     name, wanted = pool.name(type_), pool.name(bound)
     help_ = ""
     if pool.tag(type_) is Tag.PARAMETER:
         help_ = f"demand it of the parameter: `{name}: {wanted}`"
+    elif trait.name == "Sendable" and is_prelude(trait.path):
+        help_ = "what stands behind a trait may go to another task if the trait builds on `Sendable`"
+        if part is not None and part != type_:
+            if pool.tag(part) is Tag.PARAMETER:
+                help_ = f"demand it of the parameter: `{pool.name(part)}: {wanted}`"
+            label = f"its part `{pool.name(part)}` is not `{wanted}`"
+            return TypeProblem("E2009", f"`{name}` does not implement `{wanted}`", at, label, because, help_)
     elif pool.is_nominal(type_):
         derive = f"derive it with `#derive({trait.name})`, or " if trait.name in _DERIVABLE else ""
         help_ = f"{derive}write `impl {name}: {wanted} {{ … }}`"

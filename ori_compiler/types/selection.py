@@ -156,6 +156,11 @@ class Selector:
         if type_ < 0:
             yield Candidate(AssumedSelection(bound), Fit.MAYBE)
             return
+        if trait.name == "Sendable" and trait == environment.prelude_type("Sendable"):
+            sendable = self._sendable(type_, bound)
+            if sendable is not Fit.NO:
+                yield Candidate(DerivedSelection(), sendable)
+            return
         head = head_of(pool, type_)
         if head is not None:
             for definition in self._most_specific_first(environment.trait_impls(trait, head)):
@@ -273,6 +278,40 @@ class Selector:
             case Condition(condition=condition):
                 value = pool.value(substitute(pool, condition, found))
                 return Fit.MAYBE if value is None else Fit.YES if value else Fit.NO
+
+    def _sendable(self, type_: Idx, bound: Idx) -> Fit:
+        """Whether all parts of a value may go to another task; of what is not known here, only a bound can tell."""
+        pool = self._pool
+        if pool.tag(type_) in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.OBJECT):
+            return Fit.NO
+        fit = Fit.YES
+        for part in self.sent_parts(type_):
+            fit = both(fit, self.fit(self.normalize(part), bound))
+        return fit
+
+    def unsendable_part(self, type_: Idx, bound: Idx) -> Idx | None:
+        """The innermost part of a type that lacks `Sendable`; none if another trait is asked for."""
+        if self._pool.declaration(bound) != self._environment.prelude_type("Sendable"):
+            return None
+        seen: set[Idx] = set()
+        while type_ not in seen:
+            seen.add(type_)
+            parts = map(self.normalize, self.sent_parts(type_))
+            type_ = next((part for part in parts if not self.implements(part, bound)), type_)
+        return type_
+
+    def sent_parts(self, type_: Idx) -> list[Idx]:
+        """What goes along with a value to another task; of a function only the captures do, which are checked there."""
+        pool = self._pool
+        match pool.tag(type_):
+            case Tag.FUNCTION:
+                return []
+            case Tag.LIST | Tag.MAP | Tag.TUPLE:
+                return list(pool.arguments(type_))
+            case Tag.FIXED_LIST:
+                return [pool.arguments(type_)[0]]
+            case _:
+                return self.parts(type_)
 
     def _derived(self, type_: Idx, bound: Idx, trait: ItemId) -> Fit:
         """Whether the compiler writes the implementation, and all parts have the trait."""

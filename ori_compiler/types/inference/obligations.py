@@ -335,7 +335,8 @@ def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reas
         c.report(missing_conversion(c.pool, type_, target, c.at(at), c.labels(because), possible))
         c.unifier.lose(bound)
         return
-    c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because)))
+    part = c.selector.unsendable_part(type_, bound)
+    c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because), part))
 
 
 def _is_lost(c: "Checker", idx: Idx) -> bool:

@@ -36,7 +36,7 @@ def _is_broken(report: Report, demand: Demand, selector: Selector, declared: Dec
                 report.errors.emit(unusable_key(pool, known, at))
                 return True
             because = (report.declared(demand.declared, "demanded here"),)
-            report.errors.emit(missing_trait(pool, known, bound, at, because))
+            report.errors.emit(missing_trait(pool, known, bound, at, because, selector.unsendable_part(known, bound)))
         case Equality(projection=projection, type=type_):
             expected, found = selector.normalize(type_), selector.normalize(projection)
             if expected == found or pool.has_errors(expected) or pool.has_errors(found):
