@@ -21,6 +21,7 @@ from ori_compiler.database.impls import (
     inherent_impls,
     module_impls,
 )
+from ori_compiler.database.importable import modules_declaring
 from ori_compiler.database.instances import definition_of_instance
 from ori_compiler.database.item_errors import item_errors
 from ori_compiler.database.members import (
@@ -129,6 +130,7 @@ class CompilerDatabase:
         self.header = query("header", self._header)
         self.scope = query("scope", self._scope)
         self.lookup = query("lookup", self._lookup)
+        self.modules_declaring = query("modules_declaring", self._modules_declaring)
         self.exported = query("exported", self._exported, lambda _: None)
         self.module_impls = query("module_impls", self._module_impls)
         self.impl_index = query("impl_index", self._impl_index)
@@ -211,6 +213,9 @@ class CompilerDatabase:
         """The file that an import means; none if no such file is known."""
         path = import_path(importer, header.path, header.is_relative)
         return path if self.workspace.module_items.contains(path) else None
+
+    def _modules_declaring(self, question: Lookup) -> tuple[str, ...]:
+        return modules_declaring(self, question.name, is_type=question.is_type)
 
     def _lookup(self, question: Lookup) -> Entity | None:
         if "." in question.name:

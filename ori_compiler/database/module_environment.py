@@ -7,8 +7,10 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
 from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.impls import ImplKey, InherentQuestion
+from ori_compiler.database.importable import missing_import
 from ori_compiler.database.members import callable_syntax, constant_syntax, default_of
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
+from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.resolve.header import TypeHeader
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
@@ -128,6 +130,15 @@ class ModuleEnvironment:
     def extensions_in_scope(self, method: str) -> tuple[ItemId, ...]:
         """The visible `extend` items that declare a method of this name."""
         return self._database.extensions_with_method(MethodQuestion(self.path, method))
+
+    def missing_import(self, name: str, *, is_type: bool) -> Suggestion | None:
+        """The import of a name that is not known here, if exactly one other module of the program declares it."""
+        from ori_compiler.database.compiler import Lookup
+
+        modules = self._database.modules_declaring(Lookup("", name, is_type))
+        if len(modules) != 1 or modules[0] == self.path:
+            return None
+        return missing_import(self._database, self.path, modules[0], name, is_type=is_type)
 
     def importable_extensions(self, method: str) -> tuple[str, ...]:
         """The modules with a public extension that declares a method of this name, but is not imported."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
+from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.resolve.scope import Entity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -162,6 +163,10 @@ class Environment(Protocol):
 
     def hidden_member(self, path: str, name: str) -> ItemId | None:
         """The declaration of a name that a module keeps to itself."""
+        ...
+
+    def missing_import(self, name: str, *, is_type: bool) -> Suggestion | None:
+        """The import of a name that is not known here, if exactly one other module of the program declares it."""
         ...
 
     def visible_names(self) -> Iterable[str]:

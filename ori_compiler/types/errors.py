@@ -49,7 +49,10 @@ class BranchMismatch(msgspec.Struct, frozen=True):
 
 
 class UnknownName(msgspec.Struct, frozen=True):
-    """`similar` is a name that may have been meant; `owner` is the type or variant that should have the name."""
+    """`similar` is a name that may have been meant; `owner` is the type or variant that should have the name.
+
+    `missing_import` would make it known.
+    """
 
     what: str
     name: str
@@ -58,6 +61,7 @@ class UnknownName(msgspec.Struct, frozen=True):
     similar: str = ""
     help: str = ""
     owner: str = ""
+    missing_import: Suggestion | None = None
 
     def into_diagnostic(self) -> Diagnostic:
         message = f"unknown {self.what} `{self.name}`"
@@ -65,7 +69,9 @@ class UnknownName(msgspec.Struct, frozen=True):
             message = f"`{self.owner}` has no {self.what} `{self.name}`"
         helps = (f"did you mean `{self.similar}`?",) if self.similar else (self.help,) if self.help else ()
         suggestions: tuple[Suggestion, ...] = ()
-        if self.similar:
+        if self.missing_import is not None:
+            suggestions, helps = (self.missing_import,), ("another module of the program declares it",)
+        elif self.similar:
             suggestions = (Suggestion(f"write `{self.similar}`", (Edit(self.at, self.similar),)),)
         return Diagnostic(
             self.code,

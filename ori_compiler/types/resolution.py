@@ -175,7 +175,8 @@ class TypeResolver:
             return ERROR
         known = [*PRIMITIVE_NAMES, *self.scope.parameters, *self.environment.visible_names()]
         similar = _FOREIGN_TYPES.get(name, "") or closest(name, known)
-        self.errors.emit(UnknownName("type", name, self.at(span), "E2002", similar))
+        found = self.environment.missing_import(name, is_type=True)
+        self.errors.emit(UnknownName("type", name, self.at(span), "E2002", similar, missing_import=found))
         return ERROR
 
     def _applied(self, syntax: ast.AppliedType) -> Idx:
@@ -406,9 +407,9 @@ class TypeResolver:
             elif (missing := missing_member(self.environment, name, self.at(syntax.span))) is not None:
                 self.errors.emit(missing)
             elif not isinstance(entity, BrokenEntity):
-                self.errors.emit(
-                    UnknownName("trait", name, self.at(syntax.span), "E2002", closest(name, self._trait_names()))
-                )
+                similar, at = closest(name, self._trait_names()), self.at(syntax.span)
+                found = self.environment.missing_import(name, is_type=True)
+                self.errors.emit(UnknownName("trait", name, at, "E2002", similar, missing_import=found))
             return None
         generics = self.environment.generics(entity.item)
         trait_self = self.pool.parameter(entity.item, "Self")

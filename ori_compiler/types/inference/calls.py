@@ -95,7 +95,8 @@ def _type_or_unknown(
     if missing is not None:
         return c.report(missing)
     similar = closest(callee.name, (*c.environment.visible_names(), *c.local_names()))
-    return c.report(UnknownName("function", callee.name, c.at(callee.span), similar=similar))
+    found = c.environment.missing_import(callee.name, is_type=False)
+    return c.report(UnknownName("function", callee.name, c.at(callee.span), similar=similar, missing_import=found))
 
 
 def _call_of_type(c: Checker, e: ast.Call, callee: ast.NameRef, is_struct: bool) -> Idx:

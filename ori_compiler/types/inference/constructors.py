@@ -199,7 +199,8 @@ def _literal_type(c: Checker, e: ast.StructLiteral) -> tuple[Idx, bool]:
             c.report(missing)
             return ERROR, False
         similar = closest(e.name.text, c.environment.visible_names())
-        c.report(UnknownName("type", e.name.text, c.at(e.name.span), "E2002", similar))
+        found = c.environment.missing_import(e.name.text, is_type=True)
+        c.report(UnknownName("type", e.name.text, c.at(e.name.span), "E2002", similar, missing_import=found))
         return ERROR, False
     if not isinstance(entity, BrokenEntity):
         c.report(TypeProblem("E2061", f"`{e.name.text}` is not a struct", c.at(e.name.span)))

@@ -167,4 +167,5 @@ def _unknown(c: Checker, e: ast.NameRef) -> Idx:
     if similar and (e.has_dollar or isinstance(c.environment.lookup_value(similar), ConstantEntity)):
         similar = f"${similar}" if c.local(similar) is None else similar
     shown = f"${e.name}" if e.has_dollar else e.name
-    return c.report(UnknownName(what, shown, c.at(e.span), similar=similar))
+    found = c.environment.missing_import(e.name, is_type=False)
+    return c.report(UnknownName(what, shown, c.at(e.span), similar=similar, missing_import=found))

@@ -1,0 +1,49 @@
+"""What an unknown name may mean: what another module declares, and the import that is missing."""
+
+import posixpath
+from typing import TYPE_CHECKING
+
+from ori_compiler.database.workspace import file_item
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.resolve.module_path import is_library, is_prelude, module_of
+from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity
+from ori_compiler.source.item_id import ItemKind
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import NO_SPAN
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+def modules_declaring(database: "CompilerDatabase", name: str, *, is_type: bool) -> tuple[str, ...]:
+    """The modules that declare a public type or trait, or else a public value, of this name."""
+    found: list[str] = []
+    for path in database.modules():
+        scope = database.scope(path)
+        entity = (scope.types if is_type else scope.values).get(name)
+        if entity is not None and not isinstance(entity, BrokenEntity) and entity.is_public and not is_prelude(path):
+            found.append(path)
+    return tuple(found)
+
+
+def missing_import(
+    database: "CompilerDatabase", importer: str, module: str, name: str, *, is_type: bool
+) -> Suggestion | None:
+    """How to import a name from a module; none where an import cannot stand at the head of the file."""
+    items = database.workspace.module_items.get(importer)
+    if any(item.kind is ItemKind.FILE_ATTRIBUTE for item in items) or is_library(importer):
+        return None
+    entity = None if is_type else database.scope(module).values.get(name)
+    written = f"${name}" if isinstance(entity, ConstantEntity) else name
+    statement = f"use {_written_path(importer, module)} {{ {written} }};"
+    first = next((item for item in items if item.kind is ItemKind.IMPORT), file_item(importer))
+    return Suggestion(f"import it: `{statement}`", (Edit(ItemSpan(first, NO_SPAN), f"{statement}\n"),))
+
+
+def _written_path(importer: str, module: str) -> str:
+    """The path of a module as an import in another file has it."""
+    module = module_of(module).removesuffix(".ori")
+    if is_library(f"{module}.ori"):
+        return module.replace("/", ".")
+    relative = posixpath.relpath(module, posixpath.dirname(importer) or ".")
+    return f'"{relative}"' if relative.startswith("..") else f'"./{relative}"'
