@@ -18,7 +18,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.associated_numbers import associated_number
 from ori_compiler.types.constants import OPERATORS, fold, is_constant
 from ori_compiler.types.definitions import Bound, Condition, GenericParameter, Predicate
-from ori_compiler.types.environment import Environment
+from ori_compiler.types.environment import Environment, head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.namespaces import missing_member, qualified
 from ori_compiler.types.object_safety import object_problem
@@ -450,6 +450,20 @@ class TypeResolver:
                 continue
             if trait.associated_type(name) is not None:
                 return self.pool.projection(trait.trait, name, base, self.pool.arguments(bound))
+        return self._implemented(base, name, wanted) if head_of(self.pool, base) is not None else None
+
+    def _implemented(self, base: Idx, name: str, wanted: str) -> Idx | None:
+        """What the implementation of a visible trait chooses for a type that is known."""
+        from ori_compiler.types.selection import Selector
+
+        selector = Selector(self.environment, self.scope.predicates)
+        for trait_name in self._trait_names() if not wanted else [wanted]:
+            entity = self.environment.lookup_type(trait_name)
+            trait = self.environment.trait(entity.item) if isinstance(entity, TraitEntity) else None
+            if trait is None or trait.generics.parameters or trait.associated_type(name) is None:
+                continue
+            if selector.implements(base, trait.bound):
+                return selector.normalize(self.pool.projection(trait.trait, name, base))
         return None
 
     def known_bounds(self, base: Idx) -> Iterator[Idx]:
