@@ -101,7 +101,11 @@ def _depends_on_self(written: object) -> bool:
 
 def _report_repeated(resolver: TypeResolver, members: tuple[ast.Member, ...]) -> None:
     seen: dict[str, ast.Name] = {}
+    # Methods with patterns were meant as clauses, which was reported.
+    meant = {m.name.text for m in members if isinstance(m, ast.Method) and any(p.pattern for p in m.parameters)}
     for member in members:
+        if ast.member_name(member) in meant:
+            continue
         first = seen.setdefault(ast.member_name(member), member.name)
         if first is not member.name:
             label = (Label(resolver.at(first.span), "first declared here"),)

@@ -19,6 +19,14 @@ _SIGNED = {k.MINUS: frozenset((k.INT, k.FLOAT)), k.DOLLAR: _NAMES}
 """What may stand behind a sign; that there are no float patterns is said where patterns are lowered."""
 _RANGES = (k.RANGE, k.RANGE_INCLUSIVE)
 _GOES_ON = frozenset((k.AT, k.DOT, k.LPAREN, k.LBRACE, k.BAR, *_RANGES))
+_OPENS_PATTERN = frozenset((k.MINUS, k.DOLLAR, k.UNDERSCORE, k.LPAREN, k.LBRACE, k.LBRACKET))
+
+
+def begins_pattern(c: Cursor) -> bool:
+    """Whether a pattern begins here that is not just a name."""
+    if c.kind == k.NAME:
+        return c.peek() in _GOES_ON
+    return c.kind in _LITERALS or c.kind in _OPENS_PATTERN
 
 
 def parse_pattern(c: Cursor) -> Node:

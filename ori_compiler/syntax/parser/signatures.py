@@ -16,7 +16,7 @@ from ori_compiler.syntax.parser.generics import (
     parse_uses,
     parse_where,
 )
-from ori_compiler.syntax.parser.patterns import parse_pattern
+from ori_compiler.syntax.parser.patterns import begins_pattern, parse_pattern
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
 
@@ -72,13 +72,24 @@ def parse_method(c: Cursor, parameter: Callable[[Cursor], Node], *, may_lack_bod
         children.append(parse_type_parameters(c))
     children.append(parse_parameters(c, parameter))
     parse_result_type(c, children)
-    while c.kind in (k.USES, k.WHERE):
-        children.append(parse_uses(c) if c.kind == k.USES else parse_where(c))
+    while c.kind in (k.USES, k.WHERE, k.IF):
+        children.append(_guard_of_method(c) if c.kind == k.IF else _uses_or_where(c))
     if may_lack_body and c.kind == k.SEMICOLON:
         children.append(c.take())
     else:
         parse_function_body(c, children, "method")
     return Node(NodeKind.METHOD, start, children)
+
+
+def _uses_or_where(c: Cursor) -> Node:
+    """The clauses that every callable may have."""
+    return parse_uses(c) if c.kind == k.USES else parse_where(c)
+
+
+def _guard_of_method(c: Cursor) -> Node:
+    message = "a method has no guard: only functions of a module have several clauses"
+    c.complain(SyntaxProblem("E1001", message, c.here(), "not expected here", "write `if` or `match` in the body"))
+    return Node(NodeKind.ERROR, c.pos, [parse_guard(c)])
 
 
 def parse_result_type(c: Cursor, children: Children) -> None:
@@ -187,7 +198,12 @@ def typed_parameter(c: Cursor) -> Node:
     children: Children = []
     if c.kind == k.SELF:
         return _misplaced_self(c)
-    if not c.expect_name(children, "the name of a parameter") and not children:
+    if begins_pattern(c):
+        message = "expected the name of a parameter: only functions of a module may have a pattern here"
+        help_ = "take a name and `match` it in the body"
+        c.complain(SyntaxProblem("E1004", message, c.here(), "expected a name", help_))
+        children.append(parse_pattern(c))
+    elif not c.expect_name(children, "the name of a parameter") and not children:
         children.append(parse_pattern(c))
     if c.kind == k.COLON:
         _parameter_type(c, children)

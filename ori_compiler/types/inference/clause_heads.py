@@ -24,7 +24,8 @@ def check_head(
         types = [normal(c, signature.parameters[i].type, pattern.span) for i, _ in patterns]
         type_ = types[0] if len(types) == 1 else c.pool.tuple_(tuple(types))
         check_pattern(c, pattern, type_, BindingKind.PARAMETER)
-        if is_only:
+        # That a method has no patterns was reported when it was parsed.
+        if is_only and not isinstance(syntax, ast.Method):
             help_ = "add clauses for the other values, or take a name and `match` it in the body"
             for _, part in patterns:
                 control.demand_irrefutable(c, part, "a function of one clause", help_)
