@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.functions import FunctionId
 
@@ -37,7 +37,7 @@ class PanicError(Exception):
 
     def leaves_library(self, at: ItemSpan, function: FunctionId) -> None:
         """Goes through a call of the library: what comes from there is shown where the program calls it."""
-        if is_prelude(self.at.item.path):
+        if is_library(self.at.item.path):
             self.at, self.function = at, function
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.pool import Idx
 
@@ -118,7 +118,7 @@ def item_of(function: FunctionId) -> ItemId:
 
 def enters_library(caller: FunctionId, callee: FunctionId) -> bool:
     """Whether a call leads from the program into the library."""
-    return is_prelude(item_of(callee).path) and not is_prelude(item_of(caller).path)
+    return is_library(item_of(callee).path) and not is_library(item_of(caller).path)
 
 
 def name_of(function: FunctionId) -> str:

@@ -182,6 +182,25 @@ def test_a_panic_of_the_library_is_shown_at_its_call(backend: Backend) -> None:
     ]
 
 
+@pytest.mark.parametrize("backend", list(Backend))
+def test_a_panic_of_a_standard_module_is_shown_at_its_call(backend: Backend) -> None:
+    source = """
+use std.testing { expect_ok };
+
+@bad () -> Result<int, str> = Err("no");
+
+@wrong tests @bad () -> void = {
+    let _ = expect_ok(result: bad());
+}
+"""
+    found = CompilationPipeline.from_sources({"main.ori": source}).test(backend=backend)
+    assert not isinstance(found, Failed)
+    panics = [result.panic for result in found if result.panic is not None]
+    assert [(panic.path, panic.line, panic.column, panic.function) for panic in panics] == [
+        ("main.ori", 7, 13, "@wrong")
+    ]
+
+
 def test_tests_can_be_chosen_by_name_and_file() -> None:
     assert isinstance(found := pipeline().test(name_part="wro"), tuple)
     assert [result.name for result in found] == ["wrong"]
