@@ -124,7 +124,7 @@ void ori_run_drop(OriDrop drop, void *value) {
 /* A panic that comes from the library is shown where the program calls the library: there its reader can change
  * something. */
 void ori_panic_leaves_library(const OriLocation *at) {
-    static const char library[] = "std/";
+    static const char library[] = "<std>/";
     OriPanic *panic = thread.innermost->panic;
     if (at == NULL || panic->file == NULL || strncmp(panic->file, library, sizeof library - 1) != 0) return;
     describe(panic, panic->message, at);

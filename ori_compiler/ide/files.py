@@ -23,12 +23,12 @@ def belongs_to_library(path: str) -> bool:
 def compiler_path(path: str) -> str:
     """The path under which the compiler knows a file on disk."""
     below = os.path.normcase(path).replace("\\", "/").startswith(os.path.normcase(_FOLDER).replace("\\", "/") + "/")
-    return f"std{path[len(_FOLDER) :]}" if below else path
+    return f"<std>{path[len(_FOLDER) :]}" if below else path
 
 
 def disk_path(path: str) -> str:
     """Where a file that the compiler knows is on disk."""
-    return f"{_FOLDER}{path.removeprefix('std')}" if is_library(path) else path
+    return f"{_FOLDER}{path.removeprefix('<std>')}" if is_library(path) else path
 
 
 def is_known(database: CompilerDatabase, path: str) -> bool:

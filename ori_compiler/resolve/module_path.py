@@ -3,8 +3,8 @@
 import posixpath
 from typing import Final
 
-_LIBRARY: Final = "std/"
-PRELUDE: Final = "std/prelude"
+_LIBRARY: Final = "<std>/"  # no path on disk that people have
+PRELUDE: Final = "<std>/prelude"
 """The module whose public names every module sees. It alone consists of several files: those of this folder."""
 
 BUILT_IN_FUNCTIONS: Final = frozenset(

@@ -175,8 +175,8 @@ async def test_the_prelude_is_a_file_that_can_be_opened(editor: Editor) -> None:
     found = await editor.definition(main, "print")
     assert found is not None
     uri, range_ = found
-    assert uri == Path(disk_path("std/prelude/functions.ori")).as_uri()
-    lines = Path(disk_path("std/prelude/functions.ori")).read_text(encoding="utf-8").split("\n")
+    assert uri == Path(disk_path("<std>/prelude/functions.ori")).as_uri()
+    lines = Path(disk_path("<std>/prelude/functions.ori")).read_text(encoding="utf-8").split("\n")
     assert lines[range_.start.line][range_.start.character : range_.end.character] == "print"
 
     editor.open(uri, "\n".join(lines))

@@ -2,7 +2,7 @@
 
 from ori_compiler.diagnostics.diagnostic import Label, Suggestion
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
-from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -46,7 +46,7 @@ class Report:
         suggestion: Suggestion | None = None,
     ) -> None:
         """Reports a mistake. Places in the prelude are left out: nothing can be changed there."""
-        own = tuple(place for place in secondary if not is_prelude(place.at.item.path))
+        own = tuple(place for place in secondary if not is_library(place.at.item.path))
         self.errors.emit(TypeProblem(code, message, self.at(span), label, own, help_, suggestion))
 
     def warning(

@@ -54,3 +54,10 @@ def test_the_private_names_of_a_module_stay_there() -> None:
     assert [found.code for found in pipeline.check()] == ["E2067"]
     pipeline.set_source("main.ori", "@f () -> int = modular_add(left: 1, right: 2);\n")  # type: ignore[arg-type]
     assert [found.code for found in pipeline.check()] == ["E2003"]
+
+
+def test_a_folder_of_that_name_is_the_users_own() -> None:
+    main = 'use "./std/math" { half };\nuse std.math { sqrt };\n@f () -> float = half(x: sqrt(x: 9.0));\n'
+    mine = "pub @half (x: float) -> float = x / two();\n@two () -> float = 2.0;\n@wrong () -> int = modular_add;\n"
+    pipeline = CompilationPipeline.from_sources({"std/math.ori": mine, "main.ori": main})
+    assert [found.code for found in pipeline.check()] == ["E2003"]
