@@ -89,6 +89,8 @@ def _of_trait(resolver: "TypeResolver", owner: Idx, name: str, span: Span) -> Id
         if not environment.generics(item).parameters and selector.implements(owner, pool.bound(item)):
             found = _projected(resolver, MemberId(item, name), owner, (), span)
             return selector.normalize(found)
+    if resolver.environment.is_lost_method(name):
+        return ERROR
     return resolver.problem("E2056", f"`{pool.name(owner)}` has no constant `{name}`", span, "not known here")
 
 

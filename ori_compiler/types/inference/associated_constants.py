@@ -77,6 +77,8 @@ def _ambiguous(c: Checker, e: ast.ConstantAccess, owner: Idx, traits: list[ItemI
 
 def _unknown(c: Checker, e: ast.ConstantAccess, owner: Idx) -> Idx:
     shown = constant_member(e.name.text)
+    if c.environment.is_lost_method(shown) or c.selector.has_broken_bound(owner):
+        return ERROR
     similar = closest(shown, constant_names(c, owner))
     at = c.at(Span(e.name.span.start - 1, e.name.span.end))
     return c.report(UnknownName("constant", shown, at, "E2003", similar, "", c.name(owner)))
