@@ -55,6 +55,14 @@ def next_clause(database: "CompilerDatabase", function: ItemId) -> ItemId | None
     return together[index] if index < len(together) else None
 
 
+def takes_every_argument(database: "CompilerDatabase", function: ItemId) -> bool:
+    """Whether a call of a function, or of one of its clauses, always finds a clause that is chosen."""
+    typed, together = database.typed_body(function), database.clauses(function)
+    if typed.head is None and len(together) == 1:
+        return True
+    return not database.clause_coverage(together[0]).missing
+
+
 def clause_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic, ...]:
     """What there is to say about a clause beside the others: at the first, what all of them leave uncovered."""
     syntax = database.item_syntax(item).item

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
+from ori_compiler.database.clauses import takes_every_argument
 from ori_compiler.database.instances import representation
 from ori_compiler.database.members import bodies_of
 from ori_compiler.diagnostics.diagnostic import Severity
@@ -89,6 +90,8 @@ def _can_be_executed(database: "CompilerDatabase", function: FunctionId) -> bool
             return _can_be_executed(database, owner)
         case Instance(base=base):
             return _can_be_executed(database, base) and not database.canonical(function).has_errors
+        case ItemId() if not takes_every_argument(database, function):
+            return False
         case ItemId() | MemberId():
             if database.typed_body(function).has_errors or not database.is_well_formed(item_of(function)):
                 return False
