@@ -6,6 +6,12 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severit
 from ori_compiler.source.location import ItemSpan
 
 
+def _listed(missing: tuple[str, ...]) -> str:
+    """The first examples of what is not covered."""
+    shown = ", ".join(f"`{pattern}`" for pattern in missing[:3])
+    return f"{shown} and {len(missing) - 3} more" if len(missing) > 3 else shown
+
+
 class NotExhaustive(msgspec.Struct, frozen=True):
     """`missing` are patterns that no arm matches; `insert_at` is where further arms can go."""
 
@@ -17,13 +23,11 @@ class NotExhaustive(msgspec.Struct, frozen=True):
 
     def into_diagnostic(self) -> Diagnostic:
         covers = f"cover every value of `{self.type}`"
-        shown = ", ".join(f"`{pattern}`" for pattern in self.missing[:3])
-        more = f" and {len(self.missing) - 3} more" if len(self.missing) > 3 else ""
         suggestion = Suggestion("add the missing arms", (Edit(self.insert_at, self.insert),))
         return Diagnostic(
             "E2060",
             Severity.ERROR,
-            f"this `match` does not {covers if self.missing == ('_',) else f'cover {shown}{more}'}",
+            f"this `match` does not {covers if self.missing == ('_',) else f'cover {_listed(self.missing)}'}",
             Label(self.at, f"a value of `{self.type}` that no arm matches would have no result"),
             help=("add an arm for it, or `_` for everything else",),
             suggestions=(suggestion,),
@@ -40,11 +44,9 @@ class ClausesNotExhaustive(msgspec.Struct, frozen=True):
     insert: str
 
     def into_diagnostic(self) -> Diagnostic:
-        shown = ", ".join(f"`{pattern}`" for pattern in self.missing[:3])
-        more = f" and {len(self.missing) - 3} more" if len(self.missing) > 3 else ""
         suggestion = Suggestion("add the missing clauses", (Edit(self.insert_at, self.insert),))
         is_any = all(set(pattern) <= set("(_, )") for pattern in self.missing)
-        what = "do not take every argument" if is_any else f"do not take {shown}{more}"
+        what = "do not take every argument" if is_any else f"do not take {_listed(self.missing)}"
         return Diagnostic(
             "E2060",
             Severity.ERROR,

@@ -49,6 +49,13 @@ def function(g: Generator, parameter: Type, result: Type) -> str:
         return f"({name} -> {expression(g, result)})"
 
 
+def _lambda(g: Generator, parameter: Type, result: Type, form: Callable[[Generator, Type], str]) -> str:
+    """A lambda that says the type of its parameter, for where nothing else does."""
+    with g.closure():
+        name = g.declare(parameter)
+        return f"(({name}: {written(parameter)}) -> {form(g, result)})"
+
+
 def _binary_function(g: Generator, first: Type, second: Type, result: Type) -> str:
     with g.closure():
         left, right = g.declare(first), g.declare(second)
@@ -73,9 +80,7 @@ def simplest(g: Generator, type_: Type) -> str:
         case TupleOf(first, second):
             return f"({simplest(g, first)}, {simplest(g, second)})"
         case Function(parameter, result):
-            with g.closure():
-                name = g.declare(parameter)
-                return f"(({name}: {written(parameter)}) -> {simplest(g, result)})"
+            return _lambda(g, parameter, result, simplest)
         case Simple():
             return literal(g, type_)
 
@@ -104,10 +109,7 @@ def _any(g: Generator, type_: Type) -> str:
             return _matched_list(g, type_)
         case 9:
             argument = g.pick((INT, STR))
-            with g.closure():
-                name = g.declare(argument)
-                lambda_ = f"(({name}: {written(argument)}) -> {expression(g, type_)})"
-            return f"({lambda_})({expression(g, argument)})"
+            return f"({_lambda(g, argument, type_, expression)})({expression(g, argument)})"
         case _:
             f = function(g, type_, type_)
             return f"twice(f: {f}, value: {expression(g, type_)})"
@@ -173,9 +175,7 @@ def _special(g: Generator, type_: Type) -> str:
         case TupleOf(first, second):
             return f"({expression(g, first)}, {expression(g, second)})"
         case Function(parameter, result):
-            with g.closure():
-                name = g.declare(parameter)
-                return f"(({name}: {written(parameter)}) -> {expression(g, result)})"
+            return _lambda(g, parameter, result, expression)
         case Simple():
             return _simple(g, type_)
 

@@ -1,5 +1,7 @@
 """The standard modules: found by name, read only by programs that import them, right, laid out and documented."""
 
+from pathlib import Path
+
 import pytest
 
 from ori_compiler import CompilationPipeline
@@ -44,7 +46,7 @@ def test_a_module_is_read_when_it_is_imported() -> None:
     pipeline = CompilationPipeline.from_sources({"main.ori": "@main () -> void = ();\n"})
     path = standard_path("math")
     assert path not in pipeline.database.workspace.texts
-    pipeline.set_source("main.ori", IMPORTING)  # type: ignore[arg-type]
+    pipeline.set_source(Path("main.ori"), IMPORTING)
     assert pipeline.check() == ()
     assert pipeline.database.workspace.texts[path] == standard_text("math")
 
@@ -52,7 +54,7 @@ def test_a_module_is_read_when_it_is_imported() -> None:
 def test_the_private_names_of_a_module_stay_there() -> None:
     pipeline = CompilationPipeline.from_sources({"main.ori": "use std.math { limit };\n"})
     assert [found.code for found in pipeline.check()] == ["E2067"]
-    pipeline.set_source("main.ori", "@f () -> int = modular_add(left: 1, right: 2);\n")  # type: ignore[arg-type]
+    pipeline.set_source(Path("main.ori"), "@f () -> int = modular_add(left: 1, right: 2);\n")
     assert [found.code for found in pipeline.check()] == ["E2003"]
 
 
