@@ -20,7 +20,8 @@
 #define EXIT_OUTPUT_FAILED 1
 #define EXIT_LEAK 2
 
-/* `result` points to an int64_t that is 0; an `@main` that returns an int stores it there. */
+/* `arguments` points to the list of the program's arguments, without its name, which the caller keeps. `result` points
+ * to an int64_t that is 0; an `@main` that returns an int stores it there. */
 void ori_main(void *arguments, void *result);
 
 static bool is_set(const char *name) {
@@ -41,7 +42,6 @@ static int report_panic(const OriPanic *panic) {
 }
 
 int main(int argc, char **argv) {
-    OriProgramArguments arguments = {.count = argc > 0 ? argc - 1 : 0, .values = argv + 1};
     OriPanic panic;
     int64_t result = 0;
 #if defined(_WIN32)
@@ -51,7 +51,9 @@ int main(int argc, char **argv) {
     bool checks_leaks = is_set("ORI_CHECK_LEAKS");
     ori_rc_count_live(checks_leaks);
     ori_stack_guard_enable();
+    void *arguments = ori_arguments_list(argc > 0 ? argc - 1 : 0, argv + 1);
     int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);
+    ori_arguments_release(arguments);
     bool is_written = ori_output_flush();
     if (has_panicked) return report_panic(&panic);
     if (!is_written) {

@@ -76,12 +76,6 @@ typedef struct {
 /* Every native function that is entered from outside: reads its arguments and stores its result. */
 typedef void (*OriEntry)(void *arguments, void *result);
 
-/* What `ori_main` gets as `arguments`: the program's arguments without its name. */
-typedef struct {
-    int64_t count;
-    char **values;
-} OriProgramArguments;
-
 /* Counted objects. `data` points behind the header; null is a no-op everywhere. */
 ORI_OWNED void *ori_rc_alloc(int64_t size);
 void ori_rc_increment(ORI_BORROWED void *data);
@@ -164,6 +158,10 @@ bool ori_output_flush(void);                    /* false when anything so far co
 void ori_output_write_through(bool is_enabled); /* without buffering */
 void ori_output_capture_begin(void);            /* this thread's output goes to memory; captures nest */
 void ori_output_capture_end(ORI_OWNED OriStr *out);
+
+/* The program's arguments, as the list of texts that `@main` may take. */
+ORI_OWNED void *ori_arguments_list(int64_t count, ORI_BORROWED char *const *values);
+void ori_arguments_release(ORI_OWNED void *list);
 
 /* The number in the environment variable ORI_ENTRY, or -1: see selection.c. */
 int64_t ori_selected_entry(void);

@@ -5,7 +5,8 @@ entered only through the runtime's `ori_try`: a panic ends there and never meets
 """
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from threading import Lock
 from typing import Final
@@ -99,6 +100,17 @@ class Jit:
         for object_code in objects:
             builder.add_object_img(object_code)
         return LoadedCode(self, builder.link(self._linker, f"ori{next(self._numbers)}"))
+
+    @contextmanager
+    def program_arguments(self, values: Sequence[str]) -> Iterator[int]:
+        """The address of a list of texts, as an `@main` with a parameter takes it, for as long as it is needed."""
+        texts = [value.encode("utf-8", "surrogateescape") for value in values]
+        array = (ctypes.c_char_p * len(texts))(*texts)
+        list_ = ctypes.c_void_p(self._runtime.function("ori_arguments_list")(len(texts), array))
+        try:
+            yield ctypes.addressof(list_)
+        finally:
+            self._runtime.function("ori_arguments_release")(list_)
 
     def release(self, data: int) -> None:
         """Gives up the owner of a counted object without children, such as a text that an entry returned."""

@@ -158,6 +158,8 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),
     RuntimeFunction("ori_output_flush", (), _BOOL, is_host=True),
     RuntimeFunction("ori_output_write_through", (_BOOL,), _VOID, is_host=True),
+    RuntimeFunction("ori_arguments_list", (_I64, _PTR), _PTR, is_host=True, allocates=True),
+    RuntimeFunction("ori_arguments_release", (_PTR,), _VOID, is_host=True),
     RuntimeFunction("ori_selected_entry", (), _I64),
     RuntimeFunction("ori_stack_guard_enable", (), _VOID, is_host=True),
 )

@@ -42,7 +42,7 @@ def define_entry(context: ModuleContext, arc: ArcFunction) -> str:
 
 
 def define_main(context: ModuleContext, arc: ArcFunction) -> str:
-    """Defines what the program entry calls; an `@main` without parameters ignores the arguments."""
+    """Defines what the program entry calls; its one parameter, if it has any, is the list of arguments."""
     return _define(context, arc, MAIN_SYMBOL)
 
 

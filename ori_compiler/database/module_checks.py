@@ -26,7 +26,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.stdlib import standard_modules
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
-from ori_compiler.types.pool import ERROR, INT, NEVER, VOID
+from ori_compiler.types.pool import ERROR, INT, NEVER, STR, VOID
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -219,9 +219,12 @@ def _check_test(database: "CompilerDatabase", item: ItemId, syntax: ast.TestItem
 
 
 def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.FunctionItem, errors: PhaseErrors) -> None:
-    if syntax.parameters:
+    signature = database.signature(item)
+    taken = [parameter.type for parameter in signature.parameters]
+    if taken not in ([], [database.pool.list_(STR)]) and ERROR not in taken:
         at = ItemSpan(item, syntax.parameters[0].span)
-        errors.emit(MainProblem("`@main` takes no arguments yet", at, "write `@main () -> void = …`"))
-    elif database.signature(item).result not in (VOID, INT, NEVER, ERROR):
+        help_ = "write `@main (args: [str]) -> void = …` or `@main () -> void = …`"
+        errors.emit(MainProblem("`@main` takes nothing, or the arguments of the program as `args: [str]`", at, help_))
+    elif signature.result not in (VOID, INT, NEVER, ERROR):
         at = ItemSpan(item, syntax.result.span)
         errors.emit(MainProblem("`@main` returns `void` or `int`", at, "write `@main () -> void = …`"))

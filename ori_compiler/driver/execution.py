@@ -13,7 +13,9 @@ from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 from ori_compiler.eval import interpreter
+from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.panic import STACK_OVERFLOW
+from ori_compiler.eval.value import Value
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.functions import FunctionId, name_of
@@ -38,9 +40,12 @@ def run_main(
     if isinstance(program, Failed):
         return program
     if backend is Backend.INTERPRETER:
-        return interpret(pipeline.database, program, main, write)
+        takes_arguments = bool(pipeline.database.signature(main).parameters)
+        # Bytes that are no UTF-8 arrive as surrogates, one for each byte.
+        texts = ListValue([re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", each) for each in arguments])
+        return interpret(pipeline.database, program, main, write, arguments=(texts,) if takes_arguments else ())
     if backend is Backend.JIT:
-        return _run_jit(pipeline.database, program, main, path, inherit_output)
+        return _run_jit(pipeline.database, program, main, path, arguments, inherit_output)
     return _run_program(pipeline, path, arguments, inherit_output)
 
 
@@ -50,8 +55,9 @@ def interpret(
     entry: FunctionId,
     write: Callable[[str], None] | None = None,
     checkpoint: Callable[[], None] = lambda: None,
+    arguments: Sequence[Value] = (),
 ) -> Finished:
-    """Runs an entry without parameters in the interpreter."""
+    """Runs an entry in the interpreter."""
     output: list[str] = []
 
     def note(at: ItemSpan, text: str) -> None:
@@ -59,7 +65,7 @@ def interpret(
         place = "" if origin is None else f"[{origin.path}:{origin.location(at.span).line}] "
         sys.stderr.write(f"{place}{text}\n")
 
-    outcome = interpreter.interpret(program, entry, (), write or output.append, checkpoint, note)
+    outcome = interpreter.interpret(program, entry, arguments, write or output.append, checkpoint, note)
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
         return Finished(value & 0xFF if isinstance(value, int) else 0, "".join(output))
@@ -82,7 +88,12 @@ def function_name(function: FunctionId) -> str:
 
 
 def _run_jit(
-    database: CompilerDatabase, program: CanonProgram, main: ItemId, path: str, inherit_output: bool
+    database: CompilerDatabase,
+    program: CanonProgram,
+    main: ItemId,
+    path: str,
+    arguments: Sequence[str],
+    inherit_output: bool,
 ) -> Finished | Failed:
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
@@ -95,7 +106,9 @@ def _run_jit(
     module = generate(database, program, (main,), jit_target().triple, 2, path)
     code = jit.load_ir(module.text, 2)
     result = ctypes.c_int64(0)
-    outcome = code.call(module.entries[main], 0, ctypes.addressof(result), capture_output=not inherit_output)
+    with jit.program_arguments(arguments) as list_:
+        entry = module.entries[main]
+        outcome = code.call(entry, list_, ctypes.addressof(result), capture_output=not inherit_output)
     if isinstance(outcome, NativePanic):
         report = PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function)
         return Finished(0, outcome.output, report)

@@ -70,6 +70,12 @@ SHOWING = """\
     dbg(value: (Some('x'), [1.5]));
 }
 """
+ECHOING = """\
+@main (args: [str]) -> int = {
+    for arg in args do print(msg: `<{arg}>`);
+    args.len()
+}
+"""
 
 
 @pytest.fixture
@@ -96,6 +102,25 @@ def test_dbg_writes_to_standard_error(tmp_path: Path, backend: str) -> None:
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_the_exit_code_of_the_program_is_ours(program: Path, backend: str) -> None:
     assert oric_process("run", program, "--backend", backend) == Ended(36, "größer\n", "")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_program_gets_its_arguments(backend: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "echo.ori", ECHOING)
+    words = ["run", path, "--backend", backend]
+    assert oric_process(*words) == Ended(0, "", "")
+    given = ["one", "zwei drei", "", "--backend", "a longer one than fits into sixteen bytes: größer"]
+    leaks = {"ORI_CHECK_LEAKS": "1"}
+    assert oric_process(*words, "--", *given, environment=leaks) == Ended(5, "".join(f"<{each}>\n" for each in given), "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system's arguments are no bytes there")
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_an_argument_that_is_no_utf8_is_repaired(backend: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "echo.ori", ECHOING)
+    bad = os.fsdecode(b"a\xffb\xe2\x82|\xc0\xaf|\xed\xa0\x80|\xf4\x90\x80\x80")
+    repaired = "a\ufffdb\ufffd\ufffd|\ufffd\ufffd|\ufffd\ufffd\ufffd|" + 4 * "\ufffd"
+    assert oric_process("run", path, "--backend", backend, "--", bad) == Ended(1, f"<{repaired}>\n", "")
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
