@@ -110,8 +110,8 @@ def test_a_program_gets_its_arguments(backend: str, tmp_path: Path) -> None:
     words = ["run", path, "--backend", backend]
     assert oric_process(*words) == Ended(0, "", "")
     given = ["one", "zwei drei", "", "--backend", "a longer one than fits into sixteen bytes: größer"]
-    leaks = {"ORI_CHECK_LEAKS": "1"}
-    assert oric_process(*words, "--", *given, environment=leaks) == Ended(5, "".join(f"<{each}>\n" for each in given), "")
+    ended = oric_process(*words, "--", *given, environment={"ORI_CHECK_LEAKS": "1"})
+    assert ended == Ended(5, "".join(f"<{each}>\n" for each in given), "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the system's arguments are no bytes there")
