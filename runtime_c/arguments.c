@@ -39,8 +39,7 @@ static OriStr text_of(const char *value) {
 
 void *ori_arguments_list(int64_t count, char *const *values) {
     if (count == 0) return NULL;
-    OriList *list = ori_rc_alloc(ORI_LIST_ELEMENTS + count * (int64_t)sizeof(OriStr));
-    list->length = count;
+    OriList *list = ori_list_alloc(count, count * (int64_t)sizeof(OriStr));
     OriStr *texts = (OriStr *)(void *)list->elements;
     for (int64_t i = 0; i < count; i++) texts[i] = text_of(values[i]);
     return list;

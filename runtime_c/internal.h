@@ -8,6 +8,11 @@
 
 static inline OriHeader *ori_header(void *data) { return (OriHeader *)data - 1; }
 
+_Static_assert(sizeof(OriList) == ORI_LIST_ELEMENTS, "the elements of a list stand behind its header");
+
+/* A fresh list with room for `size` bytes of elements, which the caller fills. */
+OriList *ori_list_alloc(int64_t length, int64_t size);
+
 /* A unique object with another size of data; what fits of the content is kept. */
 void *ori_rc_resize(void *data, int64_t size);
 

@@ -9,7 +9,7 @@
 static int64_t length_of(void *data) { return data == NULL ? 0 : ((OriList *)data)->length; }
 
 static char *element_at(void *data, int64_t index, const OriElement *element) {
-    return (char *)data + ORI_LIST_ELEMENTS + index * element->size;
+    return ((OriList *)data)->elements + index * element->size;
 }
 
 static int64_t capacity_of(void *data, const OriElement *element) {
@@ -18,13 +18,19 @@ static int64_t capacity_of(void *data, const OriElement *element) {
     return (ori_header(data)->size - ORI_LIST_ELEMENTS) / element->size;
 }
 
+/* The bytes of so many elements, to which those in front of them can be added. */
 static int64_t size_of(int64_t capacity, const OriElement *element) {
     int64_t size;
-    if (__builtin_mul_overflow(capacity, element->size, &size) ||
-        __builtin_add_overflow(size, (int64_t)ORI_LIST_ELEMENTS, &size)) {
+    if (__builtin_mul_overflow(capacity, element->size, &size) || size > INT64_MAX - ORI_LIST_ELEMENTS) {
         ori_abort("out of memory");
     }
     return size;
+}
+
+OriList *ori_list_alloc(int64_t length, int64_t size) {
+    OriList *list = ori_rc_alloc(ORI_LIST_ELEMENTS + size);
+    *list = (OriList){.length = length, .elements = (char *)(list + 1)};
+    return list;
 }
 
 static int64_t doubled(int64_t capacity) {
@@ -35,8 +41,7 @@ static int64_t doubled(int64_t capacity) {
 /* A copy of the first `length` elements of a list that has other owners, which it stays with. */
 static void *copy(void *data, int64_t length, int64_t capacity, const OriElement *element) {
     if (capacity == 0) return NULL;
-    OriList *fresh = ori_rc_alloc(size_of(capacity, element));
-    fresh->length = length;
+    OriList *fresh = ori_list_alloc(length, size_of(capacity, element));
     if (length == 0) return fresh;
     memcpy(fresh->elements, element_at(data, 0, element), (size_t)(length * element->size));
     if (element->retain != NULL) {
@@ -53,8 +58,10 @@ static void *copy_and_release(void *data, int64_t length, int64_t capacity, cons
 
 /* The list with that capacity, which is not less than its length. */
 static void *with_capacity(void *data, int64_t capacity, const OriElement *element) {
-    if (ori_rc_is_unique(data)) return ori_rc_resize(data, size_of(capacity, element));
-    return copy_and_release(data, length_of(data), capacity, element);
+    if (!ori_rc_is_unique(data)) return copy_and_release(data, length_of(data), capacity, element);
+    OriList *list = ori_rc_resize(data, ORI_LIST_ELEMENTS + size_of(capacity, element));
+    list->elements = (char *)(list + 1);
+    return list;
 }
 
 void *ori_list_copy(void *data, const OriElement *element) {

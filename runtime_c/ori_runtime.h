@@ -48,13 +48,14 @@ typedef struct {
     OriDrop drop_list; /* of all elements, last first: what `ori_rc_decrement` needs for the list */
 } OriElement;
 
-/* The data of a list's counted object; the object's size tells the capacity. Null is an empty list. */
+/* The data of a list's counted object. The elements stand right behind it; the object's size tells for how many there
+ * is room. Null is an empty list. */
 typedef struct {
     int64_t length;
-    char elements[];
+    _Alignas(8) char *elements;
 } OriList;
 
-#define ORI_LIST_ELEMENTS 8 /* bytes in front of the elements, which makes their alignment 8 */
+#define ORI_LIST_ELEMENTS 16 /* bytes in front of the elements, which makes their alignment 16 */
 
 /* A place in the source, in static storage. `line` and `column` are 1-based. */
 typedef struct {

@@ -57,8 +57,7 @@ int64_t ori_str_find(int64_t length, const char *data, int64_t part_length, cons
 
 void *ori_str_to_bytes(int64_t length, const char *data) {
     if (length == 0) return NULL;
-    OriList *list = ori_rc_alloc(ORI_LIST_ELEMENTS + length);
-    list->length = length;
+    OriList *list = ori_list_alloc(length, length);
     memcpy(list->elements, data, (size_t)length);
     return list;
 }

@@ -1,4 +1,4 @@
-"""Lists: a pointer to `{ i64 length, elements }`, or null for an empty one.
+"""Lists: a pointer to `{ i64 length, ptr elements }`, or null for an empty one.
 
 What is needed in every round of a loop (length, reading, writing into a list with one owner and enough room) is
 inline; copying and growing is the runtime's.
@@ -12,7 +12,7 @@ from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import IntOperation, IntPredicate
-from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
+from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET, LIST_POINTER_OFFSET
 from ori_compiler.types.pool import Idx
 
 
@@ -29,8 +29,10 @@ def compile_construct_list(state: FunctionState, instruction: ConstructList) -> 
         "ori_rc_alloc", (builder.const_i64(size),), name=state.name(instruction.target) or "list"
     )
     builder.store(builder.const_i64(length), list_)
+    elements = _own_elements(state, list_)
+    builder.store(elements, builder.byte_address(list_, LIST_POINTER_OFFSET, "elements.at"))
     for index, element in enumerate(instruction.elements):
-        _store(state, state.value(element), idx, _element_address(state, list_, idx, builder.const_i64(index)))
+        _store(state, state.value(element), idx, _element_address(state, elements, idx, builder.const_i64(index)))
     state.define(instruction.target, list_)
 
 
@@ -70,7 +72,7 @@ def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId
     element = state.info.element(idx)
     if state.info.is_empty(element):
         return state.empty(element)
-    address = _element_address(state, list_, idx, index)
+    address = _element_address(state, _elements(state, list_), idx, index)
     return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
 
 
@@ -78,7 +80,7 @@ def _set(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueId
     list_, index, value = state.values(instruction.arguments)
     idx = state.type(instruction.arguments[0])
     owned = _owned(state, instruction.target, list_, idx, name)
-    address = _element_address(state, owned, idx, index)
+    address = _element_address(state, _own_elements(state, owned), idx, index)
     state.glue.count_in_place(Direction.DROP, state.info.element(idx), address)
     _store(state, value, idx, address)
     return owned
@@ -92,7 +94,7 @@ def _push(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueI
     function = "ori_list_with_more_room" if is_sole else "ori_list_with_room"
     roomy = state.call_runtime(function, (list_, state.glue.element(idx)), name=name)
     length = builder.load(builder.types.i64, roomy, "length")
-    _store(state, value, idx, _element_address(state, roomy, idx, length))
+    _store(state, value, idx, _element_address(state, _own_elements(state, roomy), idx, length))
     builder.store(builder.int_operation(IntOperation.ADD, length, builder.const_i64(1), "longer"), roomy)
     return roomy
 
@@ -115,7 +117,8 @@ def compile_take_element(state: FunctionState, instruction: TakeElement) -> None
     """Defines the element, and leaves zeros in its place."""
     value = _get(state, (instruction.list, instruction.index), state.name(instruction.target) or "element")
     idx = state.type(instruction.list)
-    address = _element_address(state, state.value(instruction.list), idx, state.value(instruction.index))
+    elements = _own_elements(state, state.value(instruction.list))
+    address = _element_address(state, elements, idx, state.value(instruction.index))
     _store(state, state.empty(state.info.element(idx)), idx, address)
     state.define(instruction.target, value)
 
@@ -125,8 +128,18 @@ def _resized(state: FunctionState, function: str, arguments: Sequence[VarId], na
     return state.call_runtime(function, (list_, count, state.glue.element(state.type(arguments[0]))), name=name)
 
 
-def _element_address(state: FunctionState, list_: ValueId, idx: Idx, index: ValueId) -> ValueId:
-    elements = state.builder.byte_address(list_, LIST_ELEMENTS_OFFSET, "elements")
+def _elements(state: FunctionState, list_: ValueId) -> ValueId:
+    """Where the elements of a list that is not empty are."""
+    builder = state.builder
+    return builder.load(builder.types.ptr, builder.byte_address(list_, LIST_POINTER_OFFSET, "elements.at"), "elements")
+
+
+def _own_elements(state: FunctionState, list_: ValueId) -> ValueId:
+    """The same of a list that was made to be changed, whose elements are its own."""
+    return state.builder.byte_address(list_, LIST_ELEMENTS_OFFSET, "elements")
+
+
+def _element_address(state: FunctionState, elements: ValueId, idx: Idx, index: ValueId) -> ValueId:
     return state.builder.element_address(state.info.memory_type(state.info.element(idx)), elements, index)
 
 

@@ -31,7 +31,7 @@ from ori_compiler.codegen.layout import (
 )
 from ori_compiler.codegen.mangling import escaped, item_symbol
 from ori_compiler.codegen.runtime_calls import declare_runtime
-from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
+from ori_compiler.codegen.runtime_registry import LIST_POINTER_OFFSET
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.functions import FunctionId as ProgramFunctionId
@@ -171,7 +171,8 @@ class Glue:
         """A loop from the last element to the first; leaves the builder behind it."""
         builder, element = self._builder, self._info.element(idx)
         length = builder.load(builder.types.i64, data, "length")
-        elements = builder.byte_address(data, LIST_ELEMENTS_OFFSET, "elements")
+        elements_at = builder.byte_address(data, LIST_POINTER_OFFSET, "elements.at")
+        elements = builder.load(builder.types.ptr, elements_at, "elements")
         before = builder.current_block
         loop, body, done = builder.create_block("loop"), builder.create_block("body"), builder.create_block("done")
         builder.branch(loop)

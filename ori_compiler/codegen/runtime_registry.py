@@ -58,8 +58,11 @@ IMMORTAL_COUNT: Final = -(2**63)
 HEADER_SIZE: Final = 16
 """Bytes between the start of a counted object and its data: `{ i64 size, i64 count }`."""
 
-LIST_ELEMENTS_OFFSET: Final = 8
-"""Bytes in front of the elements in a list's data: `{ i64 length, elements }`."""
+LIST_POINTER_OFFSET: Final = 8
+"""Where in a list's data the pointer to its elements is."""
+
+LIST_ELEMENTS_OFFSET: Final = 16
+"""Bytes in front of the elements in a list's data: `{ i64 length, ptr elements }`."""
 
 PERSONALITY: Final = "__gcc_personality_v0"
 """The personality routine wherever frames are described by DWARF tables; see `personality` for the rest."""

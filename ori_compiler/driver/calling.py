@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from ori_compiler.codegen.layout import STR_DATA_OFFSET, STR_LENGTH_OFFSET, Layouts
-from ori_compiler.codegen.runtime_registry import HEADER_SIZE, LIST_ELEMENTS_OFFSET
+from ori_compiler.codegen.runtime_registry import HEADER_SIZE, LIST_ELEMENTS_OFFSET, LIST_POINTER_OFFSET
 from ori_compiler.codegen.trampolines import argument_offsets
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
@@ -188,9 +188,11 @@ class Marshaller:
         if not isinstance(value, list | tuple):
             raise ArgumentError(f"`{where}` takes a list of `{self._name(element)}`, not {value!r}")
         size = self._layouts.of(element).size
-        data = self._immortal(struct.pack("=q", len(value)) + bytes(len(value) * size))
+        data = self._immortal(struct.pack("=qQ", len(value), 0) + bytes(len(value) * size))
+        elements = data + LIST_ELEMENTS_OFFSET
+        ctypes.c_void_p.from_address(data + LIST_POINTER_OFFSET).value = elements
         for index, each in enumerate(value):
-            self._store(data + LIST_ELEMENTS_OFFSET + index * size, each, element, f"{where}[{index}]")
+            self._store(elements + index * size, each, element, f"{where}[{index}]")
         ctypes.c_void_p.from_address(address).value = data
 
     def _store_struct(self, address: int, value: object, definition: StructDefinition, where: str) -> None:
@@ -223,9 +225,12 @@ class Marshaller:
 
     def _elements(self, data: int, list_: ListDefinition) -> Iterator[int]:
         """The address of each element of a list."""
-        length = ctypes.c_int64.from_address(data).value if data else 0
+        if not data:
+            return iter(())
+        length = ctypes.c_int64.from_address(data).value
+        first = _pointer(data + LIST_POINTER_OFFSET)
         size = self._layouts.of(list_.element).size
-        return (data + LIST_ELEMENTS_OFFSET + index * size for index in range(length))
+        return (first + index * size for index in range(length))
 
     def _release(self, address: int, type_: Idx, release: Callable[[int], None]) -> None:
         definition = self._definitions.get(type_)

@@ -81,15 +81,18 @@ class NativeValues:
         size = self._layouts.of(element).size
         data = self._allocate(LIST_ELEMENTS_OFFSET + value.length * size)
         ctypes.c_uint64.from_address(address).value = data
-        ctypes.c_int64.from_address(data).value = value.length
+        elements = data + LIST_ELEMENTS_OFFSET
+        ctypes.memmove(data, struct.pack("<qQ", value.length, elements), LIST_ELEMENTS_OFFSET)
         for index, each in enumerate(value):
-            self.write(data + LIST_ELEMENTS_OFFSET + index * size, each, element)
+            self.write(elements + index * size, each, element)
 
     def _read_list(self, address: int, element: Idx) -> list[Value]:
         data = ctypes.c_uint64.from_address(address).value
+        if not data:
+            return []
         size = self._layouts.of(element).size
-        length = ctypes.c_int64.from_address(data).value if data else 0
-        return [self.read(data + LIST_ELEMENTS_OFFSET + index * size, element) for index in range(length)]
+        length, elements = struct.unpack("<qQ", ctypes.string_at(data, LIST_ELEMENTS_OFFSET))
+        return [self.read(elements + index * size, element) for index in range(length)]
 
     def _write_fields(self, address: int, values: tuple[Value, ...], fields: tuple[FieldLayout, ...]) -> None:
         for value, field in zip(values, fields, strict=True):
