@@ -247,7 +247,7 @@ def binary(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span)
     if s.pool.tag(type_) in (Tag.LIST, Tag.FIXED_LIST):
         return collections.concatenation(s, left, right, span)
     if type_ == BYTE:
-        return _on_bytes(operator, left, right, span)
+        return _on_bytes(s, operator, left, right, span)
     if operator is BinaryOp.POWER and FLOAT in (left.type, right.type):
         left, right = _as_float(left), _as_float(right)
         return ir.Binary(FLOAT, span, BinaryOperator.FLOAT_POWER, left, right)
@@ -260,8 +260,16 @@ def binary(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span)
 _BUILT_IN: Final = frozenset((INT, FLOAT, BOOL, BYTE, CHAR, STR))
 
 
-def _on_bytes(operator: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr:
-    """Bits of bytes are bits of ints. A shift to the left drops what does not fit."""
+_BYTE_SHIFTS: Final = {
+    BinaryOp.SHIFT_LEFT: "byte_shifted_left",
+    BinaryOp.SHIFT_RIGHT: "byte_shifted_right",
+}
+
+
+def _on_bytes(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span) -> Expr:
+    """Bits of bytes are bits of ints; shifts have limits of their own."""
+    if operator in _BYTE_SHIFTS:
+        return ir.Call(BYTE, span, s.environment.prelude_function(_BYTE_SHIFTS[operator]), (left, right))
     wide = [
         ir.CallIntrinsic(INT, span, Intrinsic.BYTE_TO_INT, (part,)) if part.type == BYTE else part
         for part in (left, right)
