@@ -20,8 +20,11 @@ def test(arguments: Arguments, console: Console) -> int:
     is_json = arguments.value("--format") == "json"
     report: TestReport = JsonReport(console) if is_json else TextReport(console, pipeline)
     counts = dict.fromkeys(TestStatus, 0)
+    examples = 0
 
     def tell(result: TestResult) -> None:
+        nonlocal examples
+        examples += result.is_example
         counts[result.status] += 1
         report.tell(result)
 
@@ -30,7 +33,7 @@ def test(arguments: Arguments, console: Console) -> int:
     if isinstance(results, Failed):
         show_text(results.diagnostics, pipeline.origins, console)
         report.tell_diagnostics(results.diagnostics, pipeline.origins)
-    report.tell_counts(counts)
+    report.tell_counts(counts, examples)
     if not isinstance(results, Failed) and not results:
         console.complain(_nothing_found(arguments, pipeline))
     failed = isinstance(results, Failed) or counts[TestStatus.FAILED] > 0

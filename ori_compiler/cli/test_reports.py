@@ -32,8 +32,8 @@ class TestReport(Protocol):
         """No test can run, and the diagnostics were shown to people already."""
         ...
 
-    def tell_counts(self, counts: Counts) -> None:
-        """All is over."""
+    def tell_counts(self, counts: Counts, examples: int) -> None:
+        """All is over; `examples` of those that were counted are examples of comments."""
         ...
 
 
@@ -84,8 +84,10 @@ class TextReport:
         """People have read them already."""
         self._was_stopped = True
 
-    def tell_counts(self, counts: Counts) -> None:
+    def tell_counts(self, counts: Counts, examples: int) -> None:
         told = ", ".join(f"{count} {status.value}" for status, count in counts.items())
+        if examples:
+            told += f" ({examples} of them {'an example' if examples == 1 else 'examples'} in comments)"
         if self._was_stopped:
             told = f"{told}; the others were not run" if any(counts.values()) else "no test was run"
         self._console.print(f"{told}\n")
@@ -107,6 +109,7 @@ class JsonReport:
                 "message": result.message,
                 "backend": result.backend.value,
                 "duration_ms": round(result.duration * 1000, 3),
+                "is_example": result.is_example,
             }
         )
 
@@ -116,8 +119,9 @@ class JsonReport:
         for diagnostic in diagnostics:
             self._print({"type": "diagnostic", **as_object(diagnostic, origins)})
 
-    def tell_counts(self, counts: Counts) -> None:
-        self._print({"type": "summary", **{status.value: count for status, count in counts.items()}})
+    def tell_counts(self, counts: Counts, examples: int) -> None:
+        told = {status.value: count for status, count in counts.items()}
+        self._print({"type": "summary", **told, "examples": examples})
 
     def _print(self, value: dict[str, object]) -> None:
         from ori_compiler.diagnostics.render.machine_text import to_json

@@ -4,6 +4,7 @@
     the second function of that name there   examples.report.total.2
     test total                               examples.report.$test.total
     constant limit                           examples.report.$const.limit
+    second example of total                  examples.report.$example.total.2
     == of struct Point                       examples.report.Point.$equals
 
 What is neither a letter, a digit, `_` nor `-` in a name stands as `$` and two upper-case hexadecimal digits a byte;
@@ -16,11 +17,11 @@ from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.functions import DerivedFunction, FunctionId, Instance, LambdaFunction, MemberId, Thunk
 
 _SPECIAL = re.compile(r"[^A-Za-z0-9_-]")
-_MARKERS = {ItemKind.TEST: "$test.", ItemKind.CONSTANT: "$const."}
+_MARKERS = {ItemKind.TEST: "$test.", ItemKind.CONSTANT: "$const.", ItemKind.EXAMPLE: "$example."}
 
 
 def symbol(function: FunctionId) -> str:
-    """The symbol of a function, test, constant or derived function."""
+    """The symbol of a function, test, example, constant or derived function."""
     match function:
         case ItemId():
             return item_symbol(function)

@@ -46,6 +46,10 @@ class ItemOrigins(Mapping[ItemId, ItemOrigin]):
         section, offset, _ = self._items[item]
         return section.start + offset
 
+    def section(self, item: ItemId) -> Section:
+        """The section that holds an item."""
+        return self._items[item][0]
+
     def __iter__(self) -> Iterator[ItemId]:
         yield from self._files
         yield from self._items

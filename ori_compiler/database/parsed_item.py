@@ -6,8 +6,8 @@ from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.member_places import NO_MEMBERS, WITH_MEMBERS, MemberPlaces
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.errors import SyntaxProblem, placed
-from ori_compiler.syntax.lowering import lower_item
-from ori_compiler.syntax.parser import parse_item
+from ori_compiler.syntax.lowering import lower_example, lower_item
+from ori_compiler.syntax.parser import parse_example, parse_item
 from ori_compiler.syntax.tree import ItemTree, member_places
 
 
@@ -25,9 +25,14 @@ class ParsedItem(msgspec.Struct, frozen=True):
 
 def parsed_item(text: str, kind: ItemKind) -> ParsedItem:
     """Parses an item and lowers it to syntax. Never fails."""
-    tree = parse_item(text)
-    members = member_places(tree) if kind in WITH_MEMBERS else NO_MEMBERS
-    syntax, problems = lower_item(tree, members)
+    members = NO_MEMBERS
+    if kind is ItemKind.EXAMPLE:
+        tree = parse_example(text)
+        syntax, problems = lower_example(tree)
+    else:
+        tree = parse_item(text)
+        members = member_places(tree) if kind in WITH_MEMBERS else NO_MEMBERS
+        syntax, problems = lower_item(tree, members)
     syntactic = tuple(placed(problem, members) for problem in tree.problems)
     merged = sorted(_without_consequences(syntactic, problems), key=lambda problem: problem.at.start)
     return ParsedItem(tree, syntax, tuple(merged), members)

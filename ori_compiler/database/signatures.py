@@ -55,7 +55,7 @@ def _result_without_signature(database: "CompilerDatabase", item: ItemId) -> Idx
     match item.kind:
         case ItemKind.CONSTANT:
             return database.constant_type(item)
-        case ItemKind.TEST:
+        case ItemKind.TEST | ItemKind.EXAMPLE:
             return database.typed_body(item).result
         case _:
             return ERROR

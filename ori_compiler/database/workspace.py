@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from ori_compiler.database.file_items import FileItems
 from ori_compiler.database.origins import ItemOrigins
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
@@ -18,6 +20,7 @@ from ori_compiler.source.location import ItemOrigin, ItemSpan
 from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import Span
 from ori_compiler.stdlib import standard_modules, standard_text
+from ori_compiler.syntax.splitter import Section
 
 _STANDARD_IMPORT: Final = re.compile(r"^\s*(?:pub\s+)?(?:use|extension)\s+std\.([a-z_.]+)", re.MULTILINE)
 _FORBIDDEN = {"\ufeff": "a byte order mark", "\0": "a NUL character"}
@@ -26,6 +29,15 @@ _FORBIDDEN = {"\ufeff": "a byte order mark", "\0": "a NUL character"}
 def file_item(path: str) -> ItemId:
     """Stands for a whole file: spans relative to it are absolute."""
     return ItemId(path, ItemKind.FILE, "")
+
+
+class PlacedExample(msgspec.Struct, frozen=True):
+    """An example in a comment: its text without the marks of the comment, and where it begins in a section."""
+
+    id: ItemId
+    section: Section
+    offset: int
+    text: str
 
 
 class Workspace:
@@ -42,6 +54,9 @@ class Workspace:
         self._items: dict[str, FileItems] = {}
         self._problems: dict[str, tuple[Diagnostic, ...]] = {}
         self._database = database
+        # Of the files whose examples were asked for; and of these, those that have not been edited since.
+        self._examples: dict[str, tuple[ItemId, ...]] = {}
+        self._has_current_examples: set[str] = set()
 
     def set_text(self, path: str, text: str) -> None:
         """Adds a file or replaces its text."""
@@ -64,6 +79,7 @@ class Workspace:
         is_new = path not in self.texts
         self.texts[path] = text
         self._problems[path] = problems
+        self._has_current_examples.discard(path)
         items = self._items.setdefault(path, FileItems(path))
         # What is not text has no items: everything else said about it would be noise.
         change = items.edit("" if problems else text)
@@ -94,12 +110,28 @@ class Workspace:
         self._database.forget(item)
         self.item_text.remove(item)
 
+    def examples(self, path: str) -> tuple[ItemId, ...] | None:
+        """The examples in a file's comments; none if nobody has looked for them since the last edit."""
+        return self._examples[path] if path in self._has_current_examples else None
+
+    def set_examples(self, path: str, examples: tuple[PlacedExample, ...]) -> None:
+        """Tells the examples in a file's comments."""
+        ids = tuple(example.id for example in examples)
+        for gone in set(self._examples.get(path, ())).difference(ids):
+            self._forget_item(gone)
+        for example in examples:
+            self.origins.set_item(example.id, example.section, example.offset, file_item(path))
+            self.item_text.set(example.id, example.text)
+        self._examples[path] = ids
+        self._has_current_examples.add(path)
+
     def remove(self, path: str) -> None:
         """Takes a file out of the program."""
         if path not in self.texts:
             return
-        for item in self._items[path].ids():
+        for item in (*self._items[path].ids(), *self._examples.pop(path, ())):
             self._forget_item(item)
+        self._has_current_examples.discard(path)
         self.origins.forget(file_item(path))
         self.module_items.remove(path)
         self.modules.set("", tuple(other for other in self.modules.get("") if other != path))

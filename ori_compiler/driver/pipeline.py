@@ -6,10 +6,14 @@ backend, whose work is to write a program.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database import CompilerDatabase
+from ori_compiler.database.examples import examples_of
 from ori_compiler.database.module_checks import imported_files, module_errors
 from ori_compiler.database.programs import program_of, program_or_obstacle
 from ori_compiler.database.workspace import file_item
@@ -116,9 +120,12 @@ class CompilationPipeline:
     def check(self, paths: Iterable[Path] | None = None) -> tuple[Diagnostic, ...]:
         """What is wrong with these sources and all they import, in the order of the files and their lines."""
         names = [normal_path(path) for path in paths] if paths is not None else list(self._roots)
+        return self._check(names, self.file_diagnostics)
+
+    def _check(self, names: Iterable[str], look_at: Callable[[str], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
         found: dict[Diagnostic, None] = {}
         for path in self._with_imports(names):
-            found.update(dict.fromkeys(self.file_diagnostics(path)))
+            found.update(dict.fromkeys(look_at(path)))
         return self._sorted(found)
 
     def _with_imports(self, names: Iterable[str]) -> list[str]:
@@ -132,8 +139,12 @@ class CompilationPipeline:
         return list(seen)
 
     def file_diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
-        """What is wrong in one file."""
+        """What is wrong in one file; examples in its comments that cannot run are warnings."""
         name = normal_path(path)
+        warnings = [replace(d, severity=Severity.WARNING) for d in self.errors_in_examples([name])]
+        return self._sorted((*self._without_examples(name), *warnings))
+
+    def _without_examples(self, name: str) -> tuple[Diagnostic, ...]:
         if name in self._unreadable:
             return (self._unreadable[name],)
         if not self.database.workspace.module_items.contains(name):
@@ -149,7 +160,14 @@ class CompilationPipeline:
 
     def errors(self, paths: Iterable[Path] | None = None) -> tuple[Diagnostic, ...]:
         """The diagnostics that stop compilation."""
-        return tuple(d for d in self.check(paths) if d.severity is Severity.ERROR)
+        names = [normal_path(path) for path in paths] if paths is not None else list(self._roots)
+        return tuple(d for d in self._check(names, self._without_examples) if d.severity is Severity.ERROR)
+
+    def errors_in_examples(self, paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
+        """What keeps examples in the comments of these files from being run: one reason for each."""
+        examples = (example for path in paths for example in self.examples(path))
+        errors = ((d for d in self.database.item_errors(item) if d.severity is Severity.ERROR) for item in examples)
+        return self._sorted(first for found in errors for first in islice(found, 1))
 
     # Items
 
@@ -158,6 +176,10 @@ class CompilationPipeline:
         items = self.database.workspace.module_items
         name = normal_path(path)
         return items.get(name) if items.contains(name) else ()
+
+    def examples(self, path: Path) -> tuple[ItemId, ...]:
+        """The examples in the documentation comments of a file, in order."""
+        return examples_of(self.database, normal_path(path))
 
     def find_function(self, path: Path, function: str) -> ItemId | None:
         """A function, test or constant of a file by its name, with or without its sigil."""

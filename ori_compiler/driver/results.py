@@ -84,7 +84,7 @@ class TestStatus(StrEnum):
 
 
 class TestResult(msgspec.Struct, frozen=True):
-    """One test: where it stands, how it went, and why it failed. `duration` is in seconds."""
+    """One test, or example of a comment: where it stands, how it went, why it failed. `duration` is in seconds."""
 
     path: str
     name: str
@@ -95,6 +95,7 @@ class TestResult(msgspec.Struct, frozen=True):
     duration: float
     output: str = ""
     panic: PanicReport | None = None
+    is_example: bool = False
 
 
 class IrView(msgspec.Struct, frozen=True):

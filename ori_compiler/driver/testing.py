@@ -21,6 +21,7 @@ class TestCase(msgspec.Struct, frozen=True):
     """
 
     item: ItemId
+    name: str
     line: int
     skipped: str | None
     expected_panic: str | None
@@ -31,26 +32,32 @@ _Report = Callable[[TestResult], None]
 
 
 def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]:
-    """The tests that a file declares, in order."""
+    """The tests that a file declares, and the examples in its comments; each in order."""
     found: list[TestCase] = []
-    for item in pipeline.items(path):
+    for item in (*pipeline.items(path), *pipeline.examples(path)):
+        if item.kind not in (ItemKind.TEST, ItemKind.EXAMPLE):
+            continue
         syntax = pipeline.database.item_syntax(item).item
-        if item.kind is not ItemKind.TEST or not isinstance(syntax, ast.TestItem):
+        if not isinstance(syntax, ast.TestItem):
             continue
         attributes = {attribute.name: attribute.arguments for attribute in syntax.attributes}
         line = pipeline.database.workspace.origins[item].location(syntax.name.span).line
         skipped = "".join(attributes["skip"]) if "skip" in attributes else None
         expected = "".join(attributes["fail"]) if "fail" in attributes else None
-        found.append(TestCase(item, line, skipped, expected))
+        name = item.name if item.kind is ItemKind.TEST else f"example of {item.name}"
+        found.append(TestCase(item, name, line, skipped, expected))
     return tuple(found)
 
 
 def run_tests(
     pipeline: CompilationPipeline, paths: Iterable[str], backend: Backend, name_part: str, report: _Report | None
 ) -> tuple[TestResult, ...] | Failed:
-    """Runs the tests of these files that `name_part` selects, file by file; a program with errors runs none."""
+    """Runs the tests and examples of these files that `name_part` selects, file by file.
+
+    A program with errors, in an example too, runs none.
+    """
     names = list(paths)
-    errors = pipeline.errors(names)
+    errors = pipeline.errors(names) or pipeline.errors_in_examples(names)
     if errors:
         return Failed(errors)
     results: list[TestResult] = []
@@ -61,7 +68,7 @@ def run_tests(
             report(result)
 
     for path in names:
-        tests = [test for test in find_tests(pipeline, path) if name_part in test.item.name]
+        tests = [test for test in find_tests(pipeline, path) if name_part in test.name]
         if not tests:
             continue
         failure = _RUNNERS[backend](pipeline, path, tests, keep)
@@ -87,7 +94,8 @@ def _judge(test: TestCase, backend: Backend, finished: Finished, duration: float
         status = TestStatus.PASSED if panic is None else TestStatus.FAILED
         message = panic.message if panic is not None else ""
     elif panic is None:
-        status, message = TestStatus.FAILED, f"expected a panic with `{expected}`, but the test ended normally"
+        wanted = f"a panic with `{expected}`" if expected else "a panic"
+        status, message = TestStatus.FAILED, f"expected {wanted}, but the test ended normally"
     elif expected in panic.message:
         status, message, panic = TestStatus.PASSED, "", None
     else:
@@ -104,7 +112,10 @@ def _result(
     output: str = "",
     panic: PanicReport | None = None,
 ) -> TestResult:
-    return TestResult(test.item.path, test.item.name, test.line, status, message, backend, duration, output, panic)
+    is_example = test.item.kind is ItemKind.EXAMPLE
+    return TestResult(
+        test.item.path, test.name, test.line, status, message, backend, duration, output, panic, is_example
+    )
 
 
 def _interpret_tests(

@@ -37,7 +37,8 @@ def documentation_above(database: CompilerDatabase, at: ItemSpan) -> Documentati
         return None
     lines, offset = origin.lines, origin.absolute(at.span).start
     number = lines.line(offset)
-    if lines.text[lines.line_start(number) : offset].strip():
+    # A variant may have a `|` in front.
+    if lines.text[lines.line_start(number) : offset].strip(" \t|"):
         return None
     found: list[str] = []
     while number > 1:

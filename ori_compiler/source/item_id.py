@@ -21,6 +21,8 @@ class ItemKind(StrEnum):
     FILE_ATTRIBUTE = "file-attribute"
     BROKEN = "broken"
     FILE = "file"
+    EXAMPLE = "example"
+    """An example in the comment above a declaration, whose name it has."""
 
 
 class ItemId(msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False):

@@ -148,6 +148,7 @@ class NodeKind(IntEnum):
     # items
     FUNCTION = auto()
     TEST = auto()
+    EXAMPLE = auto()
     CONSTANT = auto()
     TYPE = auto()
     IMPORT = auto()

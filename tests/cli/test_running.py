@@ -190,7 +190,7 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
     ended = oric_process("test", program, "--backend", backend, "--format", "json")
     assert (ended.status, ended.err) == (1, "")
     *tests, summary = map(json.loads, ended.out.splitlines())
-    assert summary == {"type": "summary", "passed": 2, "failed": 1, "skipped": 1}
+    assert summary == {"type": "summary", "passed": 2, "failed": 1, "skipped": 1, "examples": 0}
     assert [(test["name"], test["status"], test["message"]) for test in tests] == [
         ("t_area", "passed", ""),
         ("t_wrong", "failed", "assertion failed: 12 != 13"),
@@ -198,9 +198,42 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
         ("t_panics", "passed", ""),
     ]
     for test in tests:
-        assert list(test) == ["type", "path", "name", "status", "message", "backend", "duration_ms"]
+        assert list(test) == ["type", "path", "name", "status", "message", "backend", "duration_ms", "is_example"]
         assert (test["type"], test["path"], test["backend"]) == ("test", str(program), backend)
         assert test["duration_ms"] >= 0
+
+
+def test_examples_in_comments_are_counted(tmp_path: Path) -> None:
+    text = "// Twice.\n// > twice(n: 2) -> 4\n// > twice(n: 2) -> 5\npub @twice (n: int) -> int = 2 * n;\n"
+    path = write(tmp_path / "a.ori", text)
+    ended = oric("test", path, "--backend", "interp")
+    assert (ended.status, ended.err) == (1, "")
+    assert ended.out == (
+        f"passed   {path}:2  example of twice\n"
+        f"failed   {path}:3  example of twice\n"
+        "  assertion failed: 4 != 5\n"
+        f"   --> {path}:3:6\n"
+        "    |\n"
+        "  3 | // > twice(n: 2) -> 5\n"
+        "    |      ^\n"
+        "1 passed, 1 failed, 0 skipped (2 of them examples in comments)\n"
+    )
+
+
+def test_a_wrong_example_is_shown_in_its_comment(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ori", "// > twice(m: 2) -> 4\npub @twice (n: int) -> int = 2 * n;\n")
+    ended = oric("test", path, "--backend", "interp")
+    assert (ended.status, ended.out) == (1, "no test was run\n")
+    assert ended.err.startswith(
+        "error[E2004]: `twice` has no parameter `m`\n"
+        f" --> {path}:1:12\n"
+        "  |\n"
+        "1 | // > twice(m: 2) -> 4\n"
+        "  |            ^ no such parameter\n"
+    )
+    checked = oric("check", path)
+    assert checked.status == 0
+    assert checked.err.startswith("warning[E2004]: ")
 
 
 def test_only_the_tests_that_are_asked_for_run(program: Path) -> None:
@@ -214,7 +247,7 @@ def test_only_the_tests_that_are_asked_for_run(program: Path) -> None:
 def test_a_file_without_tests_is_fine(tmp_path: Path) -> None:
     ended = oric("test", write(tmp_path / "a.ori", "@main () -> void = ();\n"), "--format", "json")
     assert ended.status == 0
-    assert json.loads(ended.out) == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0}
+    assert json.loads(ended.out) == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0, "examples": 0}
     assert ended.err.startswith("hint: ")
 
 
@@ -229,7 +262,7 @@ def test_errors_keep_all_tests_from_running(program: Path, tmp_path: Path) -> No
     assert (lines.status, lines.err) == (1, text.err)
     assert (diagnostic["type"], diagnostic["path"], diagnostic["code"]) == ("diagnostic", str(broken), "E2003")
     assert (diagnostic["line"], diagnostic["column"]) == (1, 16)
-    assert summary == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0}
+    assert summary == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0, "examples": 0}
 
 
 def test_a_built_program_runs(tmp_path: Path) -> None:

@@ -229,10 +229,9 @@ def _block(context: LoweringContext, node: Node) -> ast.Expr:
         if child.kind is not NodeKind.STATEMENT:
             statements.append(context.missing(child))
             continue
-        inner = context.nodes(child)
-        if not inner:
+        value = lower_statement(context, child)
+        if value is None:
             continue
-        value = lower_expression(context, inner[0])
         if context.has(child, k.SEMICOLON):
             statements.append(value)
         else:
@@ -244,6 +243,12 @@ def _block(context: LoweringContext, node: Node) -> ast.Expr:
         # It breaks off: what its value was to be is not known.
         result = context.missing(node)
     return ast.Block(context.span(node), tuple(statements), result)
+
+
+def lower_statement(context: LoweringContext, node: Node) -> ast.Expr | None:
+    """What a statement does; nothing for a lone `;`."""
+    inner = context.nodes(node)
+    return lower_expression(context, inner[0]) if inner else None
 
 
 def _label(context: LoweringContext, node: Node) -> ast.Name | None:

@@ -4,6 +4,7 @@ It never fails and never raises: what it does not understand becomes an `ERROR` 
 A half-written construct keeps its shape, with the missing part absent, which is what completion needs.
 """
 
+from ori_compiler.syntax.parser.examples import parse_example
 from ori_compiler.syntax.parser.items import parse_item
 
-__all__ = ["parse_item"]
+__all__ = ["parse_example", "parse_item"]

@@ -383,7 +383,7 @@ def parse_block(c: Cursor) -> Node:
     children: Children = [c.take()]
     while c.kind not in (k.RBRACE, k.END) and not _is_else_of_outer(c) and not _is_wrong_end(c, start):
         before = c.pos
-        children.append(_statement(c))
+        children.append(parse_statement(c))
         if c.pos == before:
             children.append(c.skip_one())
     if c.kind in (k.RBRACE, k.RPAREN, k.RBRACKET):
@@ -414,7 +414,8 @@ _CONTINUES: Final = frozenset((k.DOT, k.QUESTION, k.AS)) | frozenset(
 )
 
 
-def _statement(c: Cursor) -> Node:
+def parse_statement(c: Cursor) -> Node:
+    """`stmt ::= ( expression | binding | assignment ) ";"`; the `;` may be left out behind a `}`."""
     start = c.pos
     if c.kind == k.SEMICOLON:
         return Node(_STATEMENT, start, [c.take()])

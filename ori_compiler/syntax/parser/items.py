@@ -32,10 +32,15 @@ _PROBLEM_LIMIT: Final = 10
 
 def parse_item(text: str) -> ItemTree:
     """The tree of one item's text. Never fails; every token of the text is in the tree exactly once."""
+    return parse_whole(text, _item)
+
+
+def parse_whole(text: str, parse: Callable[[Cursor], Node]) -> ItemTree:
+    """The tree of a text that is to be one production, with what is left over as an error."""
     reserve_stack()
     tokens, problems = lex(text)
     c = Cursor(tokens)
-    root = _item(c)
+    root = parse(c)
     if c.kind != k.END:
         _leftovers(c, root)
     root.children.append(c.pos)
