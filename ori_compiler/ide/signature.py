@@ -91,8 +91,9 @@ def item_signature(database: CompilerDatabase, item: ItemId) -> str:
 
 
 def callable_signature(database: CompilerDatabase, item: ItemId, syntax: ast.FunctionItem | ast.Method) -> str:
-    """The head of a function or method, with its clauses on types."""
-    ends = (syntax.name.span.end, syntax.result.span.end, *(clause.span.end for clause in syntax.clauses.where))
+    """The head of a function or method, with its clauses on types and its contracts."""
+    clauses = (*syntax.clauses.where, *syntax.clauses.contracts)
+    ends = (syntax.name.span.end, syntax.result.span.end, *(clause.span.end for clause in clauses))
     return _source(database, item, Span(syntax.name.span.start - 1, max(ends)))
 
 

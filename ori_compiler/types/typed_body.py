@@ -139,7 +139,8 @@ class TypedBody(msgspec.Struct, frozen=True):
     and other forms that stand for a method, by the span of the whole form, `desugared` the simpler form of a form,
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
     be executed. Only with `has_match` or `ends_early` can its lowering have something to say: whether patterns
-    cover everything, and whether something is used behind `drop_early`.
+    cover everything, and whether something is used behind `drop_early`. `contracts` are those of the function, in the
+    order in which they are written.
     """
 
     function: ItemId | MemberId
@@ -160,6 +161,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     has_match: bool = False
     ends_early: bool = False
     head: ClauseHead | None = None
+    contracts: tuple[ast.Contract, ...] = ()
 
     @property
     def item(self) -> ItemId:

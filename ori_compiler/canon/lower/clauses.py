@@ -7,7 +7,7 @@ one clause leaves the others alone, and callers only ever know the first.
 from ori_compiler.canon import ir
 from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.ir import Expr, Place
-from ori_compiler.canon.lower import control, patterns, scopes
+from ori_compiler.canon.lower import contracts, control, patterns, scopes
 from ori_compiler.canon.lower.expressions import lower
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.source.span import Span
@@ -22,7 +22,7 @@ def clause(s: Lowering) -> Expr:
     typed = s.typed
     head = typed.head
     if head is None:
-        return lower(s, typed.body)
+        return contracts.body(s)
     if head.pattern is None:
         return _guarded(s, head)
     if control.is_broken(s, head.pattern):
@@ -42,7 +42,7 @@ def clause(s: Lowering) -> Expr:
 
 def _guarded(s: Lowering, head: ClauseHead) -> Expr:
     assert head.guard is not None
-    condition, body, other = lower(s, head.guard), lower(s, s.typed.body), _otherwise(s)
+    condition, body, other = lower(s, head.guard), contracts.body(s), _otherwise(s)
     if other is None:
         # The last guard covers nothing by itself, which is reported: the program is not executed.
         return ir.Poison(ERROR, s.typed.body.span)
@@ -53,7 +53,7 @@ def _body(s: Lowering, pattern: ast.Pattern) -> Expr:
     """The body; what the patterns bind ends with it."""
     scopes.opened(s)
     scopes.declare_all(s, pattern)
-    return scopes.closed(s, lower(s, s.typed.body), s.typed.body.span)
+    return scopes.closed(s, contracts.body(s), s.typed.body.span)
 
 
 def _taken_apart(s: Lowering, head: ClauseHead, span: Span) -> Expr:

@@ -34,7 +34,7 @@ def propagate(s: Lowering, e: ast.Propagate) -> Expr:
     good = _payload(s, definition, some, matched)
     bad = _payload(s, definition, other, matched)
     error = tuple(s.read(local, e.span) for local, _ in bad)
-    ended = leave(s, ir.VariantNew(s.result, e.span, other, error), e.span)
+    ended = leave(s, ir.VariantNew(s.exit_type, e.span, other, error), e.span)
     arms = (s.read(good[0][0], e.span), ended)
     return ir.Match(s.type_of(e), e.span, value, matched, arms, _tree(matched, value.type, (some, good), (other, bad)))
 
@@ -92,9 +92,9 @@ def let_else(s: Lowering, e: ast.LetElse) -> Expr:
     place = Place(matched, (), value.type)
     arms = [ArmInput(e.pattern, None), ArmInput(ast.WildcardPattern(e.span), None)]
     compiled = compile_arms(arms, place, patterns.Patterns(s, e.span))
-    definition = s.environment.definition(s.result)
+    definition = s.environment.definition(s.exit_type)
     none = _variant_named(definition, "None") if isinstance(definition, SumDefinition) else 0
-    ended = leave(s, ir.VariantNew(s.result, e.span, none, ()), e.span)
+    ended = leave(s, ir.VariantNew(s.exit_type, e.span, none, ()), e.span)
     bound = [s.declare(span) for span in s.typed.bindings if _is_bound_by(s, span, e.pattern)]
     types = tuple(s.locals[local].type for local in bound)
     if not bound:

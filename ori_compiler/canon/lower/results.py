@@ -33,5 +33,8 @@ def with_self(s: Lowering, value: Expr, span: Span) -> Expr:
 
 
 def leave(s: Lowering, value: Expr, span: Span) -> Expr:
-    """Ends the function, or the lambda, with a value."""
+    """Ends the function, the lambda, or what is around this place and keeps `?` inside of it, with a value."""
+    if s.exits:
+        exit_ = s.exits[-1]
+        return scopes.leaving(s, exit_.depth, lambda kept: ir.Break(NEVER, span, exit_.label, kept), value, span)
     return scopes.leaving(s, 0, lambda kept: ir.Return(NEVER, span, with_self(s, kept, span)), value, span)

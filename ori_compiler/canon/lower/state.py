@@ -37,6 +37,14 @@ class Target(msgspec.Struct, frozen=True):
     collection: LocalId | None = None
 
 
+class Exit(msgspec.Struct, frozen=True):
+    """What `?` leaves instead of the function: the block with a label, `depth` scopes deep, that gives a `type`."""
+
+    label: LabelId
+    depth: int
+    type: Idx
+
+
 class Scope:
     """A block, an arm or a round of a loop, which has the names that are bound in it; or one statement of a block."""
 
@@ -74,6 +82,7 @@ class Lowering:
         "ended_early",
         "environment",
         "errors",
+        "exits",
         "function",
         "index_bases",
         "lambdas",
@@ -105,6 +114,8 @@ class Lowering:
         self.errors = errors
         self.locals: list[Local] = []
         self.targets: list[Target] = []
+        # What is around the current place and keeps `?` inside the function.
+        self.exits: list[Exit] = []
         # The locals whose end can be seen, in the scopes that are open.
         self.scopes: list[Scope] = []
         # How to read what is indexed around the current place, for its length.
@@ -157,6 +168,11 @@ class Lowering:
     def concrete_all(self, types: tuple[Idx, ...]) -> tuple[Idx, ...]:
         """Several types as they are in this instance."""
         return tuple(map(self.concrete, types))
+
+    @property
+    def exit_type(self) -> Idx:
+        """The type of what `?` ends here: the function, or what is around the current place."""
+        return self.exits[-1].type if self.exits else self.result
 
     def type_of(self, e: ast.Expr) -> Idx:
         """The type that inference found."""

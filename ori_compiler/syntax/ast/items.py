@@ -46,10 +46,14 @@ class Capability(Syntax, frozen=True):
 
 
 class Contract(Syntax, frozen=True):
-    """`pre(condition | "message")`; with `results`, `post(results -> condition | "message")`."""
+    """`pre(condition | "message")`; with a `pattern` for the result, `post(pattern -> condition | "message")`.
 
-    results: tuple[str, ...] | None
+    `text` is the source of the condition.
+    """
+
+    pattern: Pattern | None
     condition: Expr
+    text: str
     message: str | None
 
 

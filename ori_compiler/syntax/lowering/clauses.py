@@ -9,7 +9,7 @@ from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.expressions import lower_expression
 from ori_compiler.syntax.lowering.patterns import lower_pattern
 from ori_compiler.syntax.lowering.types import TYPE_KINDS, lower_bounds, lower_type
-from ori_compiler.syntax.tree import Node
+from ori_compiler.syntax.tree import Node, first_token
 
 _KNOWN_ATTRIBUTES = frozenset(("skip", "fail", "derive"))
 
@@ -123,15 +123,13 @@ def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
             for node in _of_kind(context, root, NodeKind.USES)
             for child in context.nodes(node)
         )
-        contracts = tuple(_contract(context, node) for node in _of_kind(context, root, NodeKind.CONTRACT))
-        return ast.Clauses(context.span(root), uses, where, guard, contracts)
+    written = [_contract(context, node) for node in _of_kind(context, root, NodeKind.CONTRACT)]
+    contracts = tuple(contract for contract in written if contract is not None)
+    return ast.Clauses(context.span(root), uses, where, guard, contracts)
 
 
-_CLAUSES = {
-    NodeKind.USES: "capabilities",
-    NodeKind.CONTRACT: "contracts",
-}
-_CLAUSE_KINDS = frozenset((*_CLAUSES, NodeKind.WHERE, NodeKind.GUARD))
+_CLAUSES = {NodeKind.USES: "capabilities"}
+_CLAUSE_KINDS = frozenset((*_CLAUSES, NodeKind.WHERE, NodeKind.GUARD, NodeKind.CONTRACT))
 
 
 def _capability(context: LoweringContext, node: Node) -> ast.Capability:
@@ -147,13 +145,38 @@ def _string(context: LoweringContext, node: Node) -> str | None:
     return None
 
 
-def _contract(context: LoweringContext, node: Node) -> ast.Contract:
-    results = [name.text for name in context.names(node)[1:]] if context.has(node, k.ARROW) else None
+def _contract(context: LoweringContext, node: Node) -> ast.Contract | None:
+    """None for a `post` that says of no value what it has to be, which was reported."""
     nodes = context.nodes(node)
-    condition = lower_expression(context, nodes[-1]) if nodes else context.missing(node)
-    return ast.Contract(
-        context.span(node), tuple(results) if results is not None else None, condition, _string(context, node)
+    if not nodes:
+        return None
+    pattern: ast.Pattern | None = None
+    if context.text(first_token(node)) == "post":
+        pattern = _result_pattern(context, node)
+        if pattern is None:
+            return None
+    text = " ".join(context.source(nodes[-1]).split())
+    condition = lower_expression(context, nodes[-1])
+    return ast.Contract(context.span(node), pattern, condition, text, _string(context, node))
+
+
+def _result_pattern(context: LoweringContext, node: Node) -> ast.Pattern | None:
+    """The names in front of the `->`; several take a tuple apart."""
+    if not context.has(node, k.ARROW):
+        return None
+    tokens = [child for child in node.children if isinstance(child, int)]
+    # Between the bracket behind `post` and the arrow.
+    before = tokens[2 : next(i for i, token in enumerate(tokens) if context.kind(token) == k.ARROW)]
+    parts = tuple(
+        ast.NamePattern(context.token_span(token), context.text(token))
+        if context.kind(token) == k.NAME
+        else ast.WildcardPattern(context.token_span(token))
+        for token in before
+        if context.kind(token) in (k.NAME, k.UNDERSCORE)
     )
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return ast.TuplePattern(Span(context.start(before[0]), context.token_span(before[-1]).end), parts)
 
 
 def lower_parameters(context: LoweringContext, root: Node) -> tuple[ast.Parameter, ...]:

@@ -133,8 +133,11 @@ def parse_contract(c: Cursor) -> Node:
     is_post = c.text == "post"
     children: Children = [c.take()]
     if c.expect(k.LPAREN, children, "after `pre` and `post`"):
-        if is_post:
+        if is_post and _is_at_result_names(c):
             _result_names(c, children)
+        elif is_post:
+            message = "`post` has to name the result that its condition is about"
+            c.complain(SyntaxProblem("E2045", message, c.here(), "expected `result -> condition`"))
         allow_struct, allow_lambda, allow_bar = c.allow_struct, c.allow_lambda, c.allow_bar
         c.allow_struct, c.allow_lambda, c.allow_bar = True, False, False
         children.append(expressions.parse_expression(c))
@@ -151,12 +154,19 @@ def parse_contract(c: Cursor) -> Node:
     return Node(NodeKind.CONTRACT, start, children)
 
 
+def _is_at_result_names(c: Cursor) -> bool:
+    end = c.matching(c.pos) - c.pos if c.kind == k.LPAREN else 0
+    return c.peek(end + 1) == k.ARROW
+
+
 def _result_names(c: Cursor, children: Children) -> None:
     if c.kind == k.LPAREN:
         children.append(c.take())
         while c.kind in (k.NAME, k.UNDERSCORE, k.COMMA):
             children.append(c.take())
         c.expect(k.RPAREN, children)
+    elif c.kind == k.UNDERSCORE:
+        children.append(c.take())
     else:
         c.expect_name(children, "a name for the result")
     c.expect(k.ARROW, children, "after the name of the result")

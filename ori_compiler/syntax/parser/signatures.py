@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -72,13 +73,30 @@ def parse_method(c: Cursor, parameter: Callable[[Cursor], Node], *, may_lack_bod
         children.append(parse_type_parameters(c))
     children.append(parse_parameters(c, parameter))
     parse_result_type(c, children)
-    while c.kind in (k.USES, k.WHERE, k.IF):
-        children.append(_guard_of_method(c) if c.kind == k.IF else _uses_or_where(c))
+    first_contract = _clauses_of_method(c, children)
     if may_lack_body and c.kind == k.SEMICOLON:
+        if first_contract is not None:
+            message = "a method without a body has no contracts: each implementation states its own"
+            c.complain(SyntaxProblem("E1001", message, first_contract, "not expected here"))
         children.append(c.take())
     else:
         parse_function_body(c, children, "method")
     return Node(NodeKind.METHOD, start, children)
+
+
+def _clauses_of_method(c: Cursor, children: Children) -> Span | None:
+    """`uses`, `where` and contracts, as far as they follow; where the first contract begins."""
+    first_contract: Span | None = None
+    while True:
+        if c.kind in (k.USES, k.WHERE):
+            children.append(_uses_or_where(c))
+        elif c.kind == k.IF:
+            children.append(_guard_of_method(c))
+        elif c.kind == k.NAME and c.text in ("pre", "post"):
+            first_contract = first_contract or c.here()
+            children.append(parse_contract(c))
+        else:
+            return first_contract
 
 
 def _uses_or_where(c: Cursor) -> Node:

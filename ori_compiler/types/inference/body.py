@@ -14,6 +14,7 @@ from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.checker import Checker, Expectation, Frame
 from ori_compiler.types.inference.clause_heads import check_head
+from ori_compiler.types.inference.contracts import check_postconditions, check_preconditions
 from ori_compiler.types.inference.obligations import normal, solve
 from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
 from ori_compiler.types.resolution import TypeScope
@@ -62,12 +63,16 @@ def infer_function(
             is_immutable=True,
         )
     head = check_head(c, syntax, signature, is_only=is_only_clause)
+    contracts = syntax.clauses.contracts
+    check_preconditions(c, contracts)
     because = Label(c.at(syntax.result.span), "because of this result type")
     result = _result_inside(c, normal(c, signature.result, syntax.result.span))
     c.has_broken_signature = c.pool.has_errors(signature.result)
     c.frames.append(Frame(result, because, "this function", syntax.span))
     expressions.check(c, body, Expectation(result, because))
-    return _finish(c, body, result, tuple(spans), head)
+    c.frames.pop()
+    check_postconditions(c, contracts, result)
+    return _finish(c, body, result, tuple(spans), head, contracts)
 
 
 def _result_inside(c: Checker, result: Idx) -> Idx:
@@ -146,7 +151,12 @@ def infer_default(
 
 
 def _finish(
-    c: Checker, body: ast.Expr, result: Idx, parameters: tuple[Span, ...], head: ClauseHead | None = None
+    c: Checker,
+    body: ast.Expr,
+    result: Idx,
+    parameters: tuple[Span, ...],
+    head: ClauseHead | None = None,
+    contracts: tuple[ast.Contract, ...] = (),
 ) -> TypedBody:
     """Replaces every inference variable by what it became; what nothing decided is an error."""
     solve(c, is_final=True)
@@ -179,6 +189,7 @@ def _finish(
         c.has_match,
         c.ends_early,
         head,
+        contracts,
     )
 
 
