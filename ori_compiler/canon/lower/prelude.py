@@ -151,7 +151,7 @@ def _field(index: int) -> _Expand:
 
 
 _FLOAT_FUNCTIONS: Final = (
-    *("sqrt", "cbrt", "exp", "ln", "log2", "log10"),
+    *("sqrt", "exp", "ln", "log2", "log10"),
     *("sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
 )
 
@@ -184,6 +184,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "map_of": _same_value,
     "storage_of": _field(0),
     **{f"float.{name}": _simple(Intrinsic[f"FLOAT_{name.upper()}"]) for name in _FLOAT_FUNCTIONS},
+    "estimated_cube_root": _simple(Intrinsic.FLOAT_CBRT),
     "float_of_digits": _simple(Intrinsic.STR_TO_FLOAT),
     "[].len": _simple(Intrinsic.LIST_LENGTH),
     "[]._unchecked": _simple(Intrinsic.LIST_GET),

@@ -1,16 +1,12 @@
 """The prelude is a module like any other: checked, laid out, and used in full by the language tests."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.formatting import Formatted, format_source
-from ori_compiler.ide.documentation import documentation_above
 from ori_compiler.resolve.module_path import prelude_path
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.source.location import ItemSpan
-from ori_compiler.source.span import Span
 from ori_compiler.stdlib import prelude_texts
 from ori_compiler.syntax import ast
 
@@ -52,21 +48,3 @@ def test_every_method_of_a_built_in_type_is_used_by_a_language_test() -> None:
 
 INTERNAL = {"empty", "from_entries"}
 """Functions that only the compiler calls, for literals and comprehensions."""
-
-
-def test_everything_that_programs_see_is_documented() -> None:
-    database = CompilerDatabase()
-    undocumented = []
-    for item in prelude_items(database):
-        syntax = database.item_syntax(item).item
-        if isinstance(syntax, ast.FunctionItem | ast.TraitItem) and syntax.is_public:
-            if documentation_above(database, ItemSpan(item, Span(0, 0))) is None:
-                undocumented.append(item.name)
-        if isinstance(syntax, ast.TraitItem) or (isinstance(syntax, ast.ImplItem) and syntax.trait is None):
-            lines = database.workspace.item_text.get(item).split("\n")
-            undocumented += [
-                f"{item.name}: {found[1]}"
-                for before, line in pairwise(lines)
-                if (found := re.match(r"    @([a-z]\w*)", line)) and not before.strip().startswith("//")
-            ]
-    assert undocumented == []

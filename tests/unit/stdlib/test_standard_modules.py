@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 from ori_compiler import CompilationPipeline
-from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.formatting import Formatted, format_source
-from ori_compiler.ide.documentation import documentation_above
 from ori_compiler.resolve.module_path import standard_path
-from ori_compiler.source.location import ItemSpan
-from ori_compiler.source.span import Span
 from ori_compiler.stdlib import standard_modules, standard_text
-from ori_compiler.syntax import ast
 
 IMPORTING = "use std.math { sqrt };\n@main () -> void = print(msg: `{sqrt(x: 9.0)}`);\n"
 
@@ -26,20 +21,6 @@ def test_nothing_is_wrong_with_a_module(name: str) -> None:
     laid_out = format_source(standard_text(name))
     assert isinstance(laid_out, Formatted)
     assert laid_out.text == standard_text(name)
-
-
-@pytest.mark.parametrize("name", standard_modules())
-def test_what_a_module_exports_is_documented(name: str) -> None:
-    database = CompilerDatabase()
-    path = standard_path(name)
-    database.workspace.set_text(path, standard_text(name))
-    undocumented = []
-    for item in database.workspace.module_items.get(path):
-        syntax = database.item_syntax(item).item
-        if isinstance(syntax, ast.FunctionItem | ast.ConstantItem) and syntax.is_public:
-            if documentation_above(database, ItemSpan(item, Span(0, 0))) is None:
-                undocumented.append(item.name)
-    assert undocumented == []
 
 
 def test_a_module_is_read_when_it_is_imported() -> None:
