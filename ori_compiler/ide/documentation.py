@@ -63,7 +63,7 @@ def parse_documentation(lines: list[str]) -> Documentation:
         elif line.startswith("!"):
             conditions.append(line[1:].strip())
         elif line.startswith(">"):
-            examples.append(line[1:].strip())
+            examples.append(line[1:].removeprefix(" ").rstrip())
         else:
             description.append(line)
     return Documentation("\n".join(description).strip(), tuple(parameters), tuple(conditions), tuple(examples))
