@@ -106,6 +106,8 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return ir.Poison(ERROR, e.span) if desugared is None else _lower(s, desugared)
         case ast.LetElse():
             return propagation.let_else(s, e)
+        case ast.TryBlock():
+            return propagation.try_block(s, e)
         case ast.LabelledBlock():
             return control.labelled_block(s, e)
         case ast.Assign():

@@ -9,7 +9,7 @@ from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.ir import Bind, Expr, Leaf, LocalId, PayloadStep, Place, SwitchVariant
 from ori_compiler.canon.lower import control, expressions, patterns
 from ori_compiler.canon.lower.results import leave
-from ori_compiler.canon.lower.state import Lowering, unit
+from ori_compiler.canon.lower.state import Exit, Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import SumDefinition
@@ -37,6 +37,21 @@ def propagate(s: Lowering, e: ast.Propagate) -> Expr:
     ended = leave(s, ir.VariantNew(s.exit_type, e.span, other, error), e.span)
     arms = (s.read(good[0][0], e.span), ended)
     return ir.Match(s.type_of(e), e.span, value, matched, arms, _tree(matched, value.type, (some, good), (other, bad)))
+
+
+def try_block(s: Lowering, e: ast.TryBlock) -> Expr:
+    """`try { … }`: a block with a label, which `?` leaves."""
+    type_ = s.type_of(e)
+    definition = s.environment.definition(type_) if type_ != ERROR else None
+    if not isinstance(definition, SumDefinition):
+        return ir.Poison(ERROR, e.span)
+    label = s.new_label()
+    s.exits.append(Exit(label, len(s.scopes), type_))
+    value = expressions.lower(s, e.body)
+    s.exits.pop()
+    if value.type not in (type_, NEVER, ERROR):
+        value = ir.VariantNew(type_, e.span, _sides(definition)[0], (value,))
+    return ir.Labelled(type_, e.span, label, value)
 
 
 def _payload(s: Lowering, definition: SumDefinition, variant: int, matched: LocalId) -> list[tuple[LocalId, Bind]]:

@@ -126,7 +126,7 @@ class ForMatch(Syntax, frozen=True):
 
 
 class TryBlock(Syntax, frozen=True):
-    """`try { … }`."""
+    """`try { … }`: a `Result`, which `?` inside of the block ends."""
 
     body: "Expr"
 

@@ -276,7 +276,7 @@ class SelfValue(Syntax, frozen=True):
     is_type: bool
 
 
-LaterExpr = Splice | ForMatch | TryBlock | Unsafe | Handler | With | Construct | CompileTimeFor | CompileTimeIf
+LaterExpr = Splice | ForMatch | Unsafe | Handler | With | Construct | CompileTimeFor | CompileTimeIf
 """The expressions that have no meaning yet; they were reported as such."""
 
 Expr = (
@@ -311,6 +311,7 @@ Expr = (
     | PipeMethod
     | Block
     | LabelledBlock
+    | TryBlock
     | Let
     | LetElse
     | Assign

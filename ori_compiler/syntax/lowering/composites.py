@@ -130,6 +130,10 @@ def _catch(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Catch(span, ast.Lambda(at, (), None, child_at(context, arguments[0], 0)))
 
 
+def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
+    return ast.TryBlock(span, child_at(context, node, 0))
+
+
 _FORMS: Final[dict[NodeKind, Build]] = {
     NodeKind.TUPLE: _tuple,
     NodeKind.LIST: _list,
@@ -138,6 +142,7 @@ _FORMS: Final[dict[NodeKind, Build]] = {
     NodeKind.INDEX: _index,
     NodeKind.LENGTH: _length,
     NodeKind.TRY: _propagate,
+    NodeKind.TRY_BLOCK: _try_block,
     NodeKind.LAMBDA: _lambda,
     NodeKind.TYPE_APPLICATION: _type_application,
     NodeKind.METHOD_MATCH: _method_match,

@@ -44,10 +44,6 @@ def _for_match(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.ForMatch(span, over, mapping, lower_pattern(context, chosen[0]), body, default)
 
 
-def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
-    return ast.TryBlock(span, child_at(context, node, 0))
-
-
 def _unsafe(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Unsafe(span, child_at(context, node, 0))
 
@@ -112,7 +108,6 @@ def _compile_time_if(context: LoweringContext, node: Node, span: Span) -> ast.Ex
 _FORMS: Final[dict[NodeKind, tuple[str, Build]]] = {
     NodeKind.SPLICE: ("field splices", _splice),
     NodeKind.FOR_MATCH: ("`for(over: …)` expressions", _for_match),
-    NodeKind.TRY_BLOCK: ("`try` blocks", _try_block),
     NodeKind.UNSAFE: ("`unsafe` blocks", _unsafe),
     NodeKind.WITH: ("capability providers", _with),
     NodeKind.HANDLER: ("handlers", _handler),

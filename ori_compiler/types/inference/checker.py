@@ -59,15 +59,19 @@ CATCH: Final = "this `catch`"
 
 
 class Frame:
-    """The function or lambda around the current place: what `?` leaves."""
+    """The function, lambda or `try` around the current place: what `?` leaves.
 
-    __slots__ = ("because", "result", "span", "what")
+    One that `is_block` is a part of the function or lambda around it.
+    """
 
-    def __init__(self, result: Idx, because: Reason | None, what: str, span: Span) -> None:
+    __slots__ = ("because", "is_block", "result", "span", "what")
+
+    def __init__(self, result: Idx, because: Reason | None, what: str, span: Span, *, is_block: bool = False) -> None:
         self.result = result
         self.because = because
         self.what = what
         self.span = span
+        self.is_block = is_block
 
 
 class Checker:
@@ -250,9 +254,10 @@ class Checker:
 
     def is_captured(self, binding: Span) -> bool:
         """Whether a local belongs to a function or lambda around the innermost lambda."""
-        if len(self.frames) < 2:
+        functions = [frame for frame in self.frames if not frame.is_block]
+        if len(functions) < 2:
             return False
-        span = self.frames[-1].span
+        span = functions[-1].span
         return not (span.start <= binding.start and binding.end <= span.end)
 
     def target(self, label: str | None) -> Target | None:

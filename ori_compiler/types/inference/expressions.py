@@ -121,6 +121,8 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return propagation.let_else(c, e)
         case ast.LabelledBlock():
             return control.labelled_block(c, e, expected)
+        case ast.TryBlock():
+            return propagation.try_block(c, e, expected)
         case ast.Assign():
             return control.assign(c, e)
         case ast.While():

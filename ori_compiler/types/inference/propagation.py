@@ -4,7 +4,8 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
-from ori_compiler.types.inference.checker import CATCH, Checker, Expectation
+from ori_compiler.types.inference.checker import CATCH, Checker, Expectation, Frame
+from ori_compiler.types.inference.coercion import require
 from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
 from ori_compiler.types.typed_body import BindingKind
@@ -55,8 +56,11 @@ def _leave(c: Checker, e: ast.Propagate | ast.LetElse, value: Idx, kind: str) ->
         return
     labels = c.labels(frame.because)
     if carrier(c, result) != kind:
-        message = f"`?` ends {frame.what} with a `{kind}`, but its result is `{c.name(result)}`"
-        help_ = f"take the value apart with `match`, or let {frame.what} return a `{kind}`"
+        article = "an" if kind == "Option" else "a"
+        message = f"`?` ends {frame.what} with {article} `{kind}`, but its result is `{c.name(result)}`"
+        help_ = f"take the value apart with `match`, or let {frame.what} return {article} `{kind}`"
+        if frame.is_block:
+            help_ = "make a `Result` of it first: `.ok_or(err: …)?`"
         c.report(TypeProblem("E2001", message, c.at(e.span), "", labels, help_))
         return
     if kind == "Result":
@@ -65,6 +69,30 @@ def _leave(c: Checker, e: ast.Propagate | ast.LetElse, value: Idx, kind: str) ->
             message = f"`?` ends {frame.what} with the error `{c.name(mine)}`, but its errors are `{c.name(theirs)}`"
             help_ = "convert the error first: `.map_err(e -> …)?`"
             c.report(TypeProblem("E2001", message, c.at(e.span), "", labels, help_))
+
+
+def try_block(c: Checker, e: ast.TryBlock, expected: Expectation | None) -> Idx:
+    """`try { … }`: a `Result` with the value of the block, or with the error of a `?` inside of it.
+
+    A block whose value is a `Result` gives that one.
+    """
+    wanted = c.resolve(expected.type) if expected is not None else ERROR
+    is_known = wanted >= 0 and carrier(c, wanted) == "Result"
+    payload, error = c.pool.arguments(wanted) if is_known else (c.fresh(), c.fresh())
+    result = c.environment.declared_type(c.environment.prelude_type("Result"), (payload, error))
+    mark = c.mark()
+    c.frames.append(Frame(result, None, "this `try`", e.span, is_block=True))
+    found = c.resolve(expressions.infer(c, e.body))
+    c.frames.pop()
+    c.restore(mark)
+    if found == NEVER:
+        if c.resolve(payload) < 0:
+            c.unifier.unify(payload, VOID)
+        return result
+    because = expected.because if expected is not None and is_known else None
+    at = e.body.result.span if isinstance(e.body, ast.Block) and e.body.result is not None else e.body.span
+    require(c, found, Expectation(result if carrier(c, found) == "Result" else payload, because), at)
+    return result
 
 
 def coalesce(c: Checker, e: ast.Coalesce, expected: Expectation | None) -> Idx:
