@@ -6,6 +6,7 @@ import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -138,8 +139,24 @@ def _parameters(resolver: TypeResolver, written: tuple[ast.Parameter, ...]) -> t
             if syntax.default is not None:
                 message = f"the variadic parameter `{name}` has a default"
                 resolver.problem("E2004", message, syntax.default.span, "", "without arguments it is the empty list")
-        parameters.append(Parameter(name, type_, syntax.default is not None, syntax.is_variadic))
+        alias = _alias(resolver, syntax)
+        parameters.append(Parameter(name, type_, syntax.default is not None, syntax.is_variadic, alias))
     return tuple(parameters)
+
+
+def _alias(resolver: TypeResolver, syntax: ast.Parameter) -> str:
+    """The second name of a parameter (language reference, part 4, 31: where sources disagree, both are taken).
+
+    It may be a word of the language, such as `where`, which can name an argument, but no parameter.
+    """
+    alias = ""
+    for attribute in syntax.attributes:
+        if is_library(resolver.item.path) and attribute.name == "alias" and len(attribute.arguments) == 1:
+            alias = attribute.arguments[0]
+        else:
+            message = "a parameter has no attributes"
+            resolver.problem("E1001", message, attribute.span, "not expected here", "attributes stand before an item")
+    return alias
 
 
 def _name_of(resolver: TypeResolver, syntax: ast.Parameter, type_: Idx) -> str:

@@ -127,6 +127,8 @@ class Parameter(msgspec.Struct, frozen=True):
     type: Idx
     has_default: bool = False
     is_variadic: bool = False
+    alias: str = ""
+    """A second name that arguments may have; only parameters of the library have one."""
 
 
 class Signature(msgspec.Struct, frozen=True):

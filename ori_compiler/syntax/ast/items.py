@@ -66,19 +66,6 @@ class Clauses(Syntax, frozen=True):
     contracts: tuple[Contract, ...]
 
 
-class Parameter(Syntax, frozen=True):
-    """`name: type = default`. A `pattern` may stand for the name, which is empty then.
-
-    A name that may be that of a variant is both.
-    """
-
-    name: Name
-    type: TypeSyntax
-    default: Expr | None = None
-    pattern: Pattern | None = None
-    is_variadic: bool = False
-
-
 class AttributeArgument(Syntax, frozen=True):
     """`name: value` or a value."""
 
@@ -92,6 +79,20 @@ class Attribute(Syntax, frozen=True):
     name: str
     arguments: tuple[str, ...]
     values: tuple[AttributeArgument, ...] = ()
+
+
+class Parameter(Syntax, frozen=True):
+    """`name: type = default`. A `pattern` may stand for the name, which is empty then.
+
+    A name that may be that of a variant is both. Only the library has `attributes`.
+    """
+
+    name: Name
+    type: TypeSyntax
+    default: Expr | None = None
+    pattern: Pattern | None = None
+    is_variadic: bool = False
+    attributes: tuple[Attribute, ...] = ()
 
 
 class FunctionItem(Syntax, frozen=True):

@@ -201,7 +201,8 @@ def has_self(context: LoweringContext, root: Node) -> bool:
 
 
 def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
-    nodes = context.nodes(node)
+    attributes = [lower_attribute(context, child) for child in _of_kind(context, node, NodeKind.ATTRIBUTE)]
+    nodes = [child for child in context.nodes(node) if child.kind is not NodeKind.ATTRIBUTE]
     name = context.first_name(node)
     pattern: ast.Pattern | None = None
     if name is None:
@@ -221,7 +222,8 @@ def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
         type_ = ast.OmittedType(pattern.span if pattern is not None else name.span, name.text)
     else:
         type_ = lower_type(context, nodes[0]) if nodes else context.missing(node)
-    return ast.Parameter(context.span(node), name, type_, default, pattern, is_variadic)
+    known = tuple(attribute for attribute in attributes if attribute is not None)
+    return ast.Parameter(context.span(node), name, type_, default, pattern, is_variadic, known)
 
 
 def lower_result(context: LoweringContext, root: Node) -> ast.TypeSyntax:

@@ -8,6 +8,7 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import control
+from ori_compiler.syntax.parser.attributes import parse_attributes
 from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.parser.expressions import parse_body, parse_expression
 from ori_compiler.syntax.parser.generics import (
@@ -211,17 +212,19 @@ def method_parameter(c: Cursor) -> Node:
 
 
 def typed_parameter(c: Cursor) -> Node:
-    """`param ::= IDENT ":" "..."? type`."""
+    """`param ::= attribute* IDENT ":" "..."? type`."""
     start = c.pos
     children: Children = []
+    parse_attributes(c, children)
+    first = c.pos
     if c.kind == k.SELF:
-        return _misplaced_self(c)
+        return _misplaced_self(c, start, children)
     if begins_pattern(c):
         message = "expected the name of a parameter: only functions of a module may have a pattern here"
         help_ = "take a name and `match` it in the body"
         c.complain(SyntaxProblem("E1004", message, c.here(), "expected a name", help_))
         children.append(parse_pattern(c))
-    elif not c.expect_name(children, "the name of a parameter") and not children:
+    elif not c.expect_name(children, "the name of a parameter") and c.pos == first:
         children.append(parse_pattern(c))
     if c.kind == k.COLON:
         _parameter_type(c, children)
@@ -235,10 +238,11 @@ def typed_parameter(c: Cursor) -> Node:
     return Node(_PARAMETER, start, children)
 
 
-def _misplaced_self(c: Cursor) -> Node:
+def _misplaced_self(c: Cursor, start: int, children: Children) -> Node:
     message = "`self` is the first parameter of a method and stands nowhere else"
     c.complain(SyntaxProblem("E1001", message, c.here(), "not expected here"))
-    return Node(_PARAMETER, c.pos, [c.take()])
+    children.append(c.take())
+    return Node(_PARAMETER, start, children)
 
 
 def _parameter_type(c: Cursor, children: Children) -> None:
@@ -249,11 +253,12 @@ def _parameter_type(c: Cursor, children: Children) -> None:
 
 
 def clause_parameter(c: Cursor) -> Node:
-    """`clause_param ::= pattern (":" "..."? type)? ("=" expression)?`."""
+    """`clause_param ::= attribute* pattern (":" "..."? type)? ("=" expression)?`."""
     start = c.pos
     children: Children = []
+    parse_attributes(c, children)
     if c.kind == k.SELF:
-        return _misplaced_self(c)
+        return _misplaced_self(c, start, children)
     if c.kind == k.NAME and c.peek() not in _PATTERN_CONTINUES:
         children.append(c.take())
     elif is_word(c.kind) and c.kind not in (k.TRUE, k.FALSE, k.SELF_TYPE):

@@ -20,16 +20,12 @@ from ori_compiler.types.pool import ERROR, Idx
 
 
 class Callee(msgspec.Struct, frozen=True):
-    """What is called: its name for messages, its parameters, and the function or type that declares them.
-
-    `aliases` are names that the arguments may have instead, by parameter.
-    """
+    """What is called: its name for messages, its parameters, and the function or type that declares them."""
 
     name: str
     parameters: tuple[Parameter, ...]
     function: ItemId | MemberId | None = None
     declaration: ItemId | None = None
-    aliases: tuple[str, ...] = ()
 
 
 def infer_arguments(c: Checker, arguments: Sequence[ast.Argument]) -> None:
@@ -108,7 +104,8 @@ def _parameter_index(
         return None
     text = argument.name.text
     names = [parameter.name for parameter in parameters]
-    index = names.index(text) if text in names else callee.aliases.index(text) if text in callee.aliases else -1
+    aliases = [parameter.alias for parameter in parameters]
+    index = names.index(text) if text in names else aliases.index(text) if text in aliases else -1
     if index >= 0:
         if index in used:
             message = f"the argument `{text}` is given twice"

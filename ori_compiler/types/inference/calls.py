@@ -29,7 +29,6 @@ from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
-from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.inference.qualified import call_of_module
 from ori_compiler.types.namespaces import missing_member
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
@@ -148,7 +147,6 @@ def function_call(
     close: Span,
     expected: Expectation | None,
     known: dict[Idx, Idx],
-    aliases: tuple[str, ...] = (),
 ) -> Idx:
     """A call of a function or method whose receiver, if it has one, is checked already.
 
@@ -166,8 +164,7 @@ def function_call(
     if function.name == "drop_early" and is_prelude(item_of(function).path):
         c.ends_early = True
     result = instantiate(c, signature.result, known, span)
-    aliases = aliases or parameter_aliases(function, signature.parameters)
-    callee = Callee(c.environment.function_name(function), signature.parameters, function, None, aliases)
+    callee = Callee(c.environment.function_name(function), signature.parameters, function)
     indices = match_arguments(c, callee, arguments, close)
     if indices is None or is_broken(c, signature):
         for argument_type in known.values():

@@ -1,5 +1,7 @@
 """Calls of methods and associated functions (language reference, part 2, 8.4 and 7.4)."""
 
+from msgspec.structs import replace
+
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
@@ -27,7 +29,6 @@ from ori_compiler.types.inference.method_lookup import (
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import instantiate, solve
 from ori_compiler.types.inference.owners import named_trait, named_type, traits_of_type
-from ori_compiler.types.inference.parameter_aliases import parameter_aliases
 from ori_compiler.types.inference.places import demand_place
 from ori_compiler.types.inference.qualified import call_of_module, infer_member
 from ori_compiler.types.missing import missing_conversion
@@ -165,8 +166,7 @@ def _finish_trait_call(
     types = tuple(known[parameter] for parameter in signature.type_parameters)
     c.references[e.name.span] = TraitMethodReference(trait, name, types)
     result = instantiate(c, signature.result, known, e.span)
-    parameters, aliases = _parameter_names(c, trait, name, signature, types)
-    callee = Callee(name, parameters, member, None, aliases)
+    callee = Callee(name, _named_parameters(c, trait, name, signature, types), member)
     indices = match_arguments(c, callee, arguments, e.close)
     if indices is None or is_broken(c, signature):
         for argument_type in known.values():
@@ -184,11 +184,11 @@ def _finish_trait_call(
     return result
 
 
-def _parameter_names(
+def _named_parameters(
     c: Checker, trait: ItemId, name: str, signature: Signature, types: tuple[Idx, ...]
-) -> tuple[tuple[Parameter, ...], tuple[str, ...]]:
-    """The names of the implementation that is called, if that is known; those of the trait are known too."""
-    of_trait = signature.parameters, parameter_aliases(MemberId(trait, name), signature.parameters)
+) -> tuple[Parameter, ...]:
+    """With the names of the implementation that is called, if that is known; those of the trait are taken, too."""
+    of_trait = signature.parameters
     count = len(c.environment.generics(trait).parameters)
     selection = c.selector.select(types[0], c.pool.bound(trait, types[1 : 1 + count]))
     if not isinstance(selection, ImplSelection):
@@ -199,11 +199,10 @@ def _parameter_names(
     chosen = c.environment.signature(MemberId(selection.impl, name)).parameters
     if len(chosen) != len(signature.parameters):
         return of_trait
-    renamed = tuple(
-        Parameter(mine.name, theirs.type, theirs.has_default, theirs.is_variadic)
+    return tuple(
+        theirs if mine.name == theirs.name else replace(theirs, name=mine.name, alias=theirs.name)
         for mine, theirs in zip(chosen, signature.parameters, strict=True)
     )
-    return renamed, tuple(parameter.name for parameter in signature.parameters)
 
 
 def _structural_call(c: Checker, e: ast.MethodCall, receiver: Idx, operation: DerivedOperation) -> Idx:

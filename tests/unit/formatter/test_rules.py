@@ -52,4 +52,5 @@ def test_a_rule(path: Path, name: str) -> None:
 
 
 def test_every_production_has_a_rule() -> None:
-    assert set(RULES) == set(NodeKind)
+    # An example stands in a comment, which is kept as it is.
+    assert set(RULES) == set(NodeKind) - {NodeKind.EXAMPLE}
