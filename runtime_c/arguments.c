@@ -25,8 +25,8 @@ static OriStr text_of(const char *value) {
         size += length == 0 ? 3 : length;
         at += length == 0 ? 1 : length;
     }
-    OriStr text = ori_str_alloc(size);
-    char *end = text.data;
+    OriStr text;
+    char *end = ori_str_begin(&text, size);
     for (const char *at = value; *at != '\0';) {
         int64_t length = sequence_length((const unsigned char *)at);
         int64_t written = length == 0 ? 3 : length;
@@ -48,7 +48,7 @@ void *ori_arguments_list(int64_t count, char *const *values) {
 static void drop_texts(void *data) {
     OriList *list = data;
     OriStr *texts = (OriStr *)(void *)list->elements;
-    for (int64_t i = list->length - 1; i >= 0; i--) ori_rc_decrement(texts[i].data, NULL);
+    for (int64_t i = list->length - 1; i >= 0; i--) ori_rc_decrement(ori_str_object(texts[i]), NULL);
 }
 
 void ori_arguments_release(void *list) { ori_rc_decrement(list, drop_texts); }

@@ -16,10 +16,30 @@ OriList *ori_list_alloc(int64_t length, int64_t size);
 /* A unique object with another size of data; what fits of the content is kept. */
 void *ori_rc_resize(void *data, int64_t size);
 
-/* A fresh text of that many bytes for the caller to fill; null data for 0 bytes. */
-OriStr ori_str_alloc(int64_t length);
+/* The bytes of a text, wherever they are. */
+typedef struct {
+    const char *data;
+    int64_t length;
+} OriBytes;
+
+_Static_assert(sizeof(OriStr) == ORI_STR_INLINE + 1, "one byte of a text's words is its length");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the sign of a text's length is in its last byte");
+
+#define ORI_STR_LENGTH_SHIFT 56 /* of the byte that is the length of an inline text */
+
+/* Valid as long as `text` is where it is now and has an owner. */
+static inline OriBytes ori_str_bytes(const OriStr *text) {
+    if (text->length >= 0) return (OriBytes){.data = text->data, .length = text->length};
+    return (OriBytes){.data = (const char *)text, .length = text->length >> ORI_STR_LENGTH_SHIFT & ORI_STR_INLINE};
+}
+
+/* The counted object of a text; null if it has none. */
+static inline void *ori_str_object(OriStr text) { return text.length < 0 ? NULL : text.data; }
+
+/* Makes a text of that many bytes, which the caller has to write where the result points to. */
+char *ori_str_begin(OriStr *text, int64_t length);
 /* A fresh text with a copy of the bytes. */
-OriStr ori_str_copy(int64_t length, const char *bytes);
+OriStr ori_str_copy(const char *bytes, int64_t length);
 
 /* Writes out what was printed, then the message on standard error, then aborts. */
 _Noreturn void ori_abort(const char *message);

@@ -14,7 +14,7 @@
 #include <io.h>
 #endif
 
-#include "ori_runtime.h"
+#include "internal.h"
 
 #define EXIT_PANIC 1
 #define EXIT_OUTPUT_FAILED 1
@@ -31,7 +31,8 @@ static bool is_set(const char *name) {
 
 static int report_panic(const OriPanic *panic) {
     fputs("panic: ", stderr);
-    fwrite(panic->message.data, 1, (size_t)panic->message.length, stderr);
+    OriBytes message = ori_str_bytes(&panic->message);
+    fwrite(message.data, 1, (size_t)message.length, stderr);
     fputc('\n', stderr);
     if (panic->file != NULL) fprintf(stderr, "  at %s:%d:%d\n", panic->file, (int)panic->line, (int)panic->column);
     if (panic->function != NULL) {

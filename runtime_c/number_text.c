@@ -8,17 +8,14 @@
 #include "internal.h"
 
 static OriStr decimal(uint64_t magnitude, bool is_negative) {
-    char digits[20];
+    char digits[21];
     char *start = digits + sizeof digits;
     do {
         *--start = (char)('0' + magnitude % 10);
         magnitude /= 10;
     } while (magnitude != 0);
-    int64_t length = digits + sizeof digits - start;
-    OriStr text = ori_str_alloc(length + is_negative);
-    if (is_negative) text.data[0] = '-';
-    memcpy(text.data + is_negative, start, (size_t)length);
-    return text;
+    if (is_negative) *--start = '-';
+    return ori_str_copy(start, digits + sizeof digits - start);
 }
 
 void ori_int_to_str(OriStr *out, int64_t value) {
@@ -27,21 +24,7 @@ void ori_int_to_str(OriStr *out, int64_t value) {
 
 void ori_byte_to_str(OriStr *out, uint8_t value) { *out = decimal(value, false); }
 
-/* Static texts, laid out like the literals of generated code. */
-typedef struct {
-    OriHeader header;
-    char text[8];
-} StaticText;
-
-static StaticText text_true = {{4, ORI_COUNT_IMMORTAL}, "true"};
-static StaticText text_false = {{5, ORI_COUNT_IMMORTAL}, "false"};
-static StaticText text_infinity = {{3, ORI_COUNT_IMMORTAL}, "inf"};
-static StaticText text_minus_infinity = {{4, ORI_COUNT_IMMORTAL}, "-inf"};
-static StaticText text_nan = {{3, ORI_COUNT_IMMORTAL}, "NaN"};
-
-static OriStr static_text(StaticText *text) { return (OriStr){.length = text->header.size, .data = text->text}; }
-
-void ori_bool_to_str(OriStr *out, bool value) { *out = static_text(value ? &text_true : &text_false); }
+void ori_bool_to_str(OriStr *out, bool value) { *out = value ? ori_str_copy("true", 4) : ori_str_copy("false", 5); }
 
 /* A positive finite number as `0.DDD * 10^point`, without trailing zeros. */
 #define MAX_DIGITS 17
@@ -118,8 +101,8 @@ static OriStr written_out(const Decimal *decimal, bool is_negative) {
     int64_t point = decimal->point;
     int64_t whole = maximum(point, 1);
     int64_t fraction = maximum(decimal->count - point, 0);
-    OriStr text = ori_str_alloc(is_negative + whole + (fraction > 0) + fraction);
-    char *end = text.data;
+    OriStr text;
+    char *end = ori_str_begin(&text, is_negative + whole + (fraction > 0) + fraction);
     if (is_negative) *end++ = '-';
     for (int64_t i = point - whole; i < point + fraction; i++) {
         if (i == point && fraction > 0) *end++ = '.';
@@ -133,9 +116,9 @@ void ori_float_to_str(OriStr *out, double value) {
     double magnitude = fabs(value);
     bool is_negative = signbit(value);
     if (isnan(value)) {
-        *out = static_text(&text_nan);
+        *out = ori_str_copy("NaN", 3);
     } else if (isinf(value)) {
-        *out = static_text(is_negative ? &text_minus_infinity : &text_infinity);
+        *out = is_negative ? ori_str_copy("-inf", 4) : ori_str_copy("inf", 3);
     } else if (magnitude < exact_integers && magnitude == floor(magnitude)) {
         *out = decimal((uint64_t)magnitude, is_negative);
     } else {
@@ -144,10 +127,9 @@ void ori_float_to_str(OriStr *out, double value) {
     }
 }
 
-/* What the C library wrote, with a point for the decimal point of the current locale. */
-static OriStr with_point(const char *written, int length) {
-    OriStr text = ori_str_alloc(length);
-    char *end = text.data;
+/* What the C library wrote, with a point for the decimal point of the current locale; `written` is overwritten. */
+static OriStr with_point(char *written, int length) {
+    char *end = written;
     bool is_behind_point = false;
     for (int i = 0; i < length; i++) {
         bool is_point = strchr("0123456789+-e", written[i]) == NULL;
@@ -155,8 +137,7 @@ static OriStr with_point(const char *written, int length) {
         if (is_point && !is_behind_point) *end++ = '.';
         is_behind_point |= is_point;
     }
-    text.length = end - text.data;
-    return text;
+    return ori_str_copy(written, end - written);
 }
 
 /* 309 digits before the point, a sign, a point, and the decimals the caller may ask for. */
@@ -180,5 +161,5 @@ void ori_float_scientific(OriStr *out, double value, int64_t decimals) {
     Decimal decimal = shortest(fabs(value));
     int length = snprintf(written, sizeof written, "%s%c%s%.*se%+03d", signbit(value) ? "-" : "", decimal.digits[0],
                           decimal.count > 1 ? "." : "", decimal.count - 1, decimal.digits + 1, decimal.point - 1);
-    *out = ori_str_copy(length, written);
+    *out = ori_str_copy(written, length);
 }

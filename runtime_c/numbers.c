@@ -21,12 +21,14 @@ double ori_float_atan(double value) { return atan(value); }
 double ori_float_atan2(double y, double x) { return atan2(y, x); }
 
 /* The text is a decimal number already; `strtod` wants a NUL behind it. */
-double ori_str_to_float(int64_t length, const char *data) {
+double ori_str_to_float(char *data, int64_t length) {
+    const OriStr number = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&number);
     char small[64];
-    char *text = (size_t)length < sizeof small ? small : malloc((size_t)length + 1);
+    char *text = (size_t)bytes.length < sizeof small ? small : malloc((size_t)bytes.length + 1);
     if (text == NULL) abort();
-    memcpy(text, data, (size_t)length);
-    text[length] = '\0';
+    memcpy(text, bytes.data, (size_t)bytes.length);
+    text[bytes.length] = '\0';
     double value = strtod(text, NULL);
     if (text != small) free(text);
     return value;

@@ -2,9 +2,9 @@
  *
  * The prototypes must say what `ori_compiler/codegen/runtime_registry.py` says; a test compares the two.
  *
- * Convention: scalars only, so that no target's rules for passing structs matter. A `str` argument is its length
- * and its data pointer; a `str` result is stored through a leading `OriStr *out`. Arguments are borrowed (the
- * caller still owns them afterwards), results are owned (the caller releases them).
+ * Convention: scalars only, so that no target's rules for passing structs matter. A `str` argument is the two words of
+ * an `OriStr`, which mean nothing one without the other; a `str` result is stored through a leading `OriStr *out`.
+ * Arguments are borrowed (the caller still owns them afterwards), results are owned (the caller releases them).
  */
 #ifndef ORI_RUNTIME_H
 #define ORI_RUNTIME_H
@@ -19,12 +19,21 @@
 #error "the Ori runtime needs stack unwinding, which WebAssembly does not have"
 #endif
 
-/* A text: `length` bytes of UTF-8 at `data`, which points behind the header of a counted object. An empty text may
- * have a null `data`. There is no terminating NUL. */
+/* A text in UTF-8, without a terminating NUL. There are two forms, told apart by the sign of `length`:
+ *
+ *   long     `length` bytes at `data`, which points behind the header of a counted object
+ *   inline   the bytes are in the struct itself, the last of which is 0x80 + their number; those between are zero.
+ *            So `length` is negative, since it is stored with its least significant byte first.
+ *
+ * A text of up to ORI_STR_INLINE bytes is always inline: two texts of which one is inline are equal if and only if
+ * both words are. */
 typedef struct {
-    int64_t length;
     char *data;
+    int64_t length;
 } OriStr;
+
+#define ORI_STR_INLINE 15
+#define ORI_STR_EMPTY ((OriStr){.data = NULL, .length = INT64_MIN})
 
 /* What stands in front of the data of every counted object. See refcount.c for the meaning of `count`. */
 typedef struct {
@@ -110,19 +119,17 @@ void ori_run_drop(OriDrop drop, void *value);
 void ori_raise_drop_panic(const OriLocation *at);
 
 /* Texts. */
-void ori_str_concat(ORI_OWNED OriStr *out, int64_t left_length, ORI_OWNED char *left, int64_t right_length,
-                    ORI_BORROWED const char *right); /* in place, if nobody else has the left text */
-int64_t ori_str_find(int64_t length, ORI_BORROWED const char *data, int64_t part_length, ORI_BORROWED const char *part,
+void ori_str_concat(ORI_OWNED OriStr *out, ORI_OWNED char *left, int64_t left_length, ORI_BORROWED char *right,
+                    int64_t right_length); /* in place, if nobody else has the left text */
+int64_t ori_str_find(ORI_BORROWED char *data, int64_t length, ORI_BORROWED char *part, int64_t part_length,
                      int64_t start);
-ORI_OWNED void *ori_str_to_bytes(int64_t length, ORI_BORROWED const char *data); /* a list of bytes */
+ORI_OWNED void *ori_str_to_bytes(ORI_BORROWED char *data, int64_t length); /* a list of bytes */
 void ori_str_from_bytes(ORI_OWNED OriStr *out, ORI_BORROWED const void *list);
-bool ori_str_equal(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
-                   ORI_BORROWED const char *right);
-int64_t ori_str_compare(int64_t left_length, ORI_BORROWED const char *left, int64_t right_length,
-                        ORI_BORROWED const char *right);
-int64_t ori_str_hash(int64_t length, ORI_BORROWED const char *data);
-void ori_str_slice(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data, int64_t start, int64_t end);
-void ori_str_debug(ORI_OWNED OriStr *out, int64_t length, ORI_BORROWED const char *data);
+bool ori_str_equal(ORI_BORROWED char *left, int64_t left_length, ORI_BORROWED char *right, int64_t right_length);
+int64_t ori_str_compare(ORI_BORROWED char *left, int64_t left_length, ORI_BORROWED char *right, int64_t right_length);
+int64_t ori_str_hash(ORI_BORROWED char *data, int64_t length);
+void ori_str_slice(ORI_OWNED OriStr *out, ORI_BORROWED char *data, int64_t length, int64_t start, int64_t end);
+void ori_str_debug(ORI_OWNED OriStr *out, ORI_BORROWED char *data, int64_t length);
 void ori_char_to_str(ORI_OWNED OriStr *out, uint32_t code_point);
 void ori_char_debug(ORI_OWNED OriStr *out, uint32_t code_point);
 void ori_int_to_str(ORI_OWNED OriStr *out, int64_t value);
@@ -147,14 +154,14 @@ double ori_float_asin(double value);
 double ori_float_acos(double value);
 double ori_float_atan(double value);
 double ori_float_atan2(double y, double x);
-double ori_str_to_float(int64_t length, ORI_BORROWED const char *data);
+double ori_str_to_float(ORI_BORROWED char *data, int64_t length);
 int64_t ori_int_power(int64_t base, int64_t exponent, const OriLocation *at);
 int64_t ori_float_to_int(double value, const OriLocation *at);
 
 /* Output. */
-void ori_print(int64_t length, ORI_BORROWED const char *data);
+void ori_print(ORI_BORROWED char *data, int64_t length);
 /* `[file:line] text` and a newline to standard error. */
-void ori_debug_print(int64_t length, ORI_BORROWED const char *data, const OriLocation *at);
+void ori_debug_print(ORI_BORROWED char *data, int64_t length, const OriLocation *at);
 bool ori_output_flush(void);                    /* false when anything so far could not be written */
 void ori_output_write_through(bool is_enabled); /* without buffering */
 void ori_output_capture_begin(void);            /* this thread's output goes to memory; captures nest */
@@ -168,7 +175,7 @@ void ori_arguments_release(ORI_OWNED void *list);
 int64_t ori_selected_entry(void);
 
 /* Panics. */
-_Noreturn void ori_panic(int64_t length, ORI_BORROWED const char *message, const OriLocation *at);
+_Noreturn void ori_panic(ORI_BORROWED char *data, int64_t length, const OriLocation *at);
 void ori_panic_leaves_library(const OriLocation *at); /* as the panic passes a call of the library */
 _Noreturn void ori_panic_integer_overflow(const OriLocation *at);
 _Noreturn void ori_panic_division_by_zero(const OriLocation *at);

@@ -85,9 +85,11 @@ static void append(Capture *to, const char *bytes, size_t length) {
     to->used += length;
 }
 
-void ori_print(int64_t length, const char *data) {
+void ori_print(char *data, int64_t length) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
     if (capture != NULL) {
-        append(capture, data, (size_t)length);
+        append(capture, bytes.data, (size_t)bytes.length);
         append(capture, "\n", 1);
         return;
     }
@@ -96,16 +98,18 @@ void ori_print(int64_t length, const char *data) {
         output.is_begun = true;
         if (isatty(STANDARD_OUTPUT)) output.is_write_through = true;
     }
-    put(data, (size_t)length);
+    put(bytes.data, (size_t)bytes.length);
     put("\n", 1);
     if (output.is_write_through) empty_buffer();
     unlock_output();
 }
 
-void ori_debug_print(int64_t length, const char *data, const OriLocation *at) {
+void ori_debug_print(char *data, int64_t length, const OriLocation *at) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
     ori_output_flush();
     if (at != NULL) fprintf(stderr, "[%s:%d] ", at->file, (int)at->line);
-    fwrite(data, 1, (size_t)length, stderr);
+    fwrite(bytes.data, 1, (size_t)bytes.length, stderr);
     fputc('\n', stderr);
 }
 
@@ -135,10 +139,10 @@ void ori_output_capture_begin(void) {
 void ori_output_capture_end(OriStr *out) {
     Capture *ended = capture;
     if (ended == NULL) {
-        *out = (OriStr){.length = 0, .data = NULL};
+        *out = ORI_STR_EMPTY;
         return;
     }
-    *out = ori_str_copy((int64_t)ended->used, ended->bytes);
+    *out = ori_str_copy(ended->bytes, (int64_t)ended->used);
     capture = ended->outer;
     free(ended->bytes);
     free(ended);

@@ -130,26 +130,28 @@ void ori_panic_leaves_library(const OriLocation *at) {
     describe(panic, panic->message, at);
 }
 
-void ori_panic(int64_t length, const char *message, const OriLocation *at) {
+static TryFrame *frame_of_panic(const OriLocation *at) {
     if (thread.is_unwinding) ori_abort(double_panic);
     TryFrame *frame = thread.innermost;
     if (frame == NULL) ori_abort("panic outside ori_try");
     ori_raise_drop_panic(at);
+    return frame;
+}
+
+void ori_panic(char *data, int64_t length, const OriLocation *at) {
+    TryFrame *frame = frame_of_panic(at);
     /* The frames on the way release the caller's reference. */
-    OriStr kept = {.length = length, .data = (char *)message};
-    ori_rc_increment(kept.data);
+    OriStr kept = {.data = data, .length = length};
+    ori_rc_increment(ori_str_object(kept));
     describe(frame->panic, kept, at);
     unwind_to(frame);
 }
 
-/* A message in static storage, laid out like the literals of generated code. */
-#define FIXED_PANIC(name, message)                                            \
-    void name(const OriLocation *at) {                                        \
-        static struct {                                                       \
-            OriHeader header;                                                 \
-            char text[sizeof message];                                        \
-        } object = {{sizeof message - 1, ORI_COUNT_IMMORTAL}, message};       \
-        ori_panic(object.header.size, object.text, at);                       \
+#define FIXED_PANIC(name, message)                                                \
+    void name(const OriLocation *at) {                                            \
+        TryFrame *frame = frame_of_panic(at);                                     \
+        describe(frame->panic, ori_str_copy(message, sizeof message - 1), at);    \
+        unwind_to(frame);                                                         \
     }
 
 FIXED_PANIC(ori_panic_integer_overflow, "integer overflow")
@@ -161,18 +163,14 @@ FIXED_PANIC(ori_panic_shift_exceeds_width, "shift count exceeds bit width")
 FIXED_PANIC(ori_panic_shift_overflow, "shift overflow")
 FIXED_PANIC(ori_panic_conversion_out_of_range, "conversion out of range")
 
-/* No cleanup runs: there is no stack to run it on, and nothing in the program may catch this panic. An unwinder that
+/* Nothing is allocated for so short a message. No cleanup runs: there is no stack to run it on, and nothing in the program may catch this panic. An unwinder that
  * runs out of stack may hold its lock, so it cannot be left. */
 bool ori_panic_stack_overflow(void) {
-    static struct {
-        OriHeader header;
-        char text[16];
-    } object = {{14, ORI_COUNT_IMMORTAL}, "stack overflow"};
     TryFrame *frame = thread.innermost;
     if (frame == NULL) return false;
     if (thread.is_unwinding) ori_abort("stack overflow while a panic unwinds");
     while (frame->outer != NULL) frame = frame->outer;
     ori_rc_abandon_destruction();
-    describe(frame->panic, (OriStr){.length = object.header.size, .data = object.text}, NULL);
+    describe(frame->panic, ori_str_copy("stack overflow", 14), NULL);
     restore_context(frame->context);
 }

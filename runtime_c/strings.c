@@ -3,91 +3,144 @@
 
 #include "internal.h"
 
-OriStr ori_str_alloc(int64_t length) {
-    return (OriStr){.length = length, .data = length == 0 ? NULL : ori_rc_alloc(length)};
+char *ori_str_begin(OriStr *text, int64_t length) {
+    if (length > ORI_STR_INLINE) {
+        *text = (OriStr){.data = ori_rc_alloc(length), .length = length};
+        return text->data;
+    }
+    *text = (OriStr){.data = NULL, .length = INT64_MIN | length << ORI_STR_LENGTH_SHIFT};
+    return (char *)text;
 }
 
-OriStr ori_str_copy(int64_t length, const char *bytes) {
-    OriStr text = ori_str_alloc(length);
-    if (length > 0) memcpy(text.data, bytes, (size_t)length);
+/* Up to 8 bytes as one word, the rest of which is zero: two loads that may overlap instead of a loop. */
+static uint64_t load_word(const char *bytes, int64_t length) {
+    if (length >= 8) {
+        uint64_t whole;
+        memcpy(&whole, bytes, sizeof whole);
+        return whole;
+    }
+    if (length >= 4) {
+        uint32_t first, last;
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + length - sizeof last, sizeof last);
+        return first | (uint64_t)last << 8 * (length - 4);
+    }
+    uint64_t word = 0;
+    for (int64_t i = 0; i < length; i++) word |= (uint64_t)(unsigned char)bytes[i] << 8 * i;
+    return word;
+}
+
+OriStr ori_str_copy(const char *bytes, int64_t length) {
+    OriStr text;
+    char *data = ori_str_begin(&text, length);
+    if (length > ORI_STR_INLINE) {
+        memcpy(data, bytes, (size_t)length);
+        return text;
+    }
+    /* Word by word: bytes written one by one would have to arrive in memory before the text can be loaded. */
+    text.data = (char *)(uintptr_t)load_word(bytes, length);
+    if (length > 8) text.length |= (int64_t)load_word(bytes + 8, length - 8);
     return text;
 }
 
-static OriStr share(int64_t length, const char *data) {
-    OriStr text = {.length = length, .data = (char *)data};
-    ori_rc_increment(text.data);
+static OriStr share(OriStr text) {
+    ori_rc_increment(ori_str_object(text));
     return text;
 }
 
 /* A block for at least that many bytes: texts that grow do so again. */
 static int64_t with_room(int64_t length) { return length > INT64_MAX / 2 ? length : length + length / 2; }
 
-void ori_str_concat(OriStr *out, int64_t left_length, char *left, int64_t right_length, const char *right) {
-    int64_t length;
-    if (__builtin_add_overflow(left_length, right_length, &length)) ori_abort("out of memory");
-    if (right_length == 0) {
-        *out = (OriStr){.length = left_length, .data = left};
-        return;
-    }
-    if (left_length > 0 && left != right && ori_rc_is_unique(left)) {
-        if (ori_header(left)->size < length) left = ori_rc_resize(left, with_room(length));
-        memcpy(left + left_length, right, (size_t)right_length);
-        *out = (OriStr){.length = length, .data = left};
-        return;
-    }
-    *out = left_length == 0 ? share(right_length, right) : ori_str_alloc(length);
-    if (left_length > 0) {
-        memcpy(out->data, left, (size_t)left_length);
-        memcpy(out->data + left_length, right, (size_t)right_length);
-    }
-    ori_rc_decrement(left, NULL);
+/* The left text with the right one behind it, in its own block, which nobody else has. */
+static OriStr append(OriStr left, OriBytes right, int64_t length) {
+    if (ori_header(left.data)->size < length) left.data = ori_rc_resize(left.data, with_room(length));
+    memcpy(left.data + left.length, right.data, (size_t)right.length);
+    return (OriStr){.data = left.data, .length = length};
 }
 
-int64_t ori_str_find(int64_t length, const char *data, int64_t part_length, const char *part, int64_t start) {
-    if (part_length == 0) return start <= length ? start : -1;
-    int64_t last = length - part_length;
+void ori_str_concat(OriStr *out, char *left_data, int64_t left_length, char *right_data, int64_t right_length) {
+    const OriStr left_text = {.data = left_data, .length = left_length};
+    const OriStr right_text = {.data = right_data, .length = right_length};
+    OriBytes left = ori_str_bytes(&left_text), right = ori_str_bytes(&right_text);
+    int64_t length;
+    if (__builtin_add_overflow(left.length, right.length, &length)) ori_abort("out of memory");
+    if (right.length == 0) {
+        *out = left_text;
+        return;
+    }
+    if (left.length == 0) {
+        *out = share(right_text);
+        return;
+    }
+    if (left.data != right.data && ori_rc_is_unique(ori_str_object(left_text))) {
+        *out = append(left_text, right, length);
+        return;
+    }
+    char *end = ori_str_begin(out, length);
+    memcpy(end, left.data, (size_t)left.length);
+    memcpy(end + left.length, right.data, (size_t)right.length);
+    ori_rc_decrement(ori_str_object(left_text), NULL);
+}
+
+int64_t ori_str_find(char *data, int64_t length, char *part_data, int64_t part_length, int64_t start) {
+    const OriStr text = {.data = data, .length = length}, part_text = {.data = part_data, .length = part_length};
+    OriBytes bytes = ori_str_bytes(&text), part = ori_str_bytes(&part_text);
+    if (part.length == 0) return start <= bytes.length ? start : -1;
+    int64_t last = bytes.length - part.length;
     while (start <= last) {
-        const char *found = memchr(data + start, part[0], (size_t)(last - start + 1));
+        const char *found = memchr(bytes.data + start, part.data[0], (size_t)(last - start + 1));
         if (found == NULL) return -1;
-        if (memcmp(found, part, (size_t)part_length) == 0) return found - data;
-        start = found - data + 1;
+        if (memcmp(found, part.data, (size_t)part.length) == 0) return found - bytes.data;
+        start = found - bytes.data + 1;
     }
     return -1;
 }
 
-void *ori_str_to_bytes(int64_t length, const char *data) {
-    if (length == 0) return NULL;
-    OriList *list = ori_list_alloc(length, length);
-    memcpy(list->elements, data, (size_t)length);
+void *ori_str_to_bytes(char *data, int64_t length) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
+    if (bytes.length == 0) return NULL;
+    OriList *list = ori_list_alloc(bytes.length, bytes.length);
+    memcpy(list->elements, bytes.data, (size_t)bytes.length);
     return list;
 }
 
 void ori_str_from_bytes(OriStr *out, const void *list) {
     const OriList *bytes = list;
-    *out = bytes == NULL ? (OriStr){.length = 0, .data = NULL} : ori_str_copy(bytes->length, bytes->elements);
+    *out = bytes == NULL ? ORI_STR_EMPTY : ori_str_copy(bytes->elements, bytes->length);
 }
 
-bool ori_str_equal(int64_t left_length, const char *left, int64_t right_length, const char *right) {
+bool ori_str_equal(char *left_data, int64_t left_length, char *right_data, int64_t right_length) {
     if (left_length != right_length) return false;
-    return left == right || memcmp(left, right, (size_t)left_length) == 0;
+    if (left_data == right_data) return true;
+    return left_length >= 0 && memcmp(left_data, right_data, (size_t)left_length) == 0;
 }
 
-int64_t ori_str_compare(int64_t left_length, const char *left, int64_t right_length, const char *right) {
-    int64_t shared = left_length < right_length ? left_length : right_length;
-    int order = shared == 0 ? 0 : memcmp(left, right, (size_t)shared);
+int64_t ori_str_compare(char *left_data, int64_t left_length, char *right_data, int64_t right_length) {
+    const OriStr left_text = {.data = left_data, .length = left_length};
+    const OriStr right_text = {.data = right_data, .length = right_length};
+    OriBytes left = ori_str_bytes(&left_text), right = ori_str_bytes(&right_text);
+    int64_t shared = left.length < right.length ? left.length : right.length;
+    int order = shared == 0 ? 0 : memcmp(left.data, right.data, (size_t)shared);
     if (order != 0) return order;
-    return (left_length > right_length) - (left_length < right_length);
+    return (left.length > right.length) - (left.length < right.length);
 }
 
 /* FNV-1a with 64 bits (Fowler, Noll, Vo). */
-int64_t ori_str_hash(int64_t length, const char *data) {
+int64_t ori_str_hash(char *data, int64_t length) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
     uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    for (int64_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)data[i]) * UINT64_C(0x100000001B3);
+    for (int64_t i = 0; i < bytes.length; i++) {
+        hash = (hash ^ (unsigned char)bytes.data[i]) * UINT64_C(0x100000001B3);
+    }
     return (int64_t)hash;
 }
 
-void ori_str_slice(OriStr *out, int64_t length, const char *data, int64_t start, int64_t end) {
-    *out = start == 0 && end == length ? share(length, data) : ori_str_copy(end - start, data + start);
+void ori_str_slice(OriStr *out, char *data, int64_t length, int64_t start, int64_t end) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
+    *out = start == 0 && end == bytes.length ? share(text) : ori_str_copy(bytes.data + start, end - start);
 }
 
 /* The letter after the backslash in the escape of a byte, or 0 if the byte stands for itself. */
@@ -102,22 +155,25 @@ static char escape_letter(char byte, char quote) {
     }
 }
 
-static OriStr quoted(int64_t length, const char *data, char quote) {
+static OriStr quoted(OriBytes bytes, char quote) {
     int64_t escapes = 0;
-    for (int64_t i = 0; i < length; i++) escapes += escape_letter(data[i], quote) != 0;
-    OriStr text = ori_str_alloc(length + escapes + 2);
-    char *end = text.data;
+    for (int64_t i = 0; i < bytes.length; i++) escapes += escape_letter(bytes.data[i], quote) != 0;
+    OriStr text;
+    char *end = ori_str_begin(&text, bytes.length + escapes + 2);
     *end++ = quote;
-    for (int64_t i = 0; i < length; i++) {
-        char letter = escape_letter(data[i], quote);
+    for (int64_t i = 0; i < bytes.length; i++) {
+        char letter = escape_letter(bytes.data[i], quote);
         if (letter != 0) *end++ = '\\';
-        *end++ = letter != 0 ? letter : data[i];
+        *end++ = letter != 0 ? letter : bytes.data[i];
     }
     *end = quote;
     return text;
 }
 
-void ori_str_debug(OriStr *out, int64_t length, const char *data) { *out = quoted(length, data, '"'); }
+void ori_str_debug(OriStr *out, char *data, int64_t length) {
+    const OriStr text = {.data = data, .length = length};
+    *out = quoted(ori_str_bytes(&text), '"');
+}
 
 /* UTF-8 as in RFC 3629, section 3; returns the number of bytes. */
 static int64_t encode(uint32_t code_point, char bytes[4]) {
@@ -138,11 +194,11 @@ static int64_t encode(uint32_t code_point, char bytes[4]) {
 void ori_char_to_str(OriStr *out, uint32_t code_point) {
     char bytes[4];
     int64_t length = encode(code_point, bytes);
-    *out = ori_str_copy(length, bytes);
+    *out = ori_str_copy(bytes, length);
 }
 
 void ori_char_debug(OriStr *out, uint32_t code_point) {
     char bytes[4];
-    int64_t length = encode(code_point, bytes);
-    *out = quoted(length, bytes, '\'');
+    OriBytes encoded = {.data = bytes, .length = encode(code_point, bytes)};
+    *out = quoted(encoded, '\'');
 }

@@ -19,6 +19,7 @@ from ori_compiler.codegen.runtime_registry import (
     scalar_parameters,
     scalar_result,
 )
+from ori_compiler.codegen.text_form import inline_content, is_inline
 
 _CTYPES: Final[dict[RuntimeType, Any]] = {
     RuntimeType.I64: ctypes.c_int64,
@@ -32,9 +33,9 @@ _CTYPES: Final[dict[RuntimeType, Any]] = {
 
 
 class OriStr(ctypes.Structure):
-    """A text of the runtime: a length in bytes and the bytes behind a counted object's header."""
+    """The words of a text, see `codegen/text_form.py`."""
 
-    _fields_ = (("length", ctypes.c_int64), ("data", ctypes.c_void_p))
+    _fields_ = (("data", ctypes.c_uint64), ("length", ctypes.c_int64))
 
 
 class OriPanic(ctypes.Structure):
@@ -82,8 +83,8 @@ class RuntimeLibrary:
 
     def take_text(self, text: OriStr) -> str:
         """The text as a Python string; its reference is released."""
-        if not text.length:
-            return ""
+        if is_inline(text.length):
+            return inline_content(text.data, text.length).decode("utf-8", errors="replace")
         content = ctypes.string_at(text.data, text.length).decode("utf-8", errors="replace")
         self.function("ori_rc_decrement")(text.data, None)
         return content

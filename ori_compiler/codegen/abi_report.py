@@ -38,6 +38,8 @@ from ori_compiler.codegen.abi.strategy import AbiStrategy, strategy_for
 from ori_compiler.codegen.layout import (
     OBJECT_DATA_OFFSET,
     OBJECT_TABLE_OFFSET,
+    STR_DATA_OFFSET,
+    STR_LENGTH_OFFSET,
     CellShape,
     EmptyShape,
     FieldLayout,
@@ -196,8 +198,8 @@ def _rows(layout: TypeLayout, type_name: TypeName) -> Iterator[Row]:
         case EmptyShape() | ScalarShape():
             return
         case StrShape():
-            yield Row(0, 8, "length: bytes")
-            yield Row(8, 8, "data: pointer to the text")
+            yield Row(STR_DATA_OFFSET, 8, "data: pointer to the text, or bytes 0 to 7 of a short one")
+            yield Row(STR_LENGTH_OFFSET, 8, "length: bytes; or bytes 8 to 14, then 128 + length")
         case ListShape(element=element):
             yield Row(0, 8, f"pointer to the length and the elements: {type_name(element)}")
         case ObjectShape():

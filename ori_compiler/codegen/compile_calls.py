@@ -11,6 +11,7 @@ from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast, IntOperation, IntPredicate
 from ori_compiler.codegen.module_context import DeclaredFunction
+from ori_compiler.codegen.text_values import are_equal, byte_at, byte_length
 from ori_compiler.source.span import Span
 from ori_compiler.types.functions import enters_library
 
@@ -19,7 +20,6 @@ RUNTIME_INTRINSICS = {
     Intrinsic.PANIC: "ori_panic",
     Intrinsic.DEBUG_PRINT: "ori_debug_print",
     Intrinsic.STR_CONCAT: "ori_str_concat",
-    Intrinsic.STR_EQUAL: "ori_str_equal",
     Intrinsic.STR_COMPARE: "ori_str_compare",
     Intrinsic.INT_TO_STR: "ori_int_to_str",
     Intrinsic.FLOAT_TO_STR: "ori_float_to_str",
@@ -123,10 +123,11 @@ def _inline(state: FunctionState, instruction: CallIntrinsic, name: str) -> Valu
     operand, *rest = state.values(instruction.arguments)
     match instruction.intrinsic:
         case Intrinsic.STR_LENGTH:
-            return builder.extract(operand, 0, name or "length")
+            return byte_length(builder, operand, name or "length")
         case Intrinsic.STR_BYTE:
-            address = builder.element_address(types.i8, builder.extract(operand, 1, "data"), rest[0], "byte.at")
-            return builder.load(types.i8, address, name or "byte")
+            return byte_at(builder, operand, rest[0], name or "byte")
+        case Intrinsic.STR_EQUAL:
+            return are_equal(builder, operand, rest[0], name or "is_equal")
         case Intrinsic.FLOAT_BITS:
             return builder.cast(Cast.BITS, operand, types.i64, name or "bits")
         case Intrinsic.INT_TO_FLOAT:

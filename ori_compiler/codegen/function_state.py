@@ -18,6 +18,7 @@ from ori_compiler.codegen.module_context import DeclaredFunction, ModuleContext
 from ori_compiler.codegen.runtime_calls import declare_runtime
 from ori_compiler.codegen.runtime_registry import PERSONALITY, RUNTIME_FUNCTIONS, RuntimeType
 from ori_compiler.codegen.scope import Immutable, Mutable, Scope
+from ori_compiler.codegen.text_values import words
 from ori_compiler.source.span import Span
 from ori_compiler.types.pool import BOOL, STR, Idx
 
@@ -204,7 +205,7 @@ class FunctionState:
         scalars: list[ValueId] = []
         for argument, expected in zip(arguments, record.parameters, strict=False):
             if expected is RuntimeType.STR:
-                scalars += (builder.extract(argument, 0, "length"), builder.extract(argument, 1, "data"))
+                scalars += words(builder, argument)
             else:
                 scalars.append(argument)
         if span is not None and len(arguments) < len(record.parameters):

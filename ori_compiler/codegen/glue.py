@@ -32,6 +32,7 @@ from ori_compiler.codegen.layout import (
 from ori_compiler.codegen.mangling import escaped, item_symbol
 from ori_compiler.codegen.runtime_calls import declare_runtime
 from ori_compiler.codegen.runtime_registry import LIST_POINTER_OFFSET
+from ori_compiler.codegen.text_values import counted_object
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.functions import FunctionId as ProgramFunctionId
@@ -67,19 +68,12 @@ class Glue:
         self._pending: list[tuple[FunctionId, Callable[[ValueId], None]]] = []
         self._elements: dict[Idx, ValueId] = {}
 
-    def retain_str(self, value: ValueId) -> None:
-        """One more owner for a text."""
-        self._increment(self._builder.extract(value, 1, "data"))
-
-    def drop_str(self, value: ValueId) -> None:
-        """One owner fewer for a text."""
-        self._decrement(self._builder.extract(value, 1, "data"), self._builder.const_null())
-
     def count_value(self, direction: Direction, idx: Idx, value: ValueId) -> None:
         """Counts the one reference that a value of a definite reference type, such as a text or an object, is."""
         is_retained = direction is Direction.RETAIN
         if idx == STR:
-            return self.retain_str(value) if is_retained else self.drop_str(value)
+            text = counted_object(self._builder, value)
+            return self._increment(text) if is_retained else self._decrement(text, self._builder.const_null())
         match self._info.layout(idx).shape:
             case ObjectShape():
                 data = self._builder.extract(value, OBJECT_DATA, "data")

@@ -63,8 +63,8 @@ _SCALAR_SIZES = {
     Scalar.POINTER: 8,
 }
 
-STR_LENGTH_OFFSET = 0
-STR_DATA_OFFSET = 8
+STR_DATA_OFFSET = 0
+STR_LENGTH_OFFSET = 8
 OBJECT_TABLE_OFFSET = 0
 OBJECT_DATA_OFFSET = 8
 
@@ -111,7 +111,7 @@ class ScalarShape(msgspec.Struct, frozen=True, tag=True):
 
 
 class StrShape(msgspec.Struct, frozen=True, tag=True):
-    """A string: length in bytes, then a pointer to the text."""
+    """A string: two words, see `text_form.py`."""
 
 
 class StructShape(msgspec.Struct, frozen=True, tag=True):
@@ -287,8 +287,8 @@ class Layouts:
             case TagShape(tag=tag):
                 yield Leaf(0, tag)
             case StrShape():
-                yield Leaf(STR_LENGTH_OFFSET, Scalar.I64)
                 yield Leaf(STR_DATA_OFFSET, Scalar.POINTER)
+                yield Leaf(STR_LENGTH_OFFSET, Scalar.I64)
             case ListShape() | CellShape():
                 yield Leaf(0, Scalar.POINTER)
             case ObjectShape():

@@ -4,8 +4,8 @@ The declarations of generated code, the addresses the JIT imports, the check of 
 this table and from nothing else, so that a runtime function is added here and in `runtime_c/`.
 
 The convention is made of scalars only, to be the same under every target's struct ABI: a `str` argument is passed
-as its length and its data pointer, and a `str` result is stored through a leading pointer to the caller's
-`{ i64, ptr }`. Arguments are borrowed, unless the C header says owned; all results are owned by the caller. A function
+as its two words (see `text_form.py`), and a `str` result is stored through a leading pointer to the caller's
+`{ ptr, i64 }`. Arguments are borrowed, unless the C header says owned; all results are owned by the caller. A function
 that can panic ends with a pointer to a static `OriLocation`, laid out as `LOCATION_TYPE`.
 """
 
@@ -24,7 +24,7 @@ class RuntimeType(Enum):
     I8 = "i8"
     I32 = "i32"
     PTR = "ptr"
-    STR = "{ i64, ptr }"
+    STR = "{ ptr, i64 }"
     VOID = "void"
 
 
@@ -174,7 +174,7 @@ RUNTIME_FUNCTIONS: Final = {function.name: function for function in _FUNCTIONS}
 def scalar_parameters(function: RuntimeFunction) -> tuple[RuntimeType, ...]:
     """The parameters as they are really passed: no `STR`, and a leading pointer for a `STR` result."""
     out = (_PTR,) if function.result is _STR else ()
-    parts = ((_I64, _PTR) if parameter is _STR else (parameter,) for parameter in function.parameters)
+    parts = ((_PTR, _I64) if parameter is _STR else (parameter,) for parameter in function.parameters)
     return out + tuple(scalar for part in parts for scalar in part)
 
 

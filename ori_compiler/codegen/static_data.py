@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.ir_builder import IrBuilder, TypeId, ValueId
 from ori_compiler.codegen.runtime_registry import HEADER_SIZE, IMMORTAL_COUNT
+from ori_compiler.codegen.text_form import inline_words
 from ori_compiler.source.span import Span
 from ori_compiler.types.functions import DerivedFunction, FunctionId, item_of, name_of
 
@@ -29,12 +30,14 @@ class StaticData:
         return self._zero
 
     def string(self, text: str, str_type: TypeId) -> ValueId:
-        """A `str` operand: its object has an immortal count, so that counting leaves it alone."""
+        """A `str` operand; the object of a long one has an immortal count, so that counting leaves it alone."""
         builder = self._builder
         data = text.encode("utf-8", "surrogatepass")
+        words = inline_words(data)
+        if words is not None:
+            first, second = words
+            return builder.const_struct(str_type, (builder.const_word_as_pointer(first), builder.const_i64(second)))
         length = builder.const_i64(len(data))
-        if not data:
-            return builder.const_struct(str_type, (length, builder.const_null()))
         found = self._strings.get(data)
         if found is None:
             content = builder.const_bytes(data)
@@ -42,7 +45,7 @@ class StaticData:
             object_type = types.struct((types.i64, types.i64, builder.type_of(content)))
             value = builder.const_struct(object_type, (length, builder.const_i64(IMMORTAL_COUNT), content))
             found = self._strings[data] = builder.private_constant(f"str.{len(self._strings)}", value, 8)
-        return builder.const_struct(str_type, (length, builder.const_offset(found, HEADER_SIZE)))
+        return builder.const_struct(str_type, (builder.const_offset(found, HEADER_SIZE), length))
 
     def location(self, function: FunctionId, span: Span) -> ValueId:
         """The `OriLocation` of a span; null if nobody said where the function's text is."""

@@ -163,7 +163,7 @@ class TypeInfo:
             case TagShape(tag=tag):
                 return self.scalar_type(tag)
             case StrShape():
-                return types.named_struct("str", (types.i64, types.ptr))
+                return types.named_struct("str", (types.ptr, types.i64))
             case ListShape() | CellShape():
                 return types.ptr
             case ObjectShape():

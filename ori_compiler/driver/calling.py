@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from ori_compiler.codegen.layout import STR_DATA_OFFSET, STR_LENGTH_OFFSET, Layouts
 from ori_compiler.codegen.runtime_registry import HEADER_SIZE, LIST_ELEMENTS_OFFSET, LIST_POINTER_OFFSET
+from ori_compiler.codegen.text_form import inline_content, inline_words, is_inline
 from ori_compiler.codegen.trampolines import argument_offsets
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
@@ -174,9 +175,9 @@ class Marshaller:
         if not isinstance(value, str):
             raise ArgumentError(f"`{where}` takes a `str`, not {value!r}")
         encoded = value.encode("utf-8")
-        ctypes.c_int64.from_address(address + STR_LENGTH_OFFSET).value = len(encoded)
-        data = self._immortal(encoded) if encoded else 0
-        ctypes.c_void_p.from_address(address + STR_DATA_OFFSET).value = data
+        data, length = inline_words(encoded) or (self._immortal(encoded), len(encoded))
+        ctypes.c_uint64.from_address(address + STR_DATA_OFFSET).value = data
+        ctypes.c_int64.from_address(address + STR_LENGTH_OFFSET).value = length
 
     def _immortal(self, data: bytes) -> int:
         """The address of the data of a counted object that is never freed: its size and a negative count before it."""
@@ -215,9 +216,9 @@ class Marshaller:
         if isinstance(definition, ListDefinition):
             return [self._read(each, definition.element) for each in self._elements(_pointer(address), definition)]
         if type_ == STR:
-            length = ctypes.c_int64.from_address(address + STR_LENGTH_OFFSET).value
-            data = _pointer(address + STR_DATA_OFFSET)
-            return ctypes.string_at(data, length).decode("utf-8") if length else ""
+            data, length = _text_words(address)
+            content = inline_content(data, length) if is_inline(length) else ctypes.string_at(data, length)
+            return content.decode("utf-8")
         if type_ == VOID:
             return None
         value = _CTYPES[type_].from_address(address).value
@@ -245,7 +246,14 @@ class Marshaller:
                     self._release(element, definition.element, release)
             release(data)
         elif type_ == STR:
-            release(_pointer(address + STR_DATA_OFFSET))
+            data, length = _text_words(address)
+            if not is_inline(length):
+                release(data)
+
+
+def _text_words(address: int) -> tuple[int, int]:
+    data = ctypes.c_uint64.from_address(address + STR_DATA_OFFSET).value
+    return data, ctypes.c_int64.from_address(address + STR_LENGTH_OFFSET).value
 
 
 def _pointer(address: int) -> int:

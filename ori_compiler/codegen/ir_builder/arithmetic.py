@@ -17,6 +17,7 @@ class IntOperation(Enum):
     REMAINDER_SIGNED = "srem"
     SHIFT_LEFT = "shl"
     SHIFT_RIGHT_SIGNED = "ashr"
+    SHIFT_RIGHT_UNSIGNED = "lshr"
     AND = "and"
     OR = "or"
     XOR = "xor"
@@ -66,12 +67,13 @@ class OverflowOperation(Enum):
 
 
 class Cast(Enum):
-    """A conversion between number types."""
+    """A conversion between number types, or of an address to a number."""
 
     ZERO_EXTEND = "zext"
     TRUNCATE = "trunc"
     SIGNED_TO_FLOAT = "sitofp"
     BITS = "bitcast"
+    POINTER_TO_INT = "ptrtoint"
 
 
 class Arithmetic(Core):

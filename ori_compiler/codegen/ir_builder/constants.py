@@ -30,6 +30,10 @@ class Constants(Core):
         """The null pointer."""
         return self.values.constant("null", self.types.ptr)
 
+    def const_word_as_pointer(self, word: int) -> ValueId:
+        """A pointer whose 64 bits are no address but data."""
+        return self.values.constant(f"inttoptr (i64 {word} to ptr)", self.types.ptr) if word else self.const_null()
+
     def const_zero(self, ir_type: TypeId) -> ValueId:
         """All bits zero, of any type."""
         return self.values.constant("zeroinitializer", ir_type)

@@ -1,43 +1,42 @@
 source_filename = "sample"
 target triple = "aarch64-unknown-linux-gnu"
 
-%str = type { i64, ptr }
+%str = type { ptr, i64 }
 %Captures = type { %str }
 
 @table.0 = private unnamed_addr constant { ptr, ptr } { ptr @ori.drop.examples.sample.Captures, ptr @examples.sample.greet.$thunk }, align 8
-@str.0 = private unnamed_addr constant { i64, i64, [1 x i8] } { i64 1, i64 -9223372036854775808, [1 x i8] c"!" }, align 8
 
-declare void @ori_str_concat(ptr, i64, ptr, i64, ptr) nounwind
+declare void @ori_str_concat(ptr, ptr, i64, ptr, i64) nounwind
 declare ptr @ori_rc_alloc(i64) nounwind
 declare i32 @__gcc_personality_v0(...)
 declare void @ori_object_release(ptr, ptr) nounwind
 declare void @ori_rc_decrement(ptr, ptr) nounwind
 declare void @ori_rc_increment(ptr) nounwind
 
-define internal %str @examples.sample.greet(i64 %captured.0, ptr %captured.1, i64 %end.0, ptr %end.1) nounwind uwtable {
+define internal %str @examples.sample.greet(ptr %captured.0, i64 %captured.1, ptr %end.0, i64 %end.1) nounwind uwtable {
 entry:
   %exchange = alloca %Captures, align 8
   %text.slot = alloca %str, align 8
-  store i64 %captured.0, ptr %exchange
+  store ptr %captured.0, ptr %exchange
   %piece.at = getelementptr inbounds i8, ptr %exchange, i64 8
-  store ptr %captured.1, ptr %piece.at
+  store i64 %captured.1, ptr %piece.at
   %captured = load %Captures, ptr %exchange
-  %end.partial = insertvalue %str poison, i64 %end.0, 0
-  %end = insertvalue %str %end.partial, ptr %end.1, 1
+  %end.partial = insertvalue %str poison, ptr %end.0, 0
+  %end = insertvalue %str %end.partial, i64 %end.1, 1
   %name = extractvalue %Captures %captured, 0
-  %length = extractvalue %str %name, 0
-  %data = extractvalue %str %name, 1
-  %length.1 = extractvalue %str %end, 0
-  %data.1 = extractvalue %str %end, 1
-  call void @ori_str_concat(ptr %text.slot, i64 %length, ptr %data, i64 %length.1, ptr %data.1)
+  %data = extractvalue %str %name, 0
+  %length = extractvalue %str %name, 1
+  %data.1 = extractvalue %str %end, 0
+  %length.1 = extractvalue %str %end, 1
+  call void @ori_str_concat(ptr %text.slot, ptr %data, i64 %length, ptr %data.1, i64 %length.1)
   %text = load %str, ptr %text.slot
   ret %str %text
 }
 
-define internal { ptr, ptr } @examples.sample.make(i64 %whom.0, ptr %whom.1) nounwind uwtable {
+define internal { ptr, ptr } @examples.sample.make(ptr %whom.0, i64 %whom.1) nounwind uwtable {
 entry:
-  %whom.partial = insertvalue %str poison, i64 %whom.0, 0
-  %whom = insertvalue %str %whom.partial, ptr %whom.1, 1
+  %whom.partial = insertvalue %str poison, ptr %whom.0, 0
+  %whom = insertvalue %str %whom.partial, i64 %whom.1, 1
   %struct = insertvalue %Captures poison, %str %whom, 0
   %box = call ptr @ori_rc_alloc(i64 16)
   store %Captures %struct, ptr %box
@@ -56,7 +55,7 @@ entry:
   %data = extractvalue { ptr, ptr } %callee, 1
   %slot.at = getelementptr inbounds i8, ptr %table, i64 8
   %slot = load ptr, ptr %slot.at
-  %call = invoke %str %slot(ptr %data, i64 1, ptr getelementptr inbounds (i8, ptr @str.0, i64 16)) to label %returned unwind label %cleanup
+  %call = invoke %str %slot(ptr %data, ptr inttoptr (i64 33 to ptr), i64 -9151314442816847872) to label %returned unwind label %cleanup
 
 returned:
   %data.2 = extractvalue { ptr, ptr } %callee, 1
@@ -72,20 +71,22 @@ cleanup:
   resume { ptr, i32 } %unwind
 }
 
-define internal %str @examples.sample.greet.$thunk(ptr %captured, i64 %end.0, ptr %end.1) nounwind uwtable {
+define internal %str @examples.sample.greet.$thunk(ptr %captured, ptr %end.0, i64 %end.1) nounwind uwtable {
 entry:
   %exchange = alloca %Captures, align 8
-  %end.partial = insertvalue %str poison, i64 %end.0, 0
-  %end = insertvalue %str %end.partial, ptr %end.1, 1
+  %end.partial = insertvalue %str poison, ptr %end.0, 0
+  %end = insertvalue %str %end.partial, i64 %end.1, 1
   %captured.1 = load %Captures, ptr %captured
   store %Captures %captured.1, ptr %exchange
-  %piece = load i64, ptr %exchange
+  %piece = load ptr, ptr %exchange
   %piece.at = getelementptr inbounds i8, ptr %exchange, i64 8
-  %piece.1 = load ptr, ptr %piece.at
+  %piece.1 = load i64, ptr %piece.at
   %part = extractvalue %str %end, 0
   %part.1 = extractvalue %str %end, 1
-  %call = call %str @examples.sample.greet(i64 %piece, ptr %piece.1, i64 %part, ptr %part.1)
-  call void @ori_rc_decrement(ptr %part.1, ptr null)
+  %call = call %str @examples.sample.greet(ptr %piece, i64 %piece.1, ptr %part, i64 %part.1)
+  %is_inline = icmp slt i64 %part.1, 0
+  %object = select i1 %is_inline, ptr null, ptr %part
+  call void @ori_rc_decrement(ptr %object, ptr null)
   ret %str %call
 }
 
@@ -108,7 +109,10 @@ define linkonce_odr hidden void @ori.drop.examples.sample.Captures(ptr %value) n
 entry:
   %name = getelementptr inbounds %Captures, ptr %value, i32 0, i32 0
   %text = load %str, ptr %name
-  %data = extractvalue %str %text, 1
-  call void @ori_rc_decrement(ptr %data, ptr null)
+  %data = extractvalue %str %text, 0
+  %length = extractvalue %str %text, 1
+  %is_inline = icmp slt i64 %length, 0
+  %object = select i1 %is_inline, ptr null, ptr %data
+  call void @ori_rc_decrement(ptr %object, ptr null)
   ret void
 }

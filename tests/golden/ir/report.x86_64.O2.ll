@@ -3,20 +3,19 @@ target triple = "x86_64-unknown-linux-gnu"
 
 %Point = type { double, double }
 %Mixed = type { i8, i64, i8 }
-%str = type { i64, ptr }
+%str = type { ptr, i64 }
 
 @text.0 = private unnamed_addr constant [20 x i8] c"examples/sample.ori\00", align 1
 @text.1 = private unnamed_addr constant [7 x i8] c"@table\00", align 1
 @location.0 = private unnamed_addr constant { ptr, ptr, i32, i32 } { ptr @text.0, ptr @text.1, i32 13, i32 1 }, align 8
-@str.0 = private unnamed_addr constant { i64, i64, [6 x i8] } { i64 6, i64 -9223372036854775808, [6 x i8] c"rows: " }, align 8
 
 declare void @ori_int_to_str(ptr, i64) nounwind
-declare void @ori_str_concat(ptr, i64, ptr, i64, ptr) nounwind
+declare void @ori_str_concat(ptr, ptr, i64, ptr, i64) nounwind
 declare void @ori_rc_decrement(ptr, ptr) nounwind
 declare { i64, i1 } @llvm.ssub.with.overflow.i64(i64, i64)
 declare void @ori_panic_integer_overflow(ptr) noreturn cold
 declare i32 @__gcc_personality_v0(...)
-declare void @ori_print(i64, ptr) nounwind
+declare void @ori_print(ptr, i64) nounwind
 
 define internal %Point @examples.sample.shift(double %at.0, double %at.1, ptr noalias captures(none) readonly nonnull align 8 dereferenceable(24) %by, double %factor) nounwind uwtable {
 entry:
@@ -33,36 +32,40 @@ entry:
   ret %Point %result
 }
 
-define internal %str @examples.sample.table(i64 %title.0, ptr %title.1, i64 %rows) uwtable personality ptr @__gcc_personality_v0 {
+define internal %str @examples.sample.table(ptr %title.0, i64 %title.1, i64 %rows) uwtable personality ptr @__gcc_personality_v0 {
 entry:
   %text.slot = alloca %str, align 8
   %text.slot.1 = alloca %str, align 8
-  %title.partial = insertvalue %str poison, i64 %title.0, 0
-  %title = insertvalue %str %title.partial, ptr %title.1, 1
+  %title.partial = insertvalue %str poison, ptr %title.0, 0
+  %title = insertvalue %str %title.partial, i64 %title.1, 1
   %extract = extractvalue %str %title, 0
   %extract.1 = extractvalue %str %title, 1
   br label %block1
 
 block1:
   %n = phi i64 [ %rows, %entry ], [ %difference, %ok ]
-  %text = phi i64 [ %extract, %entry ], [ %extract.2, %ok ]
-  %text.1 = phi ptr [ %extract.1, %entry ], [ %extract.3, %ok ]
-  %text.partial = insertvalue %str poison, i64 %text, 0
-  %text.2 = insertvalue %str %text.partial, ptr %text.1, 1
+  %text = phi ptr [ %extract, %entry ], [ %extract.2, %ok ]
+  %text.1 = phi i64 [ %extract.1, %entry ], [ %extract.3, %ok ]
+  %text.partial = insertvalue %str poison, ptr %text, 0
+  %text.2 = insertvalue %str %text.partial, i64 %text.1, 1
   %done = icmp eq i64 %n, 0
   br i1 %done, label %block3, label %block2
 
 block2:
   call void @ori_int_to_str(ptr %text.slot, i64 %n)
   %number = load %str, ptr %text.slot
-  %length = extractvalue %str %text.2, 0
-  %data = extractvalue %str %text.2, 1
-  %length.1 = extractvalue %str %number, 0
-  %data.1 = extractvalue %str %number, 1
-  call void @ori_str_concat(ptr %text.slot.1, i64 %length, ptr %data, i64 %length.1, ptr %data.1)
+  %data = extractvalue %str %text.2, 0
+  %length = extractvalue %str %text.2, 1
+  %data.1 = extractvalue %str %number, 0
+  %length.1 = extractvalue %str %number, 1
+  call void @ori_str_concat(ptr %text.slot.1, ptr %data, i64 %length, ptr %data.1, i64 %length.1)
   %longer = load %str, ptr %text.slot.1
-  call void @ori_rc_decrement(ptr %data.1, ptr null)
-  call void @ori_rc_decrement(ptr %data, ptr null)
+  %is_inline = icmp slt i64 %length.1, 0
+  %object = select i1 %is_inline, ptr null, ptr %data.1
+  call void @ori_rc_decrement(ptr %object, ptr null)
+  %is_inline.1 = icmp slt i64 %length, 0
+  %object.1 = select i1 %is_inline.1, ptr null, ptr %data
+  call void @ori_rc_decrement(ptr %object.1, ptr null)
   %checked = call { i64, i1 } @llvm.ssub.with.overflow.i64(i64 %n, i64 1)
   %difference = extractvalue { i64, i1 } %checked, 0
   %overflow = extractvalue { i64, i1 } %checked, 1
@@ -81,8 +84,11 @@ panic:
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
-  %data.2 = extractvalue %str %longer, 1
-  call void @ori_rc_decrement(ptr %data.2, ptr null)
+  %data.2 = extractvalue %str %longer, 0
+  %length.2 = extractvalue %str %longer, 1
+  %is_inline.2 = icmp slt i64 %length.2, 0
+  %object.2 = select i1 %is_inline.2, ptr null, ptr %data.2
+  call void @ori_rc_decrement(ptr %object.2, ptr null)
   resume { ptr, i32 } %unwind
 
 never:
@@ -91,11 +97,13 @@ never:
 
 define internal void @examples.sample.main() uwtable {
 entry:
-  %made = call %str @examples.sample.table(i64 6, ptr getelementptr inbounds (i8, ptr @str.0, i64 16), i64 3)
-  %length = extractvalue %str %made, 0
-  %data = extractvalue %str %made, 1
-  call void @ori_print(i64 %length, ptr %data)
-  call void @ori_rc_decrement(ptr %data, ptr null)
+  %made = call %str @examples.sample.table(ptr inttoptr (i64 35435417399154 to ptr), i64 -8791026472627208192, i64 3)
+  %data = extractvalue %str %made, 0
+  %length = extractvalue %str %made, 1
+  call void @ori_print(ptr %data, i64 %length)
+  %is_inline = icmp slt i64 %length, 0
+  %object = select i1 %is_inline, ptr null, ptr %data
+  call void @ori_rc_decrement(ptr %object, ptr null)
   ret void
 }
 

@@ -5,7 +5,7 @@ target triple = "aarch64-unknown-linux-gnu"
 %List = type { i8, [2 x i64] }
 %Shape.Flag = type { i8, [7 x i8], i8 }
 %Shape.Circle = type { i8, [7 x i8], double }
-%str = type { i64, ptr }
+%str = type { ptr, i64 }
 %Shape.Label = type { i8, [7 x i8], %str, i8 }
 %Shape.Box = type { i8, [7 x i8], i64, i64, i32 }
 %List.Cons = type { i8, [7 x i8], i64, ptr }
@@ -74,9 +74,14 @@ block4:
   %text = load %str, ptr %text.at
   %size.at = getelementptr inbounds %Shape.Label, ptr %shape, i32 0, i32 3
   %size = load i8, ptr %size.at
-  %length = extractvalue %str %text, 0
+  %data = extractvalue %str %text, 0
+  %length = extractvalue %str %text, 1
+  %shifted = lshr i64 %length, 56
+  %inline = and i64 %shifted, 15
+  %is_inline = icmp slt i64 %length, 0
+  %length.1 = select i1 %is_inline, i64 %inline, i64 %length
   %int.1 = zext i8 %size to i64
-  %checked.2 = call { i64, i1 } @llvm.sadd.with.overflow.i64(i64 %length, i64 %int.1)
+  %checked.2 = call { i64, i1 } @llvm.sadd.with.overflow.i64(i64 %length.1, i64 %int.1)
   %sum.2 = extractvalue { i64, i1 } %checked.2, 0
   %overflow.2 = extractvalue { i64, i1 } %checked.2, 1
   br i1 %overflow.2, label %panic.2, label %ok.2

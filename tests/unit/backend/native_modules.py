@@ -1,8 +1,6 @@
 """Small LLVM modules, written by hand, for tests of what runs them."""
 
 from ori_compiler.codegen.runtime_registry import (
-    HEADER_SIZE,
-    IMMORTAL_COUNT,
     LOCATION_TYPE,
     PERSONALITY,
     RUNTIME_FUNCTIONS,
@@ -11,6 +9,7 @@ from ori_compiler.codegen.runtime_registry import (
     scalar_parameters,
     scalar_result,
 )
+from ori_compiler.codegen.text_form import inline_words
 
 
 def declaration(function: RuntimeFunction) -> str:
@@ -25,20 +24,11 @@ def _extension(scalar: RuntimeType) -> str:
     return " zeroext" if scalar in (RuntimeType.BOOL, RuntimeType.I8) else ""
 
 
-def literal(name: str, text: str) -> str:
-    """A string literal: a static object with an immortal count."""
-    content = text.encode()
-    array = f"[{len(content)} x i8]"
-    spelled = "".join(f"\\{byte:02X}" for byte in content)
-    return (
-        f"@{name} = private constant {{ i64, i64, {array} }} "
-        f'{{ i64 {len(content)}, i64 {IMMORTAL_COUNT}, {array} c"{spelled}" }}\n'
-    )
-
-
-def text(name: str, length: int) -> str:
-    """A literal as the two arguments of a call."""
-    return f"i64 {length}, ptr getelementptr (i8, ptr @{name}, i64 {HEADER_SIZE})"
+def text(content: str) -> str:
+    """A short literal as the two arguments of a call."""
+    words = inline_words(content.encode())
+    assert words is not None
+    return f"ptr inttoptr (i64 {words[0]} to ptr), i64 {words[1]}"
 
 
 _PRELUDE = (
@@ -49,14 +39,12 @@ declare i32 @{PERSONALITY}(...)
 @function = private constant [6 x i8] c"start\\00"
 @place = private constant {LOCATION_TYPE} {{ ptr @file, ptr @function, i32 3, i32 7 }}
 """
-    + literal("hello", "hello")
-    + literal("broken", "it broke")
 )
 
 _PARTS = {
     "prints": f"""
 define void @prints(ptr %arguments, ptr %result) uwtable {{
-  call void @ori_print({text("hello", 5)})
+  call void @ori_print({text("hello")})
   ret void
 }}
 """,
@@ -74,7 +62,7 @@ define void @adds(ptr %arguments, ptr %result) uwtable {
     "panics": f"""
 define void @panicking(i64 %size) noinline uwtable personality ptr @{PERSONALITY} {{
   %owned = call ptr @ori_rc_alloc(i64 %size)
-  invoke void @ori_panic({text("broken", 8)}, ptr @place) to label %never unwind label %cleanup
+  invoke void @ori_panic({text("it broke")}, ptr @place) to label %never unwind label %cleanup
 never:
   unreachable
 cleanup:
@@ -83,7 +71,7 @@ cleanup:
   resume {{ ptr, i32 }} %exception
 }}
 define void @panics(ptr %arguments, ptr %result) uwtable {{
-  call void @ori_print({text("hello", 5)})
+  call void @ori_print({text("hello")})
   call void @panicking(i64 8)
   ret void
 }}

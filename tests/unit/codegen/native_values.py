@@ -7,6 +7,7 @@ from running import Machine
 
 from ori_compiler.codegen.layout import FieldLayout, Layouts, ListShape, Scalar, StructShape, SumShape, TagShape
 from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
+from ori_compiler.codegen.text_form import inline_content, inline_words, is_inline
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.value import Byte, Char, StructValue, SumValue, Value
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
@@ -35,10 +36,8 @@ class NativeValues:
             assert isinstance(shape, ListShape)
             self._write_list(address, value, shape.element)
         elif idx == STR:
-            data = value.encode()
-            cell = self._allocate(len(data)) if data else 0
-            ctypes.memmove(cell, data, len(data))
-            ctypes.memmove(address, struct.pack("<qQ", len(data), cell), 16)
+            content = value.encode()
+            ctypes.memmove(address, struct.pack("<Qq", *(inline_words(content) or self._long_text(content))), 16)
         elif idx == BOOL:
             ctypes.c_uint8.from_address(address).value = value
         elif idx in (BYTE, CHAR, FLOAT):
@@ -60,8 +59,8 @@ class NativeValues:
                 variant = _TAGS[tag].from_address(address).value
                 return SumValue(variant, self._read_fields(address, variants[variant].fields))
         if idx == STR:
-            length, data = struct.unpack("<qQ", ctypes.string_at(address, 16))
-            return ctypes.string_at(data, length).decode() if length else ""
+            data, length = struct.unpack("<Qq", ctypes.string_at(address, 16))
+            return (inline_content(data, length) if is_inline(length) else ctypes.string_at(data, length)).decode()
         if idx == BOOL:
             return bool(ctypes.c_uint8.from_address(address).value)
         if idx == BYTE:
@@ -73,6 +72,11 @@ class NativeValues:
         if idx == INT:
             return ctypes.c_int64.from_address(address).value
         return ()
+
+    def _long_text(self, content: bytes) -> tuple[int, int]:
+        cell = self._allocate(len(content))
+        ctypes.memmove(cell, content, len(content))
+        return cell, len(content)
 
     def _write_list(self, address: int, value: ListValue, element: Idx) -> None:
         if value.length == 0:

@@ -12,6 +12,7 @@ from ori_compiler.backend.runtime_library import OriStr, RuntimeLibrary, load_ru
 from ori_compiler.backend.target_machine import jit_target
 from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.module import LlvmModule, compile_module
+from ori_compiler.codegen.text_form import inline_words
 
 
 class StaticText:
@@ -20,7 +21,8 @@ class StaticText:
     def __init__(self, text: str) -> None:
         data = text.encode()
         self._memory = ctypes.create_string_buffer(struct.pack("<qq", len(data), -(2**63)) + data)
-        self.packed = struct.pack("<qQ", len(data), ctypes.addressof(self._memory) + 16)
+        long = ctypes.addressof(self._memory) + 16, len(data)
+        self.packed = struct.pack("<Qq", *(inline_words(data) or long))
 
 
 class Loaded:
@@ -51,8 +53,8 @@ class Loaded:
 
     def text_result(self, function: ArcFunction, arguments: bytes = b"") -> str:
         """A `str` result, released."""
-        length, data = struct.unpack("<qQ", self.call(function, arguments, 16))
-        return self._machine.runtime.take_text(OriStr(length, data))
+        data, length = struct.unpack("<Qq", self.call(function, arguments, 16))
+        return self._machine.runtime.take_text(OriStr(data, length))
 
     def try_call(self, function: ArcFunction, arguments: bytes, result_size: int) -> tuple[Returned | Panicked, bytes]:
         passed = ctypes.create_string_buffer(arguments, max(len(arguments), 1))

@@ -64,7 +64,7 @@ EXPECTED: dict[str, dict[str, tuple[str, str]]] = {
         "Box": ("Indirect", "Sret"),
         "Bytes": ("i24", "i24"),
         "Maybe": ("{ i8, i64 }", "{ i8, i64 }"),
-        "str": ("{ i64, ptr }", "{ i64, ptr }"),
+        "str": ("{ ptr, i64 }", "{ ptr, i64 }"),
         "List": ("Indirect", "Sret"),
     },
     AARCH64: {
@@ -74,7 +74,7 @@ EXPECTED: dict[str, dict[str, tuple[str, str]]] = {
         "Box": ("[4 x double]", "[4 x double]"),
         "Bytes": ("i64", "i24"),
         "Maybe": ("[2 x i64]", "[2 x i64]"),
-        "str": ("{ i64, ptr }", "{ i64, ptr }"),
+        "str": ("{ ptr, i64 }", "{ ptr, i64 }"),
         "List": ("Indirect", "Sret"),
     },
     OTHER: {

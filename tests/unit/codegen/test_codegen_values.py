@@ -347,11 +347,11 @@ def test_owned_parameter_of_an_entry_stays_the_hosts(machine: Machine, level) ->
     built, making = function.build(), maker.build()
     loaded = machine.load(Types(), [built, making], level)
     live = machine.live_objects
-    text_bytes = loaded.call(making, struct.pack("<q", 12345), 16)
-    assert struct.unpack("<q", loaded.call(built, text_bytes, 8)) == (5,)
+    text_bytes = loaded.call(making, struct.pack("<q", 10**17), 16)
+    assert struct.unpack("<q", loaded.call(built, text_bytes, 8)) == (18,)
     assert machine.live_objects == live + 1
-    assert struct.unpack("<q", loaded.call(built, text_bytes, 8)) == (5,)
-    machine.runtime.function("ori_rc_decrement")(struct.unpack("<qQ", text_bytes)[1], None)
+    assert struct.unpack("<q", loaded.call(built, text_bytes, 8)) == (18,)
+    machine.runtime.function("ori_rc_decrement")(struct.unpack("<Qq", text_bytes)[0], None)
     assert machine.live_objects == live
 
 

@@ -5,6 +5,7 @@ import locale
 import math
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from ori_compiler.backend.runtime_library import OriStr, RuntimeLibrary, load_runtime_library
+from ori_compiler.codegen.runtime_registry import HEADER_SIZE, IMMORTAL_COUNT
+from ori_compiler.codegen.text_form import INLINE_CAPACITY, inline_content, inline_words, is_inline
 from ori_compiler.eval.text import float_in_scientific_notation
 
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
@@ -39,10 +42,16 @@ def made(name: str, *arguments: object) -> str:
     return runtime().take_text(out)
 
 
-def parts(text: str) -> tuple[int, bytes]:
+@contextmanager
+def lent(text: str) -> Iterator[tuple[int, int]]:
     """A text as a call passes it."""
     content = text.encode()
-    return len(content), content
+    words = inline_words(content)
+    if words is not None:
+        yield words
+        return
+    memory = ctypes.create_string_buffer(struct.pack("<qq", len(content), IMMORTAL_COUNT) + content)
+    yield ctypes.addressof(memory) + HEADER_SIZE, len(content)
 
 
 @pytest.fixture(autouse=True)
@@ -149,7 +158,8 @@ def test_characters_become_themselves_or_their_quoted_form(character: str) -> No
 @given(st.text(st.characters(exclude_categories=("Cs",))))
 @example('\n\t\r\\\0"')
 def test_texts_are_quoted_for_debugging(text: str) -> None:
-    assert made("ori_str_debug", *parts(text)) == quoted(text, '"')
+    with lent(text) as words:
+        assert made("ori_str_debug", *words) == quoted(text, '"')
 
 
 def quoted(text: str, quote: str) -> str:
@@ -161,10 +171,39 @@ def quoted(text: str, quote: str) -> str:
 @example("", "")
 @example("a\0b", "a\0c")
 def test_texts_compare_by_bytes(left: str, right: str) -> None:
-    order = runtime().function("ori_str_compare")(*parts(left), *parts(right))
+    with lent(left) as first, lent(right) as second:
+        order = runtime().function("ori_str_compare")(*first, *second)
+        are_equal = runtime().function("ori_str_equal")(*first, *second)
     left_bytes, right_bytes = left.encode(), right.encode()
     assert (order > 0, order < 0) == (left_bytes > right_bytes, left_bytes < right_bytes)
-    assert runtime().function("ori_str_equal")(*parts(left), *parts(right)) == (left == right)
+    assert are_equal == (left == right)
+
+
+@given(st.text(max_size=20).map(str.encode))
+@example(b"")
+@example(b"fifteen bytes..")
+@example(b"sixteen bytes...")
+def test_short_texts_are_in_their_words(content: bytes) -> None:
+    words = inline_words(content)
+    assert (words is not None) == (len(content) <= INLINE_CAPACITY)
+    if words is not None:
+        assert is_inline(words[1])
+        assert inline_content(*words) == content
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+@example("", "")
+@example("fifteen bytes..", "")
+@example("fifteen bytes..", "!")
+def test_equal_texts_have_one_form(left: str, right: str) -> None:
+    out = OriStr()
+    with lent(left) as first, lent(right) as second:
+        if not is_inline(first[1]):
+            runtime().function("ori_rc_increment")(first[0])
+        runtime().function("ori_str_concat")(ctypes.byref(out), *first, *second)
+    expected = inline_words((left + right).encode())
+    assert expected is None or (out.data, out.length) == expected
+    assert runtime().take_text(out) == left + right
 
 
 def test_booleans_are_words() -> None:
