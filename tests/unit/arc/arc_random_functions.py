@@ -93,7 +93,7 @@ SUMS = tuple(idx for idx, known in DEFINITIONS.items() if isinstance(known, SumD
 ANY_TYPES = (*TYPES, ADDER, NAMER, MAKER, SPEAKER, HOLDER)
 """With those that an entry function cannot have: whoever calls it knows no objects."""
 CAPTURED = (VOID, INT, STR, PERSON, TEAM, TREE, ADDER, HOLDER)
-WORDS = ("", "a", "bc", "long text")
+WORDS = ("", "a", "bc", "a long text that has an object of its own")
 
 
 def random_program(seed: int, size: int) -> tuple[CanonFunction, ...]:

@@ -303,7 +303,7 @@ def test_replaced_field_is_released(machine: Machine, level) -> None:
     built = function.build()
     loaded = machine.load(types, [built], level)
     live = machine.live_objects
-    assert loaded.text_result(built, struct.pack("<q", 12)) == "1212"
+    assert loaded.text_result(built, struct.pack("<q", 10**17)) == 2 * str(10**17)
     assert machine.live_objects == live
 
 
@@ -328,7 +328,7 @@ def test_incremented_composite_has_two_owners(machine: Machine, level) -> None:
     built = function.build()
     loaded = machine.load(types, [built], level)
     live = machine.live_objects
-    loaded.call(built, struct.pack("<q", 5))
+    loaded.call(built, struct.pack("<q", 10**17))
     assert machine.live_objects == live
 
 
