@@ -7,7 +7,7 @@ Operands are evaluated left to right.
 """
 
 from enum import Enum
-from typing import NewType
+from typing import Final, NewType
 
 import msgspec
 
@@ -80,6 +80,11 @@ class Intrinsic(Enum):
     PANIC = "panic"  # (str) -> Never
     CATCH = "catch"  # (() -> T, (str) -> T) -> T: calls the first; if it panics, the second with the message
     DEBUG_PRINT = "debug_print"  # (str) -> void: file and line of the call, and the text, to standard error
+    # () -> str, str, int, int: where in the program the intrinsic itself stands
+    PLACE_FUNCTION = "place_function"
+    PLACE_FILE = "place_file"
+    PLACE_LINE = "place_line"
+    PLACE_COLUMN = "place_column"
     STR_CONCAT = "str_concat"  # (str, str) -> str: takes over the first one; in place if nobody else has it
     STR_EQUAL = "str_equal"  # (str, str) -> bool
     STR_COMPARE = "str_compare"  # (str, str) -> int: negative, 0 or positive, by bytes
@@ -132,6 +137,10 @@ class Intrinsic(Enum):
     LIST_PUSH = "list_push"  # ([T], T) -> [T]: takes over the value too; capacity grows by doubling
     LIST_TRUNCATE = "list_truncate"  # ([T], int) -> [T]: the first elements, at most as many as there are
     LIST_RESERVE = "list_reserve"  # ([T], int) -> [T]: the same list with room for so many elements
+
+
+PLACES: Final = (Intrinsic.PLACE_FUNCTION, Intrinsic.PLACE_FILE, Intrinsic.PLACE_LINE, Intrinsic.PLACE_COLUMN)
+"""The intrinsics that are their own place in the program."""
 
 
 class _Node(msgspec.Struct, frozen=True, tag_field="node"):

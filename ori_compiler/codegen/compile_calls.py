@@ -6,6 +6,7 @@ from ori_compiler.arc.ir import Call, CallIntrinsic, VarId
 from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.abi.function_abi import Sret
 from ori_compiler.codegen.call_lowering import pass_arguments, result_value
+from ori_compiler.codegen.compile_data import compile_place
 from ori_compiler.codegen.compile_lists import compile_list_operation
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import ValueId
@@ -105,7 +106,7 @@ def define_by_call(
 
 def compile_intrinsic(state: FunctionState, instruction: CallIntrinsic) -> None:
     """Defines the target with the result of an intrinsic."""
-    if compile_list_operation(state, instruction):
+    if compile_list_operation(state, instruction) or compile_place(state, instruction):
         return
     name = state.name(instruction.target)
     function = RUNTIME_INTRINSICS.get(instruction.intrinsic)

@@ -1,6 +1,7 @@
 """Constants, and building and taking apart structs and sums."""
 
 from ori_compiler.arc.ir import (
+    CallIntrinsic,
     Construct,
     ConstructVariant,
     GetVariant,
@@ -10,6 +11,7 @@ from ori_compiler.arc.ir import (
     ReplaceField,
     VarId,
 )
+from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import ValueId
@@ -35,6 +37,26 @@ def compile_literal(state: FunctionState, instruction: Literal) -> None:
         case None:
             constant = builder.const_zero(value_type)
     state.define(instruction.target, constant)
+
+
+def compile_place(state: FunctionState, instruction: CallIntrinsic) -> bool:
+    """Binds the target to a part of the instruction's own place; False for any other intrinsic."""
+    builder, data = state.builder, state.context.data
+    value_type = state.info.value_type(state.type(instruction.target))
+    path, function, line, column = data.place(state.arc.id, instruction.span)
+    match instruction.intrinsic:
+        case Intrinsic.PLACE_FILE:
+            constant = data.string(path, value_type)
+        case Intrinsic.PLACE_FUNCTION:
+            constant = data.string(function, value_type)
+        case Intrinsic.PLACE_LINE:
+            constant = builder.const_i64(line)
+        case Intrinsic.PLACE_COLUMN:
+            constant = builder.const_i64(column)
+        case _:
+            return False
+    state.define(instruction.target, constant)
+    return True
 
 
 def compile_construct(state: FunctionState, instruction: Construct) -> None:

@@ -47,14 +47,21 @@ class StaticData:
             found = self._strings[data] = builder.private_constant(f"str.{len(self._strings)}", value, 8)
         return builder.const_struct(str_type, (builder.const_offset(found, HEADER_SIZE), length))
 
+    def place(self, function: FunctionId, span: Span) -> tuple[str, str, int, int]:
+        """File, function, line and column of a span; no file if nobody said where the function's text is."""
+        name = display_name(function, self._config)
+        origin = self._config.origins.get(item_of(function))
+        if origin is None:
+            return "", name, 0, 0
+        return origin.path, name, *origin.lines.position(origin.absolute(span).start)
+
     def location(self, function: FunctionId, span: Span) -> ValueId:
         """The `OriLocation` of a span; null if nobody said where the function's text is."""
         builder = self._builder
-        origin = self._config.origins.get(item_of(function))
-        if origin is None:
+        key = self.place(function, span)
+        if not key[0]:
             return builder.const_null()
-        line, column = origin.lines.position(origin.absolute(span).start)
-        key = (origin.path, display_name(function, self._config), line, column)
+        line, column = key[2:]
         found = self._locations.get(key)
         if found is None:
             types = builder.types

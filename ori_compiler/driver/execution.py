@@ -65,7 +65,14 @@ def interpret(
         place = "" if origin is None else f"[{origin.path}:{origin.location(at.span).line}] "
         sys.stderr.write(f"{place}{text}\n")
 
-    outcome = interpreter.interpret(program, entry, arguments, write or output.append, checkpoint, note)
+    def locate(at: ItemSpan) -> tuple[str, int, int]:
+        origin = database.workspace.origins.get(at.item)
+        if origin is None:
+            return "", 0, 0
+        location = origin.location(at.span)
+        return location.path, location.line, location.column
+
+    outcome = interpreter.interpret(program, entry, arguments, write or output.append, checkpoint, note, locate)
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
         return Finished(value & 0xFF if isinstance(value, int) else 0, "".join(output))

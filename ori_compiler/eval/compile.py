@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, assert_never
 
 from ori_compiler.canon.ir import (
+    PLACES,
     Assign,
     Binary,
     Block,
@@ -55,7 +56,7 @@ from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, 
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import ListDefinition
-from ori_compiler.types.functions import FunctionId, enters_library, item_of
+from ori_compiler.types.functions import FunctionId, enters_library, item_of, name_of
 from ori_compiler.types.pool import BYTE, Idx
 
 
@@ -286,6 +287,8 @@ class _FunctionCompiler:
             return self._catch(arguments[0], arguments[1], span)
         if node.intrinsic is Intrinsic.DEBUG_PRINT:
             return self._note(arguments[0], span)
+        if node.intrinsic in PLACES:
+            return self._place(PLACES.index(node.intrinsic), span)
         perform = self._machine.intrinsics[node.intrinsic]
         if isinstance(self._machine.definition(node.type), ListDefinition) and self._machine.holds_drop(node.type):
             perform = _on_a_copy(perform)
@@ -322,6 +325,11 @@ class _FunctionCompiler:
             return UNIT
 
         return run
+
+    def _place(self, part: int, span: Span) -> Code:
+        path, line, column = self._machine.locate(ItemSpan(item_of(self._function.id), span))
+        value: Any = (f"@{name_of(self._function.id)}", path, line, column)[part]
+        return lambda frame: value
 
     def _loop(self, label: int, body: Code) -> Code:
         checkpoint = self._machine.checkpoint

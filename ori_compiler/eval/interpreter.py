@@ -60,13 +60,15 @@ def interpret(
     write: Callable[[str], None],
     checkpoint: Callable[[], None] = lambda: None,
     note: Callable[[ItemSpan, str], None] = lambda at, text: None,
+    locate: Callable[[ItemSpan], tuple[str, int, int]] = lambda at: ("", 0, 0),
 ) -> Outcome:
     """Calls `entry`; standard output goes to `write`, and what `dbg` shows goes to `note`, with its place.
 
+    `locate` gives the file, line and column of a place, for what the program itself asks about places.
     `checkpoint` runs at every call and every round of a loop; what it raises ends the run and is passed on.
     Raises `MalformedIrError` if the canonical IR breaks its own rules.
     """
-    machine = Machine(program, compile_function, write, checkpoint, note)
+    machine = Machine(program, compile_function, write, checkpoint, note, locate)
     with deep_recursion:
         outcome: Outcome
         try:

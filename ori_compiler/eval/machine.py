@@ -41,6 +41,7 @@ class Machine:
         "_stop",
         "checkpoint",
         "intrinsics",
+        "locate",
         "note",
         "was_aborted",
     )
@@ -52,6 +53,7 @@ class Machine:
         write: Callable[[str], None],
         checkpoint: Callable[[], None],
         note: Callable[[ItemSpan, str], None],
+        locate: Callable[[ItemSpan], tuple[str, int, int]],
     ) -> None:
         self._program = program
         self._compile = compile_function
@@ -63,6 +65,7 @@ class Machine:
         self.was_aborted = False
         self.checkpoint = checkpoint
         self.note = note
+        self.locate = locate
         self.intrinsics: dict[Intrinsic, Callable[..., Any]] = intrinsics(write)
 
     def call(self, function: FunctionId, arguments: list[Any]) -> Any:

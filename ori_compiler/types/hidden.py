@@ -2,7 +2,16 @@
 
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.types.definitions import Field, StructDefinition
 from ori_compiler.types.environment import Environment
+from ori_compiler.types.pool import Tag
+
+
+def begins_empty(environment: Environment, definition: StructDefinition, field: Field) -> bool:
+    """Whether a field need not be given: a hidden list of a struct whose other fields are for everybody."""
+    is_list = environment.pool.tag(field.type) is Tag.LIST
+    is_named = not all(other.name.startswith("_") for other in definition.fields)
+    return is_list and is_named and field.name.startswith("_") and is_prelude(definition.declaration.path)
 
 
 def is_hidden(environment: Environment, declaration: ItemId, name: str) -> bool:

@@ -9,6 +9,7 @@ from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
+from ori_compiler.types.hidden import begins_empty
 from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, STR, VOID, Idx, Tag
 from ori_compiler.types.typed_body import TraitMethodReference
 
@@ -36,6 +37,9 @@ def struct_literal(s: Lowering, e: ast.StructLiteral) -> Expr:
         for index, declared in enumerate(definition.fields):
             base = s.read(local, field.span)
             values[declared.name] = ir.FieldGet(declared.type, field.span, base, index)
+    for declared in definition.fields:
+        if begins_empty(s.environment, definition, declared):
+            values.setdefault(declared.name, ir.ListNew(declared.type, e.span, ()))
     if any(name not in values for name in names):
         return ir.Poison(ERROR, e.span)
     built = ir.StructNew(type_, e.span, tuple(values[name] for name in names))

@@ -10,6 +10,7 @@ from typing import Final
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic
 from ori_compiler.canon.lower.state import Lowering, unit
+from ori_compiler.canon.lower.traces import entries
 from ori_compiler.canon.structural import compare, concatenate, debug, equals, hash_of, ordering, text
 from ori_compiler.source.span import Span
 from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, STR, VOID, Idx
@@ -170,6 +171,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "max": _extreme(BinaryOperator.GREATER),
     "compare": _compare,
     "hash_value": _hash,
+    "entries_of": lambda s, arguments, result, span: entries(s, arguments[0], result, span),
     "debug_text": lambda s, arguments, result, span: debug(arguments[0], span, s.environment),
     "modular_add": _modular(BinaryOperator.INT_WRAPPING_ADD),
     "modular_subtract": _modular(BinaryOperator.INT_WRAPPING_SUBTRACT),

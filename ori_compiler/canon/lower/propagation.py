@@ -7,7 +7,7 @@ a ?? b      match a { Some(v) -> v, None -> b }
 from ori_compiler.canon import ir
 from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.ir import Bind, Expr, Leaf, LocalId, PayloadStep, Place, SwitchVariant
-from ori_compiler.canon.lower import control, expressions, patterns
+from ori_compiler.canon.lower import control, expressions, patterns, traces
 from ori_compiler.canon.lower.results import leave
 from ori_compiler.canon.lower.state import Exit, Lowering, unit
 from ori_compiler.source.span import Span
@@ -33,7 +33,7 @@ def propagate(s: Lowering, e: ast.Propagate) -> Expr:
     some, other = _sides(definition)
     good = _payload(s, definition, some, matched)
     bad = _payload(s, definition, other, matched)
-    error = tuple(s.read(local, e.span) for local, _ in bad)
+    error = tuple(traces.passed_on(s, s.read(local, e.span), e.span) for local, _ in bad)
     ended = leave(s, ir.VariantNew(s.exit_type, e.span, other, error), e.span)
     arms = (s.read(good[0][0], e.span), ended)
     return ir.Match(s.type_of(e), e.span, value, matched, arms, _tree(matched, value.type, (some, good), (other, bad)))

@@ -8,7 +8,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Field, Parameter, StructDefinition, SumDefinition
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
-from ori_compiler.types.hidden import is_hidden
+from ori_compiler.types.hidden import begins_empty, is_hidden
 from ori_compiler.types.inference import expressions, names
 from ori_compiler.types.inference.arguments import (
     Callee,
@@ -149,7 +149,8 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
         help_ = f"write `{e.name.text}(value)`" if isinstance(definition, StructDefinition) else ""
         return c.report(TypeProblem("E2061", f"`{e.name.text}` is not a struct", c.at(e.name.span), "", (), help_))
     c.references[e.name.span] = TypeReference(type_)
-    if any(is_hidden(c.environment, definition.declaration, field.name) for field in definition.fields):
+    needed = [field for field in definition.fields if not begins_empty(c.environment, definition, field)]
+    if any(is_hidden(c.environment, definition.declaration, field.name) for field in needed):
         message = f"a `{e.name.text}` is not made by naming its fields"
         help_ = f"they are for `{e.name.text}` itself; its functions make one, or the literals of the language"
         return c.report(TypeProblem("E2061", message, c.at(e.name.span), "", (), help_))
@@ -166,7 +167,7 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
                 expressions.check(c, field.value, Expectation(type_))
             elif not _field_init(c, field, definition, given):
                 unknown.append(field.name)
-    missing = [field.name for field in definition.fields if field.name not in given]
+    missing = [field.name for field in needed if field.name not in given]
     for name in unknown:
         _unknown_field(c, name, definition, missing)
     if unknown or (missing and not has_base) or any(c.pool.has_errors(field.type) for field in definition.fields):
@@ -215,7 +216,7 @@ def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, 
         c.report(TypeProblem("E2061", f"the field `{name}` is given twice", c.at(field.name.span), "again here", first))
     given[name] = field.name.span
     for index, candidate in enumerate(definition.fields):
-        if candidate.name == name:
+        if candidate.name == name and not is_hidden(c.environment, definition.declaration, name):
             if field.value.span != field.name.span:
                 c.references[field.name.span] = FieldReference(definition.type, index)
             because = Label(c.environment.declaration_span(definition.declaration), f"`{name}` is a field of this type")
@@ -229,6 +230,7 @@ def _field_init(c: Checker, field: ast.FieldInit, definition: StructDefinition, 
 def _unknown_field(c: Checker, name: ast.Name, definition: StructDefinition, missing: list[str]) -> None:
     """Probably one of the fields that are missing was meant."""
     similar = closest(name.text, missing)
-    known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in definition.fields)
+    names = [f.name for f in definition.fields if not is_hidden(c.environment, definition.declaration, f.name)]
+    known = "its fields are " + ", ".join(f"`{candidate}`" for candidate in names)
     owner = definition.declaration.name
     c.report(UnknownName("field", name.text, c.at(name.span), "E2061", similar, known, owner))

@@ -11,6 +11,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Field, StructDefinition, SumDefinition
 from ori_compiler.types.errors import TypeMismatch, TypeProblem, UnknownName
+from ori_compiler.types.hidden import begins_empty
 from ori_compiler.types.inference.checker import Checker
 from ori_compiler.types.namespaces import qualified
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, ERROR, FLOAT, INT, NEVER, STR, Idx, Tag
@@ -336,7 +337,11 @@ def _check_struct(
         _check(c, field.pattern, definition.fields[index].type if index is not None else ERROR, kind, names)
     if len(indices) == len(pattern.fields):
         c.arguments[pattern.span] = tuple(indices)
-    missing = [f.name for index, f in enumerate(definition.fields) if index not in seen]
+    missing = [
+        f.name
+        for index, f in enumerate(definition.fields)
+        if index not in seen and not begins_empty(c.environment, definition, f)
+    ]
     if missing and not pattern.ignores_rest and len(seen) == len(pattern.fields):
         listed = ", ".join(f"`{name}`" for name in missing)
         end = pattern.fields[-1].span.end if pattern.fields else pattern.span.end - 1
