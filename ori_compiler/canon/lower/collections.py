@@ -134,6 +134,10 @@ def index(s: Lowering, e: ast.Index) -> Expr:
     base = expressions.lower(s, e.base)
     if base.type in (NEVER, ERROR):
         return base
+    known = s.known_entries.get(e.span)
+    if known is not None:
+        function = s.environment.method(base.type, "_value_at")
+        return ir.Call(s.type_of(e), e.span, function, (base, s.read(known, e.span)))
     method = s.typed.methods.get(e.span)
     whole = s.new_local(base.type)
     statement = ir.Let(VOID, e.base.span, whole, base)

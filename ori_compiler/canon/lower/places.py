@@ -13,7 +13,7 @@ import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr, Intrinsic, LocalId
-from ori_compiler.canon.lower import collections, expressions
+from ori_compiler.canon.lower import collections, expressions, map_updates
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -231,7 +231,7 @@ def assign(s: Lowering, e: ast.Assign) -> Expr:
         new = new_value(s.read(place.root, e.target.span))
         return ir.Assign(VOID, e.span, place.root, new) if new.type not in (NEVER, ERROR) else new
     if _mentions(s, e.value, place.root) and not _changes(s, e.value):
-        return write(s, place, new_value, e.span)
+        return map_updates.update(s, e) or write(s, place, new_value, e.span)
     if operator is not None and not _changes(s, e.value):
         return write(s, place, new_value, e.span)
     # The right side is computed first: it does not need the old value, or changes it itself.

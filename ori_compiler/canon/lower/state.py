@@ -85,6 +85,7 @@ class Lowering:
         "exits",
         "function",
         "index_bases",
+        "known_entries",
         "lambdas",
         "locals",
         "pool",
@@ -120,6 +121,8 @@ class Lowering:
         self.scopes: list[Scope] = []
         # How to read what is indexed around the current place, for its length.
         self.index_bases: list[Callable[[], Expr]] = []
+        # Where the entry of a map is that is read at a place, if somebody has looked already.
+        self.known_entries: dict[Span, LocalId] = {}
         # The locals that were ended before their scopes.
         self.ended_early: list[LocalId] = []
         self.result: Idx = ERROR
