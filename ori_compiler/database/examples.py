@@ -10,9 +10,14 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from ori_compiler.database.workspace import PlacedExample
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.lowering.examples import COMPARISON
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -33,6 +38,20 @@ def examples_of(database: "CompilerDatabase", path: str) -> tuple[ItemId, ...]:
         workspace.set_examples(path, tuple(_placed(database, path)))
         known = workspace.examples(path)
     return known or ()
+
+
+def example_error(database: "CompilerDatabase", example: ItemId) -> Diagnostic | None:
+    """What keeps an example from being run, if anything: the first reason says enough about so little code."""
+    for diagnostic in database.item_errors(example):
+        if diagnostic.severity is Severity.ERROR:
+            # That the two sides are arguments of a function is nothing that people have written.
+            labels = (label for label in diagnostic.secondary if not _is_comparison(label.at.item))
+            return replace(diagnostic, secondary=tuple(labels))
+    return None
+
+
+def _is_comparison(item: ItemId) -> bool:
+    return is_prelude(item.path) and item.name == COMPARISON
 
 
 def _placed(database: "CompilerDatabase", path: str) -> Iterator[PlacedExample]:

@@ -6,14 +6,13 @@ backend, whose work is to write a program.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database import CompilerDatabase
-from ori_compiler.database.examples import examples_of
+from ori_compiler.database.examples import example_error, examples_of
 from ori_compiler.database.module_checks import imported_files, module_errors
 from ori_compiler.database.programs import program_of, program_or_obstacle
 from ori_compiler.database.workspace import file_item
@@ -166,8 +165,8 @@ class CompilationPipeline:
     def errors_in_examples(self, paths: Iterable[Path]) -> tuple[Diagnostic, ...]:
         """What keeps examples in the comments of these files from being run: one reason for each."""
         examples = (example for path in paths for example in self.examples(path))
-        errors = ((d for d in self.database.item_errors(item) if d.severity is Severity.ERROR) for item in examples)
-        return self._sorted(first for found in errors for first in islice(found, 1))
+        errors = (example_error(self.database, example) for example in examples)
+        return self._sorted(error for error in errors if error is not None)
 
     # Items
 

@@ -56,7 +56,7 @@ def implemented(database: CompilerDatabase, member: MemberId) -> MemberId | None
 
 
 def parameter_index(database: CompilerDatabase, target: Target, name: str) -> int | None:
-    """Which parameter of a function or method an argument of this name is for; traits' own names count too."""
+    """Which parameter of a function or method an argument of this name is for; traits' and second names count too."""
     if not isinstance(target, (Declared, Member)):
         return None
     function = target.member if isinstance(target, Member) else target.item
@@ -65,7 +65,9 @@ def parameter_index(database: CompilerDatabase, target: Target, name: str) -> in
     if trait is not None:
         candidates.append(trait)
     for candidate in candidates:
-        names = [parameter.name for parameter in database.signature(candidate).parameters]
-        if name in names:
-            return names.index(name)
+        parameters = database.signature(candidate).parameters
+        found = (i for i, parameter in enumerate(parameters) if name in (parameter.name, parameter.alias))
+        index = next(found, None)
+        if index is not None:
+            return index
     return None

@@ -91,10 +91,13 @@ def item_signature(database: CompilerDatabase, item: ItemId) -> str:
 
 
 def callable_signature(database: CompilerDatabase, item: ItemId, syntax: ast.FunctionItem | ast.Method) -> str:
-    """The head of a function or method, with its clauses on types and its contracts."""
+    """The head of a function or method, with its clauses on types and its contracts, without second names."""
     clauses = (*syntax.clauses.where, *syntax.clauses.contracts)
     ends = (syntax.name.span.end, syntax.result.span.end, *(clause.span.end for clause in clauses))
-    return _source(database, item, Span(syntax.name.span.start - 1, max(ends)))
+    with_attributes = [parameter for parameter in syntax.parameters if parameter.attributes]
+    starts = [syntax.name.span.start - 1, *(parameter.span.start for parameter in with_attributes)]
+    stops = [*(parameter.attributes[0].span.start for parameter in with_attributes), max(ends)]
+    return "".join(_source(database, item, Span(*part)) for part in zip(starts, stops, strict=True))
 
 
 def origin_of(database: CompilerDatabase, target: Target) -> str:

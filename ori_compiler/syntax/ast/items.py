@@ -84,7 +84,8 @@ class Attribute(Syntax, frozen=True):
 class Parameter(Syntax, frozen=True):
     """`name: type = default`. A `pattern` may stand for the name, which is empty then.
 
-    A name that may be that of a variant is both. Only the library has `attributes`.
+    A name that may be that of a variant is both. The span is without `attributes`, which only the
+    library has.
     """
 
     name: Name

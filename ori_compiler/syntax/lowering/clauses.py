@@ -223,7 +223,8 @@ def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
     else:
         type_ = lower_type(context, nodes[0]) if nodes else context.missing(node)
     known = tuple(attribute for attribute in attributes if attribute is not None)
-    return ast.Parameter(context.span(node), name, type_, default, pattern, is_variadic, known)
+    start = pattern.span.start if pattern is not None else name.span.start
+    return ast.Parameter(Span(start, context.span(node).end), name, type_, default, pattern, is_variadic, known)
 
 
 def lower_result(context: LoweringContext, root: Node) -> ast.TypeSyntax:

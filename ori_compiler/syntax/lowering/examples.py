@@ -4,6 +4,8 @@
 with `-> void`, has only to end.
 """
 
+from typing import Final
+
 from ori_compiler.source.member_places import NO_MEMBERS
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -14,6 +16,9 @@ from ori_compiler.syntax.literals import string_value
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.expressions import lower_expression, lower_statement
 from ori_compiler.syntax.tree import ItemTree
+
+COMPARISON: Final = "assert_eq"
+"""The function that compares the two sides."""
 
 
 def lower_example(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
@@ -45,4 +50,4 @@ def _comparison(actual: ast.Expr, expected: ast.Expr, arrow: Span) -> ast.Expr:
         ast.Argument(expected.span, ast.Name(expected.span, "expected"), expected),
     )
     whole, end = Span(actual.span.start, expected.span.end), expected.span.end
-    return ast.Call(whole, ast.NameRef(arrow, "assert_eq"), arguments, Span(end, end))
+    return ast.Call(whole, ast.NameRef(arrow, COMPARISON), arguments, Span(end, end))

@@ -1,5 +1,7 @@
 """Examples in documentation comments: found where they document something, checked and run like tests."""
 
+from random import Random
+
 import pytest
 
 from ori_compiler import CompilationPipeline
@@ -152,6 +154,12 @@ def test_a_wrong_example_is_an_error_at_its_place() -> None:
     assert errors(member) == [("E2003", 3, 21)]
 
 
+def test_the_function_that_compares_is_not_mentioned() -> None:
+    pipeline = CompilationPipeline.from_sources({"a.ori": f'// > 1 -> "x"\n{LARGER}'})
+    (warning,) = pipeline.check()
+    assert (warning.message, warning.secondary) == ("expected `int`, found `str`", ())
+
+
 def test_a_wrong_example_does_not_keep_a_program_from_running() -> None:
     text = f'// > larger(left: 1, right: "x")\n{LARGER}@main () -> void = print(msg: "runs");\n'
     pipeline = CompilationPipeline.from_sources({"a.ori": text})
@@ -197,3 +205,57 @@ def test_an_edit_checks_again_only_what_it_concerns() -> None:
     pipeline.remove_source("a.ori")
     assert second not in pipeline.origins
     assert pipeline.examples("a.ori") == ()
+
+
+PIECES = (
+    "\n",
+    "// > 1 -> 1\n",
+    "// > let a = 1;\n",
+    "//",
+    "    // > 2 -> 2\n",
+    f"\n{STOP}",
+    "impl P {\n",
+    "}\n",
+    "x",
+    "`",
+)
+START = f"""// > 1 -> 1
+type P = {{
+    // > 2 -> 2
+    x: int,
+}}
+
+impl P {{
+    // Text.
+    // > 3 -> 3
+    @f (self) -> int = 1;
+}}
+
+// > 4 -> 4
+// > 5 -> 5
+{LARGER}
+"""
+
+
+def examples(pipeline: CompilationPipeline) -> list[tuple[str, int, str]]:
+    workspace = pipeline.database.workspace
+    ids = pipeline.examples("a.ori")
+    return [(str(each), workspace.origins[each].offset, workspace.item_text.get(each)) for each in ids]
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_edits_leave_no_trace(seed: int) -> None:
+    random, text = Random(seed), START
+    pipeline = CompilationPipeline.from_sources({"a.ori": text})
+    for _ in range(12):
+        at = random.randrange(len(text) + 1)
+        text = text[:at] + random.choice(PIECES) + text[at + random.choice((0, 0, 1, 20)) :]
+        pipeline.set_source("a.ori", text)
+        fresh = CompilationPipeline.from_sources({"a.ori": text})
+        assert examples(pipeline) == examples(fresh)
+        known = [item for item in pipeline.origins if item.path == "a.ori"]
+        assert len(known) == len([item for item in fresh.origins if item.path == "a.ori"])
+        for example in pipeline.examples("a.ori"):
+            origin = pipeline.origins[example]
+            first_line = pipeline.database.workspace.item_text.get(example).partition("\n")[0]
+            assert text[origin.offset :].startswith(first_line)

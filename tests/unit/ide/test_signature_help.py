@@ -24,6 +24,7 @@ impl Point {
 """
 ADD = "@add (first: int, second: int, third: int = 0) -> int"
 MOVE = "@move (self, by: int, times: int) -> Point"
+FIND = "@find (self, predicate: (T) -> bool) -> Option<T>"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ MOVE = "@move (self, by: int, times: int) -> Point"
         ("@f () -> int = add(first: 1, second: 2, third: 3, ‸)", ADD, None),
         ("@f () -> int = add(first: add(first: 1, ‸), second: 2)", ADD, "second"),
         ("@f (p: Point) -> Point = p.move(‸)", MOVE, "by"),
+        ("@f () -> Option<int> = [1].find(where: ‸)", FIND, "predicate"),
         ("@f (p: Point) -> Point = p.move(by: 1, t‸)", MOVE, "times"),
         ("@f (p: Point) -> Point = p |> .move(by: 1, ‸)", MOVE, "times"),
         ("@f () -> Point = Point.make(‸)", "@make<T> (from: T) -> Point", "from"),
