@@ -73,6 +73,7 @@ from ori_compiler.codegen.compile_data import (
 from ori_compiler.codegen.compile_lists import compile_construct_list, compile_own_list, compile_take_element
 from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
 from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
+from ori_compiler.codegen.compile_tail_calls import compile_tail_call, tail_call_of
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import BlockId, FunctionText, ValueId
 from ori_compiler.codegen.module_context import ModuleContext
@@ -149,8 +150,11 @@ class _FunctionCompiler:
         for parameter in record.parameters:
             phi = phis.get(parameter)
             state.define(parameter, state.empty(state.type(parameter)) if phi is None else received_value(builder, phi))
+        last = tail_call_of(state, record)
         for instruction in record.instructions:
             builder.set_span(instruction.span)
+            if instruction is last and compile_tail_call(state, self._declared, self._sret, last):
+                break
             _compile(state, instruction)
         if not builder.is_terminated:
             self._compile_terminator(record.terminator)
