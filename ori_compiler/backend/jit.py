@@ -141,6 +141,10 @@ class Jit:
         """False if something that was printed and not captured could not be written."""
         return bool(self._flush())
 
+    def live_objects(self) -> int:
+        """How many counted objects exist now, of all code in this process."""
+        return self._runtime.live_objects()
+
     def _imports(self, objects: Sequence[bytes]) -> dict[str, int]:
         symbols = [read_symbols(object_code) for object_code in objects]
         defined = _LINKER_SYMBOLS.union(*(each.defined for each in symbols))

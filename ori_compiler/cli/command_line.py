@@ -13,7 +13,10 @@ import msgspec
 
 
 class Option(msgspec.Struct, frozen=True):
-    """An option. `value` is the placeholder of its value, empty for a switch; `choices` are all values, if few."""
+    """An option. `value` is the placeholder of its value, empty for a switch; `choices` are all values, if few.
+
+    One that is repeatable gathers its values.
+    """
 
     name: str
     help: str
@@ -21,6 +24,7 @@ class Option(msgspec.Struct, frozen=True):
     choices: tuple[str, ...] = ()
     default: str = ""
     is_required: bool = False
+    is_repeatable: bool = False
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -42,6 +46,7 @@ class Arguments(msgspec.Struct, frozen=True):
     operands: tuple[str, ...] = ()
     options: Mapping[str, str] = {}
     passed_on: tuple[str, ...] = ()
+    repeated: Mapping[str, tuple[str, ...]] = {}
 
     def value(self, option: str) -> str:
         """The value of an option, or its default."""
@@ -50,6 +55,10 @@ class Arguments(msgspec.Struct, frozen=True):
     def given(self, option: str) -> str | None:
         """The value of an option that has no default, if it was given."""
         return self.options[option] or None
+
+    def values(self, option: str) -> tuple[str, ...]:
+        """All values of an option that may be given several times."""
+        return self.repeated.get(option, ())
 
 
 class UsageError(Exception):
@@ -84,6 +93,7 @@ def parse(command: Command, words: Sequence[str]) -> Arguments:
     """Reads the words that follow the name of a command."""
     operands: list[str] = []
     options: dict[str, str] = {}
+    repeated: dict[str, tuple[str, ...]] = {}
     passed_on: tuple[str, ...] = ()
     position = 0
     while position < len(words):
@@ -106,12 +116,14 @@ def parse(command: Command, words: Sequence[str]) -> Arguments:
                 raise UsageError(f"`{option.name}` needs a value", f"write {_form(option)}")
             value = words[position]
             position += 1
-        options[option.name] = _checked(option, value)
+        options[option.name] = checked = _checked(option, value)
+        if option.is_repeatable:
+            repeated[option.name] = (*repeated.get(option.name, ()), checked)
     _check_operands(command, operands)
     for option in command.options:
         if option.is_required and option.name not in options:
             raise UsageError(f"`oric {command.name}` needs {_form(option)}", _see_help(command))
-    return Arguments(tuple(operands), {o.name: o.default for o in command.options} | options, passed_on)
+    return Arguments(tuple(operands), {o.name: o.default for o in command.options} | options, passed_on, repeated)
 
 
 def _split_option(command: Command, word: str) -> tuple[Option, str | None]:

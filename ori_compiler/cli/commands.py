@@ -12,6 +12,7 @@ BACKENDS: Final = ("interp", "jit", "aot")
 KINDS: Final = ("tokens", "tree", "ast", "types", "canon", "arc", "llvm", "asm", "abi")
 LEVELS: Final = ("0", "1", "2", "3")
 FORMATS: Final = ("text", "json", "sarif", "github")
+TEST_FORMATS: Final = ("text", "json")
 
 _COLOR: Final = Option(
     "--color", "colour in text output; `auto` colours on a terminal", "WHEN", ("auto", "always", "never"), "auto"
@@ -53,12 +54,25 @@ COMMANDS: Final = (
         1,
         None,
         (
-            _BACKEND,
-            Option("--filter", "only tests with TEXT in their name", "TEXT"),
-            Option("--format", "how to report", "FORMAT", ("text", "json"), "text"),
+            Option(
+                "--backend",
+                "who executes, as for `oric run`; `all` runs each test on every backend and compares them",
+                "NAME",
+                (*BACKENDS, "all"),
+                "jit",
+            ),
+            Option(
+                "--filter",
+                "only tests with TEXT in their name or file; may be given several times",
+                "TEXT",
+                is_repeatable=True,
+            ),
+            Option("--jobs", "how many processes run tests at a time; else one for each core", "N"),
+            Option("--timeout", "how long a test may take: 10s, 500ms, 2m", "TIME", default="10s"),
+            Option("--format", "how to report", "FORMAT", TEST_FORMATS, "text"),
             _COLOR,
         ),
-        examples=("oric test program.ori", "oric test src --filter parse --format json"),
+        examples=("oric test program.ori", "oric test src --filter parse --filter print --format json"),
     ),
     Command(
         "build",

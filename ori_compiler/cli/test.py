@@ -6,44 +6,62 @@ from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.garbage import no_garbage_collection
-from ori_compiler.cli.native_signals import signals_end_the_process
-from ori_compiler.cli.test_reports import JsonReport, TestReport, TextReport
+from ori_compiler.cli.test_options import test_options
+from ori_compiler.cli.test_reports import TestReport, test_report
 from ori_compiler.driver import CompilationPipeline
-from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
+from ori_compiler.driver.results import Failed, TestResult, TestStatus
+from ori_compiler.driver.testing import TestCase
+from ori_compiler.driver.testing_session import TestOptions, run_isolated, selected_tests
 
 
 def test(arguments: Arguments, console: Console) -> int:
     """Runs the tests and tells of each as it ends; errors in the sources keep all of them from running."""
+    options = test_options(arguments)
     with no_garbage_collection():
         pipeline = CompilationPipeline.from_paths(arguments.operands)
-    backend = Backend(arguments.value("--backend"))
-    is_json = arguments.value("--format") == "json"
-    report: TestReport = JsonReport(console) if is_json else TextReport(console, pipeline)
-    counts = dict.fromkeys(TestStatus, 0)
-    examples = 0
+        errors = pipeline.errors() or pipeline.errors_in_examples(pipeline.roots)
+    report = test_report(arguments.value("--format"), console, pipeline)
+    report.begin(arguments.value("--backend"))
+    if errors:
+        return _stopped(Failed(errors), pipeline, report, console)
+    tests = selected_tests(pipeline, pipeline.roots, options.filters)
+    if not tests:
+        console.complain(_nothing_found(options, arguments, pipeline))
+    return _run(tests, options, pipeline, report, console)
+
+
+def _run(
+    tests: list[TestCase], options: TestOptions, pipeline: CompilationPipeline, report: TestReport, console: Console
+) -> int:
+    has_failed = False
 
     def tell(result: TestResult) -> None:
-        nonlocal examples
-        examples += result.is_example
-        counts[result.status] += 1
+        nonlocal has_failed
+        has_failed = has_failed or result.status is TestStatus.FAILED
         report.tell(result)
 
-    with signals_end_the_process(when=backend is Backend.JIT):
-        results = pipeline.test(backend=backend, name_part=arguments.value("--filter"), report=tell)
-    if isinstance(results, Failed):
-        show_text(results.diagnostics, pipeline.origins, console)
-        report.tell_diagnostics(results.diagnostics, pipeline.origins)
-    report.tell_counts(counts, examples)
-    if not isinstance(results, Failed) and not results:
-        console.complain(_nothing_found(arguments, pipeline))
-    failed = isinstance(results, Failed) or counts[TestStatus.FAILED] > 0
-    return ExitCode.FAILED if failed else ExitCode.OK
+    try:
+        failure = run_isolated(pipeline, tests, options, tell)
+    except KeyboardInterrupt:
+        report.end("interrupted; the others were not run")
+        return ExitCode.INTERRUPTED
+    if failure is not None:
+        return _stopped(failure, pipeline, report, console)
+    report.end("")
+    return ExitCode.FAILED if has_failed else ExitCode.OK
 
 
-def _nothing_found(arguments: Arguments, pipeline: CompilationPipeline) -> str:
+def _stopped(failure: Failed, pipeline: CompilationPipeline, report: TestReport, console: Console) -> int:
+    show_text(failure.diagnostics, pipeline.origins, console)
+    report.tell_diagnostics(failure.diagnostics, pipeline.origins)
+    report.end("the others were not run")
+    return ExitCode.FAILED
+
+
+def _nothing_found(options: TestOptions, arguments: Arguments, pipeline: CompilationPipeline) -> str:
     if not pipeline.roots:
         return no_sources_hint(arguments)
-    part = arguments.given("--filter")
-    if part is not None:
-        return f"hint: no test has `{part}` in its name\n"
+    if options.filters:
+        parts = " or ".join(f"`{part}`" for part in options.filters)
+        return f"hint: no test has {parts} in its name or file\n"
     return "hint: there are no tests; one is declared as `@name tests @function () -> void = …`\n"

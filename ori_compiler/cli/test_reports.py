@@ -1,6 +1,6 @@
 """How `oric test` tells what happened: as text for people, or as JSON lines for programs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from ori_compiler.cli.console import Console
@@ -18,11 +18,13 @@ _STYLES: Final = {
     TestStatus.SKIPPED: Style.WARNING,
 }
 
-Counts = Mapping[TestStatus, int]
-
 
 class TestReport(Protocol):
     """Hears of a test run as it goes on."""
+
+    def begin(self, backend: str) -> None:
+        """The first thing it hears; `backend` is as people write it."""
+        ...
 
     def tell(self, result: TestResult) -> None:
         """A test ended."""
@@ -32,9 +34,30 @@ class TestReport(Protocol):
         """No test can run, and the diagnostics were shown to people already."""
         ...
 
-    def tell_counts(self, counts: Counts, examples: int) -> None:
-        """All is over; `examples` of those that were counted are examples of comments."""
+    def end(self, remark: str) -> None:
+        """All is over; a remark tells why it is so before all tests have run."""
         ...
+
+
+class Counts:
+    """How many tests ended in which way."""
+
+    def __init__(self) -> None:
+        self.of = dict.fromkeys(TestStatus, 0)
+        self.examples = 0
+
+    def add(self, result: TestResult) -> None:
+        self.of[result.status] += 1
+        self.examples += result.is_example
+
+    def summary(self, remark: str) -> str:
+        """All of it on one line."""
+        told = ", ".join(f"{count} {status.value}" for status, count in self.of.items())
+        if self.examples:
+            told += f" ({self.examples} of them {'an example' if self.examples == 1 else 'examples'} in comments)"
+        if remark and not any(self.of.values()):
+            return "no test was run"
+        return f"{told}; {remark}" if remark else told
 
 
 class TextReport:
@@ -44,9 +67,13 @@ class TextReport:
         self._console = console
         self._pipeline = pipeline
         self._color = console.wants_color(console.out)
-        self._was_stopped = False
+        self._counts = Counts()
+
+    def begin(self, backend: str) -> None:
+        """Results say enough."""
 
     def tell(self, result: TestResult) -> None:
+        self._counts.add(result)
         line = StyledLine(f"{result.status.value:<7}", _STYLES[result.status])
         line.add(f"  {visible_line(result.path)}:{result.line}  {result.name}")
         lines = [line]
@@ -82,15 +109,9 @@ class TextReport:
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
         """People have read them already."""
-        self._was_stopped = True
 
-    def tell_counts(self, counts: Counts, examples: int) -> None:
-        told = ", ".join(f"{count} {status.value}" for status, count in counts.items())
-        if examples:
-            told += f" ({examples} of them {'an example' if examples == 1 else 'examples'} in comments)"
-        if self._was_stopped:
-            told = f"{told}; the others were not run" if any(counts.values()) else "no test was run"
-        self._console.print(f"{told}\n")
+    def end(self, remark: str) -> None:
+        self._console.print(f"{self._counts.summary(remark)}\n")
 
 
 class JsonReport:
@@ -98,8 +119,14 @@ class JsonReport:
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._counts = Counts()
+        self._backend = ""
+
+    def begin(self, backend: str) -> None:
+        self._backend = backend
 
     def tell(self, result: TestResult) -> None:
+        self._counts.add(result)
         self._print(
             {
                 "type": "test",
@@ -107,7 +134,7 @@ class JsonReport:
                 "name": result.name,
                 "status": result.status.value,
                 "message": result.message,
-                "backend": result.backend.value,
+                "backend": self._backend,
                 "duration_ms": round(result.duration * 1000, 3),
                 "is_example": result.is_example,
             }
@@ -119,11 +146,20 @@ class JsonReport:
         for diagnostic in diagnostics:
             self._print({"type": "diagnostic", **as_object(diagnostic, origins)})
 
-    def tell_counts(self, counts: Counts, examples: int) -> None:
-        told = {status.value: count for status, count in counts.items()}
-        self._print({"type": "summary", **told, "examples": examples})
+    def end(self, remark: str) -> None:
+        told: dict[str, object] = {status.value: count for status, count in self._counts.of.items()}
+        self._print({"type": "summary", **told, "examples": self._counts.examples})
 
     def _print(self, value: dict[str, object]) -> None:
         from ori_compiler.diagnostics.render.machine_text import to_json
 
         self._console.print_for_machines(f"{to_json(value)}\n")
+
+
+def test_report(format_: str, console: Console, pipeline: CompilationPipeline) -> TestReport:
+    """The report of a name."""
+    match format_:
+        case "json":
+            return JsonReport(console)
+        case _:
+            return TextReport(console, pipeline)

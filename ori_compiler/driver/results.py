@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.source.item_id import ItemId
 
 
 class Backend(StrEnum):
@@ -54,13 +55,14 @@ class Finished(msgspec.Struct, frozen=True):
     """A program ran to its end or to a panic. `output` is what it printed, if that was captured.
 
     `exit_code` is the program's own; it is of no meaning after a panic. `is_output_lost` tells that standard output did
-    not take all that the program printed.
+    not take all that the program printed. `leaked` is how many counted objects it left, where they are counted.
     """
 
     exit_code: int
     output: str
     panic: PanicReport | None = None
     is_output_lost: bool = False
+    leaked: int = 0
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -93,6 +95,7 @@ class TestResult(msgspec.Struct, frozen=True):
     message: str
     backend: Backend
     duration: float
+    item: ItemId
     output: str = ""
     panic: PanicReport | None = None
     is_example: bool = False

@@ -241,7 +241,7 @@ def test_only_the_tests_that_are_asked_for_run(program: Path) -> None:
         "\n1 passed, 0 failed, 0 skipped\n"
     )
     ended = oric("test", program, "--filter", "nothing")
-    assert ended == Ended(0, "0 passed, 0 failed, 0 skipped\n", "hint: no test has `nothing` in its name\n")
+    assert ended == Ended(0, "0 passed, 0 failed, 0 skipped\n", "hint: no test has `nothing` in its name or file\n")
 
 
 def test_a_file_without_tests_is_fine(tmp_path: Path) -> None:

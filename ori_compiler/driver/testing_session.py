@@ -1,0 +1,112 @@
+"""A run of tests as people start it: which tests, on which backends, by how many workers, and how it is told.
+
+Tests end in any order, but are told in that of their files and lines, so that two runs read the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from ori_compiler.driver.pipeline import CompilationPipeline
+from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
+from ori_compiler.driver.testing import Report, TestCase, find_tests
+from ori_compiler.driver.testing_workers import Batch, run_batches
+from ori_compiler.source.item_id import ItemId
+
+_MOST_IN_A_BATCH: Final = 64
+"""How many tests are compiled together: few enough that a large file keeps several workers busy."""
+
+
+class TestOptions(msgspec.Struct, frozen=True):
+    """What is to be run and how; several backends are compared with each other. `timeout` is in seconds."""
+
+    backends: tuple[Backend, ...] = (Backend.JIT,)
+    filters: tuple[str, ...] = ()
+    jobs: int = 1
+    timeout: float = 10.0
+
+
+def selected_tests(pipeline: CompilationPipeline, paths: Iterable[str], filters: Sequence[str]) -> list[TestCase]:
+    """The tests whose name or file contains one of the texts; all, without any."""
+    tests = (test for path in paths for test in find_tests(pipeline, path))
+    return [
+        test for test in tests if not filters or any(part in test.name or part in test.item.path for part in filters)
+    ]
+
+
+def run_isolated(
+    pipeline: CompilationPipeline, tests: Sequence[TestCase], options: TestOptions, report: Report
+) -> Failed | None:
+    """Runs each test so that it can harm no other; `report` hears of them in their order.
+
+    When this is interrupted, what has ended by then is told before the `KeyboardInterrupt` goes on.
+    """
+    told = _InOrder([test.item for test in tests], report)
+    merged = _Comparison(options.backends, told.add)
+    try:
+        batches = [batch for backend in options.backends for batch in _batches(tests, backend)]
+        return run_batches(pipeline, batches, options.jobs, options.timeout, merged.add)
+    finally:
+        told.tell_rest()
+
+
+def _batches(tests: Sequence[TestCase], backend: Backend) -> Iterable[Batch]:
+    files: dict[str, list[TestCase]] = {}
+    for test in tests:
+        files.setdefault(test.item.path, []).append(test)
+    for path, of_file in files.items():
+        for start in range(0, len(of_file), _MOST_IN_A_BATCH):
+            yield Batch(path, backend, tuple(of_file[start : start + _MOST_IN_A_BATCH]))
+
+
+class _InOrder:
+    """Passes results on in the order of their tests."""
+
+    def __init__(self, order: Sequence[ItemId], report: Report) -> None:
+        self._waiting: dict[ItemId, TestResult | None] = dict.fromkeys(order)
+        self._report = report
+
+    def add(self, result: TestResult) -> None:
+        self._waiting[result.item] = result
+        while self._waiting and (first := self._waiting[item := next(iter(self._waiting))]) is not None:
+            del self._waiting[item]
+            self._report(first)
+
+    def tell_rest(self) -> None:
+        """What ended although something before it did not."""
+        for result in self._waiting.values():
+            if result is not None:
+                self._report(result)
+        self._waiting.clear()
+
+
+class _Comparison:
+    """Makes one result of those of all backends: the first one's if they agree, else a failure that says how not."""
+
+    def __init__(self, backends: Sequence[Backend], report: Report) -> None:
+        self._backends = backends
+        self._report = report
+        self._known: dict[ItemId, dict[Backend, TestResult]] = {}
+
+    def add(self, result: TestResult) -> None:
+        known = self._known.setdefault(result.item, {})
+        known[result.backend] = result
+        if len(known) == len(self._backends):
+            del self._known[result.item]
+            self._report(_merged({backend: known[backend] for backend in self._backends}))
+
+
+def _merged(results: Mapping[Backend, TestResult]) -> TestResult:
+    first = next(iter(results.values()))
+    duration = sum(result.duration for result in results.values())
+    outcomes = {backend: (each.status, each.message, each.output) for backend, each in results.items()}
+    if len(set(outcomes.values())) == 1:
+        return replace(first, duration=duration)
+    lines = ["the backends differ:"]
+    for backend, (status, message, output) in outcomes.items():
+        reason = f": {message}" if message else ""
+        printed = f", printed {output!r}" if len({output for *_, output in outcomes.values()}) > 1 else ""
+        lines.append(f"  {backend.value:<7}{status.value}{reason}{printed}")
+    return replace(first, status=TestStatus.FAILED, message="\n".join(lines), duration=duration)
