@@ -13,6 +13,11 @@ _Static_assert(sizeof(OriList) == ORI_LIST_ELEMENTS, "the elements of a list sta
 /* A fresh list with room for `size` bytes of elements, which the caller fills. */
 OriList *ori_list_alloc(int64_t length, int64_t size);
 
+#define ORI_DECIMAL_SIZE 20 /* the most characters that an int has in decimal */
+
+/* Writes the number in front of `end`; returns where it begins. */
+char *ori_decimal_before(char *end, int64_t value);
+
 /* A unique object with another size of data; what fits of the content is kept. */
 void *ori_rc_resize(void *data, int64_t size);
 

@@ -7,22 +7,35 @@
 
 #include "internal.h"
 
-static OriStr decimal(uint64_t magnitude, bool is_negative) {
-    char digits[21];
-    char *start = digits + sizeof digits;
-    do {
-        *--start = (char)('0' + magnitude % 10);
+/* Two digits at a time, because each division waits for the one before. */
+static char *magnitude_before(char *end, uint64_t magnitude) {
+    while (magnitude >= 100) {
+        unsigned pair = (unsigned)(magnitude % 100);
+        magnitude /= 100;
+        *--end = (char)('0' + pair % 10);
+        *--end = (char)('0' + pair / 10);
+    }
+    if (magnitude >= 10) {
+        *--end = (char)('0' + magnitude % 10);
         magnitude /= 10;
-    } while (magnitude != 0);
-    if (is_negative) *--start = '-';
-    return ori_str_copy(start, digits + sizeof digits - start);
+    }
+    *--end = (char)('0' + magnitude);
+    return end;
+}
+
+char *ori_decimal_before(char *end, int64_t value) {
+    if (value >= 0) return magnitude_before(end, (uint64_t)value);
+    end = magnitude_before(end, 0 - (uint64_t)value);
+    *--end = '-';
+    return end;
 }
 
 void ori_int_to_str(OriStr *out, int64_t value) {
-    *out = decimal(value < 0 ? 0 - (uint64_t)value : (uint64_t)value, value < 0);
+    char digits[ORI_DECIMAL_SIZE], *end = digits + sizeof digits, *start = ori_decimal_before(end, value);
+    *out = ori_str_copy(start, end - start);
 }
 
-void ori_byte_to_str(OriStr *out, uint8_t value) { *out = decimal(value, false); }
+void ori_byte_to_str(OriStr *out, uint8_t value) { ori_int_to_str(out, value); }
 
 void ori_bool_to_str(OriStr *out, bool value) { *out = value ? ori_str_copy("true", 4) : ori_str_copy("false", 5); }
 
@@ -120,7 +133,10 @@ void ori_float_to_str(OriStr *out, double value) {
     } else if (isinf(value)) {
         *out = is_negative ? ori_str_copy("-inf", 4) : ori_str_copy("inf", 3);
     } else if (magnitude < exact_integers && magnitude == floor(magnitude)) {
-        *out = decimal((uint64_t)magnitude, is_negative);
+        char digits[ORI_DECIMAL_SIZE], *end = digits + sizeof digits;
+        char *start = magnitude_before(end, (uint64_t)magnitude);
+        if (is_negative) *--start = '-'; /* also of a zero */
+        *out = ori_str_copy(start, end - start);
     } else {
         Decimal decimal = shortest(magnitude);
         *out = written_out(&decimal, is_negative);

@@ -121,6 +121,7 @@ void ori_raise_drop_panic(const OriLocation *at);
 /* Texts. */
 void ori_str_concat(ORI_OWNED OriStr *out, ORI_OWNED char *left, int64_t left_length, ORI_BORROWED char *right,
                     int64_t right_length); /* in place, if nobody else has the left text */
+void ori_str_append_int(ORI_OWNED OriStr *out, ORI_OWNED char *data, int64_t length, int64_t value); /* likewise */
 int64_t ori_str_find(ORI_BORROWED char *data, int64_t length, ORI_BORROWED char *part, int64_t part_length,
                      int64_t start);
 ORI_OWNED void *ori_str_to_bytes(ORI_BORROWED char *data, int64_t length); /* a list of bytes */

@@ -51,35 +51,41 @@ static OriStr share(OriStr text) {
 /* A block for at least that many bytes: texts that grow do so again. */
 static int64_t with_room(int64_t length) { return length > INT64_MAX / 2 ? length : length + length / 2; }
 
-/* The left text with the right one behind it, in its own block, which nobody else has. */
-static OriStr append(OriStr left, OriBytes right, int64_t length) {
-    if (ori_header(left.data)->size < length) left.data = ori_rc_resize(left.data, with_room(length));
-    memcpy(left.data + left.length, right.data, (size_t)right.length);
-    return (OriStr){.data = left.data, .length = length};
-}
-
-void ori_str_concat(OriStr *out, char *left_data, int64_t left_length, char *right_data, int64_t right_length) {
-    const OriStr left_text = {.data = left_data, .length = left_length};
-    const OriStr right_text = {.data = right_data, .length = right_length};
-    OriBytes left = ori_str_bytes(&left_text), right = ori_str_bytes(&right_text);
+/* The left text with the bytes behind it, in its own block if nobody else has that; consumes the left text. */
+static OriStr joined(OriStr left_text, OriBytes right) {
+    OriBytes left = ori_str_bytes(&left_text);
     int64_t length;
     if (__builtin_add_overflow(left.length, right.length, &length)) ori_abort("out of memory");
-    if (right.length == 0) {
-        *out = left_text;
-        return;
-    }
-    if (left.length == 0) {
-        *out = share(right_text);
-        return;
-    }
     if (left.data != right.data && ori_rc_is_unique(ori_str_object(left_text))) {
-        *out = append(left_text, right, length);
-        return;
+        char *data = left_text.data;
+        if (ori_header(data)->size < length) data = ori_rc_resize(data, with_room(length));
+        memcpy(data + left.length, right.data, (size_t)right.length);
+        return (OriStr){.data = data, .length = length};
     }
-    char *end = ori_str_begin(out, length);
+    OriStr both;
+    char *end = ori_str_begin(&both, length);
     memcpy(end, left.data, (size_t)left.length);
     memcpy(end + left.length, right.data, (size_t)right.length);
     ori_rc_decrement(ori_str_object(left_text), NULL);
+    return both;
+}
+
+void ori_str_concat(OriStr *out, char *left_data, int64_t left_length, char *right_data, int64_t right_length) {
+    const OriStr left = {.data = left_data, .length = left_length};
+    const OriStr right = {.data = right_data, .length = right_length};
+    if (right.length == ORI_STR_EMPTY.length) {
+        *out = left;
+    } else if (left.length == ORI_STR_EMPTY.length) {
+        *out = share(right);
+    } else {
+        *out = joined(left, ori_str_bytes(&right));
+    }
+}
+
+void ori_str_append_int(OriStr *out, char *data, int64_t length, int64_t value) {
+    const OriStr text = {.data = data, .length = length};
+    char digits[ORI_DECIMAL_SIZE], *end = digits + sizeof digits, *start = ori_decimal_before(end, value);
+    *out = joined(text, (OriBytes){.data = start, .length = end - start});
 }
 
 int64_t ori_str_find(char *data, int64_t length, char *part_data, int64_t part_length, int64_t start) {

@@ -55,6 +55,7 @@ _PANICKING = frozenset(
 
 TAKING_OVER = {
     Intrinsic.STR_CONCAT: (0,),
+    Intrinsic.STR_APPEND_INT: (0,),
     Intrinsic.LIST_SET: (0, 2),
     Intrinsic.LIST_PUSH: (0, 1),
     Intrinsic.LIST_TRUNCATE: (0,),

@@ -86,6 +86,7 @@ class Intrinsic(Enum):
     PLACE_LINE = "place_line"
     PLACE_COLUMN = "place_column"
     STR_CONCAT = "str_concat"  # (str, str) -> str: takes over the first one; in place if nobody else has it
+    STR_APPEND_INT = "str_append_int"  # (str, int) -> str: the same with the number in decimal
     STR_EQUAL = "str_equal"  # (str, str) -> bool
     STR_COMPARE = "str_compare"  # (str, str) -> int: negative, 0 or positive, by bytes
     STR_LENGTH = "str_length"  # (str) -> int: bytes

@@ -49,8 +49,32 @@ def concatenate(parts: list[Expr], span: Span) -> Expr:
         return text("", span)
     result = parts[0]
     for part in parts[1:]:
-        result = CallIntrinsic(STR, span, Intrinsic.STR_CONCAT, (result, part))
+        result = append(result, part, span)
     return result
+
+
+def append(left: Expr, right: Expr, span: Span) -> Expr:
+    """Two strings as one.
+
+    What the right one is made of goes behind the left one part by part, digits of a number too, which saves a string
+    for the right one alone. The parts are evaluated in the same order.
+    """
+    parts: list[Expr] = []
+    while isinstance(right, CallIntrinsic) and right.intrinsic in (Intrinsic.STR_CONCAT, Intrinsic.STR_APPEND_INT):
+        right, part = right.arguments
+        parts.append(part)
+    parts.append(right)
+    for part in reversed(parts):
+        left = _with_part(left, part, span)
+    return left
+
+
+def _with_part(left: Expr, part: Expr, span: Span) -> Expr:
+    if isinstance(part, CallIntrinsic) and part.intrinsic is Intrinsic.INT_TO_STR:
+        return CallIntrinsic(STR, span, Intrinsic.STR_APPEND_INT, (left, *part.arguments))
+    is_number = part.type == INT
+    intrinsic = Intrinsic.STR_APPEND_INT if is_number else Intrinsic.STR_CONCAT
+    return CallIntrinsic(STR, span, intrinsic, (left, part))
 
 
 def to_str(value: Expr, span: Span, environment: CanonEnvironment) -> Expr:

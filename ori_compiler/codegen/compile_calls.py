@@ -21,6 +21,7 @@ RUNTIME_INTRINSICS = {
     Intrinsic.PANIC: "ori_panic",
     Intrinsic.DEBUG_PRINT: "ori_debug_print",
     Intrinsic.STR_CONCAT: "ori_str_concat",
+    Intrinsic.STR_APPEND_INT: "ori_str_append_int",
     Intrinsic.STR_COMPARE: "ori_str_compare",
     Intrinsic.INT_TO_STR: "ori_int_to_str",
     Intrinsic.FLOAT_TO_STR: "ori_float_to_str",

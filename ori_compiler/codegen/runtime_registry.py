@@ -111,6 +111,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_list_shorten", (_PTR, _I64, _PTR), _PTR, allocates=True),
     # Strings and texts. Concatenation takes over the first text, and appends in place if nobody else has it.
     _text("ori_str_concat", _STR, _STR),
+    _text("ori_str_append_int", _STR, _I64),
     RuntimeFunction("ori_str_equal", (_STR, _STR), _BOOL, reads_only=True),
     RuntimeFunction("ori_str_compare", (_STR, _STR), _I64, reads_only=True),
     RuntimeFunction("ori_str_hash", (_STR,), _I64, reads_only=True),

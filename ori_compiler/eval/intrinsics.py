@@ -74,6 +74,7 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.RAISE_DROP_PANIC: lambda: UNIT,
     Intrinsic.PANIC: _panic,
     Intrinsic.STR_CONCAT: lambda left, right: left + right,
+    Intrinsic.STR_APPEND_INT: lambda text, number: text + str(number),
     Intrinsic.STR_EQUAL: lambda left, right: left == right,
     Intrinsic.STR_COMPARE: _compare,
     Intrinsic.STR_LENGTH: lambda text: len(_utf8(text)),

@@ -239,6 +239,25 @@ static void test_a_text_nobody_else_has_grows_in_place(void) {
     release(text);
 }
 
+static OriStr with_int(OriStr text, int64_t value) {
+    OriStr longer;
+    ori_str_append_int(&longer, text.data, text.length, value);
+    return longer;
+}
+
+static void test_digits_are_appended(void) {
+    CHECK_TEXT(with_int(ORI_STR_EMPTY, 0), "0");
+    CHECK_TEXT(with_int(text_of("n = "), -17), "n = -17");
+    CHECK_TEXT(with_int(text_of("fourteen bytes"), 1), "fourteen bytes1");
+    CHECK_TEXT(with_int(text_of("fourteen bytes"), 10), "fourteen bytes10");
+    CHECK_TEXT(with_int(ORI_STR_EMPTY, INT64_MIN), "-9223372036854775808");
+    CHECK_TEXT(with_int(with_int(text_of("a text with room, "), 100), 99), "a text with room, 10099");
+    OriStr shared = text_of("a text of two owners");
+    ori_rc_increment(shared.data);
+    CHECK_TEXT(with_int(shared, 5), "a text of two owners5");
+    CHECK_TEXT(shared, "a text of two owners");
+}
+
 static int64_t find(const char *text, const char *part, int64_t start) {
     OriStr in = text_of(text), what = text_of(part);
     int64_t found = ori_str_find(in.data, in.length, what.data, what.length, start);
@@ -389,6 +408,11 @@ static void test_characters_become_utf8(void) {
 static void test_scalars_as_text(void) {
     CHECK_MADE(ori_int_to_str(&made, 0), "0");
     CHECK_MADE(ori_int_to_str(&made, -17), "-17");
+    CHECK_MADE(ori_int_to_str(&made, 9), "9");
+    CHECK_MADE(ori_int_to_str(&made, 10), "10");
+    CHECK_MADE(ori_int_to_str(&made, 99), "99");
+    CHECK_MADE(ori_int_to_str(&made, 100), "100");
+    CHECK_MADE(ori_int_to_str(&made, -1005), "-1005");
     CHECK_MADE(ori_int_to_str(&made, INT64_MAX), "9223372036854775807");
     CHECK_MADE(ori_int_to_str(&made, INT64_MIN), "-9223372036854775808");
     CHECK_MADE(ori_byte_to_str(&made, 255), "255");
@@ -813,6 +837,7 @@ int main(int argc, char **argv) {
         test_concatenation,
         test_concatenation_copies_no_more_than_it_must,
         test_a_text_nobody_else_has_grows_in_place,
+        test_digits_are_appended,
         test_a_part_is_found,
         test_texts_and_their_bytes,
         test_comparison_is_by_bytes,

@@ -19,7 +19,7 @@ from ori_compiler.canon.lower import (
     templates,
 )
 from ori_compiler.canon.lower.state import Lowering, unit
-from ori_compiler.canon.structural import compare, equals, text
+from ori_compiler.canon.structural import append, compare, equals, text
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast import BinaryOp, UnaryOp
@@ -245,7 +245,7 @@ def binary(s: Lowering, operator: BinaryOp, left: Expr, right: Expr, span: Span)
     if operator in _ORDER:
         return _order(s, operator, left, right, type_, span)
     if type_ == STR:
-        return ir.CallIntrinsic(STR, span, Intrinsic.STR_CONCAT, (left, right))
+        return append(left, right, span)
     if s.pool.tag(type_) in (Tag.LIST, Tag.FIXED_LIST):
         return collections.concatenation(s, left, right, span)
     if type_ == BYTE:

@@ -352,7 +352,7 @@ class Evaluator:
                 values = [self._plain_operand(frame[argument]) for argument in arguments]
                 result = self._intrinsics[intrinsic](*values)
                 frame[target] = heap.new(result) if isinstance(result, str) else result
-                if intrinsic is Intrinsic.STR_CONCAT:
+                if intrinsic in (Intrinsic.STR_CONCAT, Intrinsic.STR_APPEND_INT):
                     heap.decrement(frame[arguments[0]])
             case ir.Construct(target=target, fields=fields):
                 frame[target] = self._made(function, target, Struct(tuple(frame[part] for part in fields)))

@@ -30,6 +30,7 @@ def test_every_intrinsic_is_provided() -> None:
         (Intrinsic.STR_LENGTH, ("naïve",), 6),
         (Intrinsic.STR_LENGTH, ("😀",), 4),
         (Intrinsic.INT_TO_STR, (-17,), "-17"),
+        (Intrinsic.STR_APPEND_INT, ("a", -17), "a-17"),
         (Intrinsic.BOOL_TO_STR, (True,), "true"),
         (Intrinsic.BOOL_TO_STR, (False,), "false"),
         (Intrinsic.BYTE_TO_STR, (Byte(200),), "200"),
