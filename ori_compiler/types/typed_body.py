@@ -140,7 +140,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
     be executed. Only with `has_match` or `ends_early` can its lowering have something to say: whether patterns
     cover everything, and whether something is used behind `drop_early`. `contracts` are those of the function, in the
-    order in which they are written.
+    order in which they are written. `left_catches` are the bodies of those `catch` that a `?` in them leaves.
     """
 
     function: ItemId | MemberId
@@ -162,6 +162,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     ends_early: bool = False
     head: ClauseHead | None = None
     contracts: tuple[ast.Contract, ...] = ()
+    left_catches: frozenset[Span] = frozenset()
 
     @property
     def item(self) -> ItemId:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr
-from ori_compiler.canon.lower import calls, control, expressions, scopes
+from ori_compiler.canon.lower import calls, control, expressions, propagation, scopes
+from ori_compiler.canon.lower.results import OK
 from ori_compiler.canon.lower.state import Binding, Lowering
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
@@ -27,23 +28,38 @@ def lambda_(s: Lowering, e: ast.Lambda) -> Expr:
 
 
 def catch(s: Lowering, e: ast.Catch) -> Expr:
-    """`catch(expr: value)`: the value as a closure, which the prelude calls."""
-    body, type_ = lambda_(s, e.body), s.type_of(e)
-    if ERROR in (body.type, type_):
+    """`catch(expr: value)`: the value as a closure, which the prelude calls.
+
+    One that `?` leaves gives a `Result` of its own, whose errors are what the function around ends with.
+    """
+    type_, closure_type = s.type_of(e), s.type_of(e.body)
+    if ERROR in (type_, closure_type):
         return ir.Poison(ERROR, e.span)
+    payload, message = s.pool.arguments(type_)
+    carried = s.exit_type if e.body.span in s.typed.left_catches else None
+    result = s.environment.prelude_type("Result")
+    if carried is not None:
+        payload = s.environment.declared_type(result, (payload, carried))
+        closure_type = s.pool.function((), payload)
+    body = _closure(s, e.body, closure_type, s.substitution, carried)
     function = s.environment.prelude_function("caught_result")
+    if body.type == ERROR:
+        return ir.Poison(ERROR, e.span)
     if not isinstance(function, ItemId):
         raise TypeError("`caught_result` is no function of the prelude")
-    instance = s.environment.instance(function, (s.pool.arguments(body.type)[-1],))
-    return ir.Call(type_, e.span, instance, (body,))
+    whole = s.environment.declared_type(result, (payload, message))
+    caught = ir.Call(whole, e.span, s.environment.instance(function, (payload,)), (body,))
+    return caught if carried is None else propagation.left(s, caught, type_, e.span)
 
 
-def _closure(s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, Idx]) -> Expr:
+def _closure(
+    s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, Idx], carried: Idx | None = None
+) -> Expr:
     if type_ == ERROR or s.pool.tag(type_) is not Tag.FUNCTION:
         return ir.Poison(ERROR, e.span)
     captured = _captured(s, e)
     values = [_read_binding(s, binding, e.span) for binding in captured]
-    return _object(s, e, type_, substitution, captured, values)
+    return _object(s, e, type_, substitution, captured, values, carried)
 
 
 def _object(
@@ -53,9 +69,10 @@ def _object(
     substitution: Mapping[Idx, Idx],
     captured: list[Binding],
     values: list[Expr],
+    carried: Idx | None = None,
 ) -> Expr:
     tuple_type = s.pool.tuple_(tuple(value.type for value in values)) if values else VOID
-    function = _body(s, e, type_, substitution, captured, tuple_type)
+    function = _body(s, e, type_, substitution, captured, tuple_type, carried)
     whole: Expr = ir.StructNew(tuple_type, e.span, tuple(values)) if values else ir.UnitConstant(VOID, e.span)
     return ir.ObjectNew(type_, e.span, whole, (function,))
 
@@ -97,13 +114,16 @@ def _body(
     substitution: Mapping[Idx, Idx],
     captured: list[Binding],
     tuple_type: Idx,
+    carried: Idx | None,
 ) -> LambdaFunction:
-    """Lowers the body as a function; its captures are locals of it."""
+    """Lowers the body as a function; its captures are locals of it. See `Lowering.carried`."""
     index = len(s.lambdas.functions)
     s.lambdas.functions.append(None)
     function = LambdaFunction(s.lambdas.owner, index)
     inner = Lowering(s.typed, s.environment, function, substitution, s.lambdas, s.errors)
     *parameter_types, inner.result = s.pool.arguments(type_)
+    inner.carried = carried
+    value_type = inner.result if carried is None else s.pool.arguments(inner.result)[0]
     scopes.opened(inner)
     environment = inner.new_local(tuple_type, "captured")
     statements: list[Expr] = []
@@ -117,8 +137,10 @@ def _body(
     for position, binding in enumerate(captured):
         statements.append(_restore(s, inner, binding, position, environment, e.span))
     body = expressions.lower(inner, e.body)
-    if inner.result == VOID and body.type not in (VOID, NEVER, ERROR):
+    if value_type == VOID and body.type not in (VOID, NEVER, ERROR):
         body = control.dropped(body)
+    if carried is not None and body.type not in (NEVER, ERROR):
+        body = ir.VariantNew(inner.result, e.body.span, OK, (body,))
     body = scopes.closed(inner, body, e.body.span)
     if statements:
         body = ir.Block(body.type, e.body.span, tuple(statements), body)

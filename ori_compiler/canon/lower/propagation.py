@@ -8,7 +8,7 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.ir import Bind, Expr, Leaf, LocalId, PayloadStep, Place, SwitchVariant
 from ori_compiler.canon.lower import control, expressions, patterns, traces
-from ori_compiler.canon.lower.results import leave
+from ori_compiler.canon.lower.results import ERR, OK, leave
 from ori_compiler.canon.lower.state import Exit, Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -52,6 +52,28 @@ def try_block(s: Lowering, e: ast.TryBlock) -> Expr:
     if value.type not in (type_, NEVER, ERROR):
         value = ir.VariantNew(type_, e.span, _sides(definition)[0], (value,))
     return ir.Labelled(type_, e.span, label, value)
+
+
+def left(s: Lowering, caught: Expr, type_: Idx, span: Span) -> Expr:
+    """What a `catch` gives whose body `?` may leave: then the function around ends, as if there were no `catch`."""
+
+    def taken_apart(value: Expr, good: Expr, good_local: LocalId, bad: Expr, bad_local: LocalId) -> Expr:
+        matched = s.new_local(value.type)
+        sides = []
+        for variant, local in ((OK, good_local), (ERR, bad_local)):
+            step = PayloadStep(variant, 0, s.locals[local].type)
+            sides.append((variant, [(local, Bind(local, Place(matched, (step,), step.type)))]))
+        return ir.Match(type_, span, value, matched, (good, bad), _tree(matched, value.type, sides[0], sides[1]))
+
+    inner_type, message_type = s.pool.arguments(caught.type)
+    value_type, carried_type = s.pool.arguments(inner_type)
+    inner, message = s.new_local(inner_type), s.new_local(message_type)
+    value, carried = s.new_local(value_type), s.new_local(carried_type)
+    fine = ir.VariantNew(type_, span, OK, (s.read(value, span),))
+    ended = leave(s, s.read(carried, span), span)
+    panicked = ir.VariantNew(type_, span, ERR, (s.read(message, span),))
+    returned = taken_apart(s.read(inner, span), fine, value, ended, carried)
+    return taken_apart(caught, returned, inner, panicked, message)
 
 
 def _payload(s: Lowering, definition: SumDefinition, variant: int, matched: LocalId) -> list[tuple[LocalId, Bind]]:

@@ -11,6 +11,9 @@ from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.source.span import Span
 from ori_compiler.types.pool import NEVER, VOID, Idx, Pool
 
+OK, ERR = 0, 1
+"""The variants of the prelude's `Result`."""
+
 
 def changed_result(pool: Pool, self_type: Idx, result: Idx) -> Idx:
     """The type of what a method that changes `self` gives back."""
@@ -37,4 +40,6 @@ def leave(s: Lowering, value: Expr, span: Span) -> Expr:
     if s.exits:
         exit_ = s.exits[-1]
         return scopes.leaving(s, exit_.depth, lambda kept: ir.Break(NEVER, span, exit_.label, kept), value, span)
+    if s.carried is not None:
+        value = ir.VariantNew(s.result, span, ERR, (value,))
     return scopes.leaving(s, 0, lambda kept: ir.Return(NEVER, span, with_self(s, kept, span)), value, span)

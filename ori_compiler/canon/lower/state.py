@@ -79,6 +79,7 @@ class Lowering:
         "_concrete",
         "_labels",
         "_selector",
+        "carried",
         "ended_early",
         "environment",
         "errors",
@@ -126,6 +127,8 @@ class Lowering:
         # The locals that were ended before their scopes.
         self.ended_early: list[LocalId] = []
         self.result: Idx = ERROR
+        # In the body of a `catch` that `?` leaves: what it leaves with. The body gives either this or its own value.
+        self.carried: Idx | None = None
         # The local of `self` in a method that changes it: it goes back to the caller with the result.
         self.self_local: LocalId | None = None
         self._bound: dict[Binding, LocalId] = {}
@@ -175,7 +178,9 @@ class Lowering:
     @property
     def exit_type(self) -> Idx:
         """The type of what `?` ends here: the function, or what is around the current place."""
-        return self.exits[-1].type if self.exits else self.result
+        if self.exits:
+            return self.exits[-1].type
+        return self.result if self.carried is None else self.carried
 
     def type_of(self, e: ast.Expr) -> Idx:
         """The type that inference found."""

@@ -190,6 +190,7 @@ def _finish(
         c.ends_early,
         head,
         contracts,
+        frozenset(c.left_catches),
     )
 
 

@@ -99,6 +99,7 @@ class Checker:
         "hidden_result_from",
         "index_bases",
         "item",
+        "left_catches",
         "methods",
         "missing_traits",
         "obligations",
@@ -145,6 +146,8 @@ class Checker:
         # Whether the body has patterns that have to cover everything.
         self.has_match = False
         self.ends_early = False
+        # The bodies of `catch` that a `?` in them leaves, together with what is around.
+        self.left_catches: set[Span] = set()
         self.desugared: dict[Span, ast.Expr] = {}
         # The names of the lambdas that are being bound around here.
         self.defining: list[str] = []

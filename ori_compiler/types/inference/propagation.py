@@ -41,11 +41,11 @@ def propagate(c: Checker, e: ast.Propagate) -> Idx:
 def _leave(c: Checker, e: ast.Propagate | ast.LetElse, value: Idx, kind: str) -> None:
     """Demands that the function around can end with what `?` found."""
     frame = c.frames[-1]
-    if frame.what == CATCH:
-        what = "`let?`" if isinstance(e, ast.LetElse) else "`?`"
-        message = f"{what} inside of `catch` is not supported yet"
-        c.report(TypeProblem("E2040", message, c.at(e.span), "", (), "apply it outside, to what `catch` gives"))
-        return
+    for around in reversed(c.frames):
+        frame = around
+        if frame.what != CATCH:
+            break
+        c.left_catches.add(frame.span)
     result = c.resolve(frame.result)
     if result == ERROR:
         return
