@@ -10,6 +10,16 @@ static inline OriHeader *ori_header(void *data) { return (OriHeader *)data - 1; 
 
 _Static_assert(sizeof(OriList) == ORI_LIST_ELEMENTS, "the elements of a list stand behind its header");
 
+static inline bool ori_list_is_view(void *data) {
+    return ((OriList *)data)->elements != (char *)data + ORI_LIST_ELEMENTS;
+}
+
+/* Whether a list may be changed in place. */
+static inline bool ori_list_is_own(void *data) { return ori_rc_is_unique(data) && !ori_list_is_view(data); }
+
+/* Notes that so many elements of a list were copied. */
+void ori_count_copied(int64_t elements);
+
 /* A fresh list with room for `size` bytes of elements, which the caller fills. */
 OriList *ori_list_alloc(int64_t length, int64_t size);
 

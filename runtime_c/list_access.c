@@ -2,7 +2,7 @@
 #include "internal.h"
 
 void *ori_list_own(void *data, const OriElement *element) {
-    return ori_rc_is_unique(data) ? data : ori_list_copy(data, element);
+    return ori_list_is_own(data) ? data : ori_list_copy(data, element);
 }
 
 static inline bool has_room(void *data, const OriElement *element) {
@@ -12,7 +12,7 @@ static inline bool has_room(void *data, const OriElement *element) {
 }
 
 void *ori_list_with_room(void *data, const OriElement *element) {
-    return ori_rc_is_unique(data) && has_room(data, element) ? data : ori_list_grow(data, element);
+    return ori_list_is_own(data) && has_room(data, element) ? data : ori_list_grow(data, element);
 }
 
 void *ori_list_with_more_room(void *data, const OriElement *element) {
@@ -21,7 +21,7 @@ void *ori_list_with_more_room(void *data, const OriElement *element) {
 
 void *ori_list_truncate(void *data, int64_t length, const OriElement *element) {
     OriList *list = data;
-    if (element->drop != NULL || !ori_rc_is_unique(data)) return ori_list_shorten(data, length, element);
+    if (element->drop != NULL || !ori_list_is_own(data)) return ori_list_shorten(data, length, element);
     if (length < list->length) list->length = length;
     return data;
 }

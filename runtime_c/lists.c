@@ -38,11 +38,12 @@ static int64_t doubled(int64_t capacity) {
     return capacity > INT64_MAX / 2 ? INT64_MAX : 2 * capacity;
 }
 
-/* A copy of the first `length` elements of a list that has other owners, which it stays with. */
+/* A copy of the first `length` elements of a list that stays with its other owners, or is a view. */
 static void *copy(void *data, int64_t length, int64_t capacity, const OriElement *element) {
     if (capacity == 0) return NULL;
     OriList *fresh = ori_list_alloc(length, size_of(capacity, element));
     if (length == 0) return fresh;
+    ori_count_copied(length);
     memcpy(fresh->elements, element_at(data, 0, element), (size_t)(length * element->size));
     if (element->retain != NULL) {
         for (int64_t i = 0; i < length; i++) element->retain(element_at(fresh, i, element));
@@ -58,7 +59,7 @@ static void *copy_and_release(void *data, int64_t length, int64_t capacity, cons
 
 /* The list with that capacity, which is not less than its length. */
 static void *with_capacity(void *data, int64_t capacity, const OriElement *element) {
-    if (!ori_rc_is_unique(data)) return copy_and_release(data, length_of(data), capacity, element);
+    if (!ori_list_is_own(data)) return copy_and_release(data, length_of(data), capacity, element);
     OriList *list = ori_rc_resize(data, ORI_LIST_ELEMENTS + size_of(capacity, element));
     list->elements = (char *)(list + 1);
     return list;
@@ -71,13 +72,13 @@ void *ori_list_copy(void *data, const OriElement *element) {
 
 void *ori_list_grow(void *data, const OriElement *element) {
     /* A copy gets room by its length: the capacity of a list that others have says nothing about this one. */
-    int64_t capacity = ori_rc_is_unique(data) ? capacity_of(data, element) : length_of(data);
+    int64_t capacity = ori_list_is_own(data) ? capacity_of(data, element) : length_of(data);
     return with_capacity(data, doubled(capacity), element);
 }
 
 void *ori_list_reserve(void *data, int64_t capacity, const OriElement *element) {
     if (capacity <= length_of(data)) return data;
-    if (ori_rc_is_unique(data) && capacity <= capacity_of(data, element)) return data;
+    if (ori_list_is_own(data) && capacity <= capacity_of(data, element)) return data;
     return with_capacity(data, capacity, element);
 }
 
@@ -85,10 +86,44 @@ void *ori_list_shorten(void *data, int64_t length, const OriElement *element) {
     OriList *list = data;
     int64_t before = length_of(data);
     if (length >= before) return data;
-    if (!ori_rc_is_unique(data)) return copy_and_release(data, length, length, element);
+    if (!ori_list_is_own(data)) return copy_and_release(data, length, length, element);
     list->length = length;
     if (element->drop != NULL) {
         for (int64_t i = before - 1; i >= length; i--) element->drop(element_at(data, i, element));
     }
     return data;
+}
+
+/* A view of a list, whose reference it takes over. */
+static void *view(void *data, int64_t start, int64_t end, const OriElement *element) {
+    OriList *list = data;
+    char *elements = element_at(data, start, element);
+    void *owner = data;
+    if (ori_list_is_view(data)) {
+        if (ori_rc_is_unique(data)) {
+            *list = (OriList){.length = end - start, .elements = elements};
+            return list;
+        }
+        owner = ((OriView *)data)->owner;
+        ori_rc_increment(owner);
+        ori_rc_decrement(data, element->drop_list);
+    }
+    OriView *fresh = ori_rc_alloc(sizeof(OriView));
+    *fresh = (OriView){.list = {.length = end - start, .elements = elements}, .owner = owner};
+    return fresh;
+}
+
+void *ori_list_slice(void *data, int64_t start, int64_t end, const OriElement *element) {
+    if (start >= end) {
+        ori_rc_decrement(data, element->drop_list);
+        return NULL;
+    }
+    if (start == 0 && end == length_of(data)) return data;
+    /* What nobody else has stays ordinary, to grow in place again. */
+    if (start == 0 && ori_list_is_own(data)) return ori_list_shorten(data, end, element);
+    return view(data, start, end, element);
+}
+
+void ori_list_end(void *data) {
+    if (ori_list_is_view(data)) ori_rc_decrement(((OriView *)data)->owner, NULL);
 }

@@ -15,6 +15,14 @@ void ori_rc_count_live(bool is_enabled) { counts_live_objects = is_enabled; }
 
 int64_t ori_rc_live(void) { return atomic_load_explicit(&live_objects, memory_order_relaxed); }
 
+static _Atomic(int64_t) copied_elements;
+
+int64_t ori_list_copied(void) { return atomic_load_explicit(&copied_elements, memory_order_relaxed); }
+
+void ori_count_copied(int64_t elements) {
+    if (counts_live_objects) atomic_fetch_add_explicit(&copied_elements, elements, memory_order_relaxed);
+}
+
 static void count_live(int64_t change) {
     if (counts_live_objects) atomic_fetch_add_explicit(&live_objects, change, memory_order_relaxed);
 }

@@ -57,12 +57,19 @@ typedef struct {
     OriDrop drop_list; /* of all elements, last first: what `ori_rc_decrement` needs for the list */
 } OriElement;
 
-/* The data of a list's counted object. The elements stand right behind it; the object's size tells for how many there
- * is room. Null is an empty list. */
+/* The data of a list's counted object. Null is an empty list. The elements of an ordinary list stand right behind it; the
+ * object's size tells for how many there is room. A list whose elements are elsewhere is a view of another object. */
 typedef struct {
     int64_t length;
     _Alignas(8) char *elements;
 } OriList;
+
+/* A list that shares the memory of its owner: an ordinary list, or for bytes any object. Never changed in place, except
+ * that it may become a narrower view. */
+typedef struct {
+    OriList list;
+    _Alignas(8) void *owner; /* holds one reference */
+} OriView;
 
 #define ORI_LIST_ELEMENTS 16 /* bytes in front of the elements, which makes their alignment 16 */
 
@@ -98,17 +105,22 @@ _Noreturn void ori_rc_count_broken(int64_t count);
 
 /* How many counted objects there are. Counting has to be on from the first allocation; it is off at the start. */
 int64_t ori_rc_live(void);
+/* How many elements were copied so far because their list had other owners, while objects are counted. */
+int64_t ori_list_copied(void);
 void ori_rc_count_live(bool is_enabled);
 
 /* To be set before a second task can share counted objects with the first, and never cleared. */
 extern bool ori_has_tasks;
 
-/* Lists. A list that has one owner is changed in place; of another one the result is a copy. */
+/* Lists. A list that has one owner and is no view is changed in place; of another one the result is a copy. */
 ORI_OWNED void *ori_list_own(ORI_OWNED void *data, const OriElement *element);       /* to change elements of */
 ORI_OWNED void *ori_list_with_room(ORI_OWNED void *data, const OriElement *element); /* to put one more behind */
 ORI_OWNED void *ori_list_with_more_room(ORI_OWNED void *data, const OriElement *element); /* if nobody else has it */
 ORI_OWNED void *ori_list_truncate(ORI_OWNED void *data, int64_t length, const OriElement *element);
 ORI_OWNED void *ori_list_reserve(ORI_OWNED void *data, int64_t capacity, const OriElement *element);
+/* The elements from `start`, not negative, to before `end`, not beyond the length, without copying one. */
+ORI_OWNED void *ori_list_slice(ORI_OWNED void *data, int64_t start, int64_t end, const OriElement *element);
+void ori_list_end(void *data); /* the `drop_list` of elements that refer to nothing */
 ORI_OWNED void *ori_list_copy(ORI_OWNED void *data, const OriElement *element);
 ORI_OWNED void *ori_list_grow(ORI_OWNED void *data, const OriElement *element);
 ORI_OWNED void *ori_list_shorten(ORI_OWNED void *data, int64_t length, const OriElement *element);

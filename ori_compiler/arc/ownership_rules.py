@@ -59,6 +59,7 @@ TAKING_OVER = {
     Intrinsic.LIST_SET: (0, 2),
     Intrinsic.LIST_PUSH: (0, 1),
     Intrinsic.LIST_TRUNCATE: (0,),
+    Intrinsic.LIST_SLICE: (0,),
     Intrinsic.LIST_RESERVE: (0,),
 }
 """The intrinsics that take over a list or text to change it in place, and which arguments they consume.

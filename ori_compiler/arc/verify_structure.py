@@ -68,6 +68,7 @@ _LIST_INTRINSICS = frozenset(
         Intrinsic.LIST_SET,
         Intrinsic.LIST_PUSH,
         Intrinsic.LIST_TRUNCATE,
+        Intrinsic.LIST_SLICE,
         Intrinsic.LIST_RESERVE,
     }
 )
@@ -235,6 +236,8 @@ class _TypeCheck:
                 return given == [INT, element] and result == self._type(list_)
             case Intrinsic.LIST_PUSH:
                 return given == [element] and result == self._type(list_)
+            case Intrinsic.LIST_SLICE:
+                return given == [INT, INT] and self._element(operation.target) == element
             case Intrinsic.LIST_RESERVE:
                 # A list may be seen as one with a limit by this, or the other way around.
                 return given == [INT] and self._element(operation.target) == element

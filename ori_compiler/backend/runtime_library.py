@@ -81,6 +81,10 @@ class RuntimeLibrary:
         """How many counted objects exist now."""
         return int(self.function("ori_rc_live")())
 
+    def copied_elements(self) -> int:
+        """How many elements of lists have been copied so far because somebody else had the list."""
+        return int(self.function("ori_list_copied")())
+
     def take_text(self, text: OriStr) -> str:
         """The text as a Python string; its reference is released."""
         if is_inline(text.length):

@@ -137,6 +137,7 @@ class Intrinsic(Enum):
     LIST_SET = "list_set"  # ([T], int, T) -> [T]: takes over the value too; the index is in range
     LIST_PUSH = "list_push"  # ([T], T) -> [T]: takes over the value too; capacity grows by doubling
     LIST_TRUNCATE = "list_truncate"  # ([T], int) -> [T]: the first elements, at most as many as there are
+    LIST_SLICE = "list_slice"  # ([T], int, int) -> [T]: between two indices, the first >= 0, the second <= length
     LIST_RESERVE = "list_reserve"  # ([T], int) -> [T]: the same list with room for so many elements
 
 

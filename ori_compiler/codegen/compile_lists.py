@@ -1,5 +1,8 @@
 """Lists: a pointer to `{ i64 length, ptr elements }`, or null for an empty one.
 
+The elements stand behind that, or are those of another list, of which this one is a view. Code that changes elements
+never meets a view.
+
 What is needed in every round of a loop (length, reading, writing into a list with one owner and enough room) is
 inline; copying and growing is the runtime's.
 """
@@ -52,6 +55,8 @@ def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> 
             value = _resized(state, "ori_list_truncate", instruction.arguments, name or "list")
         case Intrinsic.LIST_RESERVE:
             value = _resized(state, "ori_list_reserve", instruction.arguments, name or "list")
+        case Intrinsic.LIST_SLICE:
+            value = _resized(state, "ori_list_slice", instruction.arguments, name or "list")
         case _:
             return False
     state.define(instruction.target, value)
@@ -124,8 +129,8 @@ def compile_take_element(state: FunctionState, instruction: TakeElement) -> None
 
 
 def _resized(state: FunctionState, function: str, arguments: Sequence[VarId], name: str) -> ValueId:
-    list_, count = state.values(arguments)
-    return state.call_runtime(function, (list_, count, state.glue.element(state.type(arguments[0]))), name=name)
+    values = state.values(arguments)
+    return state.call_runtime(function, (*values, state.glue.element(state.type(arguments[0]))), name=name)
 
 
 def _elements(state: FunctionState, list_: ValueId) -> ValueId:

@@ -31,7 +31,7 @@ from ori_compiler.codegen.layout import (
 )
 from ori_compiler.codegen.mangling import escaped, item_symbol
 from ori_compiler.codegen.runtime_calls import declare_runtime
-from ori_compiler.codegen.runtime_registry import LIST_POINTER_OFFSET
+from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET, LIST_OWNER_OFFSET, LIST_POINTER_OFFSET
 from ori_compiler.codegen.text_values import counted_object
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD, TypeInfo
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
@@ -155,24 +155,32 @@ class Glue:
                 pass
 
     def _drop_elements(self, idx: Idx) -> ValueId:
-        """What the runtime has to call for the elements of a dying list; null if nothing is in them."""
+        """What the runtime has to call for the elements of a dying list, or for what a view shares."""
         if self._info.counting(self._info.element(idx)) is Counting.SCALAR:
-            return self._builder.const_null()
+            return self._builder.function_address(declare_runtime("ori_list_end", self._builder))
         name = f"ori.drop_elements.{self._type_symbol(idx)}"
         return self._builder.function_address(self._made(name, partial(self._define_drop_elements, idx)))
 
     def _define_drop_elements(self, idx: Idx, data: ValueId) -> None:
-        """A loop from the last element to the first; leaves the builder behind it."""
+        """A loop from the last element to the first; a view releases its owner. Leaves the builder behind it."""
         builder, element = self._builder, self._info.element(idx)
-        length = builder.load(builder.types.i64, data, "length")
         elements_at = builder.byte_address(data, LIST_POINTER_OFFSET, "elements.at")
         elements = builder.load(builder.types.ptr, elements_at, "elements")
-        before = builder.current_block
-        loop, body, done = builder.create_block("loop"), builder.create_block("body"), builder.create_block("done")
+        own_elements = builder.byte_address(data, LIST_ELEMENTS_OFFSET, "own_elements")
+        is_own = builder.int_compare(IntPredicate.EQUAL, elements, own_elements, "is_own")
+        own, view, done = builder.create_block("own"), builder.create_block("view"), builder.create_block("done")
+        loop, body = builder.create_block("loop"), builder.create_block("body")
+        builder.branch_if(is_own, own, view)
+        builder.position_at(view)
+        owner_at = builder.byte_address(data, LIST_OWNER_OFFSET, "owner.at")
+        self._decrement(builder.load(builder.types.ptr, owner_at, "owner"), self._drop_elements(idx))
+        builder.branch(done)
+        builder.position_at(own)
+        length = builder.load(builder.types.i64, data, "length")
         builder.branch(loop)
         builder.position_at(loop)
         left = builder.phi(loop, builder.types.i64, "left")
-        builder.add_incoming(left, length, before)
+        builder.add_incoming(left, length, own)
         zero = builder.const_i64(0)
         builder.branch_if(builder.int_compare(IntPredicate.EQUAL, left.value, zero, "is_done"), done, body)
         builder.position_at(body)

@@ -62,7 +62,10 @@ LIST_POINTER_OFFSET: Final = 8
 """Where in a list's data the pointer to its elements is."""
 
 LIST_ELEMENTS_OFFSET: Final = 16
-"""Bytes in front of the elements in a list's data: `{ i64 length, ptr elements }`."""
+"""Bytes in front of the elements in the data of a list that is no view: `{ i64 length, ptr elements }`."""
+
+LIST_OWNER_OFFSET: Final = 16
+"""Where in a view's data the pointer to the object is whose memory it shares; its elements are elsewhere."""
 
 PERSONALITY: Final = "__gcc_personality_v0"
 """The personality routine wherever frames are described by DWARF tables; see `personality` for the rest."""
@@ -105,6 +108,9 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_list_with_more_room", (_PTR, _PTR), _PTR, is_inline=True, allocates=True),
     RuntimeFunction("ori_list_truncate", (_PTR, _I64, _PTR), _PTR, is_inline=True, allocates=True),
     RuntimeFunction("ori_list_reserve", (_PTR, _I64, _PTR), _PTR, allocates=True),
+    RuntimeFunction("ori_list_slice", (_PTR, _I64, _I64, _PTR), _PTR, allocates=True),  # (list, start, end, element)
+    # (data): of a dying list whose elements refer to nothing; releases what a view shares
+    RuntimeFunction("ori_list_end", (_PTR,), _VOID),
     # What the inline ones above call in rare cases.
     RuntimeFunction("ori_list_copy", (_PTR, _PTR), _PTR, allocates=True),
     RuntimeFunction("ori_list_grow", (_PTR, _PTR), _PTR, allocates=True),
@@ -157,6 +163,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_try", (_PTR, _PTR, _PTR, _PTR), _I32),
     # For whoever runs generated code.
     RuntimeFunction("ori_rc_live", (), _I64, is_host=True),
+    RuntimeFunction("ori_list_copied", (), _I64, is_host=True),
     RuntimeFunction("ori_rc_count_live", (_BOOL,), _VOID, is_host=True),
     RuntimeFunction("ori_output_capture_begin", (), _VOID, is_host=True),
     RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),

@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from ori_compiler.codegen.layout import STR_DATA_OFFSET, STR_LENGTH_OFFSET, Layouts
-from ori_compiler.codegen.runtime_registry import HEADER_SIZE, LIST_ELEMENTS_OFFSET, LIST_POINTER_OFFSET
+from ori_compiler.codegen.runtime_registry import (
+    HEADER_SIZE,
+    LIST_ELEMENTS_OFFSET,
+    LIST_OWNER_OFFSET,
+    LIST_POINTER_OFFSET,
+)
 from ori_compiler.codegen.text_form import inline_content, inline_words, is_inline
 from ori_compiler.codegen.trampolines import argument_offsets
 from ori_compiler.database.compiler import CompilerDatabase
@@ -239,16 +244,21 @@ class Marshaller:
             for field, offset in zip(definition.fields, self._offsets(definition), strict=True):
                 self._release(address + offset, field.type, release)
         elif isinstance(definition, ListDefinition):
-            data = _pointer(address)
-            # The last owner of a list releases its elements; other owners are other parts of the result.
-            if data and ctypes.c_int64.from_address(data - _COUNT_BEFORE_DATA).value == 1:
-                for element in self._elements(data, definition):
-                    self._release(element, definition.element, release)
-            release(data)
+            self._release_list(_pointer(address), definition, release)
         elif type_ == STR:
             data, length = _text_words(address)
             if not is_inline(length):
                 release(data)
+
+    def _release_list(self, data: int, list_: ListDefinition, release: Callable[[int], None]) -> None:
+        """The last owner of a list releases its elements, or what a view shares; others are in other parts."""
+        if data and ctypes.c_int64.from_address(data - _COUNT_BEFORE_DATA).value == 1:
+            if _pointer(data + LIST_POINTER_OFFSET) != data + LIST_ELEMENTS_OFFSET:
+                self._release_list(_pointer(data + LIST_OWNER_OFFSET), list_, release)
+            else:
+                for element in self._elements(data, list_):
+                    self._release(element, list_.element, release)
+        release(data)
 
 
 def _text_words(address: int) -> tuple[int, int]:

@@ -122,5 +122,6 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.LIST_SET: ListValue.replaced,
     Intrinsic.LIST_PUSH: ListValue.pushed,
     Intrinsic.LIST_TRUNCATE: ListValue.truncated,
+    Intrinsic.LIST_SLICE: ListValue.sliced,
     Intrinsic.LIST_RESERVE: lambda list_, capacity: list_,
 }

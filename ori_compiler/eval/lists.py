@@ -3,6 +3,8 @@
 Lists that came from each other by changes share one Python list. The newest has it; an older one knows in which
 slice it differs from the one that was made of it (Baker, "Shallow Binding Makes Functional Arrays Fast", SIGPLAN
 Notices 26(8), 1991). An older one that is looked at all the same gets a copy of its own then, once.
+
+A part of a list is a view of it, until it is changed: then it gets elements of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +17,7 @@ _FREE_CHANGES: Final = 16
 class ListValue:
     """A value of a list type. `length` is how many elements it has."""
 
-    __slots__ = ("_changes", "_difference", "_items", "_newer", "length")
+    __slots__ = ("_base", "_changes", "_difference", "_items", "_newer", "_start", "length")
 
     def __init__(self, items: Sequence[Any] = ()) -> None:
         self.length = len(items)
@@ -23,9 +25,13 @@ class ListValue:
         self._newer: ListValue | None = None
         self._difference: tuple[int, int, list[Any]] = (0, 0, [])
         self._changes = 0
+        self._base: ListValue | None = None
+        self._start = 0
 
     def get(self, index: int) -> Any:
         """The element at an index that is in range."""
+        if self._base is not None:
+            return self._base.get(self._start + index)
         return self._items[index] if self._newer is None else self._own()[index]
 
     def replaced(self, index: int, value: Any) -> "ListValue":
@@ -52,20 +58,39 @@ class ListValue:
         newer.length = length
         return newer
 
+    def sliced(self, start: int, end: int) -> "ListValue":
+        """The elements from one index to before another, which are in range; none if the first is not the smaller."""
+        if start == 0 and end == self.length:
+            return self
+        part = ListValue()
+        if start < end:
+            part._base, part._start, part.length = self, start, end - start
+            if self._base is not None:
+                part._base, part._start = self._base, self._start + start
+        return part
+
     def __iter__(self) -> Iterator[Any]:
-        return iter(tuple(self._own()))
+        return iter(self._elements())
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, ListValue) and self._own() == other._own()
+        return isinstance(other, ListValue) and self._elements() == other._elements()
 
     def __hash__(self) -> int:
-        return hash(tuple(self._own()))
+        return hash(self._elements())
 
     def __repr__(self) -> str:
-        return f"ListValue({self._own()!r})"
+        return f"ListValue({list(self._elements())!r})"
+
+    def _elements(self) -> tuple[Any, ...]:
+        """The elements; those of a view stay where they are."""
+        if self._base is None:
+            return tuple(self._own())
+        return tuple(self._base._own()[self._start : self._start + self.length])
 
     def _own(self) -> list[Any]:
         """The elements, in a Python list that is this list's own."""
+        if self._base is not None:
+            self._items, self._base = list(self._elements()), None
         older: list[ListValue] = []
         node = self
         while node._newer is not None:

@@ -645,8 +645,8 @@ static void test_fixed_messages(void) {
 
 /* --- Lists --- */
 
-static const OriElement number = {.size = 8};
-static const OriElement nothing = {.size = 0};
+static const OriElement number = {.size = 8, .drop_list = ori_list_end};
+static const OriElement nothing = {.size = 0, .drop_list = ori_list_end};
 
 static void *numbers(int64_t count) {
     void *list = NULL;
@@ -677,6 +677,10 @@ static void note_number(void *data) { dropped[drops++] = *(int64_t *)data; }
 static void drop_cell(void *value) { ori_rc_decrement(*(void **)value, note_number); }
 
 static void drop_cells(void *data) {
+    if (ori_list_is_view(data)) {
+        ori_rc_decrement(((OriView *)data)->owner, drop_cells);
+        return;
+    }
     for (int64_t i = ((OriList *)data)->length - 1; i >= 0; i--) drop_cell(((OriList *)data)->elements + 8 * i);
 }
 
@@ -784,6 +788,77 @@ static void test_elements_without_bytes_are_counted(void) {
     ori_rc_decrement(list, NULL);
 }
 
+static int64_t number_at(void *list, int64_t index) { return ((int64_t *)(void *)((OriList *)list)->elements)[index]; }
+
+static void test_a_part_is_a_view_that_outlives_its_list(void) {
+    int64_t copied = ori_list_copied();
+    void *list = numbers(9);
+    ori_rc_increment(list);
+    void *part = ori_list_slice(list, 2, 7, &number);
+    CHECK(((OriList *)part)->length == 5 && number_at(part, 0) == 2 && number_at(part, 4) == 6);
+    ori_rc_decrement(list, ori_list_end);
+    CHECK(ori_rc_live() == 2);
+    ori_rc_increment(part);
+    void *inner = ori_list_slice(part, 1, 3, &number);
+    CHECK(inner != part && ((OriView *)inner)->owner == list && number_at(inner, 0) == 3);
+    ori_rc_decrement(part, ori_list_end);
+    CHECK(ori_rc_live() == 2 && ((OriList *)inner)->length == 2);
+    CHECK(ori_list_slice(inner, 1, 2, &number) == inner && number_at(inner, 0) == 4);
+    CHECK(ori_list_copied() == copied);
+    ori_rc_decrement(inner, ori_list_end);
+}
+
+static void test_the_ends_of_parts(void) {
+    void *list = numbers(4);
+    CHECK(ori_list_slice(list, 0, 4, &number) == list);
+    CHECK(ori_list_slice(list, 0, 3, &number) == list && holds(list, 3));
+    ori_rc_increment(list);
+    CHECK(ori_list_slice(list, 3, 3, &number) == NULL);
+    ori_rc_increment(list);
+    CHECK(ori_list_slice(list, 5, 1, &number) == NULL);
+    CHECK(ori_rc_is_unique(list));
+    CHECK(ori_list_slice(list, 2, 2, &number) == NULL);
+    CHECK(ori_list_slice(NULL, 0, 0, &number) == NULL);
+    list = ori_list_reserve(NULL, 3, &nothing);
+    ((OriList *)list)->length = 3;
+    void *part = ori_list_slice(list, 1, 3, &nothing);
+    CHECK(ori_list_is_view(part) && ((OriList *)part)->length == 2);
+    part = ori_list_own(part, &nothing);
+    CHECK(!ori_list_is_view(part) && ((OriList *)part)->length == 2);
+    ori_rc_decrement(part, ori_list_end);
+}
+
+static void test_a_view_is_copied_before_it_changes(void) {
+    int64_t copied = ori_list_copied();
+    void *list = numbers(6);
+    void *part = ori_list_slice(list, 1, 5, &number);
+    CHECK(ori_rc_is_unique(part) && ori_rc_is_unique(list));
+    void *own = ori_list_own(part, &number);
+    CHECK(own != part && !ori_list_is_view(own) && number_at(own, 0) == 1 && ((OriList *)own)->length == 4);
+    CHECK(ori_list_copied() == copied + 4);
+    void *longer = ori_list_with_room(ori_list_slice(own, 1, 4, &number), &number);
+    CHECK(!ori_list_is_view(longer) && number_at(longer, 0) == 2 && ori_header(longer)->size >= ORI_LIST_ELEMENTS + 32);
+    void *shorter = ori_list_truncate(ori_list_slice(longer, 1, 3, &number), 1, &number);
+    CHECK(!ori_list_is_view(shorter) && number_at(shorter, 0) == 3);
+    shorter = ori_list_reserve(ori_list_slice(ori_list_with_room(shorter, &number), 0, 1, &number), 50, &number);
+    CHECK(!ori_list_is_view(shorter) && ori_header(shorter)->size == ORI_LIST_ELEMENTS + 400);
+    ori_rc_decrement(shorter, ori_list_end);
+}
+
+static void test_elements_of_views_are_dropped_once(void) {
+    void *list = cells(5);
+    ori_rc_increment(list);
+    void *part = ori_list_slice(list, 1, 3, &cell);
+    ori_rc_decrement(list, drop_cells);
+    CHECK(drops == 0);
+    ori_rc_increment(part);
+    void *own = ori_list_own(part, &cell);
+    ori_rc_decrement(part, drop_cells);
+    CHECK(drops == 3);
+    ori_rc_decrement(own, drop_cells);
+    CHECK(drops == 5);
+}
+
 /* --- Ways to abort --- */
 
 static void panic_in_cleanup(void **data) {
@@ -863,6 +938,10 @@ int main(int argc, char **argv) {
         test_a_list_is_shortened_from_the_end,
         test_room_is_made_in_advance,
         test_elements_without_bytes_are_counted,
+        test_a_part_is_a_view_that_outlives_its_list,
+        test_the_ends_of_parts,
+        test_a_view_is_copied_before_it_changes,
+        test_elements_of_views_are_dropped_once,
     };
     if (argc > 1) return provoke(argv[1]);
     ori_rc_count_live(true);

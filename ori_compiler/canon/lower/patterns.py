@@ -3,6 +3,7 @@
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr, Intrinsic, LocalId, Place
 from ori_compiler.canon.lower import control
+from ori_compiler.canon.lower.list_parts import part
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import Definition
@@ -58,6 +59,5 @@ class Patterns:
         """The elements of the list at a place from an index on, as a list without a limit."""
         pool = self._lowering.pool
         type_ = pool.list_(pool.arguments(list_.type)[0])
-        function = self._lowering.environment.method(type_, "skip")
-        count = ir.IntConstant(INT, self._span, start)
-        return ir.Call(type_, self._span, function, (self._read(list_), count))
+        first = ir.IntConstant(INT, self._span, start)
+        return part(self._lowering, (self._read(list_), first, self.length(list_)), type_, self._span)

@@ -9,6 +9,7 @@ from typing import Final
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic
+from ori_compiler.canon.lower.list_parts import part
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.canon.lower.traces import entries
 from ori_compiler.canon.structural import compare, concatenate, debug, equals, hash_of, ordering, text
@@ -141,6 +142,11 @@ def _same_list(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> E
     return ir.CallIntrinsic(result, span, Intrinsic.LIST_RESERVE, (arguments[0], ir.IntConstant(INT, span, 0)))
 
 
+def _part(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    list_, start, end = arguments
+    return part(s, (list_, start, end), result, span)
+
+
 def _int_of(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
     """The value itself if it is an `int`."""
     (value,) = arguments
@@ -194,6 +200,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "[].push": _simple(Intrinsic.LIST_PUSH),
     "[]._truncated": _simple(Intrinsic.LIST_TRUNCATE),
     "[]._reserved": _simple(Intrinsic.LIST_RESERVE),
+    "[]._part": _part,
     "find_bytes": _simple(Intrinsic.STR_FIND),
     "text_of_bytes": _simple(Intrinsic.STR_FROM_BYTES),
     "str.bytes": _simple(Intrinsic.STR_TO_BYTES),

@@ -189,7 +189,7 @@ class Lowering:
     def new_local(self, type_: Idx, name: str = "", *, is_mutable: bool = False) -> LocalId:
         """A local of the compiler's own; it lives to the end of the statement around it."""
         local = self._add(Local(name, type_, is_mutable))
-        if self.scopes and self._end_is_seen(type_):
+        if self.scopes and self.end_is_seen(type_):
             self.scopes[-1].locals.append(local)
         return local
 
@@ -201,7 +201,8 @@ class Lowering:
         self.locals.append(local)
         return LocalId(len(self.locals) - 1)
 
-    def _end_is_seen(self, type_: Idx) -> bool:
+    def end_is_seen(self, type_: Idx) -> bool:
+        """Whether the end of a value may run a `drop` of the user's."""
         return type_ > STR and self.environment.has_drops() and self.environment.holds_drop(type_)
 
     def declare(self, binding: Span) -> LocalId:
@@ -218,7 +219,7 @@ class Lowering:
             else:
                 type_ = self.concrete(declared.type)
                 found = self._add(Local(declared.name, type_, not declared.is_immutable))
-                if self.scopes and self._end_is_seen(type_):
+                if self.scopes and self.end_is_seen(type_):
                     next(scope for scope in reversed(self.scopes) if scope.is_block).locals.append(found)
             self._bound[binding] = found
         return found

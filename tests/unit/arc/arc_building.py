@@ -245,6 +245,10 @@ def truncate(base: Expr, count: Expr) -> Expr:
     return intrinsic(Intrinsic.LIST_TRUNCATE, base.type, base, count)
 
 
+def part_of(base: Expr, start: Expr, end: Expr) -> Expr:
+    return intrinsic(Intrinsic.LIST_SLICE, base.type, base, start, end)
+
+
 def reserve(base: Expr, count: Expr) -> Expr:
     return intrinsic(Intrinsic.LIST_RESERVE, base.type, base, count)
 

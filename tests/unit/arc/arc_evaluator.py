@@ -411,6 +411,11 @@ class Evaluator:
             return len(elements)
         if intrinsic is Intrinsic.LIST_GET:
             return elements[rest[0]]
+        if intrinsic is Intrinsic.LIST_SLICE:
+            part = list(elements[rest[0] : rest[1]])
+            self.heap.increment(part)
+            self.heap.decrement(list_)
+            return self.heap.new(part)
         list_ = self._owned(list_)
         elements = list_.content
         if intrinsic is Intrinsic.LIST_SET:

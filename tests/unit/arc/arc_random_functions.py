@@ -59,6 +59,7 @@ from arc_building import (
     object_call,
     object_new,
     panic,
+    part_of,
     push,
     put,
     reserve,
@@ -319,8 +320,20 @@ class _Writer:
                 )
             case _ if self.random.random() < 0.3:
                 return reserve(self.expression(idx, depth), integer(self.random.randrange(6)))
-            case _:
+            case _ if self.random.random() < 0.5:
                 return self.in_range(idx, idx, depth, truncate)
+            case _:
+                return self.in_range(idx, idx, depth, lambda base, at: self.part(base, at))
+
+    def part(self, base: Expr, at: Expr) -> Expr:
+        """What is before an element, from it on, or behind the first one."""
+        match self.random.randrange(3):
+            case 0:
+                return part_of(base, integer(0), at)
+            case 1:
+                return part_of(base, at, length(base))
+            case _:
+                return part_of(base, integer(1), length(base))
 
     def changed(self, value: Expr, depth: int) -> Expr:
         """Something made of a list or struct, so that the old value is not needed any more."""
