@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from library import library_paths, library_pipeline, public_declarations
 
+from ori_compiler.backend.runtime_library import RuntimeLibrary, load_runtime_library
 from ori_compiler.driver.results import Backend, Failed
 from ori_compiler.driver.results import TestStatus as Status
 
@@ -22,7 +23,11 @@ def test_everything_that_programs_see_is_documented() -> None:
 
 @pytest.mark.parametrize("backend", [Backend.INTERPRETER, Backend.JIT])
 def test_every_example_is_right(backend: Backend) -> None:
+    runtime = load_runtime_library()
+    assert isinstance(runtime, RuntimeLibrary)
+    before = runtime.live_objects()
     results = library_pipeline().test(library_paths(), backend=backend)
+    assert runtime.live_objects() == before
     assert not isinstance(results, Failed), results
     assert len(results) > 500
     wrong = [f"{each.path}:{each.line} {each.message}" for each in results if each.status is not Status.PASSED]
