@@ -40,8 +40,9 @@ def lower_example(tree: ItemTree) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
     if any(context.text(word) == "panics" for word in words):
         texts = tuple(string_value(context.text(word)) for word in words if context.kind(word) == k.STRING)
         attributes = (ast.Attribute(span, "fail", texts),)
-    test = ast.TestItem(span, ast.Name(span, ""), (), attributes, ast.Block(span, tuple(body), None))
-    return test, tuple(context.problems)
+    # Up to the end of the line, so that no expression in the block has the same span.
+    block = ast.Block(Span(span.start, span.end + 1), tuple(body), None)
+    return ast.TestItem(span, ast.Name(span, ""), (), attributes, block), tuple(context.problems)
 
 
 def _comparison(actual: ast.Expr, expected: ast.Expr, arrow: Span) -> ast.Expr:

@@ -63,6 +63,11 @@ def test_an_example_without_a_value_has_only_to_end() -> None:
     assert [result.output for result in found] == ["a\n", "b\n", "", ""]
 
 
+@pytest.mark.parametrize("expression", ["stop", "@stop", "{ 1 }", "()", "{ let a = 1; }", "loop { break 3 }", "print"])
+def test_any_expression_may_stand_alone(expression: str) -> None:
+    assert statuses(f"// > {expression}\n{STOP}") == [Status.PASSED]
+
+
 def test_an_example_may_take_several_lines() -> None:
     text = (
         "// > let a = 2;\n// >   let b = a + 1;\n// > larger(left: a, right: b) -> 3\n"
