@@ -69,6 +69,7 @@ COMMANDS: Final = (
             ),
             Option("--jobs", "how many processes run tests at a time; else one for each core", "N"),
             Option("--timeout", "how long a test may take: 10s, 500ms, 2m", "TIME", default="10s"),
+            Option("--all", "run unchanged tests, too"),
             Option("--format", "how to report", "FORMAT", TEST_FORMATS, "text"),
             _COLOR,
         ),

@@ -10,28 +10,45 @@ from ori_compiler.cli.test_options import test_options
 from ori_compiler.cli.test_reports import TestReport, test_report
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Failed, TestResult, TestStatus
-from ori_compiler.driver.testing import TestCase
+from ori_compiler.driver.testing import TestCase, find_tests
+from ori_compiler.driver.testing_cache import ResultCache, digest_of_sources, result_cache
 from ori_compiler.driver.testing_session import TestOptions, run_isolated, selected_tests
 
 
 def test(arguments: Arguments, console: Console) -> int:
     """Runs the tests and tells of each as it ends; errors in the sources keep all of them from running."""
     options = test_options(arguments)
+    runs_all = arguments.given("--all") is not None
+    cache = result_cache(arguments.operands, options.backends)
     with no_garbage_collection():
         pipeline = CompilationPipeline.from_paths(arguments.operands)
-        errors = pipeline.errors() or pipeline.errors_in_examples(pipeline.roots)
+        sources = digest_of_sources(pipeline)
+        is_known = not runs_all and cache.checked_sources == sources
+        errors = () if is_known else pipeline.errors() or pipeline.errors_in_examples(pipeline.roots)
     report = test_report(arguments.value("--format"), console, pipeline)
     report.begin(arguments.value("--backend"))
     if errors:
         return _stopped(Failed(errors), pipeline, report, console)
-    tests = selected_tests(pipeline, pipeline.roots, options.filters)
+    everything = [case for path in pipeline.roots for case in find_tests(pipeline, path)]
+    tests = selected_tests(everything, options.filters)
     if not tests:
         console.complain(_nothing_found(options, arguments, pipeline))
-    return _run(tests, options, pipeline, report, console)
+    if runs_all:
+        for case in tests:
+            cache.drop(case.item)
+    try:
+        return _run(tests, options, pipeline, report, console, cache)
+    finally:
+        cache.save(sources, [case.item for case in everything])
 
 
 def _run(
-    tests: list[TestCase], options: TestOptions, pipeline: CompilationPipeline, report: TestReport, console: Console
+    tests: list[TestCase],
+    options: TestOptions,
+    pipeline: CompilationPipeline,
+    report: TestReport,
+    console: Console,
+    cache: ResultCache,
 ) -> int:
     has_failed = False
 
@@ -41,7 +58,7 @@ def _run(
         report.tell(result)
 
     try:
-        failure = run_isolated(pipeline, tests, options, tell)
+        failure = run_isolated(pipeline, tests, options, tell, cache)
     except KeyboardInterrupt:
         report.end("interrupted; the others were not run")
         return ExitCode.INTERRUPTED

@@ -45,23 +45,27 @@ class Counts:
     def __init__(self) -> None:
         self.of = dict.fromkeys(TestStatus, 0)
         self.examples = 0
+        self.unchanged = 0
 
     def add(self, result: TestResult) -> None:
         self.of[result.status] += 1
         self.examples += result.is_example
+        self.unchanged += result.is_unchanged
 
     def summary(self, remark: str) -> str:
         """All of it on one line."""
         told = ", ".join(f"{count} {status.value}" for status, count in self.of.items())
         if self.examples:
             told += f" ({self.examples} of them {'an example' if self.examples == 1 else 'examples'} in comments)"
+        if self.unchanged:
+            told += f"; {self.unchanged} unchanged since the last run"
         if remark and not any(self.of.values()):
             return "no test was run"
         return f"{told}; {remark}" if remark else told
 
 
 class TextReport:
-    """A line for each test, more for one that failed, and the counts at the end."""
+    """A line for each test that ran, more for one that failed, and the counts at the end."""
 
     def __init__(self, console: Console, pipeline: CompilationPipeline) -> None:
         self._console = console
@@ -74,9 +78,13 @@ class TextReport:
 
     def tell(self, result: TestResult) -> None:
         self._counts.add(result)
+        if result.is_unchanged and result.status is not TestStatus.FAILED:
+            return
         line = StyledLine(f"{result.status.value:<7}", _STYLES[result.status])
         line.add(f"  {visible_line(result.path)}:{result.line}  {result.name}")
         lines = [line]
+        if result.is_unchanged:
+            line.add("  (unchanged)")
         if result.status is TestStatus.SKIPPED and result.message:
             line.add(f"  ({visible_line(result.message)})")
         if result.status is TestStatus.FAILED:
@@ -137,6 +145,7 @@ class JsonReport:
                 "backend": self._backend,
                 "duration_ms": round(result.duration * 1000, 3),
                 "is_example": result.is_example,
+                "is_unchanged": result.is_unchanged,
             }
         )
 
@@ -148,7 +157,7 @@ class JsonReport:
 
     def end(self, remark: str) -> None:
         told: dict[str, object] = {status.value: count for status, count in self._counts.of.items()}
-        self._print({"type": "summary", **told, "examples": self._counts.examples})
+        self._print({"type": "summary", **told, "examples": self._counts.examples, "unchanged": self._counts.unchanged})
 
     def _print(self, value: dict[str, object]) -> None:
         from ori_compiler.diagnostics.render.machine_text import to_json

@@ -99,6 +99,8 @@ class TestResult(msgspec.Struct, frozen=True):
     output: str = ""
     panic: PanicReport | None = None
     is_example: bool = False
+    is_unchanged: bool = False
+    """It was not run: nothing that it depends on has changed since it was."""
 
 
 class IrView(msgspec.Struct, frozen=True):

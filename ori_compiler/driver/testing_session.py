@@ -11,8 +11,10 @@ from msgspec.structs import replace
 
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
-from ori_compiler.driver.testing import Report, TestCase, find_tests
-from ori_compiler.driver.testing_workers import Batch, run_batches
+from ori_compiler.driver.testing import Report, TestCase
+from ori_compiler.driver.testing_cache import ResultCache, entry_of, is_worth_keeping, result_of_entry
+from ori_compiler.driver.testing_cone import Cone, FactCheck
+from ori_compiler.driver.testing_workers import Batch, Listener, run_batches
 from ori_compiler.source.item_id import ItemId
 
 _MOST_IN_A_BATCH: Final = 64
@@ -28,28 +30,55 @@ class TestOptions(msgspec.Struct, frozen=True):
     timeout: float = 10.0
 
 
-def selected_tests(pipeline: CompilationPipeline, paths: Iterable[str], filters: Sequence[str]) -> list[TestCase]:
+def selected_tests(tests: Iterable[TestCase], filters: Sequence[str]) -> list[TestCase]:
     """The tests whose name or file contains one of the texts; all, without any."""
-    tests = (test for path in paths for test in find_tests(pipeline, path))
     return [
         test for test in tests if not filters or any(part in test.name or part in test.item.path for part in filters)
     ]
 
 
 def run_isolated(
-    pipeline: CompilationPipeline, tests: Sequence[TestCase], options: TestOptions, report: Report
+    pipeline: CompilationPipeline,
+    tests: Sequence[TestCase],
+    options: TestOptions,
+    report: Report,
+    cache: ResultCache | None = None,
 ) -> Failed | None:
     """Runs each test so that it can harm no other; `report` hears of them in their order.
 
     When this is interrupted, what has ended by then is told before the `KeyboardInterrupt` goes on.
     """
     told = _InOrder([test.item for test in tests], report)
-    merged = _Comparison(options.backends, told.add)
+
+    def keep(result: TestResult, cone: Cone | None) -> None:
+        if cache is not None and cone is not None and is_worth_keeping(result):
+            cache.add(entry_of(pipeline, result), cone)
+        told.add(result)
+
+    merged = _Comparison(options.backends, keep)
     try:
+        if cache is not None:
+            tests = _affected(pipeline, tests, cache, told.add)
         batches = [batch for backend in options.backends for batch in _batches(tests, backend)]
         return run_batches(pipeline, batches, options.jobs, options.timeout, merged.add)
     finally:
         told.tell_rest()
+
+
+def _affected(
+    pipeline: CompilationPipeline, tests: Sequence[TestCase], cache: ResultCache, report: Report
+) -> list[TestCase]:
+    """The tests that have to run; of the others the known result is told."""
+    check = FactCheck(pipeline.database)
+    affected: list[TestCase] = []
+    for test in tests:
+        known = cache.find(test.item)
+        if known is None or test.skipped is not None or not check.holds(known[1]):
+            cache.drop(test.item)
+            affected.append(test)
+        else:
+            report(result_of_entry(pipeline, known[0], test.line))
+    return affected
 
 
 def _batches(tests: Sequence[TestCase], backend: Backend) -> Iterable[Batch]:
@@ -85,17 +114,19 @@ class _InOrder:
 class _Comparison:
     """Makes one result of those of all backends: the first one's if they agree, else a failure that says how not."""
 
-    def __init__(self, backends: Sequence[Backend], report: Report) -> None:
+    def __init__(self, backends: Sequence[Backend], report: Listener) -> None:
         self._backends = backends
         self._report = report
-        self._known: dict[ItemId, dict[Backend, TestResult]] = {}
+        self._known: dict[ItemId, dict[Backend, tuple[TestResult, Cone | None]]] = {}
 
-    def add(self, result: TestResult) -> None:
+    def add(self, result: TestResult, cone: Cone | None) -> None:
         known = self._known.setdefault(result.item, {})
-        known[result.backend] = result
+        known[result.backend] = (result, cone)
         if len(known) == len(self._backends):
             del self._known[result.item]
-            self._report(_merged({backend: known[backend] for backend in self._backends}))
+            cones = [cone for _, cone in known.values()]
+            merged = _merged({backend: known[backend][0] for backend in self._backends})
+            self._report(merged, None if None in cones else cones[0])
 
 
 def _merged(results: Mapping[Backend, TestResult]) -> TestResult:

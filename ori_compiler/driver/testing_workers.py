@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkContext, SpawnContext
 from typing import Final, TypeAlias
@@ -24,7 +24,8 @@ import msgspec
 
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
-from ori_compiler.driver.testing import Report, TestCase, result_of, run_file
+from ori_compiler.driver.testing import TestCase, result_of, run_file
+from ori_compiler.driver.testing_cone import Cone, Cones
 from ori_compiler.driver.testing_execution import death
 from ori_compiler.resolve.module_path import is_library
 
@@ -56,12 +57,21 @@ class _Broken(msgspec.Struct, frozen=True):
     reason: str
 
 
-_Message: TypeAlias = _Started | TestResult | _Done | _Broken
+class Judged(msgspec.Struct, frozen=True):
+    """A test ended by itself; `cone` is what its outcome depends on, if that can be told."""
+
+    result: TestResult
+    cone: Cone | None
+
+
+_Message: TypeAlias = _Started | Judged | _Done | _Broken
+Listener: TypeAlias = Callable[[TestResult, Cone | None], None]
+"""Hears of each test; of one that had to be ended without its cone."""
 _Source: TypeAlias = Callable[[], CompilationPipeline]
 
 
 def run_batches(
-    pipeline: CompilationPipeline, batches: Iterable[Batch], jobs: int, timeout: float, report: Report
+    pipeline: CompilationPipeline, batches: Iterable[Batch], jobs: int, timeout: float, report: Listener
 ) -> Failed | None:
     """Runs all batches on at most `jobs` workers; a test may take `timeout` seconds.
 
@@ -107,7 +117,7 @@ class _Scheduler:
     """Which worker does what."""
 
     def __init__(
-        self, pipeline: CompilationPipeline, batches: deque[Batch], jobs: int, timeout: float, report: Report
+        self, pipeline: CompilationPipeline, batches: deque[Batch], jobs: int, timeout: float, report: Listener
     ) -> None:
         self._batches = batches
         self._jobs = jobs
@@ -170,9 +180,9 @@ class _Scheduler:
         match message:
             case _Started(test=test):
                 worker.running, worker.deadline = test, time.monotonic() + self._timeout
-            case TestResult():
+            case Judged(result=result, cone=cone):
                 worker.ended, worker.running = worker.ended + 1, None
-                self._report(message)
+                self._report(result, cone)
             case _Done(failure=failure):
                 worker.batch = None
                 self._failure = self._failure or failure
@@ -189,13 +199,13 @@ class _Scheduler:
         message = reason or death(status if status >= 0 else 128 - status)
         rest = batch.tests[worker.ended :]
         if running is not None:
-            self._report(result_of(running, batch.backend, TestStatus.FAILED, message, duration))
+            self._report(result_of(running, batch.backend, TestStatus.FAILED, message, duration), None)
             rest = rest[1:]
         elif worker.ended == 0:
             # It never came to run one, so another worker would not either.
             for test in rest:
                 failed = f"the tests of this file could not be compiled: {message}"
-                self._report(result_of(test, batch.backend, TestStatus.FAILED, failed))
+                self._report(result_of(test, batch.backend, TestStatus.FAILED, failed), None)
             return
         if rest:
             self._batches.appendleft(msgspec.structs.replace(batch, tests=rest))
@@ -221,10 +231,17 @@ def _serve(connection: Connection, source: _Source, owner: int) -> None:
 def _run_batch(connection: Connection, pipeline: CompilationPipeline, batch: Batch) -> Failed | None:
     pipeline.examples(batch.path)  # they become known by being asked for
 
+    @cache
+    def cones() -> Cones:
+        return Cones(pipeline.database)  # only now everything is compiled
+
     def tell_start(test: TestCase) -> None:
         connection.send(_Started(test))
 
-    return run_file(pipeline, batch.path, batch.tests, batch.backend, connection.send, tell_start)
+    def tell(result: TestResult) -> None:
+        connection.send(Judged(result, cones().of(result.item)))
+
+    return run_file(pipeline, batch.path, batch.tests, batch.backend, tell, tell_start)
 
 
 def _end_with(owner: int) -> None:

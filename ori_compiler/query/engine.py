@@ -33,7 +33,7 @@ Foster, "Adapton: composable, demand-driven incremental computation", PLDI 2014)
 demand.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Final, Generic
 
 from ori_compiler.query.errors import Cancelled, CycleError, MissingInputError
@@ -112,6 +112,11 @@ class Input(Generic[K, V]):
         if cell is not None and cell.is_set:
             del self._cells[key]
             self._changed(key, cell, True)
+
+    def cells(self) -> Iterator[tuple[str, K, Node]]:
+        """What readers depend on: for each key the value, named `""`, and whether there is one, named `"?"`."""
+        yield from (("", key, cell) for key, cell in self._cells.items())
+        yield from (("?", key, presence) for key, presence in self._presence.items())
 
     def _changed(self, key: K, cell: Cell[V], presence_changed: bool) -> None:
         self._database.revision += 1
@@ -202,6 +207,16 @@ class Database:
         created = Query(self, name, function, on_cycle)
         self._queries.append(created)
         return created
+
+    @property
+    def inputs(self) -> Sequence[Input[Any, Any]]:
+        """All tables of inputs."""
+        return self._inputs
+
+    @property
+    def queries(self) -> Sequence[Query[Any, Any]]:
+        """All queries."""
+        return self._queries
 
     def cancel(self) -> None:
         """Makes every execution from now on raise `Cancelled`, until `resume`. Safe to call from any thread."""

@@ -13,7 +13,7 @@ from oric import SECONDS, oric, oric_process, process_environment, write
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver import results as outcomes
-from ori_compiler.driver import testing_execution, testing_session, testing_workers
+from ori_compiler.driver import testing, testing_execution, testing_session, testing_workers
 from ori_compiler.driver.results import Backend, Finished
 from ori_compiler.source.item_id import ItemId
 
@@ -79,7 +79,7 @@ def run(
 
     monkeypatch.setattr("ori_compiler.driver.testing.prepare", lambda *_: Context())
     pipeline = CompilationPipeline.from_sources({"a.ori": text})
-    tests = testing_session.selected_tests(pipeline, pipeline.roots, ())
+    tests = testing.find_tests(pipeline, "a.ori")
     results: list[outcomes.TestResult] = []
     options = testing_session.TestOptions(backends or (Backend.JIT,))
     assert testing_session.run_isolated(pipeline, tests, options, results.append) is None

@@ -190,7 +190,7 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
     ended = oric_process("test", program, "--backend", backend, "--format", "json")
     assert (ended.status, ended.err) == (1, "")
     *tests, summary = map(json.loads, ended.out.splitlines())
-    assert summary == {"type": "summary", "passed": 2, "failed": 1, "skipped": 1, "examples": 0}
+    assert summary == {"type": "summary", "passed": 2, "failed": 1, "skipped": 1, "examples": 0, "unchanged": 0}
     assert [(test["name"], test["status"], test["message"]) for test in tests] == [
         ("t_area", "passed", ""),
         ("t_wrong", "failed", "assertion failed: 12 != 13"),
@@ -198,7 +198,17 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
         ("t_panics", "passed", ""),
     ]
     for test in tests:
-        assert list(test) == ["type", "path", "name", "status", "message", "backend", "duration_ms", "is_example"]
+        assert list(test) == [
+            "type",
+            "path",
+            "name",
+            "status",
+            "message",
+            "backend",
+            "duration_ms",
+            "is_example",
+            "is_unchanged",
+        ]
         assert (test["type"], test["path"], test["backend"]) == ("test", str(program), backend)
         assert test["duration_ms"] >= 0
 
@@ -247,7 +257,14 @@ def test_only_the_tests_that_are_asked_for_run(program: Path) -> None:
 def test_a_file_without_tests_is_fine(tmp_path: Path) -> None:
     ended = oric("test", write(tmp_path / "a.ori", "@main () -> void = ();\n"), "--format", "json")
     assert ended.status == 0
-    assert json.loads(ended.out) == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0, "examples": 0}
+    assert json.loads(ended.out) == {
+        "type": "summary",
+        "passed": 0,
+        "failed": 0,
+        "skipped": 0,
+        "examples": 0,
+        "unchanged": 0,
+    }
     assert ended.err.startswith("hint: ")
 
 
@@ -262,7 +279,7 @@ def test_errors_keep_all_tests_from_running(program: Path, tmp_path: Path) -> No
     assert (lines.status, lines.err) == (1, text.err)
     assert (diagnostic["type"], diagnostic["path"], diagnostic["code"]) == ("diagnostic", str(broken), "E2003")
     assert (diagnostic["line"], diagnostic["column"]) == (1, 16)
-    assert summary == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0, "examples": 0}
+    assert summary == {"type": "summary", "passed": 0, "failed": 0, "skipped": 0, "examples": 0, "unchanged": 0}
 
 
 def test_a_built_program_runs(tmp_path: Path) -> None:
