@@ -43,7 +43,7 @@ def told(text: str) -> list[tuple[str, str]]:
 def test_each_test_fails_alone(backend: str, tmp_path: Path) -> None:
     write(tmp_path / "a.ori", WILD)
     write(tmp_path / "b.ori", GOOD)
-    ended = oric_process("test", tmp_path, "--backend", backend, "--timeout", "2s", "--jobs", "2")
+    ended = oric_process("test", tmp_path, "--backend", backend, "--timeout", "6s", "--jobs", "2")
     assert (ended.status, ended.err) == (1, "")
     assert told(ended.out) == [
         ("passed", "t_first"),
@@ -54,7 +54,7 @@ def test_each_test_fails_alone(backend: str, tmp_path: Path) -> None:
         ("passed", "t_last"),
         ("passed", "t_two"),
     ]
-    assert "  the test did not end within 2 seconds\n" in ended.out
+    assert "  the test did not end within 6 seconds\n" in ended.out
     assert "stack overflow" in ended.out
     assert ended.out.endswith("4 passed, 3 failed, 0 skipped\n")
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from oric import SECONDS, Ended, oric, process_environment, write
 
+from benchmarks import test_runs
+
 SHAPES = """\
 let $limit = 5;
 type Point = { x: int, y: int };
@@ -239,3 +241,15 @@ def test_nothing_else_is_told_of_an_unchanged_run(project: Path) -> None:
     assert oric("test", project / "src", "--backend", "interp") == Ended(
         0, "5 passed, 0 failed, 0 skipped; 5 unchanged since the last run\n", ""
     )
+
+
+def test_an_edit_of_one_function_of_many_runs_its_tests_only(tmp_path: Path) -> None:
+    sources = test_runs.project(files=12, tests=6)
+    for name, text in sources.items():
+        write(tmp_path / "src" / name, text)
+    assert len(ran(tmp_path)) == 72
+    write(tmp_path / "src/m5.ori", test_runs.edited(sources, 5)[1])
+    assert ran(tmp_path) == ["t5_5"]
+    # What others call runs their tests, too: `m6` to `m9` go on from `m5`, `m10` begins anew.
+    edit(tmp_path, "(n: n) + 0", "(n: n) + 0 + 0", "m5.ori")
+    assert ran(tmp_path) == ["t5_0", "t6_0", "t7_0", "t8_0", "t9_0"]
