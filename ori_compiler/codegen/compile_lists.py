@@ -77,7 +77,8 @@ def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId
     element = state.info.element(idx)
     if state.info.is_empty(element):
         return state.empty(element)
-    address = _element_address(state, _elements(state, list_), idx, index)
+    elements = _own_elements(state, list_) if arguments[0] in state.ordinary_lists else _elements(state, list_)
+    address = _element_address(state, elements, idx, index)
     return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
 
 

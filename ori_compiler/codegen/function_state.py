@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.ir import ArcFunction, VariableKind, VarId
+from ori_compiler.arc.ordinary_lists import ordinary_lists
 from ori_compiler.arc.sole_owners import changed_by_sole_owners
 from ori_compiler.codegen.abi.function_abi import ByVal, Indirect, ParameterAbi, Reference
 from ori_compiler.codegen.config import OptLevel
@@ -38,6 +39,7 @@ class FunctionState:
         self.scope: Scope[VarId] = Scope()
         optimises = context.config.opt_level > OptLevel.NONE
         self.changed_by_sole_owners = changed_by_sole_owners(arc) if optimises else frozenset[VarId]()
+        self.ordinary_lists = ordinary_lists(arc) if optimises else frozenset[VarId]()
         self._in_memory = in_memory
         self._slots: dict[VarId, ValueId] = {}
         self._pads: dict[tuple[tuple[VarId, ...], Span | None], BlockId] = {}

@@ -1,4 +1,4 @@
-"""How many elements of lists a program copies: none of a list with one owner, each once of a shared one, none of a part."""
+"""How many elements of lists programs copy: none where one owner changes a list, each once where there are more."""
 
 from pathlib import Path
 
