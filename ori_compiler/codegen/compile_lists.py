@@ -66,9 +66,29 @@ def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> 
 def _length(state: FunctionState, list_: ValueId, name: str) -> ValueId:
     """Read from a constant zero if the list is null: a load that always happens can leave a loop."""
     builder = state.builder
+    return builder.load(builder.types.i64, _header(state, list_, "length.at"), name)
+
+
+def _header(state: FunctionState, list_: ValueId, name: str) -> ValueId:
+    builder = state.builder
     is_null = builder.int_compare(IntPredicate.EQUAL, list_, builder.const_null(), "is_null")
-    address = builder.select(is_null, state.context.data.zero(), list_, "length.at")
-    return builder.load(builder.types.i64, address, name)
+    return builder.select(is_null, state.context.data.zero(), list_, name)
+
+
+def find_elements_of_parameters(state: FunctionState) -> None:
+    """Loads where the elements of a function's parameters are, for its loops; what nobody uses, LLVM takes out.
+
+    A list does not change while a variable holds it, so that this holds wherever the variable is used.
+    """
+    read = {
+        instruction.arguments[0]
+        for block in state.arc.blocks[1:]
+        for instruction in block.instructions
+        if isinstance(instruction, CallIntrinsic) and instruction.intrinsic is Intrinsic.LIST_GET
+    }
+    for parameter in state.arc.parameters:
+        if parameter in read:
+            state.known_elements[parameter] = _elements(state, _header(state, state.value(parameter), "header"))
 
 
 def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
@@ -77,7 +97,9 @@ def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId
     element = state.info.element(idx)
     if state.info.is_empty(element):
         return state.empty(element)
-    elements = _own_elements(state, list_) if arguments[0] in state.ordinary_lists else _elements(state, list_)
+    elements = state.known_elements.get(arguments[0])
+    if elements is None:
+        elements = _own_elements(state, list_) if arguments[0] in state.ordinary_lists else _elements(state, list_)
     address = _element_address(state, elements, idx, index)
     return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
 

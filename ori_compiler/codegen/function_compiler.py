@@ -70,10 +70,16 @@ from ori_compiler.codegen.compile_data import (
     compile_project_payload,
     compile_replace_field,
 )
-from ori_compiler.codegen.compile_lists import compile_construct_list, compile_own_list, compile_take_element
+from ori_compiler.codegen.compile_lists import (
+    compile_construct_list,
+    compile_own_list,
+    compile_take_element,
+    find_elements_of_parameters,
+)
 from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
 from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
 from ori_compiler.codegen.compile_tail_calls import compile_tail_call, tail_call_of
+from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import BlockId, FunctionText, ValueId
 from ori_compiler.codegen.module_context import ModuleContext
@@ -137,6 +143,8 @@ class _FunctionCompiler:
                 state.define(parameter, value)
             else:
                 state.define_stored(parameter, value, address)
+        if self._context.config.opt_level > OptLevel.NONE:
+            find_elements_of_parameters(state)
         first = self._blocks[ENTRY]
         if first != self._entry:
             builder.branch(first)

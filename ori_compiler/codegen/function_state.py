@@ -40,6 +40,7 @@ class FunctionState:
         optimises = context.config.opt_level > OptLevel.NONE
         self.changed_by_sole_owners = changed_by_sole_owners(arc) if optimises else frozenset[VarId]()
         self.ordinary_lists = ordinary_lists(arc) if optimises else frozenset[VarId]()
+        self.known_elements: dict[VarId, ValueId] = {}
         self._in_memory = in_memory
         self._slots: dict[VarId, ValueId] = {}
         self._pads: dict[tuple[tuple[VarId, ...], Span | None], BlockId] = {}

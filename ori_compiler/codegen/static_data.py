@@ -24,9 +24,11 @@ class StaticData:
         self._locations: dict[tuple[str, str, int, int], ValueId] = {}
 
     def zero(self) -> ValueId:
-        """The address of an `i64` that is 0."""
+        """The address of an `i64` that is 0 and a null pointer: what a list without elements begins with."""
         if self._zero is None:
-            self._zero = self._builder.private_constant("zero", self._builder.const_i64(0), 8)
+            types, parts = self._builder.types, (self._builder.const_i64(0), self._builder.const_null())
+            value = self._builder.const_struct(types.struct((types.i64, types.ptr)), parts)
+            self._zero = self._builder.private_constant("zero", value, 8)
         return self._zero
 
     def string(self, text: str, str_type: TypeId) -> ValueId:
