@@ -161,3 +161,19 @@ def test_a_sieve_over_many_numbers_takes_no_quadratic_time() -> None:
 )
 def test_intrinsic(intrinsic_: Intrinsic, arguments: tuple, expected: object) -> None:
     assert intrinsics(lambda text: None)[intrinsic_](*arguments) == expected
+
+
+def test_a_part_stays_as_it_is_when_its_list_or_itself_changes() -> None:
+    whole = ListValue(range(6))
+    part = whole.sliced(1, 5)
+    inner = part.sliced(1, 3)
+    newer = whole.replaced(2, 20)
+    changed = inner.pushed(9)
+    assert [*newer] == [0, 1, 20, 3, 4, 5]
+    assert [*part] == [1, 2, 3, 4]
+    assert inner == ListValue([2, 3])
+    assert inner.get(1) == 3
+    assert hash(inner) == hash(ListValue([2, 3]))
+    assert [*changed] == [2, 3, 9]
+    assert whole.sliced(0, 6) is whole
+    assert whole.sliced(4, 2) == whole.sliced(3, 3) == ListValue()
