@@ -130,12 +130,15 @@ def _without_dead_values(blocks: list[Block]) -> list[Block]:
     return [_selected(block, kept[index], kept) for index, block in enumerate(trimmed)]
 
 
+_EFFECTS = frozenset((Intrinsic.PRINT, Intrinsic.DEBUG_PRINT, Intrinsic.CELL_TAKE, Intrinsic.CELL_PUT))
+
+
 def _has_effect(instruction: Instruction) -> bool:
     match instruction:
         case Call() | CallObject() | Checked() | CheckedUnary():
             return True
         case CallIntrinsic(intrinsic=intrinsic):
-            return intrinsic in (Intrinsic.PRINT, Intrinsic.DEBUG_PRINT) or can_panic(instruction)
+            return intrinsic in _EFFECTS or can_panic(instruction)
         case _:
             return False
 

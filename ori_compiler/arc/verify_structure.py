@@ -59,7 +59,7 @@ from ori_compiler.types.definitions import (
     SumDefinition,
     TypeDefinitions,
 )
-from ori_compiler.types.pool import BOOL, INT, NEVER, Idx
+from ori_compiler.types.pool import BOOL, INT, NEVER, VOID, Idx
 
 _LIST_INTRINSICS = frozenset(
     {
@@ -70,6 +70,8 @@ _LIST_INTRINSICS = frozenset(
         Intrinsic.LIST_TRUNCATE,
         Intrinsic.LIST_SLICE,
         Intrinsic.LIST_RESERVE,
+        Intrinsic.CELL_TAKE,
+        Intrinsic.CELL_PUT,
     }
 )
 
@@ -230,6 +232,10 @@ class _TypeCheck:
         match operation.intrinsic:
             case Intrinsic.LIST_LENGTH:
                 return given == [] and result == INT
+            case Intrinsic.CELL_TAKE:
+                return given == [] and result == element
+            case Intrinsic.CELL_PUT:
+                return given == [element] and result == VOID
             case Intrinsic.LIST_GET:
                 return given == [INT] and result == element
             case Intrinsic.LIST_SET:

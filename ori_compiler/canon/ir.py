@@ -139,6 +139,9 @@ class Intrinsic(Enum):
     LIST_TRUNCATE = "list_truncate"  # ([T], int) -> [T]: the first elements, at most as many as there are
     LIST_SLICE = "list_slice"  # ([T], int, int) -> [T]: between two indices, the first >= 0, the second <= length
     LIST_RESERVE = "list_reserve"  # ([T], int) -> [T]: the same list with room for so many elements
+    # A list of one element as a cell, which is changed in place whoever else has it.
+    CELL_TAKE = "cell_take"  # ([T]) -> T: empties a full cell
+    CELL_PUT = "cell_put"  # ([T], T) -> void: fills an empty cell; takes over the value
 
 
 PLACES: Final = (Intrinsic.PLACE_FUNCTION, Intrinsic.PLACE_FILE, Intrinsic.PLACE_LINE, Intrinsic.PLACE_COLUMN)

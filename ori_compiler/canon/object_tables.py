@@ -5,13 +5,52 @@ The functions stand in a fixed order: those of each trait of the object type, th
 
 from collections.abc import Iterator
 
+import msgspec
+
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import Expr, ObjectCall, Poison
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
+from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.object_safety import object_problem
-from ori_compiler.types.pool import ERROR, Idx
+from ori_compiler.types.pool import ERROR, Idx, Tag
 from ori_compiler.types.supertraits import bound_closure
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """An operation in the table of what provides a capability: the trait that declares it, with the operation."""
+
+    capability: ItemId
+    bound: Idx
+    self_type: Idx
+    member: MemberId
+    has_self: bool
+
+
+def capability_slots(environment: CanonEnvironment, capability: ItemId) -> list[Slot]:
+    """The operations of a capability, those of the traits that it builds on included."""
+    found: list[Slot] = []
+    definition = environment.trait(capability)
+    if definition is None:
+        return found
+    seen: set[Idx] = set()
+    for bound in bound_closure(environment, definition.bound, definition.self_type):
+        trait = environment.trait(environment.pool.declaration(bound))
+        if trait is None or bound in seen:
+            continue
+        seen.add(bound)
+        for method in trait.methods:
+            is_fixed = not (method.is_generic or method.takes_self or method.returns_self)
+            if is_fixed and not is_constant_member(method.name):
+                member = MemberId(trait.trait, method.name)
+                found.append(Slot(capability, bound, trait.self_type, member, method.has_self))
+    return found
+
+
+def slot_of(environment: CanonEnvironment, capability: ItemId, trait: ItemId, name: str) -> Slot | None:
+    """The slot of one operation."""
+    member = MemberId(trait, name)
+    return next((slot for slot in capability_slots(environment, capability) if slot.member == member), None)
 
 
 def slots(environment: CanonEnvironment, object_type: Idx) -> Iterator[tuple[Idx, str]]:
@@ -38,6 +77,12 @@ def object_call(
     span: Span,
 ) -> Expr:
     """Calls a method of the value in an object."""
+    if environment.pool.tag(receiver.type) is Tag.CAPABILITY:
+        members = [slot.member for slot in capability_slots(environment, environment.pool.declaration(receiver.type))]
+        wanted = MemberId(trait, name)
+        if wanted not in members:
+            return Poison(ERROR, span)
+        return ObjectCall(type_, span, receiver, members.index(wanted), arguments)
     for slot, (bound, method) in enumerate(slots(environment, receiver.type)):
         if method == name and environment.pool.declaration(bound) == trait:
             return ObjectCall(type_, span, receiver, slot, arguments)

@@ -16,7 +16,7 @@ from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import IntOperation, IntPredicate
 from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET, LIST_POINTER_OFFSET
-from ori_compiler.types.pool import Idx
+from ori_compiler.types.pool import VOID, Idx
 
 
 def compile_construct_list(state: FunctionState, instruction: ConstructList) -> None:
@@ -51,6 +51,11 @@ def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> 
             value = _set(state, instruction, name or "list")
         case Intrinsic.LIST_PUSH:
             value = _push(state, instruction, name or "list")
+        case Intrinsic.CELL_TAKE:
+            value = _cell_take(state, instruction.arguments[0], name or "content")
+        case Intrinsic.CELL_PUT:
+            _cell_put(state, instruction)
+            return True
         case Intrinsic.LIST_TRUNCATE:
             value = _resized(state, "ori_list_truncate", instruction.arguments, name or "list")
         case Intrinsic.LIST_RESERVE:
@@ -92,8 +97,11 @@ def find_elements_of_parameters(state: FunctionState) -> None:
 
 
 def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
-    list_, index = state.values(arguments)
-    idx = state.type(arguments[0])
+    return _get_at(state, arguments[0], state.value(arguments[1]), name)
+
+
+def _get_at(state: FunctionState, variable: VarId, index: ValueId, name: str) -> ValueId:
+    list_, idx = state.value(variable), state.type(variable)
     element = state.info.element(idx)
     if state.info.is_empty(element):
         return state.empty(element)
@@ -102,6 +110,22 @@ def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId
         elements = _own_elements(state, list_) if arguments[0] in state.ordinary_lists else _elements(state, list_)
     address = _element_address(state, elements, idx, index)
     return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
+
+
+def _cell_take(state: FunctionState, cell: VarId, name: str) -> ValueId:
+    """Moves the content out of a list of one element, which is empty then: its end drops nothing."""
+    value = _get_at(state, cell, state.builder.const_i64(0), name)
+    state.builder.store(state.builder.const_i64(0), state.value(cell))
+    return value
+
+
+def _cell_put(state: FunctionState, instruction: CallIntrinsic) -> None:
+    cell, value = instruction.arguments
+    list_, idx = state.value(cell), state.type(cell)
+    place = _element_address(state, _elements(state, list_), idx, state.builder.const_i64(0))
+    _store(state, state.value(value), idx, place)
+    state.builder.store(state.builder.const_i64(1), list_)
+    state.define(instruction.target, state.empty(VOID))
 
 
 def _set(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueId:

@@ -10,6 +10,12 @@ from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
 from ori_compiler.database.associated_constants import typed_constant
+from ori_compiler.database.capabilities import (
+    ProviderQuestion,
+    capset_members,
+    imported_providers,
+    own_providers,
+)
 from ori_compiler.database.clauses import Coverage, clause_coverage, clauses_of
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.dispatch import Dispatch, Question
@@ -47,10 +53,10 @@ from ori_compiler.database.workspace import Workspace
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database
-from ori_compiler.resolve.header import Header, ImportHeader, TypeHeader, header_of
+from ori_compiler.resolve.header import PROVIDER_HEAD, Header, ImplHeader, ImportHeader, TypeHeader, header_of
 from ori_compiler.resolve.module_path import PRELUDE, import_path, is_library, is_prelude, module_of, prelude_path
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, TraitEntity, module_scope
-from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import NO_SPAN, Span
@@ -139,6 +145,9 @@ class CompilerDatabase:
         self.broken_impls = query("broken_impls", self._broken_impls)
         self.lost_methods = query("lost_methods", self._lost_methods)
         self.impls_of_trait = query("impls_of_trait", self._impls_of_trait)
+        self.capset = query("capset", self._capset)
+        self.own_providers = query("own_providers", self._own_providers)
+        self.imported_providers = query("imported_providers", self._imported_providers)
         self.visible_traits = query("visible_traits", self._visible_traits, lambda _: ())
         self.traits_with_method = query("traits_with_method", self._traits_with_method)
         self.extensions_with_method = query("extensions_with_method", self._extensions_with_method)
@@ -276,12 +285,23 @@ class CompilerDatabase:
     def declared_type(self, item: ItemId, arguments: tuple[Idx, ...] = ()) -> Idx:
         """The type that a declaration introduces, applied to arguments."""
         header = self.header(item)
+        if isinstance(header, ImplHeader) and header.head == PROVIDER_HEAD:
+            return self.pool.struct(item)
         if not isinstance(header, TypeHeader):
             return ERROR
         return self.pool.sum(item, arguments) if header.is_sum else self.pool.struct(item, arguments)
 
     def _module_impls(self, path: str) -> ImplIndex:
         return module_impls(self, path)
+
+    def _capset(self, capset: ItemId) -> tuple[ItemId, ...]:
+        return capset_members(self, capset)
+
+    def _own_providers(self, question: ProviderQuestion) -> tuple[ItemId, ...]:
+        return own_providers(self, question)
+
+    def _imported_providers(self, question: ProviderQuestion) -> tuple[ItemId, ...]:
+        return imported_providers(self, question)
 
     def _impl_index(self, _: str) -> ImplIndex:
         return impl_index(self)
@@ -417,6 +437,10 @@ class CompilerDatabase:
                 return None
 
     def _definition(self, item: ItemId) -> Definition | None:
+        if item.kind is ItemKind.IMPL:
+            # The type of a `def impl` has one value.
+            type_ = self.declared_type(item)
+            return StructDefinition(item, type_, ()) if type_ != ERROR else None
         declared = self.declared_definition(item)
         value = declared.value if declared is not None else None
         return value if isinstance(value, (StructDefinition, SumDefinition)) else None

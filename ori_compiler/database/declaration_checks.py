@@ -8,6 +8,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.pool import Tag
+from ori_compiler.types.rules.capsets import check_capset
 from ori_compiler.types.rules.coherence import check_coherence
 from ori_compiler.types.rules.conformance import check_conformance
 from ori_compiler.types.rules.demands import check_demands
@@ -44,6 +45,8 @@ def declaration_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diag
                 check_finite(report, syntax)
         case ast.ExtendItem():
             check_extension(report, syntax)
+        case ast.CapsetItem():
+            check_capset(report, syntax)
         case ast.TraitItem():
             check_supertraits(report, syntax)
         case _:

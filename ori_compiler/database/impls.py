@@ -17,6 +17,7 @@ from ori_compiler.resolve.header import (
     LIST_HEAD,
     MAP_HEAD,
     OBJECT_HEAD,
+    PROVIDER_HEAD,
     TUPLE_HEAD,
     ImplHeader,
 )
@@ -69,7 +70,7 @@ def module_impls(database: "CompilerDatabase", path: str) -> ImplIndex:
     broken: set[Head] = set()
     lost: set[str] = set()
     for item, header in database.scope(path).impls:
-        head, is_known = _head(database, path, header.head)
+        head, is_known = (item, True) if header.head == PROVIDER_HEAD else _head(database, path, header.head)
         trait = database.environment(path).lookup_type(header.trait) if header.trait is not None else None
         if not is_known:
             lost.update(header.methods)

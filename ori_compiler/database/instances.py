@@ -87,7 +87,7 @@ def representation(database: "CompilerDatabase", idx: Idx) -> Representation | N
     match pool.tag(idx):
         case Tag.LIST | Tag.FIXED_LIST:
             return ListDefinition(idx, pool.arguments(idx)[0], pool.symbol(idx))
-        case Tag.FUNCTION | Tag.OBJECT:
+        case Tag.FUNCTION | Tag.OBJECT | Tag.CAPABILITY:
             return ObjectDefinition(idx, pool.symbol(idx))
         case _:
             return database.definition(idx)

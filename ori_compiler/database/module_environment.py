@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
+from ori_compiler.database.capabilities import ProviderQuestion, capset_sets, standard_provider
 from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.importable import missing_import
@@ -12,7 +13,7 @@ from ori_compiler.database.members import callable_syntax, constant_syntax, defa
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
 from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.resolve.header import TypeHeader
-from ori_compiler.resolve.module_path import PRELUDE, is_prelude
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -85,6 +86,27 @@ class ModuleEnvironment:
     def signature(self, function: ItemId | MemberId) -> Signature:
         """The signature of a function or method."""
         return self._database.signature(function)
+
+    def capset(self, item: ItemId) -> tuple[ItemId, ...]:
+        """The traits in a set of capabilities, sets in it expanded."""
+        return self._database.capset(item)
+
+    def capset_sets(self, item: ItemId) -> tuple[ItemId, ...]:
+        """The sets that a set of capabilities names."""
+        return capset_sets(self._database, item)
+
+    def default_providers(self, trait: ItemId) -> tuple[ItemId, ...]:
+        """The `def impl`s of a trait that this module imports, else its own."""
+        question = ProviderQuestion(module_of(self.path), trait)
+        return self._database.imported_providers(question) or self._database.own_providers(question)
+
+    def default_providers_here(self, trait: ItemId) -> tuple[ItemId, ...]:
+        """The `def impl`s of a trait in this module."""
+        return self._database.own_providers(ProviderQuestion(module_of(self.path), trait))
+
+    def standard_provider(self, trait: ItemId) -> ItemId | None:
+        """The `def impl` of a trait that the library gives to programs and tests."""
+        return standard_provider(self._database, trait)
 
     def trait(self, item: ItemId) -> TraitDefinition | None:
         """What a trait declares."""

@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ori_compiler.database.associated_constants import declared_constant
 from ori_compiler.database.members import owner_of_default
+from ori_compiler.resolve.header import PROVIDER_HEAD, ImplHeader
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.syntax import ast
 from ori_compiler.types.clauses import clause_signature
@@ -35,7 +38,18 @@ def declared_signature(database: "CompilerDatabase", function: ItemId | MemberId
     if method is None:
         return declared_constant(database, function)
     scope, outer = database.member_scope(function.item)
-    return method_signature(function, method, environment, scope, outer)
+    return method_signature(function, _with_receiver(database, function, method), environment, scope, outer)
+
+
+def _with_receiver(database: "CompilerDatabase", member: MemberId, method: ast.Method) -> ast.Method:
+    """A method of a `def impl` is called as its trait says, though it is written without `self`."""
+    impl = database.header(member.item)
+    if method.has_self or not isinstance(impl, ImplHeader) or impl.head != PROVIDER_HEAD:
+        return method
+    definition = database.impl(member.item)
+    trait = database.trait(database.pool.declaration(definition.trait)) if definition and definition.trait else None
+    asked = trait.method(member.name) if trait is not None else None
+    return msgspec.structs.replace(method, has_self=True) if asked is not None and asked.has_self else method
 
 
 def _signature_of_clause(database: "CompilerDatabase", function: ItemId) -> Declared | None:

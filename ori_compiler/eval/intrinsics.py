@@ -69,6 +69,11 @@ def intrinsics(write: Callable[[str], None]) -> dict[Intrinsic, Callable[..., Va
     return {Intrinsic.PRINT: print_line, **_PURE}
 
 
+def _fill(cell: ListValue, value: Value) -> Value:
+    cell.fill(value)
+    return UNIT
+
+
 _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     # Nothing is left to raise: `EndScope` and `Assign` do it, which this stands for below canonical IR.
     Intrinsic.RAISE_DROP_PANIC: lambda: UNIT,
@@ -118,6 +123,8 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.FLOAT_ATAN: math.atan,
     Intrinsic.FLOAT_ATAN2: math.atan2,
     Intrinsic.LIST_LENGTH: lambda list_: list_.length,
+    Intrinsic.CELL_TAKE: ListValue.taken_out,
+    Intrinsic.CELL_PUT: _fill,
     Intrinsic.LIST_GET: ListValue.get,
     Intrinsic.LIST_SET: ListValue.replaced,
     Intrinsic.LIST_PUSH: ListValue.pushed,

@@ -69,6 +69,16 @@ class ListValue:
                 part._base, part._start = self._base, self._start + start
         return part
 
+    def taken_out(self) -> Any:
+        """Empties a list that is a cell; whoever else has it sees that."""
+        self.length = 0
+        return self._own().pop()
+
+    def fill(self, value: Any) -> None:
+        """Fills an empty cell."""
+        self._own().append(value)
+        self.length = 1
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._elements())
 

@@ -70,7 +70,7 @@ def declaring_syntax(
     match target, syntax:
         case Member(member), ast.TraitItem(members=members) | ast.ImplItem(members=members):
             return _named(members, member.name)
-        case Member(member), ast.ExtendItem(members=members) | ast.DefImplItem(members=members):
+        case Member(member), ast.ExtendItem(members=members):
             return _named(members, member.name)
         case Variant(_, index), ast.SumItem(variants=variants) if index < len(variants):
             return variants[index]

@@ -86,11 +86,11 @@ class _Outline:
             case ast.TraitItem():
                 members = map(self._member, syntax.members)
                 yield self._top(SymbolKind.TRAIT, syntax.name.text, "", syntax.name.span, members)
+            case ast.ImplItem(type=ast.ProviderType(span=span)):
+                yield self._implementation(f"def impl {self._source(span)}", span, syntax.members)
             case ast.ImplItem(trait=trait, type=type_):
                 text = f"impl {self._source(type_.span)}" + (f": {self._source(trait.span)}" if trait else "")
                 yield self._implementation(text, type_.span, syntax.members)
-            case ast.DefImplItem(name=name):
-                yield self._implementation(f"def impl {name.text}", name.span, syntax.members)
             case ast.ExtendItem(type=type_):
                 yield self._implementation(f"extend {self._source(type_.span)}", type_.span, syntax.members)
             case ast.ExternItem():

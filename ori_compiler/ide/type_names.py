@@ -10,6 +10,7 @@ from ori_compiler.ide.position import Place
 from ori_compiler.ide.target import Declared, Member, Module, Primitive, Target, TypeVariable, Use, Variant
 from ori_compiler.resolve.scope import (
     BrokenEntity,
+    CapsetEntity,
     ConstantEntity,
     Entity,
     FunctionEntity,
@@ -106,7 +107,9 @@ def path_target(database: CompilerDatabase, place: Place, path: tuple[str, ...],
 def entity_target(entity: Entity | None) -> Target | None:
     """The declaration that a name of a module means."""
     match entity:
-        case FunctionEntity(item) | ConstantEntity(item) | TypeEntity(item) | TraitEntity(item) | BrokenEntity(item):
+        case FunctionEntity(item) | ConstantEntity(item) | TypeEntity(item) | TraitEntity(item):
+            return Declared(item)
+        case CapsetEntity(item) | BrokenEntity(item):
             return Declared(item)
         case VariantEntity(item, index):
             return Variant(item, index)

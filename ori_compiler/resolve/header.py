@@ -49,11 +49,15 @@ class TraitHeader(msgspec.Struct, frozen=True, tag=True):
 
 
 class ImplHeader(msgspec.Struct, frozen=True, tag=True):
-    """An `impl`: the head of its type as `type_head` tells it, the name of its trait, the names of its methods."""
+    """An `impl`: the head of its type as `type_head` tells it, the name of its trait, the names of its methods.
+
+    A `def impl` has a type of its own, whose head is `PROVIDER_HEAD`.
+    """
 
     head: str
     trait: str | None
     methods: tuple[str, ...]
+    is_public: bool = False
 
 
 class ExtendHeader(msgspec.Struct, frozen=True, tag=True):
@@ -62,6 +66,14 @@ class ExtendHeader(msgspec.Struct, frozen=True, tag=True):
     head: str
     is_public: bool
     methods: tuple[str, ...]
+
+
+class CapsetHeader(msgspec.Struct, frozen=True, tag=True):
+    """A set of capabilities, by the names of its members."""
+
+    name: str
+    is_public: bool
+    capabilities: tuple[str, ...]
 
 
 class ExtensionImportHeader(msgspec.Struct, frozen=True, tag=True):
@@ -74,11 +86,12 @@ class ExtensionImportHeader(msgspec.Struct, frozen=True, tag=True):
 
 
 class ImportedHeader(msgspec.Struct, frozen=True):
-    """`name as alias`; `is_private` if it is written `::name`."""
+    """`name as alias`; `is_private` if it is written `::name`, `without_default` behind `name without def`."""
 
     name: str
     alias: str
     is_private: bool
+    without_default: bool = False
 
 
 class ImportHeader(msgspec.Struct, frozen=True, tag=True):
@@ -105,6 +118,7 @@ Header = (
     | TraitHeader
     | ImplHeader
     | ExtendHeader
+    | CapsetHeader
     | ExtensionImportHeader
     | ImportHeader
     | BrokenHeader
@@ -119,6 +133,7 @@ MAP_HEAD: Final = "{}"
 TUPLE_HEAD: Final = "()"
 FUNCTION_HEAD: Final = "->"
 OBJECT_HEAD: Final = "+"
+PROVIDER_HEAD: Final = "def"
 
 
 def type_head(type_: ast.TypeSyntax, parameters: tuple[ast.TypeParameter, ...]) -> str:
@@ -138,6 +153,8 @@ def type_head(type_: ast.TypeSyntax, parameters: tuple[ast.TypeParameter, ...]) 
             return FUNCTION_HEAD
         case ast.TraitObjectType() | ast.ImplType() | ast.InferredType() | ast.OmittedType() | ast.Missing():
             return OBJECT_HEAD
+        case ast.ProviderType():
+            return PROVIDER_HEAD
         case _:
             assert_never(type_)
 
@@ -176,24 +193,26 @@ def header_of(item: ast.Item) -> Header:
             return TraitHeader(item.name.text, item.is_public, _methods(item.members))
         case ast.ImplItem():
             trait = type_head(item.trait, ()) if item.trait is not None else None
-            return ImplHeader(type_head(item.type, item.type_parameters), trait, _methods(item.members))
+            return ImplHeader(type_head(item.type, item.type_parameters), trait, _methods(item.members), item.is_public)
         case ast.ExtendItem():
             return ExtendHeader(type_head(item.type, item.type_parameters), item.is_public, _methods(item.members))
         case ast.ExtensionImportItem():
             methods = tuple((owner.text, method.text) for owner, method in item.methods)
             return ExtensionImportHeader(item.path.text, item.is_public, item.is_relative, methods)
         case ast.ImportItem():
-            names = tuple(ImportedHeader(n.name.text, n.alias.text, n.is_private) for n in item.names)
+            names = tuple(
+                ImportedHeader(n.name.text, n.alias.text, n.is_private, n.without_default) for n in item.names
+            )
             return ImportHeader(item.path.text, item.is_public, item.is_relative, names)
         case ast.BrokenItem():
             return BrokenHeader(item.name.text if item.name is not None else "")
         case ast.NamespaceImportItem():
             return ImportHeader(item.path.text, False, item.is_relative, (), item.name.text)
         case ast.CapsetItem():
-            return BrokenHeader(item.name.text)
+            return CapsetHeader(item.name.text, item.is_public, tuple(name.text for name in item.capabilities))
         case ast.ConstFunctionItem():
             return BrokenHeader(item.function.name.text)
-        case ast.DefImplItem() | ast.ExternItem():
+        case ast.ExternItem():
             return BrokenHeader("")
         case ast.CompileErrorItem() | ast.FileAttributeItem():
             return BrokenHeader("")

@@ -6,6 +6,7 @@ import msgspec
 
 from ori_compiler.resolve.header import (
     BrokenHeader,
+    CapsetHeader,
     ConstantHeader,
     ExtendHeader,
     ExtensionImportHeader,
@@ -43,6 +44,11 @@ class TraitEntity(msgspec.Struct, frozen=True):
     is_public: bool
 
 
+class CapsetEntity(msgspec.Struct, frozen=True):
+    item: ItemId
+    is_public: bool
+
+
 class VariantEntity(msgspec.Struct, frozen=True):
     """A variant of a sum type: `index` counts in declaration order."""
 
@@ -66,7 +72,16 @@ class NamespaceEntity(msgspec.Struct, frozen=True):
     is_public: bool = False
 
 
-Entity = FunctionEntity | ConstantEntity | TypeEntity | TraitEntity | VariantEntity | NamespaceEntity | BrokenEntity
+Entity = (
+    FunctionEntity
+    | ConstantEntity
+    | TypeEntity
+    | TraitEntity
+    | CapsetEntity
+    | VariantEntity
+    | NamespaceEntity
+    | BrokenEntity
+)
 
 
 class Clash(msgspec.Struct, frozen=True):
@@ -122,6 +137,8 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
                 declare(values, (), name, ConstantEntity(item, is_public, has_dollar))
             case TraitHeader(name, is_public, _):
                 declare(types, (), name, TraitEntity(item, is_public))
+            case CapsetHeader(name, is_public, _):
+                declare(types, (), name, CapsetEntity(item, is_public))
             case ImplHeader():
                 impls.append((item, header))
             case ExtendHeader():

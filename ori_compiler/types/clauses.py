@@ -6,6 +6,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.capabilities import used_capabilities
 from ori_compiler.types.declarations import Declared, declared, signature_scope
 from ori_compiler.types.definitions import Parameter, Signature
 from ori_compiler.types.environment import Environment
@@ -31,8 +32,13 @@ def clause_signature(
     elif syntax.clauses.where:
         message = "`where` stands at the first clause only"
         report.problem(message, syntax.clauses.where[0].span, first_syntax.name.span, "the first")
+    if syntax.clauses.uses and used_capabilities(resolver, syntax.clauses.uses) != first.capabilities:
+        message = "this clause uses other capabilities than the first one"
+        help_ = "leave `uses` out, or write the same"
+        report.problem(message, syntax.clauses.uses[0].span, first_syntax.name.span, "the first", help_)
     types, predicates = first.type_parameters, first.predicates
-    return declared(resolver, Signature(item, types, parameters, result, predicates, None, first.generics))
+    signature = Signature(item, types, parameters, result, predicates, None, first.generics, first.capabilities)
+    return declared(resolver, signature)
 
 
 class _Report:

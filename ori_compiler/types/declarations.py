@@ -10,6 +10,7 @@ from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.capabilities import used_capabilities
 from ori_compiler.types.definitions import (
     Bound,
     Definition,
@@ -65,7 +66,9 @@ def function_signature(
     parameters = _named_by_clauses(resolver, _parameters(resolver, syntax.parameters), later)
     result, bounds = _result(resolver, syntax.result, item, "", generics.types)
     predicates = (*generics.predicates, *bounds)
-    signature = Signature(item, generics.types, parameters, result, predicates, None, generics.parameters)
+    capabilities = used_capabilities(resolver, syntax.clauses.uses)
+    generic = generics.parameters
+    signature = Signature(item, generics.types, parameters, result, predicates, None, generic, capabilities)
     return declared(resolver, signature)
 
 
@@ -93,7 +96,9 @@ def method_signature(
     result, bounds = _result(resolver, syntax.result, member.item, member.name, types)
     predicates = (*scope.predicates, *generics.predicates, *bounds)
     receiver = scope.self_type if syntax.has_self else None
-    return declared(resolver, Signature(member, types, parameters, result, predicates, receiver, generics.parameters))
+    capabilities = used_capabilities(resolver, syntax.clauses.uses)
+    generic = generics.parameters
+    return declared(resolver, Signature(member, types, parameters, result, predicates, receiver, generic, capabilities))
 
 
 def constant_signature(

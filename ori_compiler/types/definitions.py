@@ -145,6 +145,8 @@ class Signature(msgspec.Struct, frozen=True):
     predicates: tuple[Predicate, ...] = ()
     receiver: Idx | None = None
     generics: tuple[GenericParameter, ...] = ()
+    capabilities: tuple[ItemId, ...] = ()
+    """The traits behind `uses`, sets expanded, each once and in one order."""
 
     @property
     def item(self) -> ItemId:

@@ -70,6 +70,26 @@ class Environment(Protocol):
         """The signature of a function or method."""
         ...
 
+    def capset(self, item: ItemId) -> tuple[ItemId, ...]:
+        """The traits in a set of capabilities, sets in it expanded."""
+        ...
+
+    def capset_sets(self, item: ItemId) -> tuple[ItemId, ...]:
+        """The sets that a set of capabilities names."""
+        ...
+
+    def default_providers(self, trait: ItemId) -> tuple[ItemId, ...]:
+        """The `def impl`s of a trait that this module imports, else its own; there should be one at most."""
+        ...
+
+    def default_providers_here(self, trait: ItemId) -> tuple[ItemId, ...]:
+        """The `def impl`s of a trait in this module."""
+        ...
+
+    def standard_provider(self, trait: ItemId) -> ItemId | None:
+        """The `def impl` of a trait that the library gives to programs and tests."""
+        ...
+
     def trait(self, item: ItemId) -> TraitDefinition | None:
         """What a trait declares; none if it is broken."""
         ...

@@ -116,6 +116,17 @@ def item_of(function: FunctionId) -> ItemId:
                 function = behind
 
 
+def base_of(function: FunctionId) -> ItemId | MemberId | None:
+    """The declaration that a function is an instance of; none for lambdas and what the compiler writes."""
+    match function:
+        case Instance(base=base):
+            return base
+        case ItemId() | MemberId():
+            return function
+        case _:
+            return None
+
+
 def enters_library(caller: FunctionId, callee: FunctionId) -> bool:
     """Whether a call leads from the program into the library."""
     return is_library(item_of(callee).path) and not is_library(item_of(caller).path)

@@ -43,6 +43,7 @@ class Tag(IntEnum):
     OPAQUE = 21  # the hidden result type of an `impl Trait` function, by the function: its type arguments
     CONSTANT = 22  # a constant value
     OPERATION = 23  # an operation on constants that are not all known, by its operator: its operands
+    CAPABILITY = 24  # whatever provides a capability, by its trait; nobody can write this type
 
 
 ERROR: Final = Idx(0)
@@ -145,6 +146,10 @@ class Pool:
     def object(self, bounds: tuple[Idx, ...]) -> Idx:
         """The object type of some traits; their order means nothing."""
         return self._intern(_Entry(Tag.OBJECT, arguments=tuple(sorted(set(bounds)))))
+
+    def capability(self, trait: ItemId) -> Idx:
+        """What a function with `uses Trait` gets for it."""
+        return self._intern(_Entry(Tag.CAPABILITY, trait, trait.name))
 
     def projection(self, trait: ItemId, name: str, type_: Idx, arguments: tuple[Idx, ...] = ()) -> Idx:
         """The associated type `name` that `type_` gives as an implementation of `trait`."""
@@ -258,6 +263,8 @@ class Pool:
                 return str(entry.value).lower()
             case Tag.OPERATION:
                 return f"{entry.name}{parts[0]}" if len(parts) == 1 else f"{parts[0]} {entry.name} {parts[1]}"
+            case Tag.CAPABILITY:
+                return f"uses {entry.declaration if is_qualified else entry.name}"
             case Tag.PARAMETER:
                 return ("$" if entry.is_constant else "") + entry.name.rpartition(".")[2]
             case _:

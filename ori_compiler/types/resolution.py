@@ -123,6 +123,8 @@ class TypeResolver:
                 return pool.function(tuple(self.type(parameter) for parameter in parameters), self.type(result))
             case ast.TraitObjectType(traits=traits):
                 return self._object(traits)
+            case ast.ProviderType():
+                return pool.struct(self.item)
             case ast.ImplType():
                 help_ = "name the type, or use a type parameter with these bounds"
                 return self.problem(
@@ -488,6 +490,7 @@ _TYPES: Final = (
     ast.TraitObjectType,
     ast.ImplType,
     ast.OmittedType,
+    ast.ProviderType,
 )
 
 _FOREIGN_TYPES: Final = {

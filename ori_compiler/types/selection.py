@@ -194,6 +194,8 @@ class Selector:
             case Tag.OBJECT:
                 for bound in pool.arguments(type_):
                     yield from bound_closure(self._environment, bound, type_)
+            case Tag.CAPABILITY:
+                yield from bound_closure(self._environment, pool.bound(pool.declaration(type_)), type_)
             case Tag.OPAQUE:
                 for predicate in self._opaque_predicates(type_):
                     if isinstance(predicate, Bound) and predicate.type == type_:
@@ -282,7 +284,7 @@ class Selector:
     def _sendable(self, type_: Idx, bound: Idx) -> Fit:
         """Whether all parts of a value may go to another task; of what is not known here, only a bound can tell."""
         pool = self._pool
-        if pool.tag(type_) in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.OBJECT):
+        if pool.tag(type_) in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.OBJECT, Tag.CAPABILITY):
             return Fit.NO
         fit = Fit.YES
         for part in self.sent_parts(type_):

@@ -88,6 +88,14 @@ class ConstantParameterReference(msgspec.Struct, frozen=True):
     parameter: Idx
 
 
+class CapabilityReference(msgspec.Struct, frozen=True):
+    """An operation of a capability, and the trait that declares it: the capability's, or one that it builds on."""
+
+    capability: ItemId
+    trait: ItemId
+    name: str
+
+
 Reference = (
     LocalReference
     | FunctionReference
@@ -100,7 +108,30 @@ Reference = (
     | TupleLengthReference
     | FieldReference
     | ConstantParameterReference
+    | CapabilityReference
 )
+
+
+class HiddenParameter(msgspec.Struct, frozen=True):
+    """A capability is what the caller of the function passes for it."""
+
+    capability: ItemId
+
+
+class Provided(msgspec.Struct, frozen=True):
+    """A capability is what a `with` provides, by the span of the name that it binds."""
+
+    binding: Span
+
+
+class DefaultProvider(msgspec.Struct, frozen=True):
+    """A capability is provided by a `def impl`."""
+
+    provider: ItemId
+
+
+Evidence = HiddenParameter | Provided | DefaultProvider
+"""What provides a capability at a place that needs it."""
 
 
 class BindingKind(Enum):
@@ -140,7 +171,9 @@ class TypedBody(msgspec.Struct, frozen=True):
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
     be executed. Only with `has_match` or `ends_early` can its lowering have something to say: whether patterns
     cover everything, and whether something is used behind `drop_early`. `contracts` are those of the function, in the
-    order in which they are written. `left_catches` are the bodies of those `catch` that a `?` in them leaves.
+    order in which they are written. `left_catches` are the bodies of those `catch` that a `?` in them leaves. The
+    function has a hidden parameter for each of `capabilities`; `evidence` tells, by the span of the name of a callee,
+    what provides the capabilities that it needs, in the order of its signature.
     """
 
     function: ItemId | MemberId
@@ -163,6 +196,8 @@ class TypedBody(msgspec.Struct, frozen=True):
     head: ClauseHead | None = None
     contracts: tuple[ast.Contract, ...] = ()
     left_catches: frozenset[Span] = frozenset()
+    capabilities: tuple[ItemId, ...] = ()
+    evidence: Mapping[Span, tuple[Evidence, ...]] = {}
 
     @property
     def item(self) -> ItemId:

@@ -54,9 +54,12 @@ def canonicalize(
             lowering.self_local = local
             # It goes back to the caller instead of ending here.
             lowering.scopes[-1].locals = [other for other in lowering.scopes[-1].locals if other != local]
+    for trait in typed.capabilities:
+        lowering.bind(trait, lowering.new_local(environment.pool.capability(trait), trait.name))
     body = scopes.closed(lowering, clause(lowering), typed.body.span)
     body, result = _finished(lowering, body)
-    canonical = CanonFunction(function, len(typed.parameters), tuple(lowering.locals), result, body, typed.body.span)
+    count = len(typed.parameters) + len(typed.capabilities)
+    canonical = CanonFunction(function, count, tuple(lowering.locals), result, body, typed.body.span)
     known = tuple(found for found in lambdas.functions if found is not None)
     if lambdas.early_ends:
         _report_uses_after_end(lowering, (canonical, *known))

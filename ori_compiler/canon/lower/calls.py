@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
-from ori_compiler.canon.lower import collections, control, conversions, expressions, places, prelude
+from ori_compiler.canon.lower import capabilities, collections, control, conversions, expressions, places, prelude
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.canon.object_tables import object_call
@@ -17,6 +17,7 @@ from ori_compiler.types.functions import FunctionId, MemberId
 from ori_compiler.types.inference.places import is_place
 from ori_compiler.types.pool import ERROR, INT, NEVER, VOID, Idx, Tag
 from ori_compiler.types.typed_body import (
+    CapabilityReference,
     ConversionReference,
     FunctionReference,
     StructuralReference,
@@ -33,6 +34,9 @@ def call(s: Lowering, e: ast.Call) -> Expr:
     reference = s.typed.references.get(callee.span)
     if isinstance(reference, ConversionReference):
         return conversions.conversion(s, e, reference.target)
+    desugared = s.typed.desugared.get(e.span)
+    if isinstance(desugared, ast.MethodCall):
+        return method_call(s, desugared)
     if s.typed.arguments.get(e.span) is None:
         for argument in e.arguments:
             expressions.lower(s, argument.value)
@@ -83,6 +87,8 @@ def method_call(s: Lowering, e: ast.MethodCall) -> Expr:
             return _static_call(s, e, function, s.concrete_all(arguments), e.receiver)
         case TraitMethodReference():
             return _trait_call(s, e, reference)
+        case CapabilityReference():
+            return capabilities.operation(s, e, reference)
         case StructuralReference(operation=operation):
             receiver = expressions.lower(s, e.receiver)
             others = [expressions.lower(s, argument.value) for argument in e.arguments]
@@ -108,8 +114,16 @@ def _static_call(
     if has_self and receiver is not None and s.environment.mutates(function):
         return _changing_call(s, e, receiver, signature, instance, arguments, result)
     first = [expressions.lower(s, receiver)] if has_self and receiver is not None else []
-    statements, values = _arguments(s, e, signature, arguments, first)
+    statements, values = call_arguments(s, e, signature, arguments, first)
+    values += capabilities.passed(s, _name_span(e), signature.capabilities, instance)
     return called(s, instance, values, result, statements, e.span)
+
+
+def _name_span(e: ast.Call | ast.MethodCall) -> Span:
+    """Where the name of the callee stands."""
+    if isinstance(e, ast.MethodCall):
+        return e.name.span
+    return e.callee.callee.span if isinstance(e.callee, ast.TypeApplication) else e.callee.span
 
 
 def _trait_call(s: Lowering, e: ast.MethodCall, reference: TraitMethodReference) -> Expr:
@@ -118,12 +132,14 @@ def _trait_call(s: Lowering, e: ast.MethodCall, reference: TraitMethodReference)
     signature = s.environment.signature(member)
     result = result_type(s, signature, arguments)
     self_type = arguments[0]
-    is_object = s.pool.tag(self_type) is Tag.OBJECT and signature.receiver is not None
-    if is_object and s.environment.mutates(member):
+    is_provider = s.pool.tag(self_type) is Tag.CAPABILITY
+    is_object = is_provider or (s.pool.tag(self_type) is Tag.OBJECT and signature.receiver is not None)
+    if is_object and not is_provider and s.environment.mutates(member):
         return _changing_call(s, e, e.receiver, signature, member, arguments, result)
     if is_object:
         receiver = expressions.lower(s, e.receiver)
-        statements, values = _arguments(s, e, signature, arguments, [receiver])
+        statements, values = call_arguments(s, e, signature, arguments, [receiver])
+        values += capabilities.passed(s, e.name.span, signature.capabilities, None)
         found = object_call(
             s.environment, reference.trait, reference.name, values[0], tuple(values[1:]), result, e.span
         )
@@ -132,11 +148,13 @@ def _trait_call(s: Lowering, e: ast.MethodCall, reference: TraitMethodReference)
     if instance is None:
         return ir.Poison(ERROR, e.span)
     if signature.receiver is None:
-        statements, values = _arguments(s, e, signature, arguments, [])
+        statements, values = call_arguments(s, e, signature, arguments, [])
+        values += capabilities.passed(s, e.name.span, signature.capabilities, instance)
         return called(s, instance, values, result, statements, e.span)
     if s.environment.mutates(member):
         return _changing_call(s, e, e.receiver, signature, instance, arguments, result)
-    statements, values = _arguments(s, e, signature, arguments, [expressions.lower(s, e.receiver)])
+    statements, values = call_arguments(s, e, signature, arguments, [expressions.lower(s, e.receiver)])
+    values += capabilities.passed(s, e.name.span, signature.capabilities, instance)
     return called(s, instance, values, result, statements, e.span)
 
 
@@ -177,9 +195,12 @@ def _changing_call(
     returned: list[Expr] = []
 
     def changed(old: Expr) -> Expr:
-        statements, values = _arguments(s, e, signature, arguments, [old])
+        statements, values = call_arguments(s, e, signature, arguments, [old])
         type_ = changed_result(s.pool, old.type, result)
-        if s.pool.tag(old.type) is Tag.OBJECT and isinstance(function, MemberId):
+        is_object = s.pool.tag(old.type) is Tag.OBJECT and isinstance(function, MemberId)
+        chosen = None if is_object else function
+        values += capabilities.passed(s, _name_span(e), signature.capabilities, chosen)
+        if is_object and isinstance(function, MemberId):
             call = object_call(s.environment, function.item, function.name, values[0], tuple(values[1:]), type_, e.span)
             found = ir.Block(type_, e.span, tuple(statements), call) if statements else call
         else:
@@ -203,7 +224,7 @@ def _changing_call(
     return ir.Block(result, e.span, (written,), returned[0])
 
 
-def _arguments(
+def call_arguments(
     s: Lowering, e: ast.Call | ast.MethodCall, signature: Signature, types: tuple[Idx, ...], first: list[Expr]
 ) -> tuple[list[Expr], list[Expr]]:
     """Statements that keep the written order, and all arguments in the order of the parameters."""

@@ -8,13 +8,14 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.ir import Expr, Place
 from ori_compiler.canon.lower import contracts, control, patterns, scopes
+from ori_compiler.canon.lower.capabilities import evidence
 from ori_compiler.canon.lower.expressions import lower
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import Instance
 from ori_compiler.types.pool import ERROR
-from ori_compiler.types.typed_body import ClauseHead
+from ori_compiler.types.typed_body import ClauseHead, HiddenParameter
 
 
 def clause(s: Lowering) -> Expr:
@@ -71,6 +72,7 @@ def _otherwise(s: Lowering) -> Expr | None:
         return None
     span = s.typed.body.span
     arguments = tuple(_parameter(s, index, span) for index in range(len(s.typed.parameters)))
+    arguments += tuple(evidence(s, HiddenParameter(trait), span) for trait in s.typed.capabilities)
     types = s.function.arguments if isinstance(s.function, Instance) else ()
     return ir.Call(s.result, span, s.environment.instance(following, types), arguments)
 

@@ -6,6 +6,7 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic, UnaryOperator
 from ori_compiler.canon.lower import (
     calls,
+    capabilities,
     collections,
     control,
     conversions,
@@ -126,7 +127,9 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return control.break_(s, e)
         case ast.Continue():
             return control.continue_(s, e)
-        case ast.Missing() | ast.Spread() | ast.PipeMethod() | ast.TypeApplication():
+        case ast.With():
+            return capabilities.with_(s, e)
+        case ast.Missing() | ast.Handler() | ast.Spread() | ast.PipeMethod() | ast.TypeApplication():
             return ir.Poison(ERROR, e.span)
         case _:
             later: ast.LaterExpr = e

@@ -6,11 +6,11 @@ object that holds that tuple. What is captured is copied when the closure is mad
     let n = 3;  xs.map(x -> x + n)      fn lambda(captured: (int), x: int) = x + captured.0
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr
-from ori_compiler.canon.lower import calls, control, expressions, propagation, scopes
+from ori_compiler.canon.lower import calls, capabilities, control, expressions, propagation, scopes
 from ori_compiler.canon.lower.results import OK
 from ori_compiler.canon.lower.state import Binding, Lowering
 from ori_compiler.source.item_id import ItemId
@@ -19,7 +19,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.functions import LambdaFunction, MemberId
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
-from ori_compiler.types.typed_body import FunctionReference, LocalReference
+from ori_compiler.types.typed_body import Evidence, FunctionReference, HiddenParameter, LocalReference, Provided
 
 
 def lambda_(s: Lowering, e: ast.Lambda) -> Expr:
@@ -93,7 +93,22 @@ def _captured(s: Lowering, e: ast.Lambda | ast.NameRef) -> list[Binding]:
             found.update(dict.fromkeys(_captured_by_generalized(s, binding)))
         else:
             found[binding] = None
+    for span, evidence in sorted(s.typed.evidence.items(), key=lambda entry: entry[0].start):
+        if _is_inside(span, e.span):
+            found.update(dict.fromkeys(_captured_evidence(evidence, e.span)))
     return list(found)
+
+
+def _captured_evidence(found: tuple[Evidence, ...], inside: Span) -> Iterator[Binding]:
+    """What provides capabilities inside of a lambda, as far as it comes from outside."""
+    for evidence in found:
+        match evidence:
+            case HiddenParameter(capability=trait):
+                yield trait
+            case Provided(binding=binding) if not _is_inside(binding, inside):
+                yield binding
+            case _:
+                pass
 
 
 def _is_inside(inner: Span, outer: Span) -> bool:
@@ -177,18 +192,25 @@ def _restore(
 def function_value(
     s: Lowering, function: ItemId | MemberId, arguments: tuple[Idx, ...], type_: Idx, span: Span
 ) -> Expr:
-    """A function as a value: a closure without captures that calls it."""
+    """A function as a value: a closure that calls it, and has captured what provides its capabilities."""
     if s.pool.tag(type_) is not Tag.FUNCTION:
         return ir.Poison(ERROR, span)
     *parameters, result = s.pool.arguments(type_)
+    called = s.environment.instance(function, arguments)
+    captured = tuple(capabilities.passed(s, span, s.environment.signature(function).capabilities, called))
+    whole_type = s.pool.tuple_(tuple(value.type for value in captured)) if captured else VOID
+    whole: Expr = ir.StructNew(whole_type, span, captured) if captured else ir.UnitConstant(VOID, span)
     index = len(s.lambdas.functions)
+    s.lambdas.functions.append(None)
     wrapper = LambdaFunction(s.lambdas.owner, index)
     inner = Lowering(s.typed, s.environment, wrapper, s.substitution, s.lambdas, s.errors)
-    inner.new_local(VOID, "captured")
-    values = tuple(inner.read(inner.new_local(parameter), span) for parameter in parameters)
-    body = calls.called(inner, s.environment.instance(function, arguments), values, result, (), span)
-    s.lambdas.functions.append(CanonFunction(wrapper, 1 + len(parameters), tuple(inner.locals), result, body, span))
-    return ir.ObjectNew(type_, span, ir.UnitConstant(VOID, span), (wrapper,))
+    environment = inner.read(inner.new_local(whole_type, "captured"), span)
+    values = [inner.read(inner.new_local(parameter), span) for parameter in parameters]
+    values += [ir.FieldGet(value.type, span, environment, number) for number, value in enumerate(captured)]
+    body = calls.called(inner, called, values, result, (), span)
+    count = 1 + len(parameters)
+    s.lambdas.functions[index] = CanonFunction(wrapper, count, tuple(inner.locals), result, body, span)
+    return ir.ObjectNew(type_, span, whole, (wrapper,))
 
 
 def let_generalized(s: Lowering, e: ast.Let, value: ast.Lambda | ast.NameRef, binding: Span) -> Expr:
@@ -202,8 +224,8 @@ def let_generalized(s: Lowering, e: ast.Let, value: ast.Lambda | ast.NameRef, bi
     return ir.Block(VOID, e.span, tuple(statements), ir.UnitConstant(VOID, e.span))
 
 
-def _key(captured: Binding) -> Span:
-    return captured if isinstance(captured, Span) else captured[1]
+def _key(captured: Binding) -> Span | ItemId:
+    return captured[1] if isinstance(captured, tuple) else captured
 
 
 def _captured_by_generalized(s: Lowering, binding: Span) -> list[Binding]:

@@ -7,6 +7,7 @@ import msgspec
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction, Expr, LabelId, Local, LocalId, LocalRef, UnitConstant
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -17,9 +18,9 @@ from ori_compiler.types.selection import Selector
 from ori_compiler.types.substitution import substitute
 from ori_compiler.types.typed_body import LocalReference, TypedBody
 
-Binding = Span | tuple[Span, Span]
+Binding = Span | ItemId | tuple[Span, Span | ItemId]
 """What a local of the source is known by: where its name is bound. A pair is what the lambda that is bound at the first
-place captured of the second when it was bound."""
+place captured of the second when it was bound. A trait stands for the hidden parameter that provides it."""
 
 
 class Target(msgspec.Struct, frozen=True):

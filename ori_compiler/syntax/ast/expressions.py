@@ -276,7 +276,7 @@ class SelfValue(Syntax, frozen=True):
     is_type: bool
 
 
-LaterExpr = Splice | ForMatch | Unsafe | Handler | With | Construct | CompileTimeFor | CompileTimeIf
+LaterExpr = Splice | ForMatch | Unsafe | Construct | CompileTimeFor | CompileTimeIf
 """The expressions that have no meaning yet; they were reported as such."""
 
 Expr = (
@@ -324,6 +324,8 @@ Expr = (
     | Match
     | Break
     | Continue
+    | With
+    | Handler
     | LaterExpr
     | Missing
 )

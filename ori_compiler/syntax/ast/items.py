@@ -177,11 +177,12 @@ class NewtypeItem(Syntax, frozen=True):
 
 
 class ImportedName(Syntax, frozen=True):
-    """`name as alias`; `is_private` if it is written `::name`."""
+    """`name as alias`; `is_private` if it is written `::name`, `without_default` behind `name without def`."""
 
     name: Name
     alias: Name
     is_private: bool
+    without_default: bool = False
 
 
 class ImportItem(Syntax, frozen=True):
@@ -255,21 +256,18 @@ class TraitItem(Syntax, frozen=True):
 
 
 class ImplItem(Syntax, frozen=True):
-    """`impl Type { … }`, or with a trait `impl Type: Trait { … }`."""
+    """`impl Type { … }`, or with a trait `impl Type: Trait { … }`.
+
+    With `is_default` it is `def impl Trait { … }`, whose type is a `ProviderType`; only such a one can be public.
+    """
 
     type_parameters: tuple[TypeParameter, ...]
     type: TypeSyntax
     trait: TypeSyntax | None
     where: tuple[Constraint, ...]
     members: tuple[Member, ...]
-
-
-class DefImplItem(Syntax, frozen=True):
-    """`def impl Trait { … }`."""
-
-    name: Name
-    is_public: bool
-    members: tuple[Member, ...]
+    is_default: bool = False
+    is_public: bool = False
 
 
 class ExtendItem(Syntax, frozen=True):
@@ -308,6 +306,8 @@ class ExternItem(Syntax, frozen=True):
 
 
 class CapsetItem(Syntax, frozen=True):
+    """`capset Name = A, B;`."""
+
     name: Name
     is_public: bool
     capabilities: tuple[Name, ...]
@@ -329,7 +329,7 @@ class BrokenItem(Syntax, frozen=True):
     name: Name | None
 
 
-LaterItem = ConstFunctionItem | DefImplItem | ExternItem | CapsetItem | CompileErrorItem | FileAttributeItem
+LaterItem = ConstFunctionItem | ExternItem | CompileErrorItem | FileAttributeItem
 """The items that have no meaning yet; they were reported as such."""
 
 TypeItem = StructItem | SumItem | NewtypeItem
@@ -343,6 +343,7 @@ Item = (
     | TraitItem
     | ImplItem
     | ExtendItem
+    | CapsetItem
     | ImportItem
     | NamespaceImportItem
     | ExtensionImportItem

@@ -71,6 +71,10 @@ class OmittedType(Syntax, frozen=True):
     name: str
 
 
+class ProviderType(Syntax, frozen=True):
+    """The type that a `def impl` is for: nobody writes it, and it has one value."""
+
+
 TypeSyntax = (
     NamedType
     | AppliedType
@@ -82,5 +86,6 @@ TypeSyntax = (
     | TraitObjectType
     | ImplType
     | OmittedType
+    | ProviderType
     | Missing
 )

@@ -104,37 +104,29 @@ def _constraint(context: LoweringContext, node: Node) -> ast.Constraint:
 
 
 def lower_clauses(context: LoweringContext, root: Node) -> ast.Clauses:
-    """`uses`, `where`, the guard and the contracts of a function; what has no meaning yet is reported once."""
+    """`uses`, `where`, the guard and the contracts of a function."""
     nodes = context.nodes(root)
     if _CLAUSE_KINDS.isdisjoint(node.kind for node in nodes):
         return ast.Clauses(context.span(root), (), (), None, ())
-    reported: set[str] = set()
-    for node in nodes:
-        what = _CLAUSES.get(node.kind)
-        if what is not None and what not in reported:
-            reported.add(what)
-            context.not_yet(node, what)
     where = lower_where(context, root)
     guards = _of_kind(context, root, NodeKind.GUARD)
     guard = lower_expression(context, context.nodes(guards[0])[0]) if guards else None
-    with context.quiet():
-        uses = tuple(
-            _capability(context, child)
-            for node in _of_kind(context, root, NodeKind.USES)
-            for child in context.nodes(node)
-        )
+    uses = tuple(
+        _capability(context, child) for node in _of_kind(context, root, NodeKind.USES) for child in context.nodes(node)
+    )
     written = [_contract(context, node) for node in _of_kind(context, root, NodeKind.CONTRACT)]
     contracts = tuple(contract for contract in written if contract is not None)
     return ast.Clauses(context.span(root), uses, where, guard, contracts)
 
 
-_CLAUSES = {NodeKind.USES: "capabilities"}
-_CLAUSE_KINDS = frozenset((*_CLAUSES, NodeKind.WHERE, NodeKind.GUARD, NodeKind.CONTRACT))
+_CLAUSE_KINDS = frozenset((NodeKind.USES, NodeKind.WHERE, NodeKind.GUARD, NodeKind.CONTRACT))
 
 
 def _capability(context: LoweringContext, node: Node) -> ast.Capability:
-    name = context.first_name(node)
-    return ast.Capability(context.span(node), name.text if name is not None else "", _string(context, node))
+    name, argument = context.first_name(node), _string(context, node)
+    if argument is not None:
+        context.not_yet(node, "capabilities with an argument")
+    return ast.Capability(context.span(node), name.text if name is not None else "", argument)
 
 
 def _string(context: LoweringContext, node: Node) -> str | None:

@@ -8,7 +8,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.lowering import expressions
+from ori_compiler.syntax.lowering import capabilities, expressions
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.types import lower_type, lower_type_arguments
 from ori_compiler.syntax.tree import Node, first_token
@@ -147,4 +147,6 @@ _FORMS: Final[dict[NodeKind, Build]] = {
     NodeKind.TYPE_APPLICATION: _type_application,
     NodeKind.METHOD_MATCH: _method_match,
     NodeKind.PIPE_METHOD: _pipe_method,
+    NodeKind.WITH: capabilities.lower_with,
+    NodeKind.HANDLER: capabilities.lower_handler,
 }

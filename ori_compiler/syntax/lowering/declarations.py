@@ -135,7 +135,9 @@ def lower_def_impl(context: LoweringContext, root: Node) -> ast.Item:
     name = context.first_name(root)
     if name is None:
         return ast.BrokenItem(context.span(root), None)
-    return ast.DefImplItem(context.span(root), name, context.has(root, k.PUB), _members(context, root))
+    trait, provider = ast.NamedType(name.span, name.text), ast.ProviderType(name.span)
+    is_public = context.has(root, k.PUB)
+    return ast.ImplItem(context.span(root), (), provider, trait, (), _members(context, root), True, is_public)
 
 
 def lower_extend(context: LoweringContext, root: Node) -> ast.Item:

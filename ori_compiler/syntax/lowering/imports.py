@@ -52,7 +52,8 @@ def _imported_names(context: LoweringContext, node: Node) -> list[ast.ImportedNa
         if child.kind is NodeKind.IMPORT_NAME and names:
             alias = names[-1] if context.has(child, k.AS) else names[0]
             is_private = context.has(child, k.DOUBLE_COLON)
-            found.append(ast.ImportedName(context.span(child), names[0], alias, is_private))
+            without_default = context.has(child, k.DEF)
+            found.append(ast.ImportedName(context.span(child), names[0], alias, is_private, without_default))
     return found
 
 

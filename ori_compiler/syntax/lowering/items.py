@@ -126,13 +126,13 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.EXTENSION_IMPORT: imports.lower_extension_import,
     NodeKind.TRAIT: declarations.lower_trait,
     NodeKind.IMPL: declarations.lower_impl,
+    NodeKind.DEF_IMPL: declarations.lower_def_impl,
+    NodeKind.CAPSET: declarations.lower_capset,
     NodeKind.EXTEND: declarations.lower_extend,
 }
 _LATER_ITEMS: Final[dict[NodeKind, tuple[str, _Lower]]] = {
     NodeKind.CONST_FUNCTION: ("constant functions", _const_function),
-    NodeKind.DEF_IMPL: ("default implementations", declarations.lower_def_impl),
     NodeKind.EXTERN: ("foreign functions", declarations.lower_extern),
-    NodeKind.CAPSET: ("capability sets", declarations.lower_capset),
     NodeKind.COMPILE_ERROR: ("`compile_error` items", _compile_error),
     NodeKind.FILE_ATTRIBUTE: ("file attributes", _file_attribute),
 }

@@ -6,7 +6,6 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.literals import string_value
 from ori_compiler.syntax.lowering import expressions
 from ori_compiler.syntax.lowering.composites import Build, child_at
 from ori_compiler.syntax.lowering.context import LoweringContext
@@ -48,35 +47,6 @@ def _unsafe(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Unsafe(span, child_at(context, node, 0))
 
 
-def _with(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
-    bindings: list[ast.CapabilityBinding] = []
-    body: ast.Expr = context.missing(node)
-    for child in context.nodes(node):
-        if child.kind is not NodeKind.CAPABILITY_BINDING:
-            body = expressions.lower_expression(context, child)
-            continue
-        name = context.first_name(child)
-        texts = [c for c in child.children if isinstance(c, int) and context.kind(c) == k.STRING]
-        argument = string_value(context.text(texts[0])) if texts else None
-        if name is not None:
-            bindings.append(ast.CapabilityBinding(context.span(child), name, argument, child_at(context, child, 0)))
-    return ast.With(span, tuple(bindings), body)
-
-
-def _handler(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
-    state: ast.Expr | None = None
-    operations: list[ast.Operation] = []
-    for child in context.nodes(node):
-        if child.kind is NodeKind.ARGUMENTS:
-            given = expressions.lower_arguments(context, child)
-            state = given[0].value if given else None
-        elif child.kind is NodeKind.OPERATION:
-            name = context.first_name(child)
-            if name is not None:
-                operations.append(ast.Operation(context.span(child), name, child_at(context, child, 0)))
-    return ast.Handler(span, state, tuple(operations))
-
-
 def _construct(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     types: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
     arguments: tuple[ast.Argument, ...] = ()
@@ -109,8 +79,6 @@ _FORMS: Final[dict[NodeKind, tuple[str, Build]]] = {
     NodeKind.SPLICE: ("field splices", _splice),
     NodeKind.FOR_MATCH: ("`for(over: …)` expressions", _for_match),
     NodeKind.UNSAFE: ("`unsafe` blocks", _unsafe),
-    NodeKind.WITH: ("capability providers", _with),
-    NodeKind.HANDLER: ("handlers", _handler),
     NodeKind.CONSTRUCT: ("", _construct),
     NodeKind.COMPILE_TIME_FOR: ("`$for` expressions", _compile_time_for),
     NodeKind.COMPILE_TIME_IF: ("`$if` expressions", _compile_time_if),

@@ -12,6 +12,7 @@ from ori_compiler.types.environment import Environment
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
+from ori_compiler.types.inference.capabilities import open_capabilities
 from ori_compiler.types.inference.checker import Checker, Expectation, Frame
 from ori_compiler.types.inference.clause_heads import check_head
 from ori_compiler.types.inference.contracts import check_postconditions, check_preconditions
@@ -50,7 +51,9 @@ def infer_function(
     if signature.receiver is not None:
         receiver = Span(syntax.name.span.end, syntax.name.span.end)
         spans.append(receiver)
-        c.bind("self", receiver, signature.receiver, BindingKind.SELF, is_immutable=False)
+        # The methods of a `def impl` have a receiver that they cannot name.
+        has_name = isinstance(syntax, ast.FunctionItem) or syntax.has_self
+        c.bind("self" if has_name else "", receiver, signature.receiver, BindingKind.SELF, is_immutable=False)
     for parameter, declared in zip(syntax.parameters, signature.parameters, strict=True):
         is_name = parameter.pattern is None
         span = parameter.name.span if is_name else Span(parameter.span.start, parameter.span.start)
@@ -62,6 +65,8 @@ def infer_function(
             BindingKind.PARAMETER,
             is_immutable=True,
         )
+    c.is_main = isinstance(syntax, ast.FunctionItem) and syntax.name.text == "main"
+    hidden = open_capabilities(c, syntax, signature)
     head = check_head(c, syntax, signature, is_only=is_only_clause)
     contracts = syntax.clauses.contracts
     check_preconditions(c, contracts)
@@ -72,7 +77,7 @@ def infer_function(
     expressions.check(c, body, Expectation(result, because))
     c.frames.pop()
     check_postconditions(c, contracts, result)
-    return _finish(c, body, result, tuple(spans), head, contracts)
+    return _finish(c, body, result, tuple(spans), head, contracts, hidden)
 
 
 def _result_inside(c: Checker, result: Idx) -> Idx:
@@ -86,6 +91,7 @@ def _result_inside(c: Checker, result: Idx) -> Idx:
 def infer_test(item: ItemId, syntax: ast.TestItem, environment: Environment) -> TypedBody:
     """Checks a test's body, whose result is `void`."""
     c = Checker(item, environment)
+    c.is_entry = True
     c.body = syntax.body
     c.frames.append(Frame(VOID, None, "this test", syntax.span))
     expressions.check(c, syntax.body, Expectation(VOID))
@@ -116,6 +122,7 @@ def infer_associated_constant(
 
 def _constant(c: Checker, span: Span, value: ast.Expr, expectation: Expectation | None) -> TypedBody:
     c.body = value
+    c.is_constant = True
     c.frames.append(Frame(ERROR, None, "this constant", span))
     if expectation is not None:
         type_ = expectation.type
@@ -143,6 +150,7 @@ def infer_default(
     value = syntax.default if syntax.default is not None else ast.Missing(syntax.span)
     c = Checker(function, environment, scope, scope.predicates)
     c.body = value
+    c.is_constant = True
     c.other_parameters = others
     c.frames.append(Frame(ERROR, None, "this default", syntax.span))
     because = Label(c.at(syntax.type.span), "because of this type")
@@ -157,6 +165,7 @@ def _finish(
     parameters: tuple[Span, ...],
     head: ClauseHead | None = None,
     contracts: tuple[ast.Contract, ...] = (),
+    capabilities: tuple[ItemId, ...] = (),
 ) -> TypedBody:
     """Replaces every inference variable by what it became; what nothing decided is an error."""
     solve(c, is_final=True)
@@ -191,6 +200,8 @@ def _finish(
         head,
         contracts,
         frozenset(c.left_catches),
+        capabilities,
+        c.evidence,
     )
 
 

@@ -7,6 +7,7 @@ from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import (
     BrokenEntity,
+    CapsetEntity,
     ConstantEntity,
     FunctionEntity,
     NamespaceEntity,
@@ -25,6 +26,7 @@ from ori_compiler.types.functions import MemberId, item_of
 from ori_compiler.types.inference import constructors, conversions, expressions, names
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
+from ori_compiler.types.inference.capabilities import charge_function
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
@@ -54,6 +56,9 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
     match entity:
         case FunctionEntity(item, _):
             signature = c.environment.signature(item)
+            if item.name == "print" and is_prelude(item.path) and (printing := _print_operation(c, e)) is not None:
+                c.desugared[e.span] = printing
+                return expressions.infer(c, printing)
             return function_call(c, e.span, callee.span, item, signature, written, e.arguments, e.close, expected, {})
         case VariantEntity(item, index, _):
             return constructors.variant_call(c, e, callee, item, index, written, expected)
@@ -65,10 +70,22 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
         case NamespaceEntity():
             infer_arguments(c, e.arguments)
             return names.module_as_value(c, callee)
-        case TypeEntity() | TraitEntity() | None:
+        case TypeEntity() | TraitEntity() | CapsetEntity() | None:
             return _type_or_unknown(c, e, callee, written, expected)
         case _:
             assert_never(entity)
+
+
+def _print_operation(c: Checker, e: ast.Call) -> ast.MethodCall | None:
+    """`print(…)` where something else than the default provides `Print`."""
+    entity = c.environment.lookup_type("Print")
+    if not isinstance(entity, TraitEntity) or not is_prelude(entity.item.path):
+        return None
+    if not any(trait == entity.item for trait, _ in c.capabilities):
+        return None
+    start = Span(e.span.start, e.span.start)
+    name = ast.Name(Span(e.callee.span.start, e.callee.span.end), "println")
+    return ast.MethodCall(e.span, ast.NameRef(start, "Print", False), name, (), e.arguments, e.close)
 
 
 def _type_or_unknown(
@@ -85,8 +102,9 @@ def _type_or_unknown(
     infer_arguments(c, e.arguments)
     if isinstance(entity, BrokenEntity):
         return ERROR
-    if isinstance(entity, TraitEntity):
-        message = f"`{callee.name}` is a trait, not a function"
+    if isinstance(entity, TraitEntity | CapsetEntity):
+        what = "trait" if isinstance(entity, TraitEntity) else "set of capabilities"
+        message = f"`{callee.name}` is a {what}, not a function"
         return c.report(TypeProblem("E2020", message, c.at(callee.span)))
     if callee.name in c.defining:
         return names.in_its_own_lambda(c, callee)
@@ -163,6 +181,7 @@ def function_call(
     )
     if function.name == "drop_early" and is_prelude(item_of(function).path):
         c.ends_early = True
+    charge_function(c, signature, name_span)
     result = instantiate(c, signature.result, known, span)
     callee = Callee(c.environment.function_name(function), signature.parameters, function)
     indices = match_arguments(c, callee, arguments, close)

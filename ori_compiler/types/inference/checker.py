@@ -18,7 +18,7 @@ from ori_compiler.types.inference.obligation import DeclaredAt, Obligation, Reas
 from ori_compiler.types.pool import ERROR, NEVER, Idx
 from ori_compiler.types.resolution import EMPTY_SCOPE, TypeResolver, TypeScope
 from ori_compiler.types.selection import Selector
-from ori_compiler.types.typed_body import Binding, BindingKind, Reference
+from ori_compiler.types.typed_body import Binding, BindingKind, Evidence, Reference
 from ori_compiler.types.unify import Unifier
 
 _OPEN: Final = frozenset(("E2005", "E1041"))
@@ -84,6 +84,7 @@ class Checker:
         "assigned",
         "bindings",
         "body",
+        "capabilities",
         "coercions",
         "defining",
         "demands",
@@ -91,6 +92,7 @@ class Checker:
         "ends_early",
         "environment",
         "errors",
+        "evidence",
         "frames",
         "function",
         "has_broken_signature",
@@ -98,12 +100,16 @@ class Checker:
         "hidden_result",
         "hidden_result_from",
         "index_bases",
+        "is_constant",
+        "is_entry",
+        "is_main",
         "item",
         "left_catches",
         "methods",
         "missing_traits",
         "obligations",
         "open_constants",
+        "operation",
         "other_parameters",
         "pool",
         "predicates",
@@ -116,6 +122,7 @@ class Checker:
         "targets",
         "types",
         "unifier",
+        "uses_at",
     )
 
     def __init__(
@@ -170,6 +177,17 @@ class Checker:
         self.hidden_result_from: Span | None = None
         # What each use of a binding with parameters of its own has to meet.
         self.demands: dict[Span, tuple[Obligation, ...]] = {}
+        # The capabilities that are known here, the innermost last, and what provides the others that calls need.
+        self.capabilities: list[tuple[ItemId, Evidence]] = []
+        self.evidence: dict[Span, tuple[Evidence, ...]] = {}
+        # Whether the body is that of `@main`, or of that or a test, for which the library provides its capabilities.
+        self.is_main = False
+        self.is_entry = False
+        self.is_constant = False
+        # The lambda that is an operation of a handler.
+        self.operation: Span | None = None
+        # Where a capability can be added to what the function declares, and whether it is the first.
+        self.uses_at: tuple[Span, bool] | None = None
         self.rank = 0
         self._scope: dict[str, Span] = {}
         self._undo: list[tuple[str, Span | None]] = []
@@ -246,6 +264,10 @@ class Checker:
         self._undo.append((name, self._scope.get(name)))
         self._scope[name] = span
         self.bindings[span] = Binding(name, type_, kind, is_immutable, parameters)
+
+    def bind_hidden(self, span: Span, name: str, type_: Idx, kind: BindingKind) -> None:
+        """Makes a local that no name means."""
+        self.bindings[span] = Binding(name, type_, kind, True)
 
     def local(self, name: str) -> Span | None:
         """The binding that a name means, if it is a local."""

@@ -9,6 +9,7 @@ from ori_compiler.types.inference import (
     access,
     associated_constants,
     calls,
+    capabilities,
     collections,
     constructors,
     control,
@@ -49,7 +50,7 @@ def check(c: Checker, e: ast.Expr, expectation: Expectation) -> Idx:
     return expectation.type
 
 
-_PASSING_ON = (ast.Block, ast.If, ast.Match, ast.LabelledBlock)
+_PASSING_ON = (ast.Block, ast.If, ast.Match, ast.LabelledBlock, ast.With)
 
 
 def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
@@ -139,6 +140,10 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return loops.break_(c, e)
         case ast.Continue():
             return loops.continue_(c, e)
+        case ast.With():
+            return capabilities.with_(c, e, expected)
+        case ast.Handler():
+            return ERROR
         case ast.Spread() | ast.PipeMethod():
             return _misplaced(c, e)
         case ast.Missing():

@@ -118,6 +118,9 @@ def _wrong_arity(c: Checker, e: ast.Lambda, wanted: Idx, expected: Expectation |
 
 def _report_mixed(c: Checker, e: ast.Lambda) -> None:
     typed = [parameter for parameter in e.parameters if parameter.type is not None]
+    if e.span == c.operation and len(typed) == len(e.parameters) - 1 and e.parameters[0].type is None:
+        # The state of a handler, which need not be said again.
+        return
     if typed and len(typed) < len(e.parameters):
         bare = next(parameter for parameter in e.parameters if parameter.type is None)
         message = f"the parameter `{bare.name.text}` has no type, but others of this lambda have one"

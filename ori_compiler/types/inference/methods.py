@@ -15,6 +15,7 @@ from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
 from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arguments, function_call, is_broken
+from ori_compiler.types.inference.capabilities import charge_function, is_operation, operation_call
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.method_lookup import (
@@ -53,6 +54,8 @@ def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> 
         return _associated_call(c, e, owner, expected)
     trait = named_trait(c, e.receiver)
     if trait is not None:
+        if is_operation(c, e, trait):
+            return operation_call(c, e, trait)
         return _call_through_trait(c, e, trait, expected)
     receiver = receiver_type(c, expressions.infer(c, e.receiver))
     if receiver in (ERROR, NEVER):
@@ -165,6 +168,7 @@ def _finish_trait_call(
             known[parameter] = c.fresh()
     types = tuple(known[parameter] for parameter in signature.type_parameters)
     c.references[e.name.span] = TraitMethodReference(trait, name, types)
+    charge_function(c, signature, e.name.span)
     result = instantiate(c, signature.result, known, e.span)
     callee = Callee(name, _named_parameters(c, trait, name, signature, types), member)
     indices = match_arguments(c, callee, arguments, e.close)

@@ -3,6 +3,7 @@
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.scope import (
     BrokenEntity,
+    CapsetEntity,
     ConstantEntity,
     FunctionEntity,
     NamespaceEntity,
@@ -18,6 +19,7 @@ from ori_compiler.types.constants import is_constant
 from ori_compiler.types.definitions import SumDefinition
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.functions import MemberId
+from ori_compiler.types.inference.capabilities import charge_function
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
@@ -62,7 +64,7 @@ def name(c: Checker, e: ast.NameRef, expected: Expectation | None) -> Idx:
             return module_as_value(c, e)
         case BrokenEntity():
             return ERROR
-        case TypeEntity() | TraitEntity() | None:
+        case TypeEntity() | TraitEntity() | CapsetEntity() | None:
             return _unknown(c, e)
 
 
@@ -123,6 +125,7 @@ def function_value(c: Checker, span: Span, function: ItemId | MemberId, expected
     signature = c.environment.signature(function)
     substitution = {parameter: c.fresh() for parameter in signature.type_parameters}
     c.references[span] = FunctionReference(function, tuple(substitution.values()))
+    charge_function(c, signature, span)
     parameters = tuple(instantiate(c, p.type, substitution, span) for p in signature.parameters)
     if signature.receiver is not None:
         parameters = (instantiate(c, signature.receiver, substitution, span), *parameters)

@@ -29,11 +29,28 @@ def check_conformance(report: Report, syntax: ast.ImplItem) -> None:
     substitution[trait.self_type] = definition.type
     unknown = _check_unknown_members(report, syntax, trait)
     _check_missing_members(report, syntax, syntax.trait.span, definition, trait, substitution, unknown)
+    if syntax.is_default:
+        _check_default(report, syntax, trait)
     for method in syntax.members:
         if isinstance(method, ast.Method) and trait.method(method.name.text) is not None:
             check_signature(report, method, definition, trait, substitution)
     _check_associated_bounds(report, syntax, syntax.trait.span, definition, trait, substitution)
     _check_supertraits(report, syntax.trait.span, definition, trait, substitution)
+
+
+def _check_default(report: Report, syntax: ast.ImplItem, trait: TraitDefinition) -> None:
+    """What provides a capability by default has no state, and needs nothing of others; there is one in a module."""
+    for method in syntax.members:
+        if not isinstance(method, ast.Method):
+            continue
+        if method.clauses.uses:
+            at = method.clauses.uses[0].span
+            message = f"`{method.name.text}` of a default provider uses a capability"
+            report.problem("E1208", message, at, "", (), "whoever uses the default does not have it: leave `uses` out")
+    first = min(report.environment.default_providers_here(trait.trait), default=report.item)
+    if first != report.item and syntax.trait is not None:
+        message = f"`{trait.trait.name}` has two default providers in this module"
+        report.problem("E1209", message, syntax.trait.span, "the second", (report.declared(first, "the first"),))
 
 
 def _check_unknown_members(report: Report, syntax: ast.ImplItem, trait: TraitDefinition) -> set[str]:

@@ -1,0 +1,112 @@
+"""Sets of capabilities, and the implementations that provide a capability where nobody else does."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ori_compiler.resolve.header import PROVIDER_HEAD, CapsetHeader, ImplHeader, ImportHeader
+from ori_compiler.resolve.module_path import PRELUDE
+from ori_compiler.resolve.scope import CapsetEntity, TraitEntity
+from ori_compiler.source.item_id import ItemId
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+class ProviderQuestion(msgspec.Struct, frozen=True, cache_hash=True):
+    """A question: the default providers of `trait` that a module has or imports."""
+
+    path: str
+    trait: ItemId
+
+
+def capset_sets(database: "CompilerDatabase", capset: ItemId) -> tuple[ItemId, ...]:
+    """The sets that a set names as members."""
+    header = database.header(capset)
+    names = header.capabilities if isinstance(header, CapsetHeader) else ()
+    environment = database.environment(capset.path)
+    found = (environment.lookup_type(name) for name in names)
+    return tuple(entity.item for entity in found if isinstance(entity, CapsetEntity))
+
+
+def capset_members(database: "CompilerDatabase", capset: ItemId) -> tuple[ItemId, ...]:
+    """The traits in a set and in all sets below it, each once and in one order."""
+    traits: set[ItemId] = set()
+    seen: set[ItemId] = set()
+    work = [capset]
+    while work:
+        current = work.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        header = database.header(current)
+        names = header.capabilities if isinstance(header, CapsetHeader) else ()
+        found = [database.environment(current.path).lookup_type(name) for name in names]
+        traits.update(entity.item for entity in found if isinstance(entity, TraitEntity))
+        work += [entity.item for entity in found if isinstance(entity, CapsetEntity)]
+    return tuple(sorted(traits))
+
+
+def own_providers(database: "CompilerDatabase", question: ProviderQuestion) -> tuple[ItemId, ...]:
+    """The `def impl`s of a trait in a module; there should be one at most."""
+    environment = database.environment(question.path)
+    found: list[ItemId] = []
+    for item, header in database.scope(question.path).impls:
+        if header.head == PROVIDER_HEAD and header.trait is not None:
+            entity = environment.lookup_type(header.trait)
+            if isinstance(entity, TraitEntity) and entity.item == question.trait:
+                found.append(item)
+    return tuple(found)
+
+
+def imported_providers(database: "CompilerDatabase", question: ProviderQuestion) -> tuple[ItemId, ...]:
+    """The default providers that come with the imports of a trait, each once."""
+    found: dict[ItemId, None] = {}
+    for header in _imports_of(database, question):
+        target = database.import_target(question.path, header)
+        if target is not None and target != question.path:
+            found.update(dict.fromkeys(exported_providers(database, ProviderQuestion(target, question.trait))))
+    return tuple(found)
+
+
+def exported_providers(database: "CompilerDatabase", question: ProviderQuestion) -> tuple[ItemId, ...]:
+    """The default providers that an importer of a trait gets from a module: its own, or what it re-exports."""
+    own = database.own_providers(question)
+    public = tuple(item for item in own if _is_public(database, item))
+    if public:
+        return public
+    found: dict[ItemId, None] = {}
+    seen = {question.path}
+    work = [question.path]
+    while work:
+        path = work.pop()
+        for header in _imports_of(database, ProviderQuestion(path, question.trait)):
+            target = database.import_target(path, header) if header.is_public else None
+            if target is not None and target not in seen:
+                seen.add(target)
+                work.append(target)
+                own = database.own_providers(ProviderQuestion(target, question.trait))
+                found.update(dict.fromkeys(item for item in own if _is_public(database, item)))
+    return tuple(found)
+
+
+def _is_public(database: "CompilerDatabase", provider: ItemId) -> bool:
+    header = database.header(provider)
+    return isinstance(header, ImplHeader) and header.is_public
+
+
+def _imports_of(database: "CompilerDatabase", question: ProviderQuestion) -> Iterator[ImportHeader]:
+    """The imports of a module that name a trait together with its default provider."""
+    environment = database.environment(question.path)
+    for _, header in database.scope(question.path).imports:
+        for imported in header.names:
+            entity = environment.lookup_type(imported.alias)
+            if isinstance(entity, TraitEntity) and entity.item == question.trait and not imported.without_default:
+                yield header
+
+
+def standard_provider(database: "CompilerDatabase", trait: ItemId) -> ItemId | None:
+    """What provides a capability of the library to programs and tests."""
+    own = database.own_providers(ProviderQuestion(PRELUDE, trait)) if trait.path.startswith(PRELUDE) else ()
+    return own[0] if own else None
