@@ -1,54 +1,50 @@
-/* A program's arguments as a list of texts. */
+/* The words that a program was called with, and its environment. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "internal.h"
 
-/* How many bytes of a well-formed UTF-8 sequence (RFC 3629, section 4) stand at the start; 0 if none does. */
-static int64_t sequence_length(const unsigned char *bytes) {
-    unsigned char lead = bytes[0];
-    if (lead < 0x80) return 1;
-    int64_t length = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-    for (int64_t i = 1; i < length; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) return 0;
-    }
-    bool is_overlong = (lead == 0xE0 && bytes[1] < 0xA0) || (lead == 0xF0 && bytes[1] < 0x90);
-    bool is_no_scalar = (lead == 0xED && bytes[1] > 0x9F) || (lead == 0xF4 && bytes[1] > 0x8F);
-    return is_overlong || is_no_scalar ? 0 : length;
+#if defined(_WIN32)
+#define environ _environ
+#else
+extern char **environ;
+#endif
+
+/* Those of the process; the first one is the program's name. */
+static struct {
+    int64_t count;
+    char *const *values;
+} arguments;
+
+void ori_set_arguments(int64_t count, char *const *values) {
+    arguments.count = count;
+    arguments.values = values;
 }
 
-/* Bytes of the system as a text: what is no UTF-8 becomes U+FFFD, byte by byte. */
-static OriStr text_of(const char *value) {
-    static const char replacement[] = "\xEF\xBF\xBD";
-    int64_t size = 0;
-    for (const char *at = value; *at != '\0';) {
-        int64_t length = sequence_length((const unsigned char *)at);
-        size += length == 0 ? 3 : length;
-        at += length == 0 ? 1 : length;
-    }
-    OriStr text;
-    char *end = ori_str_begin(&text, size);
-    for (const char *at = value; *at != '\0';) {
-        int64_t length = sequence_length((const unsigned char *)at);
-        int64_t written = length == 0 ? 3 : length;
-        memcpy(end, length == 0 ? replacement : at, (size_t)written);
-        end += written;
-        at += length == 0 ? 1 : length;
-    }
-    return text;
-}
+static OriStr *texts_of(void *list) { return (OriStr *)(void *)((OriList *)list)->elements; }
 
-void *ori_arguments_list(int64_t count, char *const *values) {
-    if (count == 0) return NULL;
+static void *list_of(int64_t count, char *const *values) {
+    if (count <= 0) return NULL;
     OriList *list = ori_list_alloc(count, count * (int64_t)sizeof(OriStr));
-    OriStr *texts = (OriStr *)(void *)list->elements;
-    for (int64_t i = 0; i < count; i++) texts[i] = text_of(values[i]);
+    for (int64_t i = 0; i < count; i++) texts_of(list)[i] = ori_repaired_text(values[i]);
     return list;
 }
 
+void *ori_arguments(bool has_name) {
+    int64_t first = has_name ? 0 : 1;
+    return list_of(arguments.count - first, arguments.values + first);
+}
+
 static void drop_texts(void *data) {
-    OriList *list = data;
-    OriStr *texts = (OriStr *)(void *)list->elements;
-    for (int64_t i = list->length - 1; i >= 0; i--) ori_rc_decrement(ori_str_object(texts[i]), NULL);
+    for (int64_t i = ((OriList *)data)->length - 1; i >= 0; i--) ori_rc_decrement(ori_str_object(texts_of(data)[i]), NULL);
 }
 
 void ori_arguments_release(void *list) { ori_rc_decrement(list, drop_texts); }
+
+void *ori_environment(void) {
+    int64_t count = 0;
+    if (environ != NULL) {
+        while (environ[count] != NULL) count++;
+    }
+    return list_of(count, environ);
+}

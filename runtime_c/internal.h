@@ -56,6 +56,11 @@ char *ori_str_begin(OriStr *text, int64_t length);
 /* A fresh text with a copy of the bytes. */
 OriStr ori_str_copy(const char *bytes, int64_t length);
 
+/* Whether bytes, which a NUL follows, are well-formed UTF-8. */
+bool ori_is_utf8(const char *bytes, int64_t length);
+/* A text of the system's, which a NUL ends; what is no UTF-8 becomes U+FFFD, byte by byte. */
+OriStr ori_repaired_text(const char *value);
+
 /* Writes out what was printed, then the message on standard error, then aborts. */
 _Noreturn void ori_abort(const char *message);
 

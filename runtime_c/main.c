@@ -52,7 +52,8 @@ int main(int argc, char **argv) {
     bool checks_leaks = is_set("ORI_CHECK_LEAKS");
     ori_rc_count_live(checks_leaks);
     ori_stack_guard_enable();
-    void *arguments = ori_arguments_list(argc > 0 ? argc - 1 : 0, argv + 1);
+    ori_set_arguments(argc, argv);
+    void *arguments = ori_arguments(false);
     int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);
     ori_arguments_release(arguments);
     bool is_written = ori_output_flush();

@@ -175,14 +175,31 @@ int64_t ori_float_to_int(double value, const OriLocation *at);
 void ori_print(ORI_BORROWED char *data, int64_t length);
 /* `[file:line] text` and a newline to standard error. */
 void ori_debug_print(ORI_BORROWED char *data, int64_t length, const OriLocation *at);
+void ori_write(ORI_BORROWED char *data, int64_t length);       /* without a newline */
+void ori_write_error(ORI_BORROWED char *data, int64_t length); /* and a newline, to standard error */
 bool ori_output_flush(void);                    /* false when anything so far could not be written */
 void ori_output_write_through(bool is_enabled); /* without buffering */
 void ori_output_capture_begin(void);            /* this thread's output goes to memory; captures nest */
 void ori_output_capture_end(ORI_OWNED OriStr *out);
 
-/* The program's arguments, as the list of texts that `@main` may take. */
-ORI_OWNED void *ori_arguments_list(int64_t count, ORI_BORROWED char *const *values);
+/* The words of the call, with the program's name first; they have to live as long as the program. */
+void ori_set_arguments(int64_t count, ORI_BORROWED char *const *values);
+ORI_OWNED void *ori_arguments(bool has_name); /* as a list of texts, with or without the program's name */
 void ori_arguments_release(ORI_OWNED void *list);
+
+/* The system. What can fail leaves a message, which `ori_system_error` takes: empty without a failure. */
+void ori_system_error(ORI_OWNED OriStr *out);
+void ori_file_read(ORI_OWNED OriStr *out, ORI_BORROWED char *path, int64_t path_length);
+void ori_file_write(ORI_BORROWED char *path, int64_t path_length, ORI_BORROWED char *data, int64_t length);
+bool ori_file_exists(ORI_BORROWED char *path, int64_t path_length);
+void ori_file_delete(ORI_BORROWED char *path, int64_t path_length);
+void ori_current_folder(ORI_OWNED OriStr *out);
+ORI_OWNED void *ori_environment(void); /* a list of texts `name=value` */
+void ori_environment_set(ORI_BORROWED char *name, int64_t name_length, ORI_BORROWED char *data, int64_t length);
+void ori_environment_remove(ORI_BORROWED char *name, int64_t name_length);
+int64_t ori_clock_now(void);                  /* nanoseconds since 1970-01-01, 00:00 UTC */
+int64_t ori_clock_offset(int64_t seconds);    /* of local time then, in seconds east of UTC */
+int64_t ori_random_bits(void);                /* 64 of them, from the system's secure source */
 
 /* The number in the environment variable ORI_ENTRY, or -1: see selection.c. */
 int64_t ori_selected_entry(void);

@@ -85,12 +85,10 @@ static void append(Capture *to, const char *bytes, size_t length) {
     to->used += length;
 }
 
-void ori_print(char *data, int64_t length) {
-    const OriStr text = {.data = data, .length = length};
-    OriBytes bytes = ori_str_bytes(&text);
+static void write_out(const char *bytes, size_t length, const char *end) {
     if (capture != NULL) {
-        append(capture, bytes.data, (size_t)bytes.length);
-        append(capture, "\n", 1);
+        append(capture, bytes, length);
+        append(capture, end, strlen(end));
         return;
     }
     lock_output();
@@ -98,11 +96,25 @@ void ori_print(char *data, int64_t length) {
         output.is_begun = true;
         if (isatty(STANDARD_OUTPUT)) output.is_write_through = true;
     }
-    put(bytes.data, (size_t)bytes.length);
-    put("\n", 1);
+    put(bytes, length);
+    put(end, strlen(end));
     if (output.is_write_through) empty_buffer();
     unlock_output();
 }
+
+void ori_print(char *data, int64_t length) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
+    write_out(bytes.data, (size_t)bytes.length, "\n");
+}
+
+void ori_write(char *data, int64_t length) {
+    const OriStr text = {.data = data, .length = length};
+    OriBytes bytes = ori_str_bytes(&text);
+    write_out(bytes.data, (size_t)bytes.length, "");
+}
+
+void ori_write_error(char *data, int64_t length) { ori_debug_print(data, length, NULL); }
 
 void ori_debug_print(char *data, int64_t length, const OriLocation *at) {
     const OriStr text = {.data = data, .length = length};

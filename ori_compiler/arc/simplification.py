@@ -130,7 +130,22 @@ def _without_dead_values(blocks: list[Block]) -> list[Block]:
     return [_selected(block, kept[index], kept) for index, block in enumerate(trimmed)]
 
 
-_EFFECTS = frozenset((Intrinsic.PRINT, Intrinsic.DEBUG_PRINT, Intrinsic.CELL_TAKE, Intrinsic.CELL_PUT))
+_EFFECTS = frozenset(
+    {
+        Intrinsic.PRINT,
+        Intrinsic.DEBUG_PRINT,
+        Intrinsic.CELL_TAKE,
+        Intrinsic.CELL_PUT,
+        Intrinsic.WRITE,
+        Intrinsic.WRITE_ERROR,
+        Intrinsic.SYSTEM_ERROR,
+        Intrinsic.FILE_READ,
+        Intrinsic.FILE_WRITE,
+        Intrinsic.FILE_DELETE,
+        Intrinsic.ENVIRONMENT_SET,
+        Intrinsic.ENVIRONMENT_REMOVE,
+    }
+)
 
 
 def _has_effect(instruction: Instruction) -> bool:

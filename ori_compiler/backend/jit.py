@@ -82,6 +82,7 @@ class Jit:
         )
         # LLVM never forgets the name of a library, not even of one that is gone.
         self._numbers = count()
+        self._arguments: ctypes.Array[ctypes.c_char_p] = (ctypes.c_char_p * 0)()
         self._try = runtime.function("ori_try")
         self._capture_begin = runtime.function("ori_output_capture_begin")
         self._capture_end = runtime.function("ori_output_capture_end")
@@ -103,10 +104,15 @@ class Jit:
 
     @contextmanager
     def program_arguments(self, values: Sequence[str]) -> Iterator[int]:
-        """The address of a list of texts, as an `@main` with a parameter takes it, for as long as it is needed."""
+        """The address of a list of texts, as an `@main` with a parameter takes it, for as long as it is needed.
+
+        `values` are the words of the call; the first one, the program's name, is not in the list.
+        """
         texts = [value.encode("utf-8", "surrogateescape") for value in values]
-        array = (ctypes.c_char_p * len(texts))(*texts)
-        list_ = ctypes.c_void_p(self._runtime.function("ori_arguments_list")(len(texts), array))
+        # What the program may ask for later has to live as long as the process.
+        self._arguments = (ctypes.c_char_p * len(texts))(*texts)
+        self._runtime.function("ori_set_arguments")(len(texts), self._arguments)
+        list_ = ctypes.c_void_p(self._runtime.function("ori_arguments")(False))
         try:
             yield ctypes.addressof(list_)
         finally:

@@ -139,6 +139,22 @@ class Intrinsic(Enum):
     LIST_TRUNCATE = "list_truncate"  # ([T], int) -> [T]: the first elements, at most as many as there are
     LIST_SLICE = "list_slice"  # ([T], int, int) -> [T]: between two indices, the first >= 0, the second <= length
     LIST_RESERVE = "list_reserve"  # ([T], int) -> [T]: the same list with room for so many elements
+    # The system. What can fail leaves a message for SYSTEM_ERROR, which is empty otherwise.
+    WRITE = "write"  # (str) -> void: the text to standard output
+    WRITE_ERROR = "write_error"  # (str) -> void: the text and a newline to standard error
+    ARGUMENTS = "arguments"  # (bool) -> [str]: the words of the call, with the program's name if true
+    SYSTEM_ERROR = "system_error"  # () -> str: takes the message
+    FILE_READ = "file_read"  # (str) -> str
+    FILE_WRITE = "file_write"  # (str, str) -> void: path, content
+    FILE_EXISTS = "file_exists"  # (str) -> bool
+    FILE_DELETE = "file_delete"  # (str) -> void
+    CURRENT_FOLDER = "current_folder"  # () -> str
+    ENVIRONMENT = "environment"  # () -> [str]: `name=value` each
+    ENVIRONMENT_SET = "environment_set"  # (str, str) -> void
+    ENVIRONMENT_REMOVE = "environment_remove"  # (str) -> void
+    CLOCK_NOW = "clock_now"  # () -> int: nanoseconds since 1970-01-01, 00:00 UTC
+    CLOCK_OFFSET = "clock_offset"  # (int) -> int: seconds since then to seconds of local time east of UTC
+    RANDOM_BITS = "random_bits"  # () -> int: 64 random bits
     # A list of one element as a cell, which is changed in place whoever else has it.
     CELL_TAKE = "cell_take"  # ([T]) -> T: empties a full cell
     CELL_PUT = "cell_put"  # ([T], T) -> void: fills an empty cell; takes over the value

@@ -53,6 +53,21 @@ RUNTIME_INTRINSICS = {
     Intrinsic.FLOAT_ATAN: "ori_float_atan",
     Intrinsic.FLOAT_ATAN2: "ori_float_atan2",
     Intrinsic.RAISE_DROP_PANIC: "ori_raise_drop_panic",
+    Intrinsic.WRITE: "ori_write",
+    Intrinsic.WRITE_ERROR: "ori_write_error",
+    Intrinsic.ARGUMENTS: "ori_arguments",
+    Intrinsic.SYSTEM_ERROR: "ori_system_error",
+    Intrinsic.FILE_READ: "ori_file_read",
+    Intrinsic.FILE_WRITE: "ori_file_write",
+    Intrinsic.FILE_EXISTS: "ori_file_exists",
+    Intrinsic.FILE_DELETE: "ori_file_delete",
+    Intrinsic.CURRENT_FOLDER: "ori_current_folder",
+    Intrinsic.ENVIRONMENT: "ori_environment",
+    Intrinsic.ENVIRONMENT_SET: "ori_environment_set",
+    Intrinsic.ENVIRONMENT_REMOVE: "ori_environment_remove",
+    Intrinsic.CLOCK_NOW: "ori_clock_now",
+    Intrinsic.CLOCK_OFFSET: "ori_clock_offset",
+    Intrinsic.RANDOM_BITS: "ori_random_bits",
 }
 """The intrinsics that are runtime functions, with the same arguments."""
 

@@ -144,6 +144,22 @@ _FUNCTIONS: Final = (
     # Output: the text and a newline.
     RuntimeFunction("ori_print", (_STR,), _VOID),
     RuntimeFunction("ori_debug_print", (_STR, _PTR), _VOID),  # (text, place)
+    RuntimeFunction("ori_write", (_STR,), _VOID),
+    RuntimeFunction("ori_write_error", (_STR,), _VOID),
+    # The system. What can fail leaves a message, which `ori_system_error` takes.
+    RuntimeFunction("ori_arguments", (_BOOL,), _PTR, allocates=True),  # (with the program's name): a list of texts
+    _text("ori_system_error"),
+    _text("ori_file_read", _STR),
+    RuntimeFunction("ori_file_write", (_STR, _STR), _VOID),
+    RuntimeFunction("ori_file_exists", (_STR,), _BOOL),
+    RuntimeFunction("ori_file_delete", (_STR,), _VOID),
+    _text("ori_current_folder"),
+    RuntimeFunction("ori_environment", (), _PTR, allocates=True),  # a list of texts `name=value`
+    RuntimeFunction("ori_environment_set", (_STR, _STR), _VOID),
+    RuntimeFunction("ori_environment_remove", (_STR,), _VOID),
+    RuntimeFunction("ori_clock_now", (), _I64),
+    RuntimeFunction("ori_clock_offset", (_I64,), _I64),
+    RuntimeFunction("ori_random_bits", (), _I64),
     # Panics.
     _panicking("ori_panic", _STR),
     # (place of the call): while a panic passes a call of the library, which is then where it is shown
@@ -169,7 +185,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_output_capture_end", (), _STR, is_host=True, allocates=True),
     RuntimeFunction("ori_output_flush", (), _BOOL, is_host=True),
     RuntimeFunction("ori_output_write_through", (_BOOL,), _VOID, is_host=True),
-    RuntimeFunction("ori_arguments_list", (_I64, _PTR), _PTR, is_host=True, allocates=True),
+    RuntimeFunction("ori_set_arguments", (_I64, _PTR), _VOID, is_host=True),
     RuntimeFunction("ori_arguments_release", (_PTR,), _VOID, is_host=True),
     RuntimeFunction("ori_selected_entry", (), _I64),
     RuntimeFunction("ori_stack_guard_enable", (), _VOID, is_host=True),

@@ -15,6 +15,7 @@ from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 from ori_compiler.eval import interpreter
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.panic import STACK_OVERFLOW
+from ori_compiler.eval.system import repaired
 from ori_compiler.eval.value import Value
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -40,10 +41,10 @@ def run_main(
     if isinstance(program, Failed):
         return program
     if backend is Backend.INTERPRETER:
-        takes_arguments = bool(pipeline.database.signature(main).parameters)
-        # Bytes that are no UTF-8 arrive as surrogates, one for each byte.
-        texts = ListValue([re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", each) for each in arguments])
-        return interpret(pipeline.database, program, main, write, arguments=(texts,) if takes_arguments else ())
+        taken = bool(pipeline.database.signature(main).parameters)
+        values = (ListValue([repaired(each) for each in arguments]),) if taken else ()
+        words = (path, *arguments)
+        return interpret(pipeline.database, program, main, write, arguments=values, words=words)
     if backend is Backend.JIT:
         return _run_jit(pipeline.database, program, main, path, arguments, inherit_output)
     return _run_program(pipeline, path, arguments, inherit_output)
@@ -56,8 +57,9 @@ def interpret(
     write: Callable[[str], None] | None = None,
     checkpoint: Callable[[], None] = lambda: None,
     arguments: Sequence[Value] = (),
+    words: Sequence[str] = (),
 ) -> Finished:
-    """Runs an entry in the interpreter."""
+    """Runs an entry in the interpreter; `words` are those of the call, the program's name first."""
     output: list[str] = []
 
     def note(at: ItemSpan, text: str) -> None:
@@ -72,7 +74,7 @@ def interpret(
         location = origin.location(at.span)
         return location.path, location.line, location.column
 
-    outcome = interpreter.interpret(program, entry, arguments, write or output.append, checkpoint, note, locate)
+    outcome = interpreter.interpret(program, entry, arguments, write or output.append, checkpoint, note, locate, words)
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
         return Finished(value & 0xFF if isinstance(value, int) else 0, "".join(output))
@@ -113,7 +115,7 @@ def _run_jit(
     module = generate(database, program, (main,), jit_target().triple, 2, path)
     code = jit.load_ir(module.text, 2)
     result = ctypes.c_int64(0)
-    with jit.program_arguments(arguments) as list_:
+    with jit.program_arguments((path, *arguments)) as list_:
         entry = module.entries[main]
         outcome = code.call(entry, list_, ctypes.addressof(result), capture_output=not inherit_output)
     if isinstance(outcome, NativePanic):

@@ -61,14 +61,16 @@ def interpret(
     checkpoint: Callable[[], None] = lambda: None,
     note: Callable[[ItemSpan, str], None] = lambda at, text: None,
     locate: Callable[[ItemSpan], tuple[str, int, int]] = lambda at: ("", 0, 0),
+    words: Sequence[str] = (),
 ) -> Outcome:
     """Calls `entry`; standard output goes to `write`, and what `dbg` shows goes to `note`, with its place.
 
     `locate` gives the file, line and column of a place, for what the program itself asks about places.
+    `words` are those of the call, the program's name first.
     `checkpoint` runs at every call and every round of a loop; what it raises ends the run and is passed on.
     Raises `MalformedIrError` if the canonical IR breaks its own rules.
     """
-    machine = Machine(program, compile_function, write, checkpoint, note, locate)
+    machine = Machine(program, compile_function, write, checkpoint, note, locate, words)
     with deep_recursion:
         outcome: Outcome
         try:

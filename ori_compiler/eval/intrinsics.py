@@ -2,7 +2,7 @@
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, NoReturn
 
@@ -10,6 +10,7 @@ from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.eval import floats, integers
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.panic import CONVERSION_OUT_OF_RANGE, OperationError
+from ori_compiler.eval.system import System
 from ori_compiler.eval.text import float_in_scientific_notation, float_to_text, quoted
 from ori_compiler.eval.value import UNIT, Byte, Char, Value
 
@@ -59,14 +60,14 @@ def _str_hash(text: str) -> int:
     return result - 2**64 if result >= 2**63 else result
 
 
-def intrinsics(write: Callable[[str], None]) -> dict[Intrinsic, Callable[..., Value]]:
-    """The intrinsics of a run whose standard output goes to `write`."""
+def intrinsics(write: Callable[[str], None], words: Sequence[str]) -> dict[Intrinsic, Callable[..., Value]]:
+    """The intrinsics of a run whose standard output goes to `write`, and that was called with these words."""
 
     def print_line(text: str) -> Value:
         write(text + "\n")
         return UNIT
 
-    return {Intrinsic.PRINT: print_line, **_PURE}
+    return {Intrinsic.PRINT: print_line, **System(write, words).intrinsics(), **_PURE}
 
 
 def _fill(cell: ListValue, value: Value) -> Value:

@@ -1,6 +1,6 @@
 """The running program: makes calls, in constant stack where they stand in tail position, and ends values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -54,6 +54,7 @@ class Machine:
         checkpoint: Callable[[], None],
         note: Callable[[ItemSpan, str], None],
         locate: Callable[[ItemSpan], tuple[str, int, int]],
+        words: Sequence[str],
     ) -> None:
         self._program = program
         self._compile = compile_function
@@ -66,7 +67,7 @@ class Machine:
         self.checkpoint = checkpoint
         self.note = note
         self.locate = locate
-        self.intrinsics: dict[Intrinsic, Callable[..., Any]] = intrinsics(write)
+        self.intrinsics: dict[Intrinsic, Callable[..., Any]] = intrinsics(write, words)
 
     def call(self, function: FunctionId, arguments: list[Any]) -> Any:
         """The value of a call. Raises `PanicError` if the program panics in it."""

@@ -162,6 +162,12 @@ _FLOAT_FUNCTIONS: Final = (
     *("sin", "cos", "tan", "asin", "acos", "atan", "atan2"),
 )
 
+_SYSTEM_FUNCTIONS: Final = (
+    *("write", "write_error", "arguments", "system_error", "current_folder", "clock_now", "clock_offset"),
+    *("file_read", "file_write", "file_exists", "file_delete", "random_bits"),
+    *("environment", "environment_set", "environment_remove"),
+)
+
 _FUNCTIONS: Final[dict[str, _Expand]] = {
     "print": _simple(Intrinsic.PRINT),
     "panic": lambda s, arguments, result, span: _panic(arguments[0], span),
@@ -201,6 +207,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "[]._truncated": _simple(Intrinsic.LIST_TRUNCATE),
     "[]._reserved": _simple(Intrinsic.LIST_RESERVE),
     "[]._part": _part,
+    **{name: _simple(Intrinsic[name.upper()]) for name in _SYSTEM_FUNCTIONS},
     "find_bytes": _simple(Intrinsic.STR_FIND),
     "text_of_bytes": _simple(Intrinsic.STR_FROM_BYTES),
     "str.bytes": _simple(Intrinsic.STR_TO_BYTES),
