@@ -51,6 +51,8 @@ _ENTRIES: Final = (
     Entry("E0016", "the source is not text", _ERROR, _ENVIRONMENT),
     Entry("E0017", "a file cannot be read", _ERROR, _ENVIRONMENT),
     Entry("E0500", "a constant takes too long to compute"),
+    Entry("E0600", "a capability that the function does not have"),
+    Entry("E0701", "a wait where none is allowed"),
     Entry("E0810", "an `impl` type out of place"),
     Entry("E0811", "an `impl` result of several types"),
     Entry("E0812", "an `impl` result lacks what it promises"),
@@ -85,6 +87,20 @@ _ENTRIES: Final = (
     Entry("E1041", "a constant parameter that cannot be inferred"),
     Entry("E1043", "a default breaks a condition"),
     Entry("E1044", "a constant among types is out of range"),
+    Entry("E1200", "a call needs a capability that the function does not have"),
+    Entry("E1201", "a capability that nothing provides"),
+    Entry("E1202", "a provider lacks its capability"),
+    Entry("E1203", "a capability that cannot be provided"),
+    Entry("E1204", "a handler lacks an operation"),
+    Entry("E1205", "an operation of a handler does not fit"),
+    Entry("E1206", "the state of a handler changes its type"),
+    Entry("E1207", "an operation that the capability does not have"),
+    Entry("E1208", "a default provider that needs others"),
+    Entry("E1209", "two default providers in a module"),
+    Entry("E1220", "a set of capabilities contains itself"),
+    Entry("E1221", "an empty set of capabilities"),
+    Entry("E1223", "a member of a set is no capability"),
+    Entry("E1250", "an unsafe call where none is allowed"),
     Entry("E2001", "types do not agree"),
     Entry("E2002", "an unknown type"),
     Entry("E2003", "an unknown name"),
@@ -96,6 +112,7 @@ _ENTRIES: Final = (
     Entry("E2009", "a type lacks an ability"),
     Entry("E2010", "an implementation is out of place, or there is a second one"),
     Entry("E2011", "arguments need their names"),
+    Entry("E2012", "not a capability"),
     Entry("E2015", "a type parameter without default behind one with"),
     Entry("E2016", "too few type arguments"),
     Entry("E2017", "too many type arguments"),
@@ -192,5 +209,5 @@ def closest_code(text: str) -> str | None:
     if same_number:
         return same_number[0]
     likeness = {code: SequenceMatcher(None, wanted, code).ratio() for code in CATALOGUE}
-    best = max(CATALOGUE, key=likeness.__getitem__)
+    best = max(CATALOGUE, key=lambda code: (likeness[code], code[:2] == wanted[:2]))
     return best if likeness[best] >= _SIMILAR else None

@@ -12,12 +12,12 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import TraitDefinition
 from ori_compiler.types.errors import TypeProblem, UnknownName
-from ori_compiler.types.functions import MemberId, is_constant_member
+from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.obligations import solve
-from ori_compiler.types.pool import VOID, Idx
+from ori_compiler.types.pool import ERROR, VOID, Idx
 
 
 def handler(c: Checker, e: ast.Handler, trait: ItemId) -> None:
@@ -30,6 +30,7 @@ def handler(c: Checker, e: ast.Handler, trait: ItemId) -> None:
     if definition is None:
         return
     first: dict[str, Span] = {}
+    meant: set[str] = set()
     for operation in e.operations:
         name = operation.name.text
         if name in first:
@@ -37,21 +38,28 @@ def handler(c: Checker, e: ast.Handler, trait: ItemId) -> None:
             message = f"the operation `{name}` is written twice"
             c.report(TypeProblem("E2006", message, c.at(operation.name.span), "again here", label))
         first.setdefault(name, operation.name.span)
-        _operation(c, operation, definition, state)
-    _demand_all(c, e, definition, set(first))
+    for operation in e.operations:
+        if definition.method(operation.name.text) is None:
+            meant.add(_report_unknown(c, operation, definition, set(first)))
+        else:
+            _operation(c, operation, definition, state)
+    _demand_all(c, e, definition, {*first, *meant})
+
+
+def _report_unknown(c: Checker, operation: ast.Operation, definition: TraitDefinition, written: set[str]) -> str:
+    """Reports an operation that the capability does not have; the result is the name that was probably meant."""
+    expressions.infer(c, operation.value)
+    similar = closest(operation.name.text, [each.name for each in definition.methods if each.name not in written])
+    at, trait = c.at(operation.name.span), definition.trait.name
+    c.report(UnknownName("operation", operation.name.text, at, "E1207", similar, "", trait))
+    return similar
 
 
 def _operation(c: Checker, operation: ast.Operation, definition: TraitDefinition, state: Idx) -> None:
     name = operation.name.text
     method = definition.method(name)
-    if method is None or is_constant_member(name):
-        expressions.infer(c, operation.value)
-        similar = closest(name, [method.name for method in definition.methods])
-        at = c.at(operation.name.span)
-        c.report(UnknownName("operation", name, at, "E1207", similar, "", definition.trait.name))
-        return
     signature = c.environment.signature(MemberId(definition.trait, name))
-    if signature.generics or method.takes_self or method.returns_self:
+    if signature.generics or method is None or method.takes_self or method.returns_self:
         expressions.infer(c, operation.value)
         why = "has type parameters of its own" if signature.generics else "depends on the type that provides it"
         message = f"`{definition.trait.name}.{name}` {why}, so no handler can provide it"
@@ -67,8 +75,8 @@ def _operation(c: Checker, operation: ast.Operation, definition: TraitDefinition
         help_ = "the first one is the state" + (", then come those of the operation" if count else "")
         c.report(TypeProblem("E1205", message, c.at(value.span), "", declared, help_))
         return
-    new_state, result = c.fresh(), c.fresh()
-    wanted = c.pool.function(parameters, c.pool.tuple_((new_state, result)))
+    given = c.fresh()
+    wanted = c.pool.function(parameters, given)
     before = len(c.errors.diagnostics)
     c.operation = value.span
     found = expressions.infer(c, value, Expectation(wanted))
@@ -79,7 +87,17 @@ def _operation(c: Checker, operation: ast.Operation, definition: TraitDefinition
         message = f"`{name}` is `{c.name(found)}`, which is no operation with this state"
         c.report(TypeProblem("E1205", message, c.at(value.span), "", declared, f"write it as {shape}"))
         return
-    _compare(c, operation, declared, (new_state, state), (result, signature.result), shape)
+    new_state, result = c.fresh(), c.fresh()
+    if c.unifier.unify(given, c.pool.tuple_((new_state, result))):
+        _compare(c, operation, declared, (new_state, state), (result, signature.result), shape)
+    elif c.resolve(given) != ERROR:
+        body = value.body if isinstance(value, ast.Lambda) else value
+        message = f"`{name}` gives `{c.name(given)}`, but has to give two values: the new state and its result"
+        c.report(
+            TypeProblem(
+                "E1205", message, c.at(body.span), f"this is `{c.name(given)}`", declared, f"write it as {shape}"
+            )
+        )
 
 
 def _compare(

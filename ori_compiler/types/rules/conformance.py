@@ -11,7 +11,7 @@ from ori_compiler.types.errors import UnknownName
 from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.pool import Idx, Tag
 from ori_compiler.types.rules.report import Report
-from ori_compiler.types.rules.signatures import check_signature
+from ori_compiler.types.rules.signatures import check_capabilities, check_signature
 from ori_compiler.types.selection import ImplSelection, Selector
 from ori_compiler.types.substitution import substitute
 from ori_compiler.types.supertraits import bound_closure
@@ -34,6 +34,8 @@ def check_conformance(report: Report, syntax: ast.ImplItem) -> None:
     for method in syntax.members:
         if isinstance(method, ast.Method) and trait.method(method.name.text) is not None:
             check_signature(report, method, definition, trait, substitution)
+            if not syntax.is_default:
+                check_capabilities(report, method, definition, trait)
     _check_associated_bounds(report, syntax, syntax.trait.span, definition, trait, substitution)
     _check_supertraits(report, syntax.trait.span, definition, trait, substitution)
 

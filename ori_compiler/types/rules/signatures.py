@@ -34,7 +34,6 @@ def check_signature(
             place = Label(report.environment.parameter_span(asked.function, index), "declared so by the trait")
             _report_type(report, f"the parameter `{parameter.name.text}`", expected, found, parameter.type.span, place)
     comparison.check_result(syntax.result.span, name, declared)
-    _check_capabilities(report, syntax, asked, given, declared)
     comparison.check_demands(syntax.name.span, name, declared)
 
 
@@ -68,16 +67,17 @@ def _check_shape(
     return True
 
 
-def _check_capabilities(
-    report: Report, syntax: ast.Method, asked: Signature, given: Signature, declared: Label
-) -> None:
+def check_capabilities(report: Report, syntax: ast.Method, definition: ImplDefinition, trait: TraitDefinition) -> None:
     """Who calls the trait's method has only what that one uses."""
+    asked = report.environment.signature(MemberId(trait.trait, syntax.name.text))
+    given = report.environment.signature(MemberId(definition.impl, syntax.name.text))
     beyond = [trait for trait in given.capabilities if trait not in asked.capabilities]
     if beyond and syntax.clauses.uses:
         name, more = syntax.name.text, beyond[0].name
         at = next((use.span for use in syntax.clauses.uses if use.name == more), syntax.clauses.uses[0].span)
         message = f"`{name}` uses `{more}`, which its trait does not"
         help_ = "callers of the trait's method need not have it: add it to the trait, or keep a provider in the value"
+        declared = report.member(asked.function, f"declared by `{trait.trait.name}`")
         report.problem("E1200", message, at, "", (declared,), help_)
 
 
