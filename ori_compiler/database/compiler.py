@@ -221,7 +221,7 @@ class CompilerDatabase:
     def import_target(self, importer: str, header: ImportHeader) -> str | None:
         """The file that an import means; none if no such file is known."""
         path = import_path(importer, header.path, header.is_relative)
-        return path if self.workspace.module_items.contains(path) else None
+        return path if path == PRELUDE or self.workspace.module_items.contains(path) else None
 
     def _modules_declaring(self, question: Lookup) -> tuple[str, ...]:
         return modules_declaring(self, question.name, is_type=question.is_type)

@@ -36,6 +36,9 @@ def import_path(importer: str, path: str, is_relative: bool) -> str:
     """The file that an import names in the file `importer`, without looking for it; empty if it can be none."""
     if is_relative:
         return resolve_relative(importer, path)
+    if path == "std.prelude" and is_library(importer):
+        # What a standard module exports that every module sees anyway.
+        return PRELUDE
     return standard_path(path.removeprefix("std.")) if path.startswith("std.") else ""
 
 

@@ -35,12 +35,17 @@ from ori_compiler.types.typed_body import (
 )
 
 
-def find_provider(c: Checker, trait: ItemId) -> Evidence | None:
-    """What provides a capability here: the innermost `with`, the function's `uses`, then the module's default."""
+def find_provider(c: Checker, trait: ItemId, *, is_own: bool = False) -> Evidence | None:
+    """What provides a capability here: the innermost `with`, the function's `uses`, then the module's default.
+
+    With `is_own` a function uses an operation itself, which it has to say even if its module has a default.
+    """
     for known, evidence in reversed(c.capabilities):
         if known == trait:
             return evidence
     if c.is_constant:
+        return None
+    if is_own and not c.is_entry and not _is_print(trait):
         return None
     defaults = c.environment.default_providers(trait)
     if defaults:
@@ -55,11 +60,14 @@ def _is_print(trait: ItemId) -> bool:
     return trait.name == "Print" and is_prelude(trait.path)
 
 
-def charge(c: Checker, needed: Iterable[ItemId], at: Span, what: str) -> None:
-    """Finds what provides the capabilities that a call or a function value needs at its name; reports what lacks."""
+def charge(c: Checker, needed: Iterable[ItemId], at: Span, what: str, own: ItemId | None = None) -> None:
+    """Finds what provides the capabilities that a call or a function value needs at its name; reports what lacks.
+
+    `own` is the capability whose operation is called.
+    """
     found: list[Evidence] = []
     for trait in needed:
-        evidence = find_provider(c, trait)
+        evidence = find_provider(c, trait, is_own=trait == own)
         if is_marker(trait):
             if all(known != trait for known, _ in c.capabilities):
                 _report_marker(c, trait, at, what)
@@ -159,7 +167,7 @@ def operation_call(c: Checker, e: ast.MethodCall, trait: ItemId) -> Idx:
         why = "has type parameters of its own" if signature.generics else "depends on the type that provides it"
         message = f"`{trait.name}.{name}` is no operation of a capability: it {why}"
         return c.report(TypeProblem("E2012", message, c.at(e.name.span)))
-    charge(c, (trait, *signature.capabilities), e.name.span, f"`{trait.name}.{name}`")
+    charge(c, (trait, *signature.capabilities), e.name.span, f"`{trait.name}.{name}`", trait)
     c.references[e.name.span] = CapabilityReference(trait, definition.trait, name)
     known = {definition.self_type: c.pool.capability(trait)}
     callee = Callee(f"{trait.name}.{name}", signature.parameters, signature.function)
