@@ -227,7 +227,7 @@ def has_equality(c: Checker, idx: Idx) -> bool:
     if tag in (Tag.TUPLE, Tag.LIST, Tag.FIXED_LIST, Tag.MAP):
         parts = c.pool.arguments(idx)[:1] if tag is Tag.FIXED_LIST else c.pool.arguments(idx)
         return all(has_equality(c, part) for part in parts)
-    if tag in (Tag.FUNCTION, Tag.OBJECT, Tag.VOID):
+    if tag in (Tag.FUNCTION, Tag.OBJECT):
         return False
     if tag in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE):
         return c.selector.implements(idx, c.pool.bound(c.environment.prelude_type("Eq")))
