@@ -81,7 +81,7 @@ def _declared_at(database: "CompilerDatabase", item: ItemId, offset: int) -> str
         return f"${item.name}" if item.kind is ItemKind.CONSTANT else item.name
     parsed = database.item_syntax(item)
     match parsed.item:
-        case ast.TraitItem(name=name, members=members) | ast.DefImplItem(name=name, members=members):
+        case ast.TraitItem(name=name, members=members):
             owner = name.text
         case ast.ImplItem(type=type_, members=members) | ast.ExtendItem(type=type_, members=members):
             owner = _name_of_type(database.workspace.item_text.get(item)[type_.span.start : type_.span.end])

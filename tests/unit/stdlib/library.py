@@ -17,8 +17,12 @@ Documented = tuple[str, Documentation | None]
 
 def library_pipeline() -> CompilationPipeline:
     """A program that imports every standard module."""
-    imports = "".join(f"use std.{name} {{ }};\n" for name in standard_modules())
-    return CompilationPipeline.from_sources({"main.ori": imports})
+    return CompilationPipeline.from_sources({"main.ori": imports_of_all_modules()})
+
+
+def imports_of_all_modules() -> str:
+    """A source that brings every standard module into a program."""
+    return "".join(f"use std.{name} {{ }};\n" for name in standard_modules())
 
 
 def library_paths() -> list[str]:

@@ -9,7 +9,11 @@ from ori_compiler.backend.runtime_library import RuntimeLibrary, load_runtime_li
 from ori_compiler.driver.results import Backend, Failed
 from ori_compiler.driver.results import TestStatus as Status
 
-_SHOWN_BY_DECLARATIONS: Final = {"MatMul", "MatMul.matrix_multiply", "Drop", "Drop.drop", "Sendable", "Value"}
+_SHOWN_BY_DECLARATIONS: Final = {
+    *("MatMul", "MatMul.matrix_multiply", "Drop", "Drop.drop", "Sendable", "Value", "Suspend", "Unsafe"),
+    *("Logger", "Logger.debug", "Logger.info", "Logger.warn", "Logger.error"),
+    *("Http", "Http.get", "Http.post", "Delay", "Delay.wait"),
+}
 """Traits of which the library has no type to show, or no effect that an expression could."""
 
 
