@@ -82,7 +82,6 @@ class Jit:
         )
         # LLVM never forgets the name of a library, not even of one that is gone.
         self._numbers = count()
-        self._arguments: ctypes.Array[ctypes.c_char_p] = (ctypes.c_char_p * 0)()
         self._try = runtime.function("ori_try")
         self._capture_begin = runtime.function("ori_output_capture_begin")
         self._capture_end = runtime.function("ori_output_capture_end")
@@ -108,10 +107,7 @@ class Jit:
 
         `values` are the words of the call; the first one, the program's name, is not in the list.
         """
-        texts = [value.encode("utf-8", "surrogateescape") for value in values]
-        # What the program may ask for later has to live as long as the process.
-        self._arguments = (ctypes.c_char_p * len(texts))(*texts)
-        self._runtime.function("ori_set_arguments")(len(texts), self._arguments)
+        self._runtime.set_arguments(values)
         list_ = ctypes.c_void_p(self._runtime.function("ori_arguments")(False))
         try:
             yield ctypes.addressof(list_)

@@ -6,7 +6,7 @@ The types of those functions come from the registry, so they cannot differ from 
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +61,7 @@ class RuntimeLibrary:
             ctypes.CDLL("libgcc_s.so.1", mode=ctypes.RTLD_GLOBAL)
         self._library = ctypes.CDLL(str(path), mode=os.RTLD_NOW if hasattr(os, "RTLD_NOW") else ctypes.DEFAULT_MODE)
         self._process = ctypes.CDLL(None) if os.name == "posix" else self._library
+        self._arguments: ctypes.Array[ctypes.c_char_p] = (ctypes.c_char_p * 0)()
         self.function("ori_stack_guard_enable")()
         self.function("ori_rc_count_live")(True)
 
@@ -76,6 +77,13 @@ class RuntimeLibrary:
         """Where the named functions are; what nobody in this process defines is left out."""
         found = {name: self._address(name) for name in names}
         return {name: address for name, address in found.items() if address is not None}
+
+    def set_arguments(self, words: Sequence[str]) -> None:
+        """Makes these the words of the call for all programs from now on; the first is the program's name."""
+        texts = [word.encode("utf-8", "surrogateescape") for word in words]
+        # The runtime keeps the address, so they have to live as long as it does.
+        self._arguments = (ctypes.c_char_p * len(texts))(*texts)
+        self.function("ori_set_arguments")(len(texts), self._arguments)
 
     def live_objects(self) -> int:
         """How many counted objects exist now."""
