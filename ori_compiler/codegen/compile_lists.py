@@ -97,11 +97,8 @@ def find_elements_of_parameters(state: FunctionState) -> None:
 
 
 def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
-    return _get_at(state, arguments[0], state.value(arguments[1]), name)
-
-
-def _get_at(state: FunctionState, variable: VarId, index: ValueId, name: str) -> ValueId:
-    list_, idx = state.value(variable), state.type(variable)
+    list_, index = state.values(arguments)
+    idx = state.type(arguments[0])
     element = state.info.element(idx)
     if state.info.is_empty(element):
         return state.empty(element)
@@ -114,16 +111,21 @@ def _get_at(state: FunctionState, variable: VarId, index: ValueId, name: str) ->
 
 def _cell_take(state: FunctionState, cell: VarId, name: str) -> ValueId:
     """Moves the content out of a list of one element, which is empty then: its end drops nothing."""
-    value = _get_at(state, cell, state.builder.const_i64(0), name)
-    state.builder.store(state.builder.const_i64(0), state.value(cell))
+    builder, list_ = state.builder, state.value(cell)
+    element = state.info.element(state.type(cell))
+    if state.info.is_empty(element):
+        value = state.empty(element)
+    else:
+        loaded = builder.load(state.info.memory_type(element), _own_elements(state, list_), name)
+        value = state.from_memory(loaded, element, name)
+    builder.store(builder.const_i64(0), list_)
     return value
 
 
 def _cell_put(state: FunctionState, instruction: CallIntrinsic) -> None:
     cell, value = instruction.arguments
     list_, idx = state.value(cell), state.type(cell)
-    place = _element_address(state, _elements(state, list_), idx, state.builder.const_i64(0))
-    _store(state, state.value(value), idx, place)
+    _store(state, state.value(value), idx, _own_elements(state, list_))
     state.builder.store(state.builder.const_i64(1), list_)
     state.define(instruction.target, state.empty(VOID))
 
