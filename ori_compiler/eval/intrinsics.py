@@ -60,7 +60,7 @@ def _str_hash(text: str) -> int:
     return result - 2**64 if result >= 2**63 else result
 
 
-def intrinsics(write: Callable[[str], None], words: Sequence[str]) -> dict[Intrinsic, Callable[..., Value]]:
+def intrinsics(write: Callable[[str], None], words: Sequence[str] = ()) -> dict[Intrinsic, Callable[..., Value]]:
     """The intrinsics of a run whose standard output goes to `write`, and that was called with these words."""
 
     def print_line(text: str) -> Value:
