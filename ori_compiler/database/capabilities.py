@@ -70,24 +70,19 @@ def imported_providers(database: "CompilerDatabase", question: ProviderQuestion)
     return tuple(found)
 
 
-def exported_providers(database: "CompilerDatabase", question: ProviderQuestion) -> tuple[ItemId, ...]:
+def exported_providers(
+    database: "CompilerDatabase", question: ProviderQuestion, seen: frozenset[str] = frozenset()
+) -> tuple[ItemId, ...]:
     """The default providers that an importer of a trait gets from a module: its own, or what it re-exports."""
-    own = database.own_providers(question)
-    public = tuple(item for item in own if _is_public(database, item))
+    public = tuple(item for item in database.own_providers(question) if _is_public(database, item))
     if public:
-        return public
+        return public[:1]
     found: dict[ItemId, None] = {}
-    seen = {question.path}
-    work = [question.path]
-    while work:
-        path = work.pop()
-        for header in _imports_of(database, ProviderQuestion(path, question.trait)):
-            target = database.import_target(path, header) if header.is_public else None
-            if target is not None and target not in seen:
-                seen.add(target)
-                work.append(target)
-                own = database.own_providers(ProviderQuestion(target, question.trait))
-                found.update(dict.fromkeys(item for item in own if _is_public(database, item)))
+    seen |= {question.path}
+    for header in _imports_of(database, question):
+        target = database.import_target(question.path, header) if header.is_public else None
+        if target is not None and target not in seen:
+            found.update(dict.fromkeys(exported_providers(database, ProviderQuestion(target, question.trait), seen)))
     return tuple(found)
 
 

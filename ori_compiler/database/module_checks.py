@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ori_compiler.database.constant_circles import check_constant_circle
+from ori_compiler.database.import_clashes import check_default_imports, imported_trait
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
@@ -42,6 +43,7 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
     for item, header in scope.imports:
         _check_import(database, item, header, errors)
         _check_import_clashes(database, item, errors, bound)
+    check_default_imports(database, path, errors)
     _check_order(database, path, errors)
     for item in database.workspace.module_items.get(path):
         syntax = database.item_syntax(item).item
@@ -171,8 +173,14 @@ def _check_import_clashes(
         if own is not None and not isinstance(own, BrokenEntity):
             declared = _declaration_of(database, own.item, name, last=False)
             errors.emit(DuplicateDefinition(name, declared, at))
-        elif first != at:
+        elif first != at and not _is_same_trait(database, first.item, item, name):
             errors.emit(DuplicateDefinition(name, at, first))
+
+
+def _is_same_trait(database: "CompilerDatabase", first: ItemId, second: ItemId, name: str) -> bool:
+    """Whether two imports bind a name to one trait, of which they may bring different default providers."""
+    trait = imported_trait(database, first, name)
+    return first != second and trait is not None and trait == imported_trait(database, second, name)
 
 
 def _imports_itself(database: "CompilerDatabase", item: ItemId) -> bool:

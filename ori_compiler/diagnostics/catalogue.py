@@ -67,6 +67,7 @@ _ENTRIES: Final = (
     Entry("E0970", "a malformed format specification"),
     Entry("E0971", "a type letter that does not fit the value"),
     Entry("E0972", "a value that cannot be formatted"),
+    Entry("E1000", "imports bring different default providers", _ERROR, _FILES),
     Entry("E1001", "an unexpected token"),
     Entry("E1002", "an expression is missing or out of place"),
     Entry("E1003", "a bracket is not closed"),
