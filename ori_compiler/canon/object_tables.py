@@ -11,7 +11,8 @@ from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import Expr, ObjectCall, Poison
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
-from ori_compiler.types.functions import MemberId, is_constant_member
+from ori_compiler.types.capabilities import provided
+from ori_compiler.types.functions import FunctionId, MemberId, base_of, is_constant_member
 from ori_compiler.types.object_safety import object_problem
 from ori_compiler.types.pool import ERROR, Idx, Tag
 from ori_compiler.types.supertraits import bound_closure
@@ -65,6 +66,14 @@ def slots(environment: CanonEnvironment, object_type: Idx) -> Iterator[tuple[Idx
             seen.add(bound)
             for method in trait.methods:
                 yield bound, method.name
+
+
+def used_of(environment: CanonEnvironment, member: MemberId, function: FunctionId) -> tuple[int, ...]:
+    """Which of the capabilities that a trait's method gets its implementation uses, by number: it may be fewer."""
+    asked = provided(environment.signature(member).capabilities)
+    base = base_of(function)
+    used = provided(environment.signature(base).capabilities) if base is not None else asked
+    return tuple(asked.index(trait) for trait in used if trait in asked)
 
 
 def object_call(

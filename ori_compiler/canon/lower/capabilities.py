@@ -14,7 +14,7 @@ from ori_compiler.canon.ir import CanonFunction, Expr, Intrinsic
 from ori_compiler.canon.lower import calls, expressions, scopes
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering, unit
-from ori_compiler.canon.object_tables import Slot, capability_slots, object_call, slot_of
+from ori_compiler.canon.object_tables import Slot, capability_slots, object_call, slot_of, used_of
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -226,12 +226,9 @@ class _Adapter:
             return object_call(
                 self._outer.environment, member.item, member.name, receiver, tuple(others), result, self._span
             )
-        base = base_of(function)
-        asked = provided(self._signature.capabilities)
-        given = provided(self._outer.environment.signature(base).capabilities) if base is not None else asked
-        plain = values[: len(values) - len(asked)]
-        hidden = dict(zip(asked, values[len(values) - len(asked) :], strict=True))
-        chosen = [hidden[trait] for trait in given if trait in hidden]
+        count = len(values) - len(provided(self._signature.capabilities))
+        plain, hidden = values[:count], values[count:]
+        chosen = [hidden[number] for number in used_of(self._outer.environment, member, function)]
         return calls.called(self._inner, function, [*plain, *chosen], result, (), self._span)
 
     def _taken(self, cell: ir.LocalId, type_: Idx) -> tuple[ir.LocalId, list[Expr]]:

@@ -8,8 +8,9 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering
-from ori_compiler.canon.object_tables import object_call, slots
+from ori_compiler.canon.object_tables import object_call, slots, used_of
 from ori_compiler.source.span import Span
+from ori_compiler.types.capabilities import provided
 from ori_compiler.types.functions import FunctionId, LambdaFunction, MemberId
 from ori_compiler.types.pool import ERROR, VOID, Idx, Tag
 
@@ -35,7 +36,7 @@ def _table(s: Lowering, value_type: Idx, object_type: Idx, span: Span) -> tuple[
         function = None if is_object else s.environment.implementation(member.item, name, types)
         if function is None and not is_object:
             return None
-        if function is None or s.environment.mutates(member):
+        if function is None or s.environment.mutates(member) or not _takes_all(s, member, function):
             adapter = LambdaFunction(s.lambdas.owner, len(s.lambdas.functions))
             s.lambdas.functions.append(None)
             adapters.append((adapter, member, types, function))
@@ -46,6 +47,11 @@ def _table(s: Lowering, value_type: Idx, object_type: Idx, span: Span) -> tuple[
     for adapter, member, types, function in adapters:
         s.lambdas.functions[adapter.index] = _adapter(s, adapter, member, types, function, object_type, table, span)
     return table
+
+
+def _takes_all(s: Lowering, member: MemberId, function: FunctionId) -> bool:
+    """Whether an implementation has the hidden parameters of its trait's method."""
+    return len(used_of(s.environment, member, function)) == len(provided(s.environment.signature(member).capabilities))
 
 
 def _adapter(
@@ -66,14 +72,17 @@ def _adapter(
     receiver = inner.read(inner.new_local(types[0], "self"), span)
     parameters = [s.in_instance(parameter.type, substitution) for parameter in signature.parameters]
     values = tuple(inner.read(inner.new_local(type_), span) for type_ in parameters)
+    capabilities = [s.pool.capability(trait) for trait in provided(signature.capabilities)]
+    hidden = tuple(inner.read(inner.new_local(type_), span) for type_ in capabilities)
     is_changing = s.environment.mutates(member)
     given = changed_result(s.pool, types[0], result) if is_changing else result
     if function is None:
-        call = object_call(s.environment, member.item, member.name, receiver, values, given, span)
+        call = object_call(s.environment, member.item, member.name, receiver, (*values, *hidden), given, span)
     else:
-        call = ir.Call(given, span, function, (receiver, *values))
+        used = (hidden[number] for number in used_of(s.environment, member, function))
+        call = ir.Call(given, span, function, (receiver, *values, *used))
     body = _boxed_again(inner, call, result, object_type, types[0], table, span) if is_changing else call
-    return CanonFunction(adapter, 1 + len(values), tuple(inner.locals), body.type, body, span)
+    return CanonFunction(adapter, 1 + len(values) + len(hidden), tuple(inner.locals), body.type, body, span)
 
 
 def _boxed_again(
