@@ -12,7 +12,7 @@ BACKENDS: Final = ("interp", "jit", "aot")
 KINDS: Final = ("tokens", "tree", "ast", "types", "canon", "arc", "llvm", "asm", "abi")
 LEVELS: Final = ("0", "1", "2", "3")
 FORMATS: Final = ("text", "json", "sarif", "github")
-TEST_FORMATS: Final = ("text", "json")
+TEST_FORMATS: Final = ("text", "json", "junit", "github")
 
 _COLOR: Final = Option(
     "--color", "colour in text output; `auto` colours on a terminal", "WHEN", ("auto", "always", "never"), "auto"

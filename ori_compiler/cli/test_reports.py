@@ -170,5 +170,13 @@ def test_report(format_: str, console: Console, pipeline: CompilationPipeline) -
     match format_:
         case "json":
             return JsonReport(console)
+        case "junit":
+            from ori_compiler.cli.test_reports_for_ci import JunitReport
+
+            return JunitReport(console)
+        case "github":
+            from ori_compiler.cli.test_reports_for_ci import GithubReport
+
+            return GithubReport(console, TextReport(console, pipeline))
         case _:
             return TextReport(console, pipeline)

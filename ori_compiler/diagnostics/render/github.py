@@ -4,7 +4,7 @@ In: diagnostics and where the items are. Out: one `::error …::message` or `::w
 follows `@actions/core`: `%`, CR and LF in messages, and also `:` and `,` in properties, are percent-encoded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.place import locate, sort_diagnostics
@@ -27,11 +27,16 @@ def _command(diagnostic: Diagnostic, origins: Origins) -> str:
         if found.line == found.end_line:
             properties |= {"col": found.column, "endColumn": found.end_column}
     properties["title"] = f"{diagnostic.severity.value}[{diagnostic.code}]"
-    written = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items())
     lines = [diagnostic.message, diagnostic.primary.text]
     lines += [f"note: {text}" for text in diagnostic.notes] + [f"help: {text}" for text in diagnostic.help]
     message = "\n".join(filter(None, lines))
-    return f"::{diagnostic.severity.value} {written}::{_escape(message)}"
+    return command(diagnostic.severity.value, properties, message)
+
+
+def command(kind: str, properties: Mapping[str, object], message: str) -> str:
+    """A workflow command, such as `error`, without the end of its line."""
+    written = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items())
+    return f"::{kind} {written}::{_escape(message)}"
 
 
 def _escape(text: str) -> str:
