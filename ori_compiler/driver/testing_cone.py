@@ -22,6 +22,7 @@ from ori_compiler.query.engine import Input, Query
 from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.functions import FunctionId, MemberId
 
 _QUESTIONS: Final[dict[str, Any]] = {
     "header": ItemId,
@@ -66,10 +67,10 @@ class Cones:
         }
 
     def of(self, test: ItemId) -> Cone | None:
-        """What the test depends on; none if that cannot be told."""
+        """What the test depends on; none if that cannot be told, or is more than the program."""
         database = self._database
         program = program_or_obstacle(database, (test,))
-        if not isinstance(program, CanonProgram):
+        if not isinstance(program, CanonProgram) or any(map(_reads_the_world, program.functions)):
             return None
         queries = (database.function, database.references)
         memos = [query.memos[f] for query in queries for f in program.functions if f in query.memos]
@@ -127,6 +128,18 @@ class FactCheck:
         if name.endswith(_PRESENCE):
             return _digest(is_known or None)
         return _digest(input_.get(asked) if is_known else None)
+
+
+_PURE_CAPABILITIES: Final = frozenset({"impl Print", "impl Logger"})
+"""Default implementations of the library that only write."""
+
+
+def _reads_the_world(function: FunctionId) -> bool:
+    """Whether a function belongs to the machine's own files, clock, random numbers or environment."""
+    if not isinstance(function, MemberId) or not is_library(function.item.path):
+        return False
+    name = function.item.name
+    return name.startswith("impl ") and name not in _PURE_CAPABILITIES
 
 
 class _UnknownQuestionError(Exception):

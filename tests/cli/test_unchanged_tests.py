@@ -235,6 +235,24 @@ def test_a_test_that_hangs_is_run_again(project: Path) -> None:
     assert ran(project, "--timeout", "500ms") == ["t_endless"]
 
 
+def test_what_reads_the_machine_itself_is_run_again(project: Path) -> None:
+    file = (project / "data.txt").as_posix()
+    text = f"""use std.fs {{ FileSystem, MemoryFileSystem }};
+@here () -> bool uses FileSystem = FileSystem.read(path: "{file}").is_ok();
+@now () -> void uses Clock = {{ let _ = Clock.now(); }};
+@t_here tests @here () -> void = assert(condition: here());
+@t_now tests @now () -> void = now();
+@t_memory tests @here () -> void = with FileSystem = MemoryFileSystem {{ files: {{}} }} in assert(condition: !here());
+@t_printing tests _ () -> void = print(msg: "seen");
+"""
+    write(project / "src/zz.ori", text)
+    ran(project)
+    write(project / "data.txt", "there")
+    assert ran(project) == ["t_here", "t_now"]
+    ended = oric("test", project / "src", "--backend", "interp", "--filter", "t_here")
+    assert ended.status == 0
+
+
 def test_nothing_else_is_told_of_an_unchanged_run(project: Path) -> None:
     edit(project, "expected: 7", "expected: 6", "tests.ori")
     ran(project)
