@@ -148,7 +148,7 @@ def loaded(program: Path) -> Callable[[str], str]:
 
     def run(case: str) -> str:
         result = ctypes.c_int64(0)
-        with jit.program_arguments([case]) as arguments:
+        with jit.program_arguments(["program", case]) as arguments:
             outcome = code.call(module.entries[main], arguments, ctypes.addressof(result), capture_output=True)
         assert isinstance(outcome, Panicked)
         return str(PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function))
