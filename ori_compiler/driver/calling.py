@@ -57,6 +57,10 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
     item = pipeline.find_function(path, function)
     if item is None:
         raise ArgumentError(f"`{path}` has no function `{function}`")
+    needed = pipeline.database.signature(item).capabilities
+    if needed:
+        names = ", ".join(trait.name for trait in needed)
+        raise ArgumentError(f"`{function}` uses {names}, which Python cannot provide")
     errors = pipeline.errors([path])
     program = Failed(errors) if errors else pipeline.executable((item,), path)
     if isinstance(program, Failed):

@@ -86,13 +86,19 @@ def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectat
             return _trait_call(c, e, trait, name, arguments, receiver, expected)
         case StructuralMethod(operation=operation):
             return _structural_call(c, e, receiver, operation)
-        case Ambiguous() if c.selector.has_broken_bound(receiver):
+        case Ambiguous() if c.selector.has_broken_bound(receiver) or _is_lost(c, receiver, e.name.text):
             infer_arguments(c, e.arguments)
             return ERROR
         case Ambiguous():
             return _ambiguous(c, e, receiver, found)
         case None:
             return _field_or_unknown(c, e, receiver)
+
+
+def _is_lost(c: Checker, receiver: Idx, name: str) -> bool:
+    """Whether an implementation that was reported may have been the one that is meant."""
+    head = head_of(c.pool, receiver)
+    return c.environment.is_lost_method(name) or (head is not None and c.environment.has_broken_impl(head))
 
 
 def _tuple_length(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
