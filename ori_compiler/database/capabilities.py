@@ -21,31 +21,31 @@ class ProviderQuestion(msgspec.Struct, frozen=True, cache_hash=True):
     trait: ItemId
 
 
-def capset_sets(database: "CompilerDatabase", capset: ItemId) -> tuple[ItemId, ...]:
-    """The sets that a set names as members."""
-    header = database.header(capset)
-    names = header.capabilities if isinstance(header, CapsetHeader) else ()
-    environment = database.environment(capset.path)
-    found = (environment.lookup_type(name) for name in names)
-    return tuple(entity.item for entity in found if isinstance(entity, CapsetEntity))
+class CapsetMembers(msgspec.Struct, frozen=True):
+    """What is in a set of capabilities and in all sets below it, each once and in one order."""
+
+    traits: tuple[ItemId, ...]
+    sets: tuple[ItemId, ...]
 
 
-def capset_members(database: "CompilerDatabase", capset: ItemId) -> tuple[ItemId, ...]:
-    """The traits in a set and in all sets below it, each once and in one order."""
+def capset_members(database: "CompilerDatabase", capset: ItemId) -> CapsetMembers:
+    """Walks a set and all sets below it; a set that contains itself is among its own sets."""
     traits: set[ItemId] = set()
-    seen: set[ItemId] = set()
+    sets: set[ItemId] = set()
     work = [capset]
     while work:
         current = work.pop()
-        if current in seen:
-            continue
-        seen.add(current)
-        header = database.header(current)
-        names = header.capabilities if isinstance(header, CapsetHeader) else ()
-        found = [database.environment(current.path).lookup_type(name) for name in names]
-        traits.update(entity.item for entity in found if isinstance(entity, TraitEntity))
-        work += [entity.item for entity in found if isinstance(entity, CapsetEntity)]
-    return tuple(sorted(traits))
+        header, environment = database.header(current), database.environment(current.path)
+        for name in header.capabilities if isinstance(header, CapsetHeader) else ():
+            match environment.lookup_type(name):
+                case TraitEntity(item):
+                    traits.add(item)
+                case CapsetEntity(item) if item not in sets:
+                    sets.add(item)
+                    work.append(item)
+                case _:
+                    pass
+    return CapsetMembers(tuple(sorted(traits)), tuple(sorted(sets)))
 
 
 def own_providers(database: "CompilerDatabase", question: ProviderQuestion) -> tuple[ItemId, ...]:

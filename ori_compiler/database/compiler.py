@@ -11,6 +11,7 @@ from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
 from ori_compiler.database.associated_constants import typed_constant
 from ori_compiler.database.capabilities import (
+    CapsetMembers,
     ProviderQuestion,
     capset_members,
     imported_providers,
@@ -294,7 +295,7 @@ class CompilerDatabase:
     def _module_impls(self, path: str) -> ImplIndex:
         return module_impls(self, path)
 
-    def _capset(self, capset: ItemId) -> tuple[ItemId, ...]:
+    def _capset(self, capset: ItemId) -> CapsetMembers:
         return capset_members(self, capset)
 
     def _own_providers(self, question: ProviderQuestion) -> tuple[ItemId, ...]:

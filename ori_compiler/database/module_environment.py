@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
-from ori_compiler.database.capabilities import ProviderQuestion, capset_sets, standard_provider
+from ori_compiler.database.capabilities import ProviderQuestion, standard_provider
 from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.importable import missing_import
@@ -89,11 +89,11 @@ class ModuleEnvironment:
 
     def capset(self, item: ItemId) -> tuple[ItemId, ...]:
         """The traits in a set of capabilities, sets in it expanded."""
-        return self._database.capset(item)
+        return self._database.capset(item).traits
 
     def capset_sets(self, item: ItemId) -> tuple[ItemId, ...]:
-        """The sets that a set of capabilities names."""
-        return capset_sets(self._database, item)
+        """The sets below a set of capabilities; it is one of them if it contains itself."""
+        return self._database.capset(item).sets
 
     def default_providers(self, trait: ItemId) -> tuple[ItemId, ...]:
         """The `def impl`s of a trait that this module imports, else its own."""

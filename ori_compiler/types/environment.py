@@ -75,7 +75,7 @@ class Environment(Protocol):
         ...
 
     def capset_sets(self, item: ItemId) -> tuple[ItemId, ...]:
-        """The sets that a set of capabilities names."""
+        """The sets below a set of capabilities; it is one of them if it contains itself."""
         ...
 
     def default_providers(self, trait: ItemId) -> tuple[ItemId, ...]:

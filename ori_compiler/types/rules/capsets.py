@@ -2,7 +2,6 @@
 
 from ori_compiler.resolve.scope import BrokenEntity, CapsetEntity, TraitEntity
 from ori_compiler.resolve.similar import closest
-from ori_compiler.source.item_id import ItemId
 from ori_compiler.syntax import ast
 from ori_compiler.types.rules.report import Report
 
@@ -12,12 +11,20 @@ def check_capset(report: Report, syntax: ast.CapsetItem) -> None:
     if not syntax.capabilities:
         message = f"the set `{syntax.name.text}` has no capabilities"
         report.problem("E1221", message, syntax.name.span, "empty", (), "write at least one: `capset Name = Trait;`")
+    sets = report.environment.capset_sets(report.item)
+    # Of the sets on one circle only the first is told.
+    circle = [item for item in sets if report.item in report.environment.capset_sets(item)]
+    is_first = report.item in sets and report.item == min(circle)
     for member in syntax.capabilities:
         entity = report.environment.lookup_type(member.text)
-        if isinstance(entity, CapsetEntity) and report.item in _reached(report, entity.item):
+        if is_first and isinstance(entity, CapsetEntity) and entity.item in circle:
             message = f"the set `{syntax.name.text}` contains itself"
-            report.problem("E1220", message, member.span, "leads back to it", (), "take this member away")
-        elif not isinstance(entity, TraitEntity | CapsetEntity | BrokenEntity):
+            others = tuple(report.declared(item, "through this one") for item in circle if item != report.item)
+            report.problem("E1220", message, member.span, "leads back to it", others, "take this member away")
+            return
+        if isinstance(entity, TraitEntity):
+            _check_trait(report, member, entity)
+        elif not isinstance(entity, CapsetEntity | BrokenEntity):
             names = [n for n in report.environment.visible_names() if _is_capability(report, n)]
             similar = closest(member.text, names)
             what = "is no capability" if entity is not None else "is not known"
@@ -25,17 +32,11 @@ def check_capset(report: Report, syntax: ast.CapsetItem) -> None:
             report.problem("E1223", f"`{member.text}` {what}", member.span, "", (), help_)
 
 
+def _check_trait(report: Report, member: ast.Name, trait: TraitEntity) -> None:
+    if report.environment.generics(trait.item).parameters:
+        message = f"`{member.text}` cannot be a capability: it has type parameters"
+        report.problem("E1223", message, member.span, "a generic trait", (), "take this member away")
+
+
 def _is_capability(report: Report, name: str) -> bool:
     return isinstance(report.environment.lookup_type(name), TraitEntity | CapsetEntity)
-
-
-def _reached(report: Report, capset: ItemId) -> set[ItemId]:
-    """A set and all sets below it."""
-    seen: set[ItemId] = set()
-    work = [capset]
-    while work:
-        current = work.pop()
-        if current not in seen:
-            seen.add(current)
-            work += report.environment.capset_sets(current)
-    return seen
