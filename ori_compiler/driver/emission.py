@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, assert_never
 
+import msgspec
+
 from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
 from ori_compiler.database.function_names import method_by_name, methods_of, short_name
 from ori_compiler.database.programs import add_definitions, instances_of
@@ -14,6 +16,7 @@ from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+from ori_compiler.types.capabilities import passed_parameters
 from ori_compiler.types.definitions import Representation
 from ori_compiler.types.functions import BodyFunction, FunctionId, MemberId, item_of
 from ori_compiler.types.pool import Idx
@@ -151,7 +154,8 @@ def classify(pipeline: CompilationPipeline, path: str, name: str | None, target:
         return found
     database = pipeline.database
     types = [database.declared_type(item) for item in items if item.kind is ItemKind.TYPE]
-    functions = [database.signature(item) for item in items if item.kind is ItemKind.FUNCTION]
+    written = [database.signature(item) for item in items if item.kind is ItemKind.FUNCTION]
+    functions = [msgspec.structs.replace(each, parameters=passed_parameters(database.pool, each)) for each in written]
     definitions: dict[Idx, Representation] = {}
     mentioned = [p.type for f in functions for p in f.parameters] + [f.result for f in functions]
     add_definitions(database, (*types, *mentioned), definitions)

@@ -9,7 +9,8 @@ from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.source.item_id import ItemId, ItemKind
-from ori_compiler.types.definitions import Parameter, Representation
+from ori_compiler.types.capabilities import passed_parameters
+from ori_compiler.types.definitions import Representation
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.pool import Idx
 
@@ -37,9 +38,7 @@ def function_abi(database: CompilerDatabase, function: ItemId | MemberId) -> Abi
     triple, signature = _host_triple(), database.signature(function)
     if triple is None or signature.type_parameters:
         return None
-    if signature.receiver is not None:
-        parameters = (Parameter("self", signature.receiver), *signature.parameters)
-        signature = msgspec.structs.replace(signature, parameters=parameters)
+    signature = msgspec.structs.replace(signature, parameters=passed_parameters(database.pool, signature))
     definitions: dict[Idx, Representation] = {}
     mentioned = (*(parameter.type for parameter in signature.parameters), signature.result)
     if any(database.pool.has_parameters(type_) for type_ in mentioned):

@@ -9,7 +9,13 @@ from ori_compiler.source.item_id import ItemKind
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import SumDefinition
 from ori_compiler.types.pool import Idx
-from ori_compiler.types.typed_body import FunctionReference, StructuralReference, TraitMethodReference, VariantReference
+from ori_compiler.types.typed_body import (
+    CapabilityReference,
+    FunctionReference,
+    StructuralReference,
+    TraitMethodReference,
+    VariantReference,
+)
 
 Calling = ast.Call | ast.MethodCall | ast.PipeMethod
 """The forms that have arguments."""
@@ -19,7 +25,9 @@ def call_target(database: CompilerDatabase, at: Probe, call: Calling) -> Target 
     """The function, method or variant that is called; by its name alone if the call was not understood."""
     name = _called_name(call)
     match at.body.references.get(name.span) if at.body is not None else None:
-        case FunctionReference() | TraitMethodReference() | StructuralReference() as reference:
+        case (
+            FunctionReference() | TraitMethodReference() | StructuralReference() | CapabilityReference()
+        ) as reference:
             return called(database, reference)[0]
         case VariantReference(type_, index) if database.pool.is_nominal(type_):
             return Variant(database.pool.declaration(type_), index)

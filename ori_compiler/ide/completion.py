@@ -21,7 +21,13 @@ from ori_compiler.ide.completion_item import (
     variant_item,
 )
 from ori_compiler.ide.methods_of_type import functions_of, methods_of
-from ori_compiler.ide.names_in_scope import locals_at, types_in_scope, values_in_scope
+from ori_compiler.ide.names_in_scope import (
+    capabilities_in_scope,
+    locals_at,
+    operations_of,
+    types_in_scope,
+    values_in_scope,
+)
 from ori_compiler.ide.position import Place, word_before
 from ori_compiler.ide.probe import MARK, Probe, probe
 from ori_compiler.ide.target import Declared, Field, Member, Primitive, Target, TypeVariable, Variant
@@ -100,6 +106,10 @@ class _Proposals:
                     yield from self._exports(found.path, only_types=True)
             case (*_, parent, ast.NamedType()):
                 yield from self._types(only_traits=self._is_bound(parent))
+            case (*_, ast.Capability()) | (*_, ast.CapabilityBinding(), ast.Name()) | (ast.CapsetItem(), ast.Name()):
+                yield from self._capabilities()
+            case (*_, ast.CapabilityBinding(capability=bound), ast.Handler(), ast.Operation(), ast.Name()):
+                yield from self._operations(bound.text)
             case (ast.ImportItem(), ast.ImportedName(), ast.Name()):
                 yield from self._exported()
             case _:
@@ -115,6 +125,8 @@ class _Proposals:
         owner = self._type_before_dot(base)
         if self._body is None:
             return
+        if isinstance(base, ast.NameRef) and base.name not in locals_at(self._place, self._body):
+            yield from self._operations(base.name)
         if owner is not None:
             for member in functions_of(self._database, self._body, owner):
                 yield call_item(self._database, member.member.name, member, 1)
@@ -125,6 +137,19 @@ class _Proposals:
         yield from self._fields_of(type_)
         for member in methods_of(self._database, self._body, type_):
             yield call_item(self._database, member.member.name, member, 1 if self._is_own(member) else 2)
+
+    def _operations(self, capability: str) -> Iterator[CompletionItem]:
+        """What can be asked of a capability, or has to be in a handler of it."""
+        target = type_name(self._database, self._place, capability)
+        if isinstance(target, Declared) and target.item.kind is ItemKind.TRAIT:
+            for member in operations_of(self._database, target.item):
+                yield call_item(self._database, member.member.name, member, 1)
+
+    def _capabilities(self) -> Iterator[CompletionItem]:
+        for name, target in capabilities_in_scope(self._database, self._place.item.path):
+            found = named_item(self._database, name, target, 1 if not is_prelude(target.item.path) else 2)
+            if found is not None:
+                yield found
 
     def _module_before_dot(self, base: ast.Expr) -> str | None:
         """The file whose namespace a dot stands behind."""

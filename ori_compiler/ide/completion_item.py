@@ -109,7 +109,7 @@ def named_item(database: CompilerDatabase, name: str, target: Target, group: int
             return call_item(database, name, target, group)
         case Declared(item) if item.kind is ItemKind.CONSTANT:
             text, kind = f"${name}", CompletionKind.CONSTANT
-        case Declared(item) if item.kind is ItemKind.TRAIT:
+        case Declared(item) if item.kind in (ItemKind.TRAIT, ItemKind.CAPSET):
             text, kind = name, CompletionKind.TRAIT
         case Declared(item) if item.kind is ItemKind.TYPE:
             is_sum = database.pool.tag(database.declared_type(item)) is Tag.SUM

@@ -7,9 +7,14 @@ from ori_compiler.resolve.module_path import PRELUDE
 from ori_compiler.types.functions import TRAIT_OF, MemberId
 from ori_compiler.types.pool import Idx
 from ori_compiler.types.selection import ImplSelection
-from ori_compiler.types.typed_body import FunctionReference, StructuralReference, TraitMethodReference
+from ori_compiler.types.typed_body import (
+    CapabilityReference,
+    FunctionReference,
+    StructuralReference,
+    TraitMethodReference,
+)
 
-CallReference = FunctionReference | TraitMethodReference | StructuralReference
+CallReference = FunctionReference | TraitMethodReference | StructuralReference | CapabilityReference
 
 
 def called(database: CompilerDatabase, reference: CallReference) -> tuple[Declared | Member, Use]:
@@ -23,6 +28,9 @@ def called(database: CompilerDatabase, reference: CallReference) -> tuple[Declar
             trait, method = TRAIT_OF[operation]
             item = database.environment(PRELUDE).prelude_type(trait)
             return Member(MemberId(item, method)), Use((type_,))
+        case CapabilityReference(_, trait, name):
+            # Who provides it, only the run tells.
+            return Member(MemberId(trait, name)), Use()
         case TraitMethodReference(trait, name, arguments):
             count = 1 + len(database.generics(trait).parameters)
             found = _implementation(database, MemberId(trait, name), arguments[:count])

@@ -39,6 +39,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.typed_body import (
+    CapabilityReference,
     ConstantParameterReference,
     ConstantReference,
     ConversionReference,
@@ -86,6 +87,9 @@ def mention_at(database: CompilerDatabase, place: Place) -> Mention | None:
             found = (target, Use()) if place.offset <= span.end else None
         case ast.Name(text=text) if "." in text:
             return _dotted(database, place, ast.AppliedType(span, tuple(text.split(".")), ()))
+        case ast.Capability():
+            span = Span(span.start, span.start + len(node.name))
+            found = _plain(type_name(database, place, node.name))
         case ast.Name() if place.parent is not None:
             found = _name(database, place, node, place.parent)
         case ast.Method():
@@ -114,7 +118,7 @@ def _meaning(database: CompilerDatabase, place: Place, reference: Reference) -> 
         case LocalReference(binding):
             function = body_function_at(place)
             return _plain(Local(function, binding)) if function is not None else None
-        case FunctionReference() | TraitMethodReference() | StructuralReference():
+        case FunctionReference() | TraitMethodReference() | StructuralReference() | CapabilityReference():
             return called(database, reference)
         case ConstantReference(item):
             return _plain(Declared(item))
@@ -231,6 +235,14 @@ def _name(database: CompilerDatabase, place: Place, node: ast.Name, parent: ast.
             return _plain(Variant(item, _index_of(place.nodes[0], parent)))
         case ast.FieldSyntax():
             return _plain(_declared_field(place, parent))
+        case ast.CapabilityBinding():
+            return _plain(type_name(database, place, node.text))
+        case ast.CapsetItem() if node is parent.name:
+            return _plain(Declared(item))
+        case ast.CapsetItem():
+            return _plain(type_name(database, place, node.text))
+        case ast.Operation():
+            return _plain(_operation(database, place, node.text))
         case ast.Argument():
             return _argument(database, place, parent, node.text)
         case ast.PatternField():
@@ -248,6 +260,14 @@ def _name(database: CompilerDatabase, place: Place, node: ast.Name, parent: ast.
             return _plain(_label(place, node.text))
         case _:
             return _referenced(database, place, node.span)
+
+
+def _operation(database: CompilerDatabase, place: Place, name: str) -> Target | None:
+    """An operation of a handler: that of the capability which the handler is bound to."""
+    binding = next((node for node in reversed(place.nodes) if isinstance(node, ast.CapabilityBinding)), None)
+    capability = type_name(database, place, binding.capability.text) if binding is not None else None
+    trait = database.trait(capability.item) if isinstance(capability, Declared) else None
+    return Member(MemberId(trait.trait, name)) if trait is not None and trait.method(name) is not None else None
 
 
 def _index_of(parent: ast.Syntax, node: ast.Syntax) -> int:

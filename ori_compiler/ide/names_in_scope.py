@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.ide.bodies import type_parameters_at
 from ori_compiler.ide.position import Place
-from ori_compiler.ide.target import Declared, Primitive, Target
+from ori_compiler.ide.target import Declared, Member, Primitive, Target
 from ori_compiler.ide.type_names import entity_target, variable
 from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.capabilities import is_marker
+from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.pool import PRIMITIVE_NAMES
 from ori_compiler.types.typed_body import Binding, TypedBody
 
@@ -66,6 +69,29 @@ def types_in_scope(database: CompilerDatabase, place: Place) -> Iterator[tuple[s
     if isinstance(place.nodes[0], (ast.TraitItem, ast.ImplItem, ast.ExtendItem)):
         yield "Self", Declared(place.item)
     yield from _in_scope(database, place.item.path, is_type=True)
+
+
+def capabilities_in_scope(database: CompilerDatabase, path: str) -> Iterator[tuple[str, Declared]]:
+    """Sets of capabilities, and the traits that can be one: of the library only those that are meant as such."""
+    environment = database.environment(path)
+    for name, target in _in_scope(database, path, is_type=True):
+        match target:
+            case Declared(item) if item.kind is ItemKind.CAPSET:
+                yield name, target
+            case Declared(item) if item.kind is ItemKind.TRAIT and not environment.generics(item).parameters:
+                is_known = is_marker(item) or environment.standard_provider(item) is not None
+                if is_known or not is_prelude(item.path):
+                    yield name, target
+            case _:
+                pass
+
+
+def operations_of(database: CompilerDatabase, trait: ItemId) -> Iterator[Member]:
+    """What can be asked of whoever provides a capability."""
+    definition = database.trait(trait)
+    for method in definition.methods if definition is not None else ():
+        if not is_constant_member(method.name) and not method.is_generic:
+            yield Member(MemberId(trait, method.name))
 
 
 def _in_scope(database: CompilerDatabase, path: str, *, is_type: bool) -> Iterator[tuple[str, Target]]:

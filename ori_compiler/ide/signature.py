@@ -91,8 +91,8 @@ def item_signature(database: CompilerDatabase, item: ItemId) -> str:
 
 
 def callable_signature(database: CompilerDatabase, item: ItemId, syntax: ast.FunctionItem | ast.Method) -> str:
-    """The head of a function or method, with its clauses on types and its contracts, without second names."""
-    clauses = (*syntax.clauses.where, *syntax.clauses.contracts)
+    """The head of a function or method, with all its clauses, without second names."""
+    clauses = (*syntax.clauses.uses, *syntax.clauses.where, *syntax.clauses.contracts)
     ends = (syntax.name.span.end, syntax.result.span.end, *(clause.span.end for clause in clauses))
     with_attributes = [parameter for parameter in syntax.parameters if parameter.attributes]
     starts = [syntax.name.span.start - 1, *(parameter.span.start for parameter in with_attributes)]

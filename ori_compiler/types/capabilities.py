@@ -9,7 +9,9 @@ from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.definitions import Parameter, Signature
 from ori_compiler.types.environment import Environment
+from ori_compiler.types.pool import Pool
 from ori_compiler.types.resolution import TypeResolver
 
 _MARKERS: Final = frozenset(("Suspend", "Unsafe"))
@@ -23,6 +25,14 @@ def is_marker(trait: ItemId) -> bool:
 def provided(capabilities: Iterable[ItemId]) -> tuple[ItemId, ...]:
     """The capabilities for which a function gets something: all but markers."""
     return tuple(trait for trait in capabilities if not is_marker(trait))
+
+
+def passed_parameters(pool: Pool, signature: Signature) -> tuple[Parameter, ...]:
+    """What a function takes when it runs: `self`, its parameters, then what provides its capabilities."""
+    receiver = () if signature.receiver is None else (Parameter("self", signature.receiver),)
+    capabilities = () if signature.function.name == "main" else provided(signature.capabilities)
+    hidden = (Parameter(trait.name, pool.capability(trait)) for trait in capabilities)
+    return (*receiver, *signature.parameters, *hidden)
 
 
 def expanded(environment: Environment, names: Iterable[str]) -> tuple[ItemId, ...]:
