@@ -10,9 +10,9 @@ from ori_compiler.cli.test_options import test_options
 from ori_compiler.cli.test_reports import TestReport, test_report
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Failed, TestResult, TestStatus
-from ori_compiler.driver.testing import TestCase, find_tests
-from ori_compiler.driver.testing_cache import ResultCache, digest_of_sources, result_cache
-from ori_compiler.driver.testing_session import TestOptions, run_isolated, selected_tests
+from ori_compiler.driver.testing.discovery import TestCase, find_tests, selected_tests
+from ori_compiler.driver.testing.result_cache import ResultCache, digest_of_sources, result_cache
+from ori_compiler.driver.testing.session import TestOptions, run_isolated
 
 
 def test(arguments: Arguments, console: Console) -> int:

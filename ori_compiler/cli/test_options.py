@@ -6,7 +6,7 @@ from typing import Final
 
 from ori_compiler.cli.command_line import Arguments, UsageError, shown
 from ori_compiler.driver.results import Backend
-from ori_compiler.driver.testing_session import TestOptions
+from ori_compiler.driver.testing.session import TestOptions
 
 _TIME: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|)", re.ASCII)
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0}

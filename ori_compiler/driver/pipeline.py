@@ -276,7 +276,7 @@ class CompilationPipeline:
         report: Callable[[TestResult], None] | None = None,
     ) -> tuple[TestResult, ...] | Failed:
         """Runs the tests of these sources whose name contains `name_part`; `report` hears of each as it ends."""
-        from ori_compiler.driver.testing import run_tests
+        from ori_compiler.driver.testing.running import run_tests
 
         names = [normal_path(path) for path in paths] if paths is not None else list(self._roots)
         return run_tests(self, names, backend, name_part, report)

@@ -13,8 +13,8 @@ from oric import SECONDS, oric, oric_process, process_environment, write
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver import results as outcomes
-from ori_compiler.driver import testing, testing_execution, testing_session, testing_workers
 from ori_compiler.driver.results import Backend, Finished
+from ori_compiler.driver.testing import discovery, execution, session, workers
 from ori_compiler.source.item_id import ItemId
 
 BACKENDS = ("interp", "jit", "aot")
@@ -66,23 +66,23 @@ def test_all_backends_agree_or_the_test_fails(tmp_path: Path) -> None:
 
 
 def run(
-    text: str, monkeypatch: pytest.MonkeyPatch, execute: testing_execution.Execute, *backends: Backend
+    text: str, monkeypatch: pytest.MonkeyPatch, execute: execution.Execute, *backends: Backend
 ) -> list[outcomes.TestResult]:
     """Runs the tests of a text by workers that execute in another way."""
 
     class Context:
-        def __enter__(self) -> testing_execution.Execute:
+        def __enter__(self) -> execution.Execute:
             return execute
 
         def __exit__(self, *_: object) -> None:
             pass
 
-    monkeypatch.setattr("ori_compiler.driver.testing.prepare", lambda *_: Context())
+    monkeypatch.setattr("ori_compiler.driver.testing.running.prepare", lambda *_: Context())
     pipeline = CompilationPipeline.from_sources({"a.ori": text})
-    tests = testing.find_tests(pipeline, "a.ori")
+    tests = discovery.find_tests(pipeline, "a.ori")
     results: list[outcomes.TestResult] = []
-    options = testing_session.TestOptions(backends or (Backend.JIT,))
-    assert testing_session.run_isolated(pipeline, tests, options, results.append) is None
+    options = session.TestOptions(backends or (Backend.JIT,))
+    assert session.run_isolated(pipeline, tests, options, results.append) is None
     return results
 
 
@@ -128,7 +128,7 @@ def test_what_cannot_be_compiled_fails_once(monkeypatch: pytest.MonkeyPatch) -> 
     def broken(*_: object) -> None:
         os._exit(9)
 
-    monkeypatch.setattr(testing_workers, "run_file", broken)
+    monkeypatch.setattr(workers, "run_file", broken)
     reason = "the tests of this file could not be compiled: the program ended with exit code 9"
     found = run(THREE, monkeypatch, lambda _: Finished(0, ""))
     assert short(found) == [(name, "failed", reason) for name in "abc"]

@@ -40,7 +40,7 @@ ALL = ["t_double", "t_triple", "t_capped", "t_shown", "t_wrong"]
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     # The prelude's headers are kept in the cache folder, too, and stay where they are.
-    monkeypatch.setattr("ori_compiler.driver.testing_cache.cache_folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr("ori_compiler.driver.testing.result_cache.cache_folder", lambda: tmp_path / "cache")
     write(tmp_path / "src/shapes.ori", SHAPES)
     write(tmp_path / "src/tests.ori", TESTS)
     return tmp_path
@@ -143,7 +143,7 @@ def test_each_backend_has_its_own_results(project: Path) -> None:
 
 def test_another_toolchain_runs_everything(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran(project)
-    monkeypatch.setattr("ori_compiler.driver.testing_cache._toolchain", lambda: "another")
+    monkeypatch.setattr("ori_compiler.driver.testing.result_cache._toolchain", lambda: "another")
     assert ran(project) == ALL
 
 

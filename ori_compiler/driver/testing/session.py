@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
-from ori_compiler.driver.testing import Report, TestCase
-from ori_compiler.driver.testing_cache import ResultCache, entry_of, is_worth_keeping, result_of_entry
-from ori_compiler.driver.testing_cone import Cone, FactCheck
-from ori_compiler.driver.testing_workers import Batch, Listener, run_batches
+from ori_compiler.driver.testing.cone import Cone, FactCheck
+from ori_compiler.driver.testing.discovery import TestCase
+from ori_compiler.driver.testing.result_cache import ResultCache, entry_of, is_worth_keeping, result_of_entry
+from ori_compiler.driver.testing.running import Report
+from ori_compiler.driver.testing.workers import Batch, Listener, run_batches
 from ori_compiler.source.item_id import ItemId
 
 _MOST_IN_A_BATCH: Final = 64
@@ -28,13 +29,6 @@ class TestOptions(msgspec.Struct, frozen=True):
     filters: tuple[str, ...] = ()
     jobs: int = 1
     timeout: float = 10.0
-
-
-def selected_tests(tests: Iterable[TestCase], filters: Sequence[str]) -> list[TestCase]:
-    """The tests whose name or file contains one of the texts; all, without any."""
-    return [
-        test for test in tests if not filters or any(part in test.name or part in test.item.path for part in filters)
-    ]
 
 
 def run_isolated(

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, PanicReport, TestResult, TestStatus
-from ori_compiler.driver.testing_cone import Cone, Fact
+from ori_compiler.driver.testing.cone import Cone, Fact
 from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.cache_folder import cache_folder
 from ori_compiler.source.item_id import ItemId
@@ -169,7 +169,7 @@ def _save(path: Path, stored: _Stored) -> None:
 @cache
 def _toolchain() -> str:
     """Changes whenever a file of the toolchain does."""
-    package = Path(__file__).parent.parent
+    package = Path(__file__).parents[2]
     files = (file for ending in ("py", "ori", "so", "dylib", "dll", "a", "bc") for file in package.rglob(f"*.{ending}"))
     states = sorted(f"{file} {status.st_size} {status.st_mtime_ns}" for file in files for status in (file.stat(),))
     return _name(states)

@@ -24,9 +24,11 @@ import msgspec
 
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
-from ori_compiler.driver.testing import TestCase, result_of, run_file
-from ori_compiler.driver.testing_cone import Cone, Cones
-from ori_compiler.driver.testing_execution import death
+from ori_compiler.driver.testing.cone import Cone, Cones
+from ori_compiler.driver.testing.discovery import TestCase
+from ori_compiler.driver.testing.execution import death
+from ori_compiler.driver.testing.judgement import result_of
+from ori_compiler.driver.testing.running import run_file
 from ori_compiler.resolve.module_path import is_library
 
 _SECONDS_BETWEEN_LOOKS: Final = 0.5

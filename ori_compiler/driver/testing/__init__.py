@@ -1,0 +1,1 @@
+"""The test runner: finding tests, running them in workers, judging and keeping what came of it."""
