@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from ori_compiler.cli.console import Console
 from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.diagnostics.render.cells import visible_line, visible_text
 from ori_compiler.diagnostics.render.style import Style, StyledLine
 from ori_compiler.driver import CompilationPipeline
@@ -95,6 +96,10 @@ class TextReport:
         lines = [StyledLine(f"  {line}", Style.STRONG) for line in visible_text(result.message).split("\n")]
         if result.panic is not None and result.panic.line:
             lines += self._place(result.panic)
+        from ori_compiler.diagnostics.render.terminal import draw
+
+        for diagnostic in sort_diagnostics(result.diagnostics, self._pipeline.origins):
+            lines += [StyledLine(), *(line.indented(2) for line in draw(diagnostic, self._pipeline.origins))]
         if result.output:
             lines.append(StyledLine("  its output:"))
             lines += [StyledLine(f"    {line}") for line in visible_text(result.output).rstrip("\n").split("\n")]
@@ -125,8 +130,9 @@ class TextReport:
 class JsonReport:
     """One JSON object a line."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, origins: Origins) -> None:
         self._console = console
+        self._origins = origins
         self._counts = Counts()
         self._backend = ""
 
@@ -134,6 +140,8 @@ class JsonReport:
         self._backend = backend
 
     def tell(self, result: TestResult) -> None:
+        from ori_compiler.diagnostics.render.json_lines import as_object
+
         self._counts.add(result)
         self._print(
             {
@@ -146,6 +154,7 @@ class JsonReport:
                 "duration_ms": round(result.duration * 1000, 3),
                 "is_example": result.is_example,
                 "is_unchanged": result.is_unchanged,
+                "diagnostics": [as_object(diagnostic, self._origins) for diagnostic in result.diagnostics],
             }
         )
 
@@ -169,11 +178,11 @@ def test_report(format_: str, console: Console, pipeline: CompilationPipeline) -
     """The report of a name."""
     match format_:
         case "json":
-            return JsonReport(console)
+            return JsonReport(console, pipeline.origins)
         case "junit":
             from ori_compiler.cli.test_reports_for_ci import JunitReport
 
-            return JunitReport(console)
+            return JunitReport(console, pipeline.origins)
         case "github":
             from ori_compiler.cli.test_reports_for_ci import GithubReport
 

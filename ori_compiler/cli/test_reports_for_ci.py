@@ -11,6 +11,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.place import locate
 from ori_compiler.diagnostics.render.github import command
 from ori_compiler.diagnostics.render.github import render as as_commands
+from ori_compiler.diagnostics.render.terminal import render
 from ori_compiler.driver.results import TestResult, TestStatus
 from ori_compiler.source.location import Origins
 
@@ -21,8 +22,9 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 class JunitReport:
     """One XML document at the end: a suite for each file, with the results in its order."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, origins: Origins) -> None:
         self._console = console
+        self._origins = origins
         self._results: list[TestResult] = []
         self._errors: list[tuple[str, str]] = []
 
@@ -57,10 +59,10 @@ class JunitReport:
             case = ElementTree.SubElement(suite, "testcase", name="compilation", classname=_xml(path))
             ElementTree.SubElement(case, "error", message=_xml(message))
         for result in results:
-            _add_case(suite, result)
+            _add_case(suite, result, self._origins)
 
 
-def _add_case(suite: ElementTree.Element, result: TestResult) -> None:
+def _add_case(suite: ElementTree.Element, result: TestResult, origins: Origins) -> None:
     attributes = {"name": _xml(result.name), "classname": _xml(result.path), "time": f"{result.duration:.6f}"}
     case = ElementTree.SubElement(
         suite, "testcase", {**attributes, "file": _xml(result.path), "line": str(result.line)}
@@ -68,7 +70,8 @@ def _add_case(suite: ElementTree.Element, result: TestResult) -> None:
     match result.status:
         case TestStatus.FAILED:
             failure = ElementTree.SubElement(case, "failure", message=_xml(result.message))
-            failure.text = _xml(str(result.panic)) if result.panic is not None else None
+            details = str(result.panic) if result.panic is not None else render(result.diagnostics, origins)
+            failure.text = _xml(details) or None
         case TestStatus.SKIPPED:
             ElementTree.SubElement(case, "skipped", message=_xml(result.message))
         case TestStatus.PASSED:
@@ -97,7 +100,8 @@ class GithubReport:
             panic = result.panic
             at = (panic.path, panic.line) if panic is not None and panic.line else (result.path, result.line)
             properties = {"file": at[0], "line": at[1], "title": f"test {result.name} failed"}
-            self._console.print_for_machines(f"{command('error', properties, result.message)}\n")
+            others = (f"\n{each.code}: {each.message}" for each in result.diagnostics)
+            self._console.print_for_machines(f"{command('error', properties, result.message + ''.join(others))}\n")
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
         self._log.tell_diagnostics(diagnostics, origins)

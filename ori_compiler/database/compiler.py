@@ -44,6 +44,7 @@ from ori_compiler.database.parsed_item import ParsedItem, parsed_item
 from ori_compiler.database.prelude_headers import prelude_headers
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.database.signatures import declared_signature, signature_of
+from ori_compiler.database.tests import test_errors
 from ori_compiler.database.traits_in_scope import (
     MethodQuestion,
     extensions_with_method,
@@ -178,6 +179,7 @@ class CompilerDatabase:
         self.clauses = query("clauses", self._clauses)
         self.clause_coverage = query("clause_coverage", self._clause_coverage, lambda _: Coverage((), ()))
         self.references = query("references", self._references)
+        self.test_errors = query("test_errors", self._test_errors)
         self.selected = query("selected", self._selected, lambda _: None)
         self.revealed = query("revealed", self._revealed, lambda _: ERROR)
         self.dispatch = Dispatch(self)
@@ -552,6 +554,9 @@ class CompilerDatabase:
     def item_errors(self, item: ItemId) -> tuple[Diagnostic, ...]:
         """Everything that is wrong with an item by itself, in source order."""
         return item_errors(self, item)
+
+    def _test_errors(self, test: ItemId) -> tuple[Diagnostic, ...]:
+        return test_errors(self, test)
 
     def declarations(self, item: ItemId) -> Iterator[Declared | None]:
         """Everything that an item declares, members included."""

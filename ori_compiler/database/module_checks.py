@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ori_compiler.database.constant_circles import check_constant_circle
 from ori_compiler.database.import_clashes import check_default_imports, imported_trait
 from ori_compiler.database.members import bodies_of, is_constant
+from ori_compiler.database.tests import check_test_targets, must_not_compile
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.errors import (
@@ -15,11 +16,10 @@ from ori_compiler.resolve.errors import (
     ImportedNamePrivate,
     MainProblem,
     ModuleNotFound,
-    UnknownTestTarget,
 )
 from ori_compiler.resolve.header import ImportedHeader, ImportHeader
 from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, resolve_relative
-from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity, FunctionEntity
+from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -48,7 +48,8 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
     for item in database.workspace.module_items.get(path):
         syntax = database.item_syntax(item).item
         if isinstance(syntax, ast.TestItem):
-            _check_test(database, item, syntax, errors)
+            if not must_not_compile(database, item):
+                check_test_targets(database, item, syntax, errors)
         elif isinstance(syntax, ast.FunctionItem) and syntax.name.text == "main":
             _check_main(database, item, syntax, errors)
         elif isinstance(syntax, ast.FunctionItem) and syntax.name.text in BUILT_IN_FUNCTIONS:
@@ -214,16 +215,6 @@ def import_cycle(database: "CompilerDatabase", importer: str, target: str) -> li
                 previous[following] = current
                 work.append(following)
     return []
-
-
-def _check_test(database: "CompilerDatabase", item: ItemId, syntax: ast.TestItem, errors: PhaseErrors) -> None:
-    environment = database.environment(item.path)
-    for target in syntax.targets:
-        entity = environment.lookup_value(target.text)
-        if not isinstance(entity, (FunctionEntity, BrokenEntity)):
-            scope = database.scope(item.path)
-            functions = [name for name, e in scope.values.items() if isinstance(e, FunctionEntity)]
-            errors.emit(UnknownTestTarget(target.text, ItemSpan(item, target.span), closest(target.text, functions)))
 
 
 def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.FunctionItem, errors: PhaseErrors) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from ori_compiler.codegen.abi_report import AbiReport, abi_report, render
 from ori_compiler.database.function_names import method_by_name, methods_of, short_name
 from ori_compiler.database.programs import add_definitions, instances_of
+from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.driver.pipeline import CompilationPipeline
@@ -88,7 +89,9 @@ def _each_sound_item(
     items = _select(pipeline, path, name)
     if isinstance(items, Failed):
         return items
-    bodies = [item for item in items if item.kind in _BODIES]
+    bodies = [
+        item for item in items if item.kind in _BODIES and (name or not must_not_compile(pipeline.database, item))
+    ]
     errors = _errors_of(pipeline, path, bodies)
     return Failed(errors) if errors else Emitted("\n".join(show(item) for item in bodies))
 
@@ -189,7 +192,8 @@ def _functions(pipeline: CompilationPipeline, path: str, name: str | None) -> li
     items = _select(pipeline, path, name)
     if isinstance(items, Failed):
         return items
-    return [item for item in items if item.kind in (ItemKind.FUNCTION, ItemKind.TEST)]
+    kinds = (ItemKind.FUNCTION, ItemKind.TEST)
+    return [item for item in items if item.kind in kinds and (name or not must_not_compile(pipeline.database, item))]
 
 
 def _no_instance(name: str, function: ItemId | MemberId) -> Failed:

@@ -15,6 +15,7 @@ from ori_compiler.database import CompilerDatabase
 from ori_compiler.database.examples import example_error, examples_of
 from ori_compiler.database.module_checks import imported_files, module_errors
 from ori_compiler.database.programs import program_of, program_or_obstacle
+from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
@@ -151,7 +152,8 @@ class CompilationPipeline:
         found = list(self.database.workspace.problems(name))
         found += module_errors(self.database, name)
         for item in self.database.workspace.module_items.get(name):
-            found += self.database.item_errors(item)
+            if not must_not_compile(self.database, item):
+                found += self.database.item_errors(item)
         return self._sorted(found)
 
     def _sorted(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

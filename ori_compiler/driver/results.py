@@ -86,7 +86,10 @@ class TestStatus(StrEnum):
 
 
 class TestResult(msgspec.Struct, frozen=True):
-    """One test, or example of a comment: where it stands, how it went, why it failed. `duration` is in seconds."""
+    """One test, or example of a comment: where it stands, how it went, why it failed. `duration` is in seconds.
+
+    `diagnostics` are those that came where another one was expected.
+    """
 
     path: str
     name: str
@@ -101,6 +104,7 @@ class TestResult(msgspec.Struct, frozen=True):
     is_example: bool = False
     is_unchanged: bool = False
     """It was not run: nothing that it depends on has changed since it was."""
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 class IrView(msgspec.Struct, frozen=True):

@@ -48,6 +48,13 @@ class StyledLine:
         """Writes at the end."""
         return self.put(len(self._characters), text, style)
 
+    def indented(self, width: int) -> "StyledLine":
+        """The same further to the right."""
+        line = StyledLine(" " * width)
+        line._characters += self._characters
+        line._styles += self._styles
+        return line
+
     def text(self, color: bool) -> str:
         """The line without trailing spaces, with escape codes if `color`."""
         plain = "".join(self._characters).rstrip()

@@ -24,7 +24,7 @@ def render(diagnostics: Iterable[Diagnostic], origins: Origins, color: bool = Fa
 
 def render_one(diagnostic: Diagnostic, origins: Origins, color: bool = False) -> str:
     """One diagnostic; each line ends with a line end."""
-    drawn = _draw(diagnostic, origins)
+    drawn = draw(diagnostic, origins)
     return "".join(line.text(color) + "\n" for line in drawn)
 
 
@@ -38,7 +38,8 @@ def summary(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(parts) or "no errors"
 
 
-def _draw(diagnostic: Diagnostic, origins: Origins) -> list[StyledLine]:
+def draw(diagnostic: Diagnostic, origins: Origins) -> list[StyledLine]:
+    """The lines of one diagnostic."""
     style = severity_style(diagnostic.severity)
     primary = locate(diagnostic.primary.at, origins)
     labels = [(diagnostic.primary, primary), *((label, locate(label.at, origins)) for label in diagnostic.secondary)]

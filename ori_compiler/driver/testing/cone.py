@@ -7,7 +7,7 @@ are left out: results are kept for one version of the toolchain.
 """
 
 import hashlib
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -16,9 +16,11 @@ from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.programs import program_or_obstacle
+from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.traits_in_scope import MethodQuestion
-from ori_compiler.query.cone import cone
+from ori_compiler.query.cone import Leaves, cone
 from ori_compiler.query.engine import Input, Query
+from ori_compiler.query.graph import Memo
 from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
@@ -62,23 +64,27 @@ class Cones:
 
     def __init__(self, database: CompilerDatabase) -> None:
         self._database = database
-        self._leaves = {
-            cell: (table.name + suffix, key) for table in database.engine.inputs for suffix, key, cell in table.cells()
-        }
+        self._leaves = _leaves(database)
 
     def of(self, test: ItemId) -> Cone | None:
         """What the test depends on; none if that cannot be told, or is more than the program."""
         database = self._database
+        if must_not_compile(database, test):
+            self._leaves = _leaves(database)  # it was compiled after those that run
+            return self._facts([database.test_errors.memos[test]], ())
         program = program_or_obstacle(database, (test,))
         if not isinstance(program, CanonProgram) or any(map(_reads_the_world, program.functions)):
             return None
         queries = (database.function, database.references)
         memos = [query.memos[f] for query in queries for f in program.functions if f in query.memos]
+        return self._facts(memos, self._types(program))
+
+    def _facts(self, memos: Iterable[Memo[Any, Any]], others: Iterable[Fact]) -> Cone | None:
         try:
             facts = {fact for found in cone(memos, _QUESTIONS, self._leaves) if (fact := _fact(*found)) is not None}
         except _UnknownQuestionError:
             return None
-        return tuple(sorted(facts | set(self._types(program)), key=lambda fact: (fact.query, fact.key)))
+        return tuple(sorted(facts.union(others), key=lambda fact: (fact.query, fact.key)))
 
     def _types(self, program: CanonProgram) -> Iterator[Fact]:
         """The declarations of types whose parts no function names, but which values have nevertheless."""
@@ -90,6 +96,10 @@ class Cones:
                 fact = _fact("item_text", item, self._database.workspace.item_text.get(item))
                 if fact is not None:
                     yield fact
+
+
+def _leaves(database: CompilerDatabase) -> Leaves:
+    return {cell: (table.name + suffix, key) for table in database.engine.inputs for suffix, key, cell in table.cells()}
 
 
 class FactCheck:

@@ -12,7 +12,8 @@ from ori_compiler.syntax import ast
 class TestCase(msgspec.Struct, frozen=True):
     """A test of a file.
 
-    `skipped` says why it is not run; `expected_panic` is a part of the message it must panic with.
+    `skipped` says why it is not run; `expected_panic` is a part of the message it must panic with. One that must not
+    compile is not run either: `expected_errors` are parts of messages that the compiler must have for it.
     """
 
     item: ItemId
@@ -20,6 +21,7 @@ class TestCase(msgspec.Struct, frozen=True):
     line: int
     skipped: str | None
     expected_panic: str | None
+    expected_errors: tuple[str, ...] = ()
 
 
 def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]:
@@ -31,13 +33,20 @@ def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]
         syntax = pipeline.database.item_syntax(item).item
         if not isinstance(syntax, ast.TestItem):
             continue
-        attributes = {attribute.name: attribute.arguments for attribute in syntax.attributes}
         line = pipeline.database.workspace.origins[item].location(syntax.name.span).line
-        skipped = "".join(attributes["skip"]) if "skip" in attributes else None
-        expected = "".join(attributes["fail"]) if "fail" in attributes else None
+        skipped, panics, errors = (_texts(syntax, name) for name in ("skip", "fail", "compile_fail"))
         name = item.name if item.kind is ItemKind.TEST else f"example of {item.name}"
-        found.append(TestCase(item, name, line, skipped, expected))
+        found.append(TestCase(item, name, line, _last(skipped), _last(panics), errors))
     return tuple(found)
+
+
+def _texts(test: ast.TestItem, attribute: str) -> tuple[str, ...]:
+    """What each of the attributes of one name says."""
+    return tuple("".join(each.arguments) for each in test.attributes if each.name == attribute)
+
+
+def _last(texts: tuple[str, ...]) -> str | None:
+    return texts[-1] if texts else None
 
 
 def selected_tests(tests: Iterable[TestCase], filters: Sequence[str]) -> list[TestCase]:

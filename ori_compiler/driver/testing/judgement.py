@@ -1,5 +1,10 @@
 """How a test went: what happened, held against what it asked for."""
 
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.driver.results import Backend, Finished, PanicReport, TestResult, TestStatus
 from ori_compiler.driver.testing.discovery import TestCase
 from ori_compiler.source.item_id import ItemKind
@@ -15,13 +20,48 @@ def judge(test: TestCase, backend: Backend, finished: Finished, duration: float)
         status = TestStatus.PASSED if panic is None else TestStatus.FAILED
         message = panic.message if panic is not None else ""
     elif panic is None:
-        wanted = f"a panic with `{expected}`" if expected else "a panic"
-        status, message = TestStatus.FAILED, f"expected {wanted}, but the test ended normally"
+        status, message = TestStatus.FAILED, f"{_expected('a panic', expected)}, but the test ended normally"
     elif expected in panic.message:
         status, message, panic = TestStatus.PASSED, "", None
     else:
-        status, message = TestStatus.FAILED, f"expected a panic with `{expected}`, but it was `{panic.message}`"
+        status, message = (
+            TestStatus.FAILED,
+            f"{_expected('a panic', expected)}, but the panic was\n  {_deeper(panic.message)}",
+        )
     return result_of(test, backend, status, message, duration, finished.output, panic)
+
+
+def judge_compilation(
+    test: TestCase, backend: Backend, diagnostics: Iterable[Diagnostic], duration: float
+) -> TestResult:
+    """A test that must not compile passes if each of its texts is part of what an error says."""
+    errors = tuple(d for d in diagnostics if d.severity is Severity.ERROR)
+    texts = [what_it_says(error) for error in errors]
+    missing = next((part for part in test.expected_errors if not any(part in text for text in texts)), None)
+    if errors and missing is None:
+        return result_of(test, backend, TestStatus.PASSED, "", duration)
+    wanted = _expected("a compile error", missing if missing is not None else test.expected_errors[0])
+    came = "but the test compiles"
+    if errors:
+        came = "but there was another one" if len(errors) == 1 else f"but there were {len(errors)} others"
+    result = result_of(test, backend, TestStatus.FAILED, f"{wanted}, {came}", duration)
+    return replace(result, diagnostics=errors)
+
+
+def what_it_says(diagnostic: Diagnostic) -> str:
+    """All the words of a diagnostic, its code among them, without the source that it shows."""
+    head = f"{diagnostic.severity.value}[{diagnostic.code}]: {diagnostic.message}"
+    labels = (label.text for label in (diagnostic.primary, *diagnostic.secondary))
+    titles = (suggestion.title for suggestion in diagnostic.suggestions)
+    return "\n".join((head, *labels, *diagnostic.notes, *diagnostic.help, *titles))
+
+
+def _expected(what: str, part: str) -> str:
+    return f"expected {what} with `{part}`" if part else f"expected {what}"
+
+
+def _deeper(text: str) -> str:
+    return text.replace("\n", "\n  ")
 
 
 def result_of(

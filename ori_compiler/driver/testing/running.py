@@ -7,7 +7,7 @@ from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, TestResult, TestStatus
 from ori_compiler.driver.testing.discovery import TestCase, find_tests
 from ori_compiler.driver.testing.execution import prepare
-from ori_compiler.driver.testing.judgement import judge, result_of
+from ori_compiler.driver.testing.judgement import judge, judge_compilation, result_of
 
 Report = Callable[[TestResult], None]
 """Hears of each test as it ends."""
@@ -48,7 +48,8 @@ def run_file(
     starts: Callable[[TestCase], None] = lambda _: None,
 ) -> Failed | None:
     """Runs tests of one file in this process; `starts` hears of each before it runs."""
-    with prepare(pipeline, path, [test.item for test in tests if test.skipped is None], backend) as execute:
+    executed = [test.item for test in tests if test.skipped is None and not test.expected_errors]
+    with prepare(pipeline, path, executed, backend) as execute:
         if isinstance(execute, Failed):
             return execute
         for test in tests:
@@ -57,6 +58,10 @@ def run_file(
                 continue
             starts(test)
             started = time.perf_counter()
+            if test.expected_errors:
+                found = pipeline.database.test_errors(test.item)
+                keep(judge_compilation(test, backend, found, time.perf_counter() - started))
+                continue
             finished = execute(test.item)
             keep(judge(test, backend, finished, time.perf_counter() - started))
     return None

@@ -3,6 +3,7 @@
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import string_value
 from ori_compiler.syntax.lowering.context import LoweringContext
@@ -11,7 +12,8 @@ from ori_compiler.syntax.lowering.patterns import lower_pattern
 from ori_compiler.syntax.lowering.types import TYPE_KINDS, lower_bounds, lower_type
 from ori_compiler.syntax.tree import Node, first_token
 
-_KNOWN_ATTRIBUTES = frozenset(("skip", "fail", "derive"))
+_TEST_ATTRIBUTES = frozenset(("skip", "fail", "compile_fail"))
+_KNOWN_ATTRIBUTES = frozenset(("derive",))
 
 
 def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribute, ...]:
@@ -22,10 +24,20 @@ def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribut
             attribute = lower_attribute(context, node)
             if attribute is None:
                 continue
-            if attribute.name not in _KNOWN_ATTRIBUTES:
+            if attribute.name in _TEST_ATTRIBUTES:
+                is_complete = context.has(node, k.LPAREN) == context.has(node, k.RPAREN)
+                if root.kind is not NodeKind.TEST and is_complete:
+                    context.problems.append(_misplaced(attribute))
+            elif attribute.name not in _KNOWN_ATTRIBUTES:
                 context.not_yet(node, f"`#{attribute.name}` attributes")
             attributes.append(attribute)
     return tuple(attributes)
+
+
+def _misplaced(attribute: ast.Attribute) -> SyntaxProblem:
+    message = f"`#{attribute.name}` belongs to a test"
+    help_ = "a test is declared as `@name tests @function () -> void = …`"
+    return SyntaxProblem("E1001", message, attribute.span, "this is no test", help_)
 
 
 def lower_attribute(context: LoweringContext, node: Node) -> ast.Attribute | None:

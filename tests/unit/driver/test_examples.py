@@ -52,7 +52,7 @@ def test_an_example_may_expect_a_panic() -> None:
     text = '// > stop(n: 1) -> panics "no 1"\n// > stop(n: 2) -> panics "no 1"\n// > stop(n: 3) -> panics\n'
     found = results(f"{text}// > 1 -> panics\n{STOP}")
     assert [result.status.value for result in found] == ["passed", "failed", "passed", "failed"]
-    assert found[1].message == "expected a panic with `no 1`, but it was `no 2`"
+    assert found[1].message == "expected a panic with `no 1`, but the panic was\n  no 2"
     assert found[3].message == "expected a panic, but the test ended normally"
 
 

@@ -1,0 +1,43 @@
+"""Tests as declarations: their targets, and those that ask for a compile error."""
+
+from typing import TYPE_CHECKING
+
+from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.errors import UnknownTestTarget
+from ori_compiler.resolve.scope import BrokenEntity, FunctionEntity
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.syntax import ast
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+def must_not_compile(database: "CompilerDatabase", item: ItemId) -> bool:
+    """Whether an item is a test with `#compile_fail`: what is wrong with it is its own affair."""
+    if item.kind is not ItemKind.TEST:
+        return False
+    syntax = database.item_syntax(item).item
+    return isinstance(syntax, ast.TestItem) and any(a.name == "compile_fail" for a in syntax.attributes)
+
+
+def test_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic, ...]:
+    """Everything that compiling a test has to say, in source order."""
+    errors = PhaseErrors()
+    syntax = database.item_syntax(item).item
+    if isinstance(syntax, ast.TestItem):
+        check_test_targets(database, item, syntax, errors)
+    return (*errors.diagnostics, *database.item_errors(item))
+
+
+def check_test_targets(database: "CompilerDatabase", item: ItemId, syntax: ast.TestItem, errors: PhaseErrors) -> None:
+    """What a test says that it tests has to be a function."""
+    environment = database.environment(item.path)
+    for target in syntax.targets:
+        entity = environment.lookup_value(target.text)
+        if not isinstance(entity, (FunctionEntity, BrokenEntity)):
+            scope = database.scope(item.path)
+            functions = [name for name, e in scope.values.items() if isinstance(e, FunctionEntity)]
+            errors.emit(UnknownTestTarget(target.text, ItemSpan(item, target.span), closest(target.text, functions)))
