@@ -8,12 +8,13 @@ from typing import Final
 
 import msgspec
 
+from ori_compiler.arc.ir import ArcFunction, Jump, Project, VarId
 from ori_compiler.codegen.ir_builder.builder import IrBuilder
 from ori_compiler.codegen.ir_builder.control_flow import PhiId
 from ori_compiler.codegen.ir_builder.ids import BlockId, TypeId, ValueId
 from ori_compiler.codegen.ir_builder.types import TypeKind
 
-_MOST_PARTS: Final = 16
+_MOST_PARTS: Final = 32
 """A larger struct stays in one piece."""
 
 
@@ -28,7 +29,12 @@ class BlockParameter(msgspec.Struct, frozen=True):
 
 def create_parameter(builder: IrBuilder, block: BlockId, ir_type: TypeId, name: str) -> BlockParameter:
     """A parameter of a block, whose phis have no edges yet."""
-    return _create(builder, block, ir_type, name, 1 < _count_parts(builder, ir_type) <= _MOST_PARTS)
+    return _create(builder, block, ir_type, name, goes_in_parts(builder, ir_type))
+
+
+def goes_in_parts(builder: IrBuilder, ir_type: TypeId) -> bool:
+    """Whether a value of the type is handed to other blocks part by part."""
+    return 1 < _count_parts(builder, ir_type) <= _MOST_PARTS
 
 
 def _create(builder: IrBuilder, block: BlockId, ir_type: TypeId, name: str, is_split: bool) -> BlockParameter:
@@ -54,6 +60,27 @@ def _count_parts(builder: IrBuilder, ir_type: TypeId) -> int:
     if length > _MOST_PARTS:
         return length
     return sum(_count_parts(builder, types.element(ir_type, index)) for index in range(length))
+
+
+def passed_to_blocks(arc: ArcFunction) -> set[VarId]:
+    """What jumps hand to blocks, and the structs of which that is a field.
+
+    Read as a whole from memory, such a struct would keep the optimiser from seeing that a field stays the same.
+    """
+    bases = {
+        instruction.target: instruction.base
+        for block in arc.blocks
+        for instruction in block.instructions
+        if isinstance(instruction, Project)
+    }
+    found: set[VarId] = set()
+    for block in arc.blocks:
+        for argument in block.terminator.arguments if isinstance(block.terminator, Jump) else ():
+            variable: VarId | None = argument
+            while variable is not None and variable not in found:
+                found.add(variable)
+                variable = bases.get(variable)
+    return found
 
 
 def received_value(builder: IrBuilder, parameter: BlockParameter) -> ValueId:

@@ -80,12 +80,16 @@ def receive_parameters(
     arguments: Sequence[ValueId],
     types: Sequence[ValueTypes],
     names: Sequence[str],
+    in_parts: Sequence[bool],
     builder: IrBuilder,
 ) -> list[tuple[ValueId, ValueId | None]]:
-    """Each parameter's value, and its address where it came in memory. `arguments` are without the sret pointer."""
+    """Each parameter's value, and its address where it came in memory, which may be read part by part.
+
+    `arguments` are without the sret pointer.
+    """
     received: list[tuple[ValueId, ValueId | None]] = []
     rest = iter(arguments)
-    for parameter, spelled, name in zip(abi.parameters, types, names, strict=True):
+    for parameter, spelled, name, is_split in zip(abi.parameters, types, names, in_parts, strict=True):
         passing = parameter.passing
         match passing:
             case Direct():
@@ -99,7 +103,8 @@ def receive_parameters(
                 received.append((_from_pieces(passing, pieces, parameter.shape, spelled, name, builder), None))
             case Indirect() | ByVal() | Reference():
                 address = next(rest)
-                received.append((builder.load(spelled.memory, address, f"{name}.value"), address))
+                load = builder.load_in_parts if is_split else builder.load
+                received.append((load(spelled.memory, address, f"{name}.value"), address))
             case Void():
                 received.append((builder.const_zero(spelled.value), None))
             case _:
@@ -108,9 +113,19 @@ def receive_parameters(
 
 
 def result_value(
-    abi: FunctionAbi, returned: ValueId | None, slot: ValueId | None, types: ValueTypes, name: str, builder: IrBuilder
+    abi: FunctionAbi,
+    returned: ValueId | None,
+    slot: ValueId | None,
+    types: ValueTypes,
+    name: str,
+    builder: IrBuilder,
+    *,
+    in_parts: bool = False,
 ) -> ValueId:
-    """The result of a call from what LLVM's call yielded, or from the slot whose address went along."""
+    """The result of a call from what LLVM's call yielded, or from the slot whose address went along.
+
+    `in_parts`: what is in the slot is read part by part.
+    """
     passing = abi.result.passing
     match passing:
         case Direct() if returned is not None:
@@ -122,7 +137,7 @@ def result_value(
             builder.store(returned, slot)
             return builder.load(types.memory, slot, name)
         case Sret() if slot is not None:
-            return builder.load(types.memory, slot, name)
+            return (builder.load_in_parts if in_parts else builder.load)(types.memory, slot, name)
         case Void():
             return builder.const_zero(types.value)
         case _:

@@ -113,7 +113,8 @@ def define_by_call(
     name = state.name(target)
     returned = state.call(callee.function, arguments, cleanup, name, entered=entered)
     result_types = context.info.types(callee.shape.result)
-    value = result_value(callee.abi, returned, slot, result_types, name or "result", builder)
+    in_parts = target in state.read_in_parts
+    value = result_value(callee.abi, returned, slot, result_types, name or "result", builder, in_parts=in_parts)
     if slot is None:
         state.define(target, value)
     else:

@@ -137,7 +137,8 @@ class _FunctionCompiler:
         builder, state = self._builder, self._state
         builder.position_at(self._entry)
         types = self._context.parameter_types(self._declared.shape)
-        received = receive_parameters(self._declared.abi, parameters, types, names, builder)
+        in_parts = [parameter in state.read_in_parts for parameter in self._arc.parameters]
+        received = receive_parameters(self._declared.abi, parameters, types, names, in_parts, builder)
         for parameter, (value, address) in zip(self._arc.parameters, received, strict=True):
             if address is None:
                 state.define(parameter, value)

@@ -4,13 +4,14 @@ Most variables are SSA values. One that has to be seen through memory (a sum who
 composite whose references are counted) has a slot in the entry block besides, filled where it is defined.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ori_compiler.arc.classify import Counting
 from ori_compiler.arc.ir import ArcFunction, VariableKind, VarId
 from ori_compiler.arc.ordinary_lists import ordinary_lists
 from ori_compiler.arc.sole_owners import changed_by_sole_owners
 from ori_compiler.codegen.abi.function_abi import ByVal, Indirect, ParameterAbi, Reference
+from ori_compiler.codegen.block_parameters import goes_in_parts, passed_to_blocks
 from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import BlockId, FunctionId, ValueId
@@ -40,6 +41,7 @@ class FunctionState:
         optimises = context.config.opt_level > OptLevel.NONE
         self.changed_by_sole_owners = changed_by_sole_owners(arc) if optimises else frozenset[VarId]()
         self.ordinary_lists = ordinary_lists(arc) if optimises else frozenset[VarId]()
+        self.read_in_parts = frozenset(self._read_in_parts()) if optimises else frozenset[VarId]()
         self.known_elements: dict[VarId, ValueId] = {}
         self._in_memory = in_memory
         self._slots: dict[VarId, ValueId] = {}
@@ -106,6 +108,13 @@ class FunctionState:
     def empty(self, idx: Idx) -> ValueId:
         """The value of a type that has no bytes."""
         return self.builder.const_zero(self.info.value_type(idx))
+
+    def _read_in_parts(self) -> Iterator[VarId]:
+        """Variables that go to other blocks in parts, themselves or what is projected from them."""
+        for variable in passed_to_blocks(self.arc):
+            record = self.arc.variables[variable]
+            if record.kind is VariableKind.VALUE and goes_in_parts(self.builder, self.info.variable_type(record)):
+                yield variable
 
     # Values in memory
 

@@ -7,14 +7,16 @@ import msgspec
 from ori_compiler.codegen import ir_builder
 from ori_compiler.codegen.abi.function_abi import POINTER_PARAMETER, FunctionAbi, parameter_shapes, value_shape
 from ori_compiler.codegen.abi_llvm import LoweredSignature, ValueTypes, lower_signature
-from ori_compiler.codegen.config import CodegenConfig
+from ori_compiler.codegen.config import CodegenConfig, OptLevel
 from ori_compiler.codegen.glue import Glue
 from ori_compiler.codegen.ir_builder import IrBuilder
 from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkage
+from ori_compiler.codegen.layout import ObjectShape, StructShape
 from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.static_data import StaticData
 from ori_compiler.codegen.type_info import TypeInfo
-from ori_compiler.types.functions import FunctionId, Thunk
+from ori_compiler.resolve.module_path import is_library
+from ori_compiler.types.functions import FunctionId, Thunk, item_of
 from ori_compiler.types.pool import NEVER, Idx
 
 
@@ -117,6 +119,8 @@ class ModuleContext:
             attributes.append(FunctionAttribute.NOUNWIND)
         if shape.result == NEVER:
             attributes.append(FunctionAttribute.NORETURN)
+        if self._is_worth_inlining(function, shape):
+            attributes.append(FunctionAttribute.INLINEHINT)
         attributes.append(FunctionAttribute.UWTABLE)
         declared = self.builder.declare_function(
             symbol(function),
@@ -128,6 +132,22 @@ class ModuleContext:
             linkage=linkage,
         )
         return DeclaredFunction(declared, abi, shape)
+
+    def _is_worth_inlining(self, function: FunctionId, shape: FunctionShape) -> bool:
+        """Whether a function of the library gets closures: inlined it calls directly those that its caller made."""
+        if self.config.opt_level is OptLevel.NONE or isinstance(function, Thunk):
+            return False
+        return is_library(item_of(function).path) and any(map(self._holds_objects, shape.parameters))
+
+    def _holds_objects(self, idx: Idx) -> bool:
+        """Whether a function value or trait object stands in the value itself, however deep."""
+        match self.info.layout(idx).shape:
+            case ObjectShape():
+                return True
+            case StructShape(fields=fields):
+                return any(self._holds_objects(field.type) for field in fields if not field.is_boxed)
+            case _:
+                return False
 
     def _shape(self, function: FunctionId) -> FunctionShape:
         shape = self._shapes.get(function)

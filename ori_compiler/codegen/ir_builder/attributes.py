@@ -15,6 +15,7 @@ class FunctionAttribute(Enum):
     COLD = "cold"
     NOINLINE = "noinline"
     ALWAYSINLINE = "alwaysinline"
+    INLINEHINT = "inlinehint"
     UWTABLE = "uwtable"
     WILLRETURN = "willreturn"
     READS_MEMORY = "memory(read)"  # and writes none

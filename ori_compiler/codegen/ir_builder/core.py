@@ -137,6 +137,7 @@ class Core:
         self._function_ids: dict[str, FunctionId] = {}
         self._globals: list[str] = []
         self._constant_parts: dict[ValueId, tuple[ValueId, ...]] = {}
+        self._known_parts: dict[ValueId, tuple[ValueId, ...]] = {}
         self._finished: list[FunctionText] = []
         self._bodies = 0
         self._body: Body | None = None
@@ -255,6 +256,7 @@ class Core:
         spans.append(None)
         finished = FunctionText(body.function, lines, spans)
         self._finished.append(finished)
+        self._known_parts.clear()
         self._body = self._block = self._block_id = self._span = None
         return finished
 

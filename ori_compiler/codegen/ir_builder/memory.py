@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ori_compiler.codegen.ir_builder.core import Core, IrError
 from ori_compiler.codegen.ir_builder.ids import TypeId, ValueId
+from ori_compiler.codegen.ir_builder.types import TypeKind
 
 
 class Memory(Core):
@@ -20,6 +21,19 @@ class Memory(Core):
         """Reads a value."""
         self._require(pointer, self.types.ptr, "load")
         return self._result(name or "load", ir_type, f"load {self.types.spelling(ir_type)}, {self._typed(pointer)}")
+
+    def load_in_parts(self, ir_type: TypeId, pointer: ValueId, name: str = "") -> ValueId:
+        """Reads a value; of a struct or array each number and pointer by itself.
+
+        The optimiser looks through parts that are put together, but not through a struct that is read as a whole.
+        """
+        if self.types.get(ir_type).kind not in (TypeKind.STRUCT, TypeKind.ARRAY):
+            return self.load(ir_type, pointer, name)
+        parts = [
+            self.load_in_parts(self.types.element(ir_type, index), self.field_address(ir_type, pointer, index), name)
+            for index in range(self.types.length(ir_type))
+        ]
+        return self.aggregate(ir_type, parts, name)
 
     def store(self, value: ValueId, pointer: ValueId) -> None:
         """Writes a value."""
@@ -55,10 +69,10 @@ class Memory(Core):
         return self._result(name or "insert", self.type_of(aggregate), line)
 
     def extract(self, aggregate: ValueId, index: int, name: str = "") -> ValueId:
-        """One part of an aggregate; of a constant, or one that this block has extracted before, without more code."""
-        constant = self._constant_parts.get(aggregate)
-        if constant is not None:
-            return constant[index]
+        """One part of an aggregate; no more code if that was put together, or this block has extracted the part."""
+        parts = self._constant_parts.get(aggregate) or self._known_parts.get(aggregate)
+        if parts:
+            return parts[index]
         known = self._current().extracted
         found = known.get((aggregate, index))
         if found is None:
@@ -75,4 +89,5 @@ class Memory(Core):
         for index, part in enumerate(parts):
             is_last = index == len(parts) - 1
             current = self.insert(current, part, index, name if is_last else f"{name or 'whole'}.partial")
+        self._known_parts[current] = tuple(parts)
         return current

@@ -26,9 +26,7 @@ entry:
   %name = extractvalue %Captures %captured, 0
   %data = extractvalue %str %name, 0
   %length = extractvalue %str %name, 1
-  %data.1 = extractvalue %str %end, 0
-  %length.1 = extractvalue %str %end, 1
-  call void @ori_str_concat(ptr %text.slot, ptr %data, i64 %length, ptr %data.1, i64 %length.1)
+  call void @ori_str_concat(ptr %text.slot, ptr %data, i64 %length, ptr %end.0, i64 %end.1)
   %text = load %str, ptr %text.slot
   ret %str %text
 }
@@ -51,23 +49,17 @@ entry:
   %callee.1 = extractvalue [2 x ptr] %callee.unit, 1
   %callee.partial = insertvalue { ptr, ptr } poison, ptr %callee.0, 0
   %callee = insertvalue { ptr, ptr } %callee.partial, ptr %callee.1, 1
-  %table = extractvalue { ptr, ptr } %callee, 0
-  %data = extractvalue { ptr, ptr } %callee, 1
-  %slot.at = getelementptr inbounds i8, ptr %table, i64 8
+  %slot.at = getelementptr inbounds i8, ptr %callee.0, i64 8
   %slot = load ptr, ptr %slot.at
-  %call = invoke %str %slot(ptr %data, ptr inttoptr (i64 33 to ptr), i64 -9151314442816847872) to label %returned unwind label %cleanup
+  %call = invoke %str %slot(ptr %callee.1, ptr inttoptr (i64 33 to ptr), i64 -9151314442816847872) to label %returned unwind label %cleanup
 
 returned:
-  %data.2 = extractvalue { ptr, ptr } %callee, 1
-  %table.2 = extractvalue { ptr, ptr } %callee, 0
-  call void @ori_object_release(ptr %data.2, ptr %table.2)
+  call void @ori_object_release(ptr %callee.1, ptr %callee.0)
   ret %str %call
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
-  %data.1 = extractvalue { ptr, ptr } %callee, 1
-  %table.1 = extractvalue { ptr, ptr } %callee, 0
-  call void @ori_object_release(ptr %data.1, ptr %table.1)
+  call void @ori_object_release(ptr %callee.1, ptr %callee.0)
   resume { ptr, i32 } %unwind
 }
 
@@ -81,11 +73,9 @@ entry:
   %piece = load ptr, ptr %exchange
   %piece.at = getelementptr inbounds i8, ptr %exchange, i64 8
   %piece.1 = load i64, ptr %piece.at
-  %part = extractvalue %str %end, 0
-  %part.1 = extractvalue %str %end, 1
-  %call = call %str @examples.sample.greet(ptr %piece, i64 %piece.1, ptr %part, i64 %part.1)
-  %is_inline = icmp slt i64 %part.1, 0
-  %object = select i1 %is_inline, ptr null, ptr %part
+  %call = call %str @examples.sample.greet(ptr %piece, i64 %piece.1, ptr %end.0, i64 %end.1)
+  %is_inline = icmp slt i64 %end.1, 0
+  %object = select i1 %is_inline, ptr null, ptr %end.0
   call void @ori_rc_decrement(ptr %object, ptr null)
   ret %str %call
 }

@@ -22,13 +22,11 @@ entry:
   %at.partial = insertvalue %Point poison, double %at.0, 0
   %at = insertvalue %Point %at.partial, double %at.1, 1
   %by.value = load %Mixed, ptr %by
-  %x = extractvalue %Point %at, 0
-  %y = extractvalue %Point %at, 1
   %b = extractvalue %Mixed %by.value, 1
   %float = sitofp i64 %b to double
   %fmul = fmul double %float, %factor
   %result.partial = insertvalue %Point poison, double %fmul, 0
-  %result = insertvalue %Point %result.partial, double %y, 1
+  %result = insertvalue %Point %result.partial, double %at.1, 1
   ret %Point %result
 }
 
@@ -38,14 +36,12 @@ entry:
   %text.slot.1 = alloca %str, align 8
   %title.partial = insertvalue %str poison, ptr %title.0, 0
   %title = insertvalue %str %title.partial, i64 %title.1, 1
-  %extract = extractvalue %str %title, 0
-  %extract.1 = extractvalue %str %title, 1
   br label %block1
 
 block1:
   %n = phi i64 [ %rows, %entry ], [ %difference, %ok ]
-  %text = phi ptr [ %extract, %entry ], [ %extract.2, %ok ]
-  %text.1 = phi i64 [ %extract.1, %entry ], [ %extract.3, %ok ]
+  %text = phi ptr [ %title.0, %entry ], [ %extract, %ok ]
+  %text.1 = phi i64 [ %title.1, %entry ], [ %extract.1, %ok ]
   %text.partial = insertvalue %str poison, ptr %text, 0
   %text.2 = insertvalue %str %text.partial, i64 %text.1, 1
   %done = icmp eq i64 %n, 0
@@ -54,17 +50,15 @@ block1:
 block2:
   call void @ori_int_to_str(ptr %text.slot, i64 %n)
   %number = load %str, ptr %text.slot
-  %data = extractvalue %str %text.2, 0
-  %length = extractvalue %str %text.2, 1
-  %data.1 = extractvalue %str %number, 0
-  %length.1 = extractvalue %str %number, 1
-  call void @ori_str_concat(ptr %text.slot.1, ptr %data, i64 %length, ptr %data.1, i64 %length.1)
+  %data = extractvalue %str %number, 0
+  %length = extractvalue %str %number, 1
+  call void @ori_str_concat(ptr %text.slot.1, ptr %text, i64 %text.1, ptr %data, i64 %length)
   %longer = load %str, ptr %text.slot.1
-  %is_inline = icmp slt i64 %length.1, 0
-  %object = select i1 %is_inline, ptr null, ptr %data.1
+  %is_inline = icmp slt i64 %length, 0
+  %object = select i1 %is_inline, ptr null, ptr %data
   call void @ori_rc_decrement(ptr %object, ptr null)
-  %is_inline.1 = icmp slt i64 %length, 0
-  %object.1 = select i1 %is_inline.1, ptr null, ptr %data
+  %is_inline.1 = icmp slt i64 %text.1, 0
+  %object.1 = select i1 %is_inline.1, ptr null, ptr %text
   call void @ori_rc_decrement(ptr %object.1, ptr null)
   %checked = call { i64, i1 } @llvm.ssub.with.overflow.i64(i64 %n, i64 1)
   %difference = extractvalue { i64, i1 } %checked, 0
@@ -72,8 +66,8 @@ block2:
   br i1 %overflow, label %panic, label %ok
 
 ok:
-  %extract.2 = extractvalue %str %longer, 0
-  %extract.3 = extractvalue %str %longer, 1
+  %extract = extractvalue %str %longer, 0
+  %extract.1 = extractvalue %str %longer, 1
   br label %block1
 
 block3:
@@ -84,10 +78,10 @@ panic:
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
-  %data.2 = extractvalue %str %longer, 0
-  %length.2 = extractvalue %str %longer, 1
-  %is_inline.2 = icmp slt i64 %length.2, 0
-  %object.2 = select i1 %is_inline.2, ptr null, ptr %data.2
+  %data.1 = extractvalue %str %longer, 0
+  %length.1 = extractvalue %str %longer, 1
+  %is_inline.2 = icmp slt i64 %length.1, 0
+  %object.2 = select i1 %is_inline.2, ptr null, ptr %data.1
   call void @ori_rc_decrement(ptr %object.2, ptr null)
   resume { ptr, i32 } %unwind
 
