@@ -96,7 +96,7 @@ def _handler(command: Command) -> Handler:
 
             return run
         case "test":
-            from ori_compiler.cli.test import test
+            from ori_compiler.cli.testing.command import test
 
             return test
         case "build":

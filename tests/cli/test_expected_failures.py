@@ -118,7 +118,7 @@ def test_programs_read_what_came_instead(tmp_path: Path) -> None:
     _, xml = outcome(tmp_path, text, "--format", "junit")
     failure = ElementTree.fromstring(xml).find(".//failure")
     assert failure is not None and failure.text is not None
-    assert failure.text.startswith("error[E2003]: unknown name `misspelt`\n --> a.ori:3:33\n")
+    assert "  error[E2003]: unknown name `misspelt`\n   --> a.ori:3:33\n" in failure.text
     _, commands = outcome(tmp_path, text, "--format", "github")
     assert "::error file=a.ori,line=3,title=test t failed::" in commands
     assert "there was another one%0AE2003: unknown name `misspelt`\n" in commands

@@ -36,7 +36,7 @@ def test_junit_is_one_document(tmp_path: Path) -> None:
     assert good.findtext("system-out") == "<seen>\n"
     failure, skipped = bad.find("failure"), later.find("skipped")
     assert failure is not None and (failure.get("message") or "").startswith('assertion failed: "1" != "100%')
-    assert f"at {path}:4:5" in (failure.text or "")
+    assert f"--> {path}:4:5\n" in (failure.text or "")
     assert skipped is not None and skipped.get("message") == "later"
 
 

@@ -172,7 +172,9 @@ def test_tests_are_told_as_text(program: Path, backend: str) -> None:
     assert ended.out == (
         f"passed   {program}:8  t_area\n"
         f"failed   {program}:10  t_wrong\n"
-        "  assertion failed: 12 != 13\n"
+        "  assertion failed: the values differ\n"
+        "    expected  13\n"
+        "    actual    12\n"
         f"    --> {program}:12:5\n"
         "     |\n"
         "  12 |     assert_eq(actual: area(shape: Circle(radius: 2)), expected: 13);\n"
@@ -208,6 +210,7 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
             "duration_ms",
             "is_example",
             "is_unchanged",
+            "diagnostics",
         ]
         assert (test["type"], test["path"], test["backend"]) == ("test", str(program), backend)
         assert test["duration_ms"] >= 0
@@ -221,7 +224,9 @@ def test_examples_in_comments_are_counted(tmp_path: Path) -> None:
     assert ended.out == (
         f"passed   {path}:2  example of twice\n"
         f"failed   {path}:3  example of twice\n"
-        "  assertion failed: 4 != 5\n"
+        "  assertion failed: the values differ\n"
+        "    expected  5\n"
+        "    actual    4\n"
         f"   --> {path}:3:6\n"
         "    |\n"
         "  3 | // > twice(n: 2) -> 5\n"

@@ -6,8 +6,8 @@ from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.garbage import no_garbage_collection
-from ori_compiler.cli.test_options import test_options
-from ori_compiler.cli.test_reports import TestReport, test_report
+from ori_compiler.cli.testing.options import test_options
+from ori_compiler.cli.testing.reports import TestReport, test_report
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Failed, TestResult, TestStatus
 from ori_compiler.driver.testing.discovery import TestCase, find_tests, selected_tests

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from typing import Final
 from xml.etree import ElementTree
 
+from msgspec.structs import replace
+
 from ori_compiler.cli.console import Console
-from ori_compiler.cli.test_reports import TestReport
+from ori_compiler.cli.testing.reports import TestReport
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.place import locate
 from ori_compiler.diagnostics.render.github import command
 from ori_compiler.diagnostics.render.github import render as as_commands
-from ori_compiler.diagnostics.render.terminal import render
+from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import TestResult, TestStatus
 from ori_compiler.source.location import Origins
 
@@ -22,9 +24,9 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 class JunitReport:
     """One XML document at the end: a suite for each file, with the results in its order."""
 
-    def __init__(self, console: Console, origins: Origins) -> None:
+    def __init__(self, console: Console, pipeline: CompilationPipeline) -> None:
         self._console = console
-        self._origins = origins
+        self._pipeline = pipeline
         self._results: list[TestResult] = []
         self._errors: list[tuple[str, str]] = []
 
@@ -59,10 +61,10 @@ class JunitReport:
             case = ElementTree.SubElement(suite, "testcase", name="compilation", classname=_xml(path))
             ElementTree.SubElement(case, "error", message=_xml(message))
         for result in results:
-            _add_case(suite, result, self._origins)
+            _add_case(suite, result, self._pipeline)
 
 
-def _add_case(suite: ElementTree.Element, result: TestResult, origins: Origins) -> None:
+def _add_case(suite: ElementTree.Element, result: TestResult, pipeline: CompilationPipeline) -> None:
     attributes = {"name": _xml(result.name), "classname": _xml(result.path), "time": f"{result.duration:.6f}"}
     case = ElementTree.SubElement(
         suite, "testcase", {**attributes, "file": _xml(result.path), "line": str(result.line)}
@@ -70,8 +72,10 @@ def _add_case(suite: ElementTree.Element, result: TestResult, origins: Origins) 
     match result.status:
         case TestStatus.FAILED:
             failure = ElementTree.SubElement(case, "failure", message=_xml(result.message))
-            details = str(result.panic) if result.panic is not None else render(result.diagnostics, origins)
-            failure.text = _xml(details) or None
+            from ori_compiler.cli.testing.failures import draw_failure
+
+            told = draw_failure(replace(result, output=""), pipeline)
+            failure.text = _xml("\n".join(line.text(color=False) for line in told))
         case TestStatus.SKIPPED:
             ElementTree.SubElement(case, "skipped", message=_xml(result.message))
         case TestStatus.PASSED:

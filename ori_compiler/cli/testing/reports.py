@@ -5,12 +5,10 @@ from typing import Final, Protocol
 
 from ori_compiler.cli.console import Console
 from ori_compiler.diagnostics.diagnostic import Diagnostic
-from ori_compiler.diagnostics.place import sort_diagnostics
-from ori_compiler.diagnostics.render.cells import visible_line, visible_text
+from ori_compiler.diagnostics.render.cells import visible_line
 from ori_compiler.diagnostics.render.style import Style, StyledLine
 from ori_compiler.driver import CompilationPipeline
-from ori_compiler.driver.results import PanicReport, TestResult, TestStatus
-from ori_compiler.source.line_index import LineIndex
+from ori_compiler.driver.results import TestResult, TestStatus
 from ori_compiler.source.location import Origins
 
 _STYLES: Final = {
@@ -89,36 +87,10 @@ class TextReport:
         if result.status is TestStatus.SKIPPED and result.message:
             line.add(f"  ({visible_line(result.message)})")
         if result.status is TestStatus.FAILED:
-            lines += self._failure(result)
+            from ori_compiler.cli.testing.failures import draw_failure
+
+            lines += draw_failure(result, self._pipeline)
         self._console.print("".join(f"{line.text(self._color)}\n" for line in lines))
-
-    def _failure(self, result: TestResult) -> list[StyledLine]:
-        lines = [StyledLine(f"  {line}", Style.STRONG) for line in visible_text(result.message).split("\n")]
-        if result.panic is not None and result.panic.line:
-            lines += self._place(result.panic)
-        from ori_compiler.diagnostics.render.terminal import draw
-
-        for diagnostic in sort_diagnostics(result.diagnostics, self._pipeline.origins):
-            lines += [StyledLine(), *(line.indented(2) for line in draw(diagnostic, self._pipeline.origins))]
-        if result.output:
-            lines.append(StyledLine("  its output:"))
-            lines += [StyledLine(f"    {line}") for line in visible_text(result.output).rstrip("\n").split("\n")]
-        return lines
-
-    def _place(self, panic: PanicReport) -> list[StyledLine]:
-        """Where a test panicked, with the line of source."""
-        from ori_compiler.diagnostics.render.snippet import Gutter, Mark, draw_snippet
-
-        gutter = Gutter(len(str(panic.line)) + 2)
-        where = f"{visible_line(panic.path)}:{panic.line}:{panic.column}"
-        head = StyledLine(f"{'':{gutter.width}}--> ", Style.FRAME).add(where)
-        text = self._pipeline.text(panic.path)
-        if text is None:
-            return [head]
-        lines = LineIndex(text)
-        start = lines.offset(panic.line, panic.column)
-        mark = Mark(start, start + 1, "", True, Style.ERROR)
-        return [head, *draw_snippet(lines, [mark], gutter)]
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
         """People have read them already."""
@@ -180,11 +152,11 @@ def test_report(format_: str, console: Console, pipeline: CompilationPipeline) -
         case "json":
             return JsonReport(console, pipeline.origins)
         case "junit":
-            from ori_compiler.cli.test_reports_for_ci import JunitReport
+            from ori_compiler.cli.testing.reports_for_ci import JunitReport
 
-            return JunitReport(console, pipeline.origins)
+            return JunitReport(console, pipeline)
         case "github":
-            from ori_compiler.cli.test_reports_for_ci import GithubReport
+            from ori_compiler.cli.testing.reports_for_ci import GithubReport
 
             return GithubReport(console, TextReport(console, pipeline))
         case _:

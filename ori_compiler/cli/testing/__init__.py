@@ -1,0 +1,1 @@
+"""`oric test`: the command, its options, and how it tells what happened."""
