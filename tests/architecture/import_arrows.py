@@ -15,6 +15,7 @@ PACKAGES: Final = ("ori_compiler", "ori_lsp")
 ROOMS: Final = (
     "source",
     "diagnostics",
+    "project",
     "query",
     "syntax",
     "resolve",
@@ -35,7 +36,7 @@ ROOMS: Final = (
 """Each may import from those before it. `face` is the package itself, `entry` its `__main__`."""
 
 ONLY: Final[Mapping[str, frozenset[str]]] = {
-    "cli": frozenset({"source", "diagnostics", "driver", "face"}),
+    "cli": frozenset({"source", "diagnostics", "project", "driver", "face"}),
     "entry": frozenset({"cli"}),
     "ori_lsp": frozenset({"source", "diagnostics", "ide", "driver", "face"}),
 }

@@ -1,16 +1,13 @@
 """The words of `oric test` as the driver's options."""
 
 import os
-import re
 from typing import Final
 
 from ori_compiler.cli.command_line import Arguments, UsageError, shown
 from ori_compiler.driver.results import Backend
 from ori_compiler.driver.testing.session import TestOptions
+from ori_compiler.project.durations import seconds_of
 
-_TIME: Final = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|)", re.ASCII)
-_SECONDS: Final = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0}
-_LONGEST: Final = 24 * 3600.0
 _MOST_JOBS: Final = 256
 
 
@@ -40,8 +37,7 @@ def _available_cores() -> int:
 
 
 def _seconds(word: str) -> float:
-    time = _TIME.fullmatch(word)
-    seconds = float(time[1]) * _SECONDS[time[2]] if time is not None else 0.0
-    if not 0 < seconds <= _LONGEST:
+    seconds = seconds_of(word)
+    if seconds is None:
         raise UsageError(f"`--timeout` cannot be `{shown(word)}`", "write a time of at most a day: 10s, 500ms or 2m")
     return seconds
