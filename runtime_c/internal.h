@@ -61,6 +61,12 @@ bool ori_is_utf8(const char *bytes, int64_t length);
 /* A text of the system's, which a NUL ends; what is no UTF-8 becomes U+FFFD, byte by byte. */
 OriStr ori_repaired_text(const char *value);
 
+/* From now on what this thread prints goes to standard error, or again where it went before. */
+void ori_output_to_error(bool is_enabled);
+
+/* Writes a panic to standard error, as a program does that ends by it. */
+void ori_panic_report(const OriPanic *panic);
+
 /* Writes out what was printed, then the message on standard error, then aborts. */
 _Noreturn void ori_abort(const char *message);
 

@@ -29,15 +29,7 @@ static bool is_set(const char *name) {
     return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
 }
 
-static int report_panic(const OriPanic *panic) {
-    fputs("panic: ", stderr);
-    OriBytes message = ori_str_bytes(&panic->message);
-    fwrite(message.data, 1, (size_t)message.length, stderr);
-    fputc('\n', stderr);
-    if (panic->file != NULL) fprintf(stderr, "  at %s:%d:%d\n", panic->file, (int)panic->line, (int)panic->column);
-    if (panic->function != NULL) {
-        fprintf(stderr, "    %s%s\n", panic->function[0] == '@' ? "" : "@", panic->function);
-    }
+static int panic_exit_code(void) {
     const char *code = getenv("ORI_PANIC_EXIT_CODE");
     return code != NULL && code[0] != '\0' ? atoi(code) : EXIT_PANIC;
 }
@@ -57,7 +49,10 @@ int main(int argc, char **argv) {
     int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);
     ori_arguments_release(arguments);
     bool is_written = ori_output_flush();
-    if (has_panicked) return report_panic(&panic);
+    if (has_panicked) {
+        ori_panic_report(&panic);
+        return panic_exit_code();
+    }
     if (!is_written) {
         fputs("error: standard output could not be written\n", stderr);
         return EXIT_OUTPUT_FAILED;

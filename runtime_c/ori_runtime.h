@@ -216,6 +216,17 @@ _Noreturn void ori_panic_shift_exceeds_width(const OriLocation *at);
 _Noreturn void ori_panic_shift_overflow(const OriLocation *at);
 _Noreturn void ori_panic_conversion_out_of_range(const OriLocation *at);
 
+/* From now on a panic of this thread that nothing catches calls `handler` before the stack unwinds, with the places it
+ * came from still known and printing to standard error; until the outermost `ori_try` ends. A panic in it aborts. */
+void ori_panic_set_handler(OriEntry handler);
+/* What the handler asks about its panic. Frame 0 is where it happened. */
+void ori_panic_message(ORI_OWNED OriStr *out);
+int64_t ori_panic_frames(void);
+void ori_panic_function(ORI_OWNED OriStr *out, int64_t frame);
+void ori_panic_file(ORI_OWNED OriStr *out, int64_t frame);
+int64_t ori_panic_line(int64_t frame);
+int64_t ori_panic_column(int64_t frame);
+
 /* Runs `entry`; 0 when it returned, 1 when it panicked, which `panic` then describes. */
 int32_t ori_try(OriEntry entry, void *arguments, void *result, ORI_OWNED OriPanic *panic);
 

@@ -33,6 +33,12 @@ typedef struct Capture {
 } Capture;
 
 static _Thread_local Capture *capture;
+static _Thread_local bool goes_to_error;
+
+void ori_output_to_error(bool is_enabled) {
+    if (is_enabled) ori_output_flush();
+    goes_to_error = is_enabled;
+}
 
 static void lock_output(void) {
     while (atomic_flag_test_and_set_explicit(&output.lock, memory_order_acquire)) {
@@ -86,6 +92,11 @@ static void append(Capture *to, const char *bytes, size_t length) {
 }
 
 static void write_out(const char *bytes, size_t length, const char *end) {
+    if (goes_to_error) {
+        fwrite(bytes, 1, length, stderr);
+        fputs(end, stderr);
+        return;
+    }
     if (capture != NULL) {
         append(capture, bytes, length);
         append(capture, end, strlen(end));

@@ -23,12 +23,16 @@
 typedef struct TryFrame {
     struct TryFrame *outer;
     OriPanic *panic;
+    bool is_of_drop; /* a panic that ends here goes on later */
     jmp_buf context;
 } TryFrame;
 
 static _Thread_local struct {
     TryFrame *innermost;
-    bool is_unwinding;
+    const OriPanic *unwinding; /* the panic on its way to the innermost frame */
+    const OriPanic *handled;   /* the panic whose handler runs */
+    OriEntry handler;
+    bool has_overflowed;
     struct _Unwind_Exception exception;
     bool has_drop_panic; /* a `drop` panicked, and that has not gone on yet */
     OriPanic drop_panic;
@@ -36,10 +40,60 @@ static _Thread_local struct {
 
 static const OriLocation unknown_place;
 
+void ori_panic_set_handler(OriEntry handler) { thread.handler = handler; }
+
+/* Whether `catch` will see a panic that begins now: of all frames, the outermost belongs to the host. */
+static bool is_caught(void) {
+    for (const TryFrame *frame = thread.innermost; frame->outer != NULL; frame = frame->outer) {
+        if (!frame->is_of_drop) return true;
+    }
+    return false;
+}
+
+/* Lets the program hear of a panic that nothing will catch. */
+static void handle(const OriPanic *panic) {
+    if (thread.handler == NULL || is_caught()) return;
+    thread.handled = panic;
+    ori_output_to_error(true);
+    thread.handler(NULL, NULL);
+    ori_output_to_error(false);
+    thread.handled = NULL;
+}
+
+void ori_panic_message(OriStr *out) {
+    *out = thread.handled->message;
+    ori_rc_increment(ori_str_object(*out));
+}
+
+int64_t ori_panic_frames(void) { return thread.handled->file != NULL ? 1 : 0; }
+
+static OriStr text_of(const char *text) { return ori_str_copy(text, (int64_t)strlen(text)); }
+
+void ori_panic_function(OriStr *out, int64_t frame) {
+    (void)frame;
+    *out = text_of(thread.handled->function);
+}
+
+void ori_panic_file(OriStr *out, int64_t frame) {
+    (void)frame;
+    *out = text_of(thread.handled->file);
+}
+
+int64_t ori_panic_line(int64_t frame) {
+    (void)frame;
+    return thread.handled->line;
+}
+
+int64_t ori_panic_column(int64_t frame) {
+    (void)frame;
+    return thread.handled->column;
+}
+
 int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) {
     OriSignalStack signal_stack = {.memory = NULL};
     TryFrame frame = {.outer = thread.innermost, .panic = panic};
     bool is_outermost = frame.outer == NULL;
+    const OriPanic *unwinding = thread.unwinding; /* a `drop` that it runs may catch panics of its own */
     if (is_outermost) ori_signal_stack_enter(&signal_stack);
     thread.innermost = &frame;
     int32_t has_panicked = 1;
@@ -47,8 +101,13 @@ int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) 
         entry(arguments, result);
         has_panicked = 0;
     }
+    thread.unwinding = unwinding;
+    if (is_outermost) {
+        if (thread.has_overflowed) handle(panic);
+        thread.has_overflowed = false;
+        thread.handler = NULL;
+    }
     thread.innermost = frame.outer;
-    thread.is_unwinding = false;
     if (thread.has_drop_panic && !has_panicked) {
         *panic = thread.drop_panic;
         thread.has_drop_panic = false;
@@ -76,16 +135,33 @@ static void describe(OriPanic *panic, OriStr message, const OriLocation *at) {
 }
 
 static _Noreturn void unwind_to(TryFrame *frame) {
-    thread.is_unwinding = true;
+    thread.unwinding = frame->panic;
     _Unwind_ForcedUnwind(&thread.exception, stop_at_try, frame);
     ori_abort("the stack cannot be unwound");
 }
 
-static const char double_panic[] = "panic while a panic unwinds";
+void ori_panic_report(const OriPanic *panic) {
+    ori_output_flush();
+    fputs("panic: ", stderr);
+    OriBytes message = ori_str_bytes(&panic->message);
+    fwrite(message.data, 1, (size_t)message.length, stderr);
+    fputc('\n', stderr);
+    if (panic->file != NULL) fprintf(stderr, "  at %s:%d:%d\n", panic->file, (int)panic->line, (int)panic->column);
+    if (panic->function != NULL) {
+        fprintf(stderr, "    %s%s\n", panic->function[0] == '@' ? "" : "@", panic->function);
+    }
+}
+
+/* Ends the program: the second of two panics has no way to go. */
+static _Noreturn void abort_with(const OriPanic *second) {
+    ori_panic_report(thread.handled != NULL ? thread.handled : thread.unwinding);
+    ori_panic_report(second);
+    ori_abort(thread.handled != NULL ? "panic in `@panic`" : "panic while a panic unwinds");
+}
 
 void ori_raise_drop_panic(const OriLocation *at) {
     (void)at; /* the panic has a place already */
-    if (!thread.has_drop_panic || thread.is_unwinding) return;
+    if (!thread.has_drop_panic || thread.unwinding != NULL) return;
     TryFrame *frame = thread.innermost;
     if (frame == NULL) ori_abort("panic outside ori_try");
     *frame->panic = thread.drop_panic;
@@ -97,12 +173,12 @@ void ori_raise_drop_panic(const OriLocation *at) {
  * panic unwinds there is none, and `ori_panic` aborts. */
 void ori_run_drop(OriDrop drop, void *value) {
     ori_header(*(void **)value)->count = 1; /* `drop` may copy and release the value it is called with */
-    if (thread.is_unwinding) {
+    if (thread.unwinding != NULL) {
         drop(value);
         return;
     }
     OriPanic panic;
-    TryFrame frame = {.outer = thread.innermost, .panic = &panic};
+    TryFrame frame = {.outer = thread.innermost, .panic = &panic, .is_of_drop = true};
     bool had_panic = thread.has_drop_panic;
     OriPanic earlier = thread.drop_panic;
     thread.has_drop_panic = false;
@@ -110,13 +186,16 @@ void ori_run_drop(OriDrop drop, void *value) {
     if (save_context(frame.context) == 0) {
         drop(value);
     } else {
-        thread.is_unwinding = false;
+        thread.unwinding = NULL;
         thread.has_drop_panic = true;
         thread.drop_panic = panic;
     }
     thread.innermost = frame.outer;
     if (!had_panic) return;
-    if (thread.has_drop_panic) ori_abort(double_panic);
+    if (thread.has_drop_panic) {
+        thread.unwinding = &earlier;
+        abort_with(&thread.drop_panic);
+    }
     thread.has_drop_panic = true;
     thread.drop_panic = earlier;
 }
@@ -130,28 +209,29 @@ void ori_panic_leaves_library(const OriLocation *at) {
     describe(panic, panic->message, at);
 }
 
-static TryFrame *frame_of_panic(const OriLocation *at) {
-    if (thread.is_unwinding) ori_abort(double_panic);
+/* Begins a panic; the message is owned. */
+static _Noreturn void begin(OriStr message, const OriLocation *at) {
+    OriPanic panic;
+    describe(&panic, message, at);
+    if (thread.unwinding != NULL || thread.handled != NULL) abort_with(&panic);
     TryFrame *frame = thread.innermost;
     if (frame == NULL) ori_abort("panic outside ori_try");
     ori_raise_drop_panic(at);
-    return frame;
-}
-
-void ori_panic(char *data, int64_t length, const OriLocation *at) {
-    TryFrame *frame = frame_of_panic(at);
-    /* The frames on the way release the caller's reference. */
-    OriStr kept = {.data = data, .length = length};
-    ori_rc_increment(ori_str_object(kept));
-    describe(frame->panic, kept, at);
+    *frame->panic = panic;
+    handle(frame->panic);
     unwind_to(frame);
 }
 
-#define FIXED_PANIC(name, message)                                                \
-    void name(const OriLocation *at) {                                            \
-        TryFrame *frame = frame_of_panic(at);                                     \
-        describe(frame->panic, ori_str_copy(message, sizeof message - 1), at);    \
-        unwind_to(frame);                                                         \
+void ori_panic(char *data, int64_t length, const OriLocation *at) {
+    /* The frames on the way release the caller's reference. */
+    OriStr kept = {.data = data, .length = length};
+    ori_rc_increment(ori_str_object(kept));
+    begin(kept, at);
+}
+
+#define FIXED_PANIC(name, message)                             \
+    void name(const OriLocation *at) {                         \
+        begin(ori_str_copy(message, sizeof message - 1), at);  \
     }
 
 FIXED_PANIC(ori_panic_integer_overflow, "integer overflow")
@@ -163,14 +243,17 @@ FIXED_PANIC(ori_panic_shift_exceeds_width, "shift count exceeds bit width")
 FIXED_PANIC(ori_panic_shift_overflow, "shift overflow")
 FIXED_PANIC(ori_panic_conversion_out_of_range, "conversion out of range")
 
-/* Nothing is allocated for so short a message. No cleanup runs: there is no stack to run it on, and nothing in the program may catch this panic. An unwinder that
- * runs out of stack may hold its lock, so it cannot be left. */
+/* Nothing is allocated for so short a message. No cleanup runs: there is no stack to run it on, and nothing in the
+ * program may catch this panic. An unwinder that runs out of stack may hold its lock, so it cannot be left. */
 bool ori_panic_stack_overflow(void) {
     TryFrame *frame = thread.innermost;
     if (frame == NULL) return false;
-    if (thread.is_unwinding) ori_abort("stack overflow while a panic unwinds");
+    OriPanic panic;
+    describe(&panic, ori_str_copy("stack overflow", 14), NULL);
+    if (thread.unwinding != NULL || thread.handled != NULL) abort_with(&panic);
     while (frame->outer != NULL) frame = frame->outer;
     ori_rc_abandon_destruction();
-    describe(frame->panic, ori_str_copy("stack overflow", 14), NULL);
+    *frame->panic = panic;
+    thread.has_overflowed = true;
     restore_context(frame->context);
 }

@@ -78,6 +78,13 @@ class Intrinsic(Enum):
 
     PRINT = "print"  # (str) -> void: the text and a newline to standard output
     PANIC = "panic"  # (str) -> Never
+    # What the handler of a panic asks about it: () -> str, () -> int, and (int) -> str, str, int, int of one frame.
+    PANIC_MESSAGE = "panic_message"
+    PANIC_FRAMES = "panic_frames"
+    PANIC_FUNCTION = "panic_function"
+    PANIC_FILE = "panic_file"
+    PANIC_LINE = "panic_line"
+    PANIC_COLUMN = "panic_column"
     CATCH = "catch"  # (() -> T, (str) -> T) -> T: calls the first; if it panics, the second with the message
     DEBUG_PRINT = "debug_print"  # (str) -> void: file and line of the call, and the text, to standard error
     # () -> str, str, int, int: where in the program the intrinsic itself stands

@@ -19,6 +19,12 @@ from ori_compiler.types.functions import enters_library
 RUNTIME_INTRINSICS = {
     Intrinsic.PRINT: "ori_print",
     Intrinsic.PANIC: "ori_panic",
+    Intrinsic.PANIC_MESSAGE: "ori_panic_message",
+    Intrinsic.PANIC_FRAMES: "ori_panic_frames",
+    Intrinsic.PANIC_FUNCTION: "ori_panic_function",
+    Intrinsic.PANIC_FILE: "ori_panic_file",
+    Intrinsic.PANIC_LINE: "ori_panic_line",
+    Intrinsic.PANIC_COLUMN: "ori_panic_column",
     Intrinsic.DEBUG_PRINT: "ori_debug_print",
     Intrinsic.STR_CONCAT: "ori_str_concat",
     Intrinsic.STR_APPEND_INT: "ori_str_append_int",

@@ -30,6 +30,7 @@ class CodegenConfig(msgspec.Struct, frozen=True):
     `checks`: compare operand types and dominance while building (tests and debug runs).
     `origins`: where each item's text begins, for the places in panic messages; an item that is not there has none.
     `main`: the function that a built program runs, as `ori_main`; none for a library or the JIT.
+    `handler`: the function that hears of panics which nothing in `main` catches.
     `selects_entry`: the built program runs the entry whose number is selected when it is started (its tests).
     `capabilities`: a place for the providers that functions with `uses` clauses will be handed.
     """
@@ -44,6 +45,7 @@ class CodegenConfig(msgspec.Struct, frozen=True):
     opt_level: OptLevel = OptLevel.NONE
     checks: bool = False
     main: FunctionId | None = None
+    handler: FunctionId | None = None
     selects_entry: bool = False
     capabilities: None = None
 
@@ -66,6 +68,7 @@ def codegen_config(
     opt_level: OptLevel = OptLevel.NONE,
     checks: bool = False,
     main: FunctionId | None = None,
+    handler: FunctionId | None = None,
     selects_entry: bool = False,
 ) -> CodegenConfig:
     """The context for one program and target; the ABI strategy is chosen here, once."""
@@ -80,5 +83,6 @@ def codegen_config(
         opt_level,
         checks,
         main,
+        handler,
         selects_entry,
     )

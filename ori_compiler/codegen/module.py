@@ -88,7 +88,8 @@ def compile_module(
     finished = [(function.id, define_function(context, function)) for function in functions]
     entry_symbols = {entry: define_entry(context, _member(by_id, entry)) for entry in entries}
     if config.main is not None:
-        define_main(context, _member(by_id, config.main))
+        handler = None if config.handler is None else define_entry(context, _member(by_id, config.handler))
+        define_main(context, _member(by_id, config.main), handler)
     elif config.selects_entry:
         define_selecting_main(context, tuple(entry_symbols.values()))
     define_catchers(context)

@@ -172,6 +172,15 @@ _FUNCTIONS: Final = (
     _panicking("ori_panic_shift_exceeds_width"),
     _panicking("ori_panic_shift_overflow"),
     _panicking("ori_panic_conversion_out_of_range"),
+    # (entry): what hears of panics of this thread that nothing catches, until its outermost `ori_try` ends
+    RuntimeFunction("ori_panic_set_handler", (_PTR,), _VOID),
+    # What the handler asks about the panic: its message, how many frames are known, and of one of them the parts.
+    _text("ori_panic_message"),
+    RuntimeFunction("ori_panic_frames", (), _I64),
+    _text("ori_panic_function", _I64),
+    _text("ori_panic_file", _I64),
+    RuntimeFunction("ori_panic_line", (_I64,), _I64),
+    RuntimeFunction("ori_panic_column", (_I64,), _I64),
     # (drop, address of the value): what ends a value with a `drop`; a panic in it goes on at the next raise
     RuntimeFunction("ori_run_drop", (_PTR, _PTR), _VOID),
     RuntimeFunction("ori_raise_drop_panic", (_PTR,), _VOID, may_panic=True),

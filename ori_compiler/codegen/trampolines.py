@@ -41,9 +41,12 @@ def define_entry(context: ModuleContext, arc: ArcFunction) -> str:
     return _define(context, arc, entry_symbol(arc.id))
 
 
-def define_main(context: ModuleContext, arc: ArcFunction) -> str:
-    """Defines what the program entry calls; its one parameter, if it has any, is the list of arguments."""
-    return _define(context, arc, MAIN_SYMBOL)
+def define_main(context: ModuleContext, arc: ArcFunction, handler: str | None) -> str:
+    """Defines what the program entry calls; its one parameter, if it has any, is the list of arguments.
+
+    `handler` is the trampoline of what hears of panics.
+    """
+    return _define(context, arc, MAIN_SYMBOL, handler)
 
 
 def define_selecting_main(context: ModuleContext, entries: Sequence[str]) -> None:
@@ -96,17 +99,27 @@ def declare_entry(
     )
 
 
-def _define(context: ModuleContext, arc: ArcFunction, symbol: str) -> str:
+def _define(context: ModuleContext, arc: ArcFunction, symbol: str, handler: str | None = None) -> str:
     builder = context.builder
     callee = context.function(arc.id)
     trampoline = declare_entry(context, symbol, callee.shape.parameters, callee.shape.result)
     arguments, result = builder.begin_function(trampoline, ("arguments", "result"))
     builder.position_at(builder.create_block("entry"))
+    if handler is not None:
+        _set_handler(context, handler)
     values, addresses = _load_arguments(context, callee, arc, arguments)
     call_and_store(context, callee, values, addresses, result)
     builder.return_void()
     builder.end_function()
     return symbol
+
+
+def _set_handler(context: ModuleContext, handler: str) -> None:
+    builder = context.builder
+    function = builder.find_function(handler)
+    if function is None:
+        raise MissingFunctionError(handler)
+    builder.call(declare_runtime("ori_panic_set_handler", builder), (builder.function_address(function),))
 
 
 def _load_arguments(

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from ori_compiler.database.constant_circles import check_constant_circle
 from ori_compiler.database.import_clashes import check_default_imports, imported_trait
 from ori_compiler.database.members import bodies_of, is_constant
+from ori_compiler.database.module_graph import import_cycle
+from ori_compiler.database.panic_handlers import check_panic_handlers
 from ori_compiler.database.tests import check_test_targets, must_not_compile
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.entry_points import is_main, is_panic_handler
 from ori_compiler.resolve.errors import (
     DuplicateDefinition,
     ImportCycle,
@@ -45,14 +48,15 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
         _check_import_clashes(database, item, errors, bound)
     check_default_imports(database, path, errors)
     _check_order(database, path, errors)
+    check_panic_handlers(database, path, errors)
     for item in database.workspace.module_items.get(path):
         syntax = database.item_syntax(item).item
         if isinstance(syntax, ast.TestItem):
             if not must_not_compile(database, item):
                 check_test_targets(database, item, syntax, errors)
-        elif isinstance(syntax, ast.FunctionItem) and syntax.name.text == "main":
+        elif isinstance(syntax, ast.FunctionItem) and is_main(item):
             _check_main(database, item, syntax, errors)
-        elif isinstance(syntax, ast.FunctionItem) and syntax.name.text in BUILT_IN_FUNCTIONS:
+        elif isinstance(syntax, ast.FunctionItem) and _is_built_in(item):
             at = ItemSpan(item, syntax.name.span)
             message = f"`@{syntax.name.text}` is a built-in function and cannot be declared"
             errors.emit(TypeProblem("E1014", message, at, "", (), "choose another name"))
@@ -60,6 +64,10 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
             for constant in filter(is_constant, bodies_of(database, item)):
                 check_constant_circle(database, constant, errors)
     return errors.diagnostics
+
+
+def _is_built_in(item: ItemId) -> bool:
+    return item.name in BUILT_IN_FUNCTIONS and not is_panic_handler(item)
 
 
 def _check_order(database: "CompilerDatabase", path: str, errors: PhaseErrors) -> None:
@@ -187,34 +195,6 @@ def _is_same_trait(database: "CompilerDatabase", first: ItemId, second: ItemId, 
 def _imports_itself(database: "CompilerDatabase", item: ItemId) -> bool:
     headers = (header for importing, header in database.scope(item.path).imports if importing == item)
     return any(database.import_target(item.path, header) == item.path for header in headers)
-
-
-def imported_files(database: "CompilerDatabase", path: str) -> list[str]:
-    """The known files that a module imports, in order."""
-    if not database.workspace.module_items.contains(path):
-        return []
-    targets = [database.import_target(path, header) for _, header in database.scope(path).imports]
-    return [target for target in dict.fromkeys(targets) if target is not None]
-
-
-def import_cycle(database: "CompilerDatabase", importer: str, target: str) -> list[str]:
-    """The modules from `importer` through `target` back to it; empty if no import leads back."""
-    previous: dict[str, str] = {target: importer}
-    work = [target]
-    while work:
-        current = work.pop(0)
-        if current == importer:
-            path = [importer]
-            while True:
-                current = previous[current]
-                path.append(current)
-                if current == importer:
-                    return path[::-1]
-        for following in imported_files(database, current):
-            if following not in previous:
-                previous[following] = current
-                work.append(following)
-    return []
 
 
 def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.FunctionItem, errors: PhaseErrors) -> None:

@@ -167,6 +167,7 @@ _ENTRIES: Final = (
     Entry("E2072", "a trait that only the compiler implements"),
     Entry("E2073", "an extension that adds what it may not"),
     Entry("E2074", "the clauses of a function disagree"),
+    Entry("E2075", "`@panic` is not declared right"),
     Entry("E5003", "code generation failed", _ERROR, _ENVIRONMENT),
     Entry("E5004", "an unknown target", _ERROR, _ENVIRONMENT),
     Entry("E5005", "the runtime is missing", _ERROR, _ENVIRONMENT),

@@ -23,9 +23,10 @@ def build(pipeline: CompilationPipeline, path: str, output: str, target: str | N
     main = pipeline.main_of(path)
     if isinstance(main, Failed):
         return main
-    program = pipeline.executable((main,), path)
+    handler = pipeline.panic_handler_of(path)
+    program = pipeline.executable((main,) if handler is None else (main, handler), path)
     if isinstance(program, Failed):
         return program
-    module = generate(pipeline.database, program, (), found.triple, opt_level, path, main=main)
+    module = generate(pipeline.database, program, (), found.triple, opt_level, path, main=main, handler=handler)
     problem = link_program((emit_object(module.text, found, opt_level),), Path(output), found)
     return Failed((problem.into_diagnostic(),)) if problem is not None else Built(output)

@@ -14,11 +14,11 @@ from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 from ori_compiler.eval import interpreter
 from ori_compiler.eval.lists import ListValue
-from ori_compiler.eval.panic import STACK_OVERFLOW
 from ori_compiler.eval.system import repaired
 from ori_compiler.eval.value import Value
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import NO_SPAN
 from ori_compiler.types.functions import FunctionId, name_of
 
 PANIC_EXIT_CODE = 101
@@ -37,16 +37,17 @@ def run_main(
     main = pipeline.main_of(path)
     if isinstance(main, Failed):
         return main
-    program = pipeline.executable((main,), path)
+    handler = pipeline.panic_handler_of(path)
+    program = pipeline.executable((main,) if handler is None else (main, handler), path)
     if isinstance(program, Failed):
         return program
     if backend is Backend.INTERPRETER:
         taken = bool(pipeline.database.signature(main).parameters)
         values = (ListValue([repaired(each) for each in arguments]),) if taken else ()
         words = (path, *arguments)
-        return interpret(pipeline.database, program, main, write, arguments=values, words=words)
+        return interpret(pipeline.database, program, main, write, arguments=values, words=words, handler=handler)
     if backend is Backend.JIT:
-        return _run_jit(pipeline.database, program, main, path, arguments, inherit_output)
+        return _run_jit(pipeline.database, program, main, handler, path, arguments, inherit_output)
     return _run_program(pipeline, path, arguments, inherit_output)
 
 
@@ -58,8 +59,12 @@ def interpret(
     checkpoint: Callable[[], None] = lambda: None,
     arguments: Sequence[Value] = (),
     words: Sequence[str] = (),
+    handler: FunctionId | None = None,
 ) -> Finished:
-    """Runs an entry in the interpreter; `words` are those of the call, the program's name first."""
+    """Runs an entry in the interpreter; `words` are those of the call, the program's name first.
+
+    `handler` hears of panics that nothing catches.
+    """
     output: list[str] = []
 
     def note(at: ItemSpan, text: str) -> None:
@@ -74,7 +79,9 @@ def interpret(
         location = origin.location(at.span)
         return location.path, location.line, location.column
 
-    outcome = interpreter.interpret(program, entry, arguments, write or output.append, checkpoint, note, locate, words)
+    outcome = interpreter.interpret(
+        program, entry, arguments, write or output.append, checkpoint, note, locate, words, handler
+    )
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
         return Finished(value & 0xFF if isinstance(value, int) else 0, "".join(output))
@@ -82,12 +89,12 @@ def interpret(
 
 
 def _panic_report(database: CompilerDatabase, panic: interpreter.Panicked) -> PanicReport:
-    item = panic.at.item
-    origin = database.workspace.origins.get(item)
-    name = function_name(panic.function)
-    if origin is None or panic.message == STACK_OVERFLOW:
-        return PanicReport(panic.message, "", 0, 0, "")
+    origin = database.workspace.origins.get(panic.at.item)
+    if origin is None or panic.at.span == NO_SPAN:
+        met = tuple(_panic_report(database, each) for each in panic.met)
+        return PanicReport(panic.message, "", 0, 0, "", met)
     location = origin.location(panic.at.span)
+    name = function_name(panic.function)
     return PanicReport(panic.message, location.path, location.line, location.column, name)
 
 
@@ -100,6 +107,7 @@ def _run_jit(
     database: CompilerDatabase,
     program: CanonProgram,
     main: ItemId,
+    handler: ItemId | None,
     path: str,
     arguments: Sequence[str],
     inherit_output: bool,
@@ -107,17 +115,17 @@ def _run_jit(
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
+    from ori_compiler.codegen.trampolines import MAIN_SYMBOL
     from ori_compiler.driver.native import generate
 
     jit = create_jit()
     if not isinstance(jit, Jit):
         return Failed((jit.into_diagnostic(),))
-    module = generate(database, program, (main,), jit_target().triple, 2, path)
+    module = generate(database, program, (), jit_target().triple, 2, path, main=main, handler=handler)
     code = jit.load_ir(module.text, 2)
     result = ctypes.c_int64(0)
     with jit.program_arguments((path, *arguments)) as list_:
-        entry = module.entries[main]
-        outcome = code.call(entry, list_, ctypes.addressof(result), capture_output=not inherit_output)
+        outcome = code.call(MAIN_SYMBOL, list_, ctypes.addressof(result), capture_output=not inherit_output)
     if isinstance(outcome, NativePanic):
         report = PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function)
         return Finished(0, outcome.output, report)

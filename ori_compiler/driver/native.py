@@ -34,6 +34,7 @@ def generate(
     module_name: str,
     *,
     main: FunctionId | None = None,
+    handler: FunctionId | None = None,
     selects_entry: bool = False,
     exported: frozenset[FunctionId] = frozenset(),
 ) -> LlvmModule:
@@ -47,6 +48,7 @@ def generate(
         opt_level=OptLevel(opt_level),
         checks=database.checks,
         main=main,
+        handler=handler,
         selects_entry=selects_entry,
     )
     return compile_module(arc_functions(database, program), entries, config, exported)

@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database import CompilerDatabase
 from ori_compiler.database.examples import example_error, examples_of
-from ori_compiler.database.module_checks import imported_files, module_errors
+from ori_compiler.database.module_checks import module_errors
+from ori_compiler.database.module_graph import with_imports
+from ori_compiler.database.panic_handlers import panic_handlers
 from ori_compiler.database.programs import program_of, program_or_obstacle
 from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.workspace import file_item
@@ -21,7 +23,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, IrView, TestResult
-from ori_compiler.resolve.module_path import is_library, resolve_relative
+from ori_compiler.resolve.module_path import resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan, Origins
@@ -124,19 +126,9 @@ class CompilationPipeline:
 
     def _check(self, names: Iterable[str], look_at: Callable[[str], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
         found: dict[Diagnostic, None] = {}
-        for path in self._with_imports(names):
+        for path in with_imports(self.database, names):
             found.update(dict.fromkeys(look_at(path)))
         return self._sorted(found)
-
-    def _with_imports(self, names: Iterable[str]) -> list[str]:
-        seen: dict[str, None] = {}
-        work = list(names)[::-1]
-        while work:
-            path = work.pop()
-            if path not in seen and not is_library(path):
-                seen[path] = None
-                work.extend(reversed(imported_files(self.database, path)))
-        return list(seen)
 
     def file_diagnostics(self, path: Path) -> tuple[Diagnostic, ...]:
         """What is wrong in one file; examples in its comments that cannot run are warnings."""
@@ -214,6 +206,10 @@ class CompilationPipeline:
         at = Label(ItemSpan(file_item(name), Span(0, 0)), "no `@main` in this file")
         help_ = ("add `@main () -> void = …`",)
         return Failed((Diagnostic("E2069", Severity.ERROR, f"`{name}` has no `@main` to run", at, help=help_),))
+
+    def panic_handler_of(self, path: Path) -> ItemId | None:
+        """The `@panic` of the program whose `@main` a file has."""
+        return next(iter(panic_handlers(self.database, normal_path(path))), None)
 
     # Looking into the compiler; each imports its phases only when it is used
 

@@ -37,18 +37,23 @@ class Failed(msgspec.Struct, frozen=True):
 
 
 class PanicReport(msgspec.Struct, frozen=True):
-    """A panic: where and why. `line` is 0 if the place is unknown."""
+    """A panic: where and why. `line` is 0 if the place is unknown.
+
+    `met` are two panics of which one came in the way of the other; the message then says how.
+    """
 
     message: str
     path: str
     line: int
     column: int
     function: str
+    met: "tuple[PanicReport, ...]" = ()
 
     def __str__(self) -> str:
+        met = "".join(f"{each}\n" for each in self.met)
         place = f"\n  at {self.path}:{self.line}:{self.column}" if self.line else ""
         function = f"\n    @{self.function.removeprefix('@')}" if self.function else ""
-        return f"panic: {self.message}{place}{function}"
+        return f"{met}panic: {self.message}{place}{function}"
 
 
 class Finished(msgspec.Struct, frozen=True):

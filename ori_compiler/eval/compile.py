@@ -51,7 +51,7 @@ from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, Fr
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.operators import BINARY, UNARY
-from ori_compiler.eval.panic import STACK_OVERFLOW, MalformedIrError, OperationError, PanicError
+from ori_compiler.eval.panic import MalformedIrError, OperationError, PanicError, StackOverflowError
 from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, SumValue
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -164,6 +164,10 @@ class _FunctionCompiler:
         function = self._function.id
         return self._machine.begin_panic(PanicError(message, ItemSpan(item_of(function), span), function))
 
+    def _overflow(self, span: Span) -> PanicError:
+        function = self._function.id
+        return self._machine.begin_panic(StackOverflowError(ItemSpan(item_of(function), span), function))
+
     def _maker(self, idx: Idx) -> Callable[[tuple[Any, ...]], Any]:
         """What makes a struct value of its fields."""
         drop = self._machine.drop_of(idx)
@@ -230,7 +234,7 @@ class _FunctionCompiler:
             try:
                 return machine.call(function, values)
             except RecursionError:
-                raise self._panic(STACK_OVERFLOW, span) from None
+                raise self._overflow(span) from None
 
         return run
 
@@ -244,7 +248,7 @@ class _FunctionCompiler:
             try:
                 return machine.call(function, values)
             except RecursionError:
-                raise self._panic(STACK_OVERFLOW, span) from None
+                raise self._overflow(span) from None
             except PanicError as panic:
                 panic.leaves_library(at, caller)
                 raise
@@ -268,7 +272,7 @@ class _FunctionCompiler:
             try:
                 return machine.call(value.methods[slot], values)
             except RecursionError:
-                raise self._panic(STACK_OVERFLOW, span) from None
+                raise self._overflow(span) from None
 
         return run
 
@@ -313,7 +317,7 @@ class _FunctionCompiler:
                     return value
                 return machine.call(handle.methods[0], [handle.value, panic.message])
             except RecursionError:
-                raise self._panic(STACK_OVERFLOW, span) from None
+                raise self._overflow(span) from None
 
         return run
 

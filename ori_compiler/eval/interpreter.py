@@ -11,7 +11,7 @@ import msgspec
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.machine import Machine
-from ori_compiler.eval.panic import PANIC_WHILE_UNWINDING, STACK_OVERFLOW, PanicError
+from ori_compiler.eval.panic import AbortError, PanicError, StackOverflowError
 from ori_compiler.eval.recursion import deep_recursion
 from ori_compiler.eval.value import Value
 from ori_compiler.source.location import ItemSpan
@@ -26,11 +26,15 @@ class Completed(msgspec.Struct, frozen=True):
 
 
 class Panicked(msgspec.Struct, frozen=True):
-    """The program panicked: where, in which function, and why."""
+    """The program panicked: where, in which function, and why.
+
+    `met` are two panics that met each other; then this one only says how.
+    """
 
     message: str
     at: ItemSpan
     function: FunctionId
+    met: "tuple[Panicked, ...]" = ()
 
 
 Outcome = Completed | Panicked
@@ -62,31 +66,49 @@ def interpret(
     note: Callable[[ItemSpan, str], None] = lambda at, text: None,
     locate: Callable[[ItemSpan], tuple[str, int, int]] = lambda at: ("", 0, 0),
     words: Sequence[str] = (),
+    handler: FunctionId | None = None,
 ) -> Outcome:
     """Calls `entry`; standard output goes to `write`, and what `dbg` shows goes to `note`, with its place.
 
     `locate` gives the file, line and column of a place, for what the program itself asks about places.
-    `words` are those of the call, the program's name first.
+    `words` are those of the call, the program's name first. `handler` hears of panics that nothing catches.
     `checkpoint` runs at every call and every round of a loop; what it raises ends the run and is passed on.
     Raises `MalformedIrError` if the canonical IR breaks its own rules.
     """
-    machine = Machine(program, compile_function, write, checkpoint, note, locate, words)
+    machine = Machine(program, compile_function, write, checkpoint, note, locate, words, handler)
     with deep_recursion:
-        outcome: Outcome
         try:
-            outcome = Completed(machine.call(entry, list(arguments)))
-        except PanicError as panic:
-            # Lets go of what the frames hold, so that it is dropped while the machine runs.
-            panic.__traceback__ = None
-            outcome = _panicked(panic)
-        except RecursionError:
-            outcome = Panicked(STACK_OVERFLOW, ItemSpan(item_of(entry), NO_SPAN), entry)
+            outcome = _run(machine, entry, arguments)
         finally:
             left = machine.finish()
-        if machine.was_aborted:
-            return Panicked(PANIC_WHILE_UNWINDING, ItemSpan(item_of(entry), NO_SPAN), entry)
+        if machine.aborted is not None:
+            return _aborted(machine.aborted, entry)
         return outcome if left is None else _panicked(left)
 
 
+def _run(machine: Machine, entry: FunctionId, arguments: Sequence[Value]) -> Outcome:
+    try:
+        try:
+            return Completed(machine.call(entry, list(arguments)))
+        except PanicError as raised:
+            # Lets go of what the frames hold, so that it is dropped while the machine runs.
+            raised.__traceback__ = None
+            panic = raised
+        except RecursionError:
+            panic = StackOverflowError(ItemSpan(item_of(entry), NO_SPAN), entry)
+        if isinstance(panic, StackOverflowError):
+            machine.handle(panic)
+        return _panicked(panic)
+    except AbortError as abort:
+        abort.__traceback__ = None
+        return _aborted(abort, entry)
+
+
 def _panicked(panic: PanicError) -> Panicked:
-    return Panicked(panic.message, panic.at, panic.function)
+    at = ItemSpan(panic.at.item, NO_SPAN) if isinstance(panic, StackOverflowError) else panic.at
+    return Panicked(panic.message, at, panic.function)
+
+
+def _aborted(abort: AbortError, entry: FunctionId) -> Panicked:
+    met = tuple(_panicked(panic) for panic in abort.panics)
+    return Panicked(abort.message, ItemSpan(item_of(entry), NO_SPAN), entry, met)

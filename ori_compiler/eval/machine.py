@@ -1,5 +1,6 @@
 """The running program: makes calls, in constant stack where they stand in tail position, and ends values."""
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,11 +10,18 @@ from ori_compiler.canon.ir import CanonFunction, Intrinsic
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.frame import UNSET, BreakSignal, Code, ContinueSignal, ReturnSignal, TailCall
 from ori_compiler.eval.intrinsics import intrinsics
-from ori_compiler.eval.panic import STACK_OVERFLOW, AbortError, MalformedIrError, PanicError
+from ori_compiler.eval.panic import (
+    PANIC_IN_HANDLER,
+    PANIC_WHILE_UNWINDING,
+    AbortError,
+    MalformedIrError,
+    PanicError,
+    StackOverflowError,
+)
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.definitions import Representation, StructDefinition, SumDefinition
 from ori_compiler.types.drops import holds_drop
-from ori_compiler.types.functions import FunctionId
+from ori_compiler.types.functions import FunctionId, name_of
 from ori_compiler.types.pool import Idx
 
 
@@ -28,22 +36,27 @@ class Procedure(msgspec.Struct, frozen=True):
 class Machine:
     """Holds what all calls of one run share. `checkpoint` runs at every call and every round of a loop.
 
-    `was_aborted`: a panic met another one on its way. Once a run is over, no value is dropped any more.
+    `handler` hears of panics that nothing catches. `aborted`: a panic met another one on its way. Once a run is over,
+    no value is dropped any more.
     """
 
     __slots__ = (
+        "_catches",
         "_compile",
+        "_handled",
+        "_handler",
         "_is_over",
-        "_is_unwinding",
         "_kept_panic",
         "_procedures",
         "_program",
         "_stop",
+        "_unwinding",
+        "_write",
+        "aborted",
         "checkpoint",
         "intrinsics",
         "locate",
         "note",
-        "was_aborted",
     )
 
     def __init__(
@@ -55,19 +68,24 @@ class Machine:
         note: Callable[[ItemSpan, str], None],
         locate: Callable[[ItemSpan], tuple[str, int, int]],
         words: Sequence[str],
+        handler: FunctionId | None,
     ) -> None:
         self._program = program
         self._compile = compile_function
         self._procedures: dict[FunctionId, Procedure] = {}
         self._is_over = False
-        self._is_unwinding = False
+        self._write = write
+        self._handler = handler
+        self._catches = 0
+        self._unwinding: PanicError | None = None
+        self._handled: PanicError | None = None
         self._kept_panic: PanicError | None = None
         self._stop: BaseException | None = None
-        self.was_aborted = False
+        self.aborted: AbortError | None = None
         self.checkpoint = checkpoint
         self.note = note
         self.locate = locate
-        self.intrinsics: dict[Intrinsic, Callable[..., Any]] = intrinsics(write, words)
+        self.intrinsics: dict[Intrinsic, Callable[..., Any]] = {**intrinsics(self._print, words), **self._told()}
 
     def call(self, function: FunctionId, arguments: list[Any]) -> Any:
         """The value of a call. Raises `PanicError` if the program panics in it."""
@@ -113,45 +131,64 @@ class Machine:
         if self._is_over:
             return
         earlier, self._kept_panic = self._kept_panic, None
-        was_unwinding = self._is_unwinding
+        unwinding = self._unwinding
         try:
             self.call(function, [value])
         except PanicError as panic:
             panic.__traceback__ = None
-            self._is_unwinding = was_unwinding
+            self._unwinding = unwinding
             self._kept_panic = panic
         except BaseException as stop:
             # What a checkpoint raises ends the run; so does a second panic.
             self._is_over, self._stop = True, stop
         if earlier is not None:
             if self._kept_panic is not None:
-                self._abort()
+                self._abort(PANIC_WHILE_UNWINDING, earlier, self._kept_panic)
             self._kept_panic = earlier
 
     def begin_panic(self, panic: PanicError) -> PanicError:
         """The panic to raise: this one, or one that a `drop` left behind before."""
-        if self._is_unwinding:
-            self._abort()
-            raise AbortError
-        self._is_unwinding = True
-        # As in native code: there is no stack to run anything on.
-        self._is_over = self._is_over or panic.message == STACK_OVERFLOW
+        if self._handled is not None:
+            raise self._abort(PANIC_IN_HANDLER, self._handled, panic)
+        if self._unwinding is not None:
+            raise self._abort(PANIC_WHILE_UNWINDING, self._unwinding, panic)
         kept, self._kept_panic = self._kept_panic, None
-        return panic if kept is None else kept
+        if isinstance(panic, StackOverflowError):
+            # As in native code: there is no stack to run anything on.
+            self._is_over = True
+        elif kept is None and self._catches == 0:
+            self.handle(panic)
+        self._unwinding = panic if kept is None else kept
+        return self._unwinding
+
+    def handle(self, panic: PanicError) -> None:
+        """Lets the program's handler hear of a panic that nothing catches."""
+        if self._handler is None or self._stop is not None:
+            return
+        self._handled = panic
+        self._unwinding = None
+        try:
+            self.call(self._handler, [])
+        except RecursionError:
+            overflow = StackOverflowError(panic.at, panic.function)
+            raise self._abort(PANIC_IN_HANDLER, panic, overflow) from None
+        self._handled = None
 
     def raise_drop_panic(self) -> None:
         """Lets a panic that left a `drop` go on, or whatever else wants to end the run."""
         if self._stop is not None:
             raise self._stop
-        if self._kept_panic is not None and not self._is_unwinding:
+        if self._kept_panic is not None and self._unwinding is None:
             kept, self._kept_panic = self._kept_panic, None
-            self._is_unwinding = True
+            self._unwinding = kept
             raise kept
 
     def catch(self, body: Callable[[], Any]) -> tuple[Any, PanicError | None]:
         """What `body` gives, or its panic, which ends here. A stack overflow cannot be caught."""
         value: Any = None
         caught: PanicError | None = None
+        unwinding = self._unwinding
+        self._catches += 1
         try:
             value = body()
         except PanicError as panic:
@@ -159,7 +196,10 @@ class Machine:
                 raise
             panic.__context__ = panic.__traceback__ = None
             caught = panic
-        self._is_unwinding = False
+        finally:
+            self._catches -= 1
+        # A `drop` may catch panics of its own while another one unwinds.
+        self._unwinding = unwinding
         if caught is None and self._kept_panic is not None:
             # As in native code: a `drop` panicked last, and nothing came behind it.
             caught, self._kept_panic = self._kept_panic, None
@@ -168,12 +208,38 @@ class Machine:
     def finish(self) -> PanicError | None:
         """Ends the run; a panic that left a `drop` and has not gone on. Raises what a checkpoint raised in a `drop`."""
         self._is_over = True
-        if self._stop is not None and not self.was_aborted:
+        if self._stop is not None and self.aborted is None:
             raise self._stop
         return self._kept_panic
 
-    def _abort(self) -> None:
-        self._is_over = self.was_aborted = True
+    def _abort(self, message: str, first: PanicError, second: PanicError) -> AbortError:
+        self._is_over = True
+        self.aborted = AbortError(message, first, second)
+        return self.aborted
+
+    def _print(self, text: str) -> None:
+        """Standard output; what the handler prints goes to standard error."""
+        if self._handled is None:
+            self._write(text)
+        else:
+            sys.stderr.write(text)
+
+    def _told(self) -> dict[Intrinsic, Callable[..., Any]]:
+        """What the handler asks about its panic."""
+
+        def known() -> PanicError:
+            if self._handled is None:
+                raise MalformedIrError("no panic is handled")
+            return self._handled
+
+        return {
+            Intrinsic.PANIC_MESSAGE: lambda: known().message,
+            Intrinsic.PANIC_FRAMES: lambda: 1 if self.locate(known().at)[0] else 0,
+            Intrinsic.PANIC_FUNCTION: lambda frame: f"@{name_of(known().function)}",
+            Intrinsic.PANIC_FILE: lambda frame: self.locate(known().at)[0],
+            Intrinsic.PANIC_LINE: lambda frame: self.locate(known().at)[1],
+            Intrinsic.PANIC_COLUMN: lambda frame: self.locate(known().at)[2],
+        }
 
     def _procedure(self, function: FunctionId) -> Procedure:
         found = self._procedures.get(function)

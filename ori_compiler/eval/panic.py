@@ -15,6 +15,7 @@ SHIFT_COUNT_TOO_LARGE: Final = "shift count exceeds bit width"
 SHIFT_OVERFLOW: Final = "shift overflow"
 CONVERSION_OUT_OF_RANGE: Final = "conversion out of range"
 PANIC_WHILE_UNWINDING: Final = "panic while a panic unwinds"
+PANIC_IN_HANDLER: Final = "panic in `@panic`"
 STACK_OVERFLOW: Final = "stack overflow"
 
 
@@ -41,8 +42,20 @@ class PanicError(Exception):
             self.at, self.function = at, function
 
 
+class StackOverflowError(PanicError):
+    """The program has used up its stack: a panic that nothing catches, and that no `drop` hears of."""
+
+    def __init__(self, at: ItemSpan, function: FunctionId) -> None:
+        super().__init__(STACK_OVERFLOW, at, function)
+
+
 class AbortError(BaseException):
-    """A second panic while one unwinds: nothing of the program runs any more."""
+    """A second panic while one unwinds or is handled: nothing of the program runs any more."""
+
+    def __init__(self, message: str, first: PanicError, second: PanicError) -> None:
+        super().__init__(message)
+        self.message = message
+        self.panics = (first, second)
 
 
 class MalformedIrError(Exception):

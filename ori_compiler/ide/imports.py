@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.database.module_checks import imported_files
+from ori_compiler.database.module_graph import imported_files
 
 
 def with_imports(database: CompilerDatabase, paths: Iterable[str]) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
+from ori_compiler.resolve.entry_points import is_panic_handler
 from ori_compiler.resolve.header import (
     BrokenHeader,
     CapsetHeader,
@@ -104,6 +105,8 @@ class ModuleScope(msgspec.Struct, frozen=True):
     extension_imports: tuple[tuple[ItemId, ExtensionImportHeader], ...] = ()
     clauses: Mapping[str, tuple[ItemId, ...]] = {}
     """The clauses of each function that has several, in the order in which they are tried."""
+    panic_handlers: tuple[ItemId, ...] = ()
+    """Each `@panic`; the name itself stays the prelude's function."""
 
 
 def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
@@ -117,6 +120,7 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
     impls: list[tuple[ItemId, ImplHeader]] = []
     extends: list[tuple[ItemId, ExtendHeader]] = []
     extension_imports: list[tuple[ItemId, ExtensionImportHeader]] = []
+    panic_handlers: list[ItemId] = []
 
     def declare(table: dict[str, Entity], others: Iterable[Mapping[str, Entity]], name: str, entity: Entity) -> None:
         first = next((other[name] for other in (table, *others) if name in other), None)
@@ -127,6 +131,8 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
 
     for item, header in headers:
         match header:
+            case FunctionHeader() if is_panic_handler(item):
+                panic_handlers.append(item)
             case FunctionHeader(name=name, is_public=is_public):
                 if name in tests:
                     clashes.append(Clash(name, tests[name], item))
@@ -177,6 +183,7 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
         tuple(extends),
         tuple(extension_imports),
         clauses,
+        tuple(panic_handlers),
     )
 
 

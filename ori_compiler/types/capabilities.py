@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ori_compiler.resolve.entry_points import is_entry_point
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import BrokenEntity, CapsetEntity, TraitEntity
 from ori_compiler.resolve.similar import closest
@@ -30,7 +31,8 @@ def provided(capabilities: Iterable[ItemId]) -> tuple[ItemId, ...]:
 def passed_parameters(pool: Pool, signature: Signature) -> tuple[Parameter, ...]:
     """What a function takes when it runs: `self`, its parameters, then what provides its capabilities."""
     receiver = () if signature.receiver is None else (Parameter("self", signature.receiver),)
-    capabilities = () if signature.function.name == "main" else provided(signature.capabilities)
+    is_entry = isinstance(signature.function, ItemId) and is_entry_point(signature.function)
+    capabilities = () if is_entry else provided(signature.capabilities)
     hidden = (Parameter(trait.name, pool.capability(trait)) for trait in capabilities)
     return (*receiver, *signature.parameters, *hidden)
 

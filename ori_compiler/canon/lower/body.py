@@ -14,9 +14,11 @@ from ori_compiler.canon.lower.results import changed_result, with_self
 from ori_compiler.canon.lower.state import LambdaBodies, Lowering
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.entry_points import is_panic_handler
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.functions import BodyFunction
-from ori_compiler.types.pool import Idx
+from ori_compiler.types.pool import VOID, Idx
 from ori_compiler.types.typed_body import BindingKind, TypedBody
 
 
@@ -59,11 +61,22 @@ def canonicalize(
     body = scopes.closed(lowering, clause(lowering), typed.body.span)
     body, result = _finished(lowering, body)
     count = len(typed.parameters) + len(typed.capabilities)
+    if isinstance(function, ItemId) and is_panic_handler(function):
+        count, body = 0, _with_information(lowering, body)
     canonical = CanonFunction(function, count, tuple(lowering.locals), result, body, typed.body.span)
     known = tuple(found for found in lambdas.functions if found is not None)
     if lambdas.early_ends:
         _report_uses_after_end(lowering, (canonical, *known))
     return Canonical(canonical, errors.diagnostics, known)
+
+
+def _with_information(s: Lowering, body: Expr) -> Expr:
+    """The body of a panic handler, which asks for the panic itself: nobody passes anything to it."""
+    if isinstance(body, ir.Poison):
+        return body
+    local = s.declare(s.typed.parameters[0])
+    asked = ir.Call(s.locals[local].type, body.span, s.environment.prelude_function("current_panic"), ())
+    return ir.Block(body.type, body.span, (ir.Let(VOID, body.span, local, asked),), body)
 
 
 def _report_uses_after_end(s: Lowering, functions: tuple[CanonFunction, ...]) -> None:

@@ -168,9 +168,12 @@ _SYSTEM_FUNCTIONS: Final = (
     *("environment", "environment_set", "environment_remove"),
 )
 
+_PANIC_FUNCTIONS: Final = ("message", "frames", "function", "file", "line", "column")
+
 _FUNCTIONS: Final[dict[str, _Expand]] = {
     "print": _simple(Intrinsic.PRINT),
     "panic": lambda s, arguments, result, span: _panic(arguments[0], span),
+    **{f"panic_{name}": _simple(Intrinsic[f"PANIC_{name.upper()}"]) for name in _PANIC_FUNCTIONS},
     "caught": _simple(Intrinsic.CATCH),
     "dbg": _dbg,
     "drop_early": _drop_early,

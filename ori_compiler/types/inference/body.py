@@ -65,7 +65,6 @@ def infer_function(
             BindingKind.PARAMETER,
             is_immutable=True,
         )
-    c.is_main = isinstance(syntax, ast.FunctionItem) and syntax.name.text == "main"
     hidden = open_capabilities(c, syntax, signature)
     head = check_head(c, syntax, signature, is_only=is_only_clause)
     contracts = syntax.clauses.contracts

@@ -7,10 +7,11 @@ knows defaults. Each place that needs some is charged: what provides them there 
 from collections.abc import Iterable
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.entry_points import is_entry_point
 from ori_compiler.resolve.module_path import is_library, is_prelude
 from ori_compiler.resolve.scope import BrokenEntity, CapsetEntity, TraitEntity
 from ori_compiler.resolve.similar import closest
-from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.capabilities import is_marker
@@ -266,21 +267,21 @@ def _demand_provider(c: Checker, type_: Idx, trait: ItemId, binding: ast.Capabil
 def open_capabilities(c: Checker, syntax: ast.FunctionItem | ast.Method, signature: Signature) -> tuple[ItemId, ...]:
     """Makes what a function declares known in its body; the result is what it has hidden parameters for.
 
-    Nobody can pass anything to `@main`: what it uses are defaults.
+    Nobody can pass anything to `@main` or `@panic`: what they use are defaults.
     """
     uses = syntax.clauses.uses
     end = uses[-1].span.end if uses else syntax.result.span.end
     c.uses_at = Span(end, end), not uses
-    if isinstance(signature.function, ItemId) and signature.function.kind is ItemKind.FUNCTION and c.is_main:
+    if isinstance(signature.function, ItemId) and is_entry_point(signature.function):
         c.is_entry = True
-        _open_main(c, uses, signature)
+        _open_entry_point(c, uses, signature)
         return ()
     for trait in signature.capabilities:
         c.capabilities.append((trait, HiddenParameter(trait)))
     return tuple(trait for trait in signature.capabilities if not is_marker(trait))
 
 
-def _open_main(c: Checker, uses: tuple[ast.Capability, ...], signature: Signature) -> None:
+def _open_entry_point(c: Checker, uses: tuple[ast.Capability, ...], signature: Signature) -> None:
     for trait in signature.capabilities:
         if is_marker(trait):
             c.capabilities.append((trait, HiddenParameter(trait)))
@@ -290,7 +291,7 @@ def _open_main(c: Checker, uses: tuple[ast.Capability, ...], signature: Signatur
             c.capabilities.append((trait, evidence))
             continue
         at = next((use.span for use in uses if use.name == trait.name), uses[0].span)
-        message = f"`@main` uses the capability `{trait.name}`, and nobody provides it"
+        message = f"`@{signature.function.name}` uses the capability `{trait.name}`, and nobody provides it"
         help_ = f"declare `def impl {trait.name} {{ … }}`, or provide it inside: `with {trait.name} = … in …`"
         c.report(TypeProblem("E1201", message, c.at(at), "", (), help_))
         c.capabilities.append((trait, HiddenParameter(trait)))

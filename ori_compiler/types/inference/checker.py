@@ -102,7 +102,6 @@ class Checker:
         "index_bases",
         "is_constant",
         "is_entry",
-        "is_main",
         "item",
         "left_catches",
         "methods",
@@ -180,8 +179,7 @@ class Checker:
         # The capabilities that are known here, the innermost last, and what provides the others that calls need.
         self.capabilities: list[tuple[ItemId, Evidence]] = []
         self.evidence: dict[Span, tuple[Evidence, ...]] = {}
-        # Whether the body is that of `@main`, or of that or a test, for which the library provides its capabilities.
-        self.is_main = False
+        # Whether the body is that of `@main`, `@panic` or a test, for which the library provides its capabilities.
         self.is_entry = False
         self.is_constant = False
         # The lambda that is an operation of a handler.

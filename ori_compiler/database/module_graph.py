@@ -1,0 +1,49 @@
+"""Which modules import which."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ori_compiler.resolve.module_path import is_library
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+def imported_files(database: "CompilerDatabase", path: str) -> list[str]:
+    """The known files that a module imports, in order."""
+    if not database.workspace.module_items.contains(path):
+        return []
+    targets = [database.import_target(path, header) for _, header in database.scope(path).imports]
+    return [target for target in dict.fromkeys(targets) if target is not None]
+
+
+def import_cycle(database: "CompilerDatabase", importer: str, target: str) -> list[str]:
+    """The modules from `importer` through `target` back to it; empty if no import leads back."""
+    previous: dict[str, str] = {target: importer}
+    work = [target]
+    while work:
+        current = work.pop(0)
+        if current == importer:
+            path = [importer]
+            while True:
+                current = previous[current]
+                path.append(current)
+                if current == importer:
+                    return path[::-1]
+        for following in imported_files(database, current):
+            if following not in previous:
+                previous[following] = current
+                work.append(following)
+    return []
+
+
+def with_imports(database: "CompilerDatabase", paths: Iterable[str]) -> list[str]:
+    """These modules and all that they import, directly or not; without the library."""
+    seen: dict[str, None] = {}
+    work = list(paths)[::-1]
+    while work:
+        path = work.pop()
+        if path not in seen and not is_library(path):
+            seen[path] = None
+            work.extend(reversed(imported_files(database, path)))
+    return list(seen)

@@ -1,0 +1,22 @@
+"""The functions of a program that nobody in it calls: `@main`, and `@panic`, which hears of panics.
+
+Their arguments and capabilities come from outside. `panic` in a call is the function of the prelude.
+"""
+
+from ori_compiler.resolve.module_path import is_library
+from ori_compiler.source.item_id import ItemId, ItemKind
+
+
+def is_main(item: ItemId) -> bool:
+    """Whether a function is a `@main`."""
+    return item.kind is ItemKind.FUNCTION and item.name == "main"
+
+
+def is_panic_handler(item: ItemId) -> bool:
+    """Whether a function is a `@panic` of a program."""
+    return item.kind is ItemKind.FUNCTION and item.name == "panic" and not is_library(item.path)
+
+
+def is_entry_point(item: ItemId) -> bool:
+    """Whether nobody in the program calls a function."""
+    return is_main(item) or is_panic_handler(item)
