@@ -103,6 +103,7 @@ int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) 
     }
     thread.unwinding = unwinding;
     if (is_outermost) {
+        thread.innermost = &frame; /* an overflow left all others at once */
         if (thread.has_overflowed) handle(panic);
         thread.has_overflowed = false;
         thread.handler = NULL;

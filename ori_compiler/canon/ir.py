@@ -170,6 +170,9 @@ class Intrinsic(Enum):
 PLACES: Final = (Intrinsic.PLACE_FUNCTION, Intrinsic.PLACE_FILE, Intrinsic.PLACE_LINE, Intrinsic.PLACE_COLUMN)
 """The intrinsics that are their own place in the program."""
 
+PANIC_PARTS: Final = tuple(each for each in Intrinsic if each.value.startswith("panic_"))
+"""What the handler of a panic asks about it."""
+
 
 class _Node(msgspec.Struct, frozen=True, tag_field="node"):
     """What every canonical expression has: its type, and the source it stands for."""

@@ -55,8 +55,6 @@ def _check_form(database: "CompilerDatabase", item: ItemId, errors: PhaseErrors)
     message, at = "", ItemSpan(item, syntax.name.span)
     if signature.type_parameters:
         message = "`@panic` has no type parameters"
-    elif syntax.clauses.guard is not None or any(each.pattern is not None for each in syntax.parameters):
-        message = "`@panic` has neither patterns nor a guard: it hears of every panic"
     elif taken != [information] and ERROR not in taken:
         message = "`@panic` takes what there is to know about the panic, as `info: PanicInfo`"
         if syntax.parameters:

@@ -52,7 +52,7 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
-    from ori_compiler.driver.native import generate
+    from ori_compiler.driver.native import generate, native_panic
 
     item = pipeline.find_function(path, function)
     if item is None:
@@ -77,7 +77,7 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
         module.entries[item], ctypes.addressof(argument_memory), ctypes.addressof(result_memory), capture_output=True
     )
     if isinstance(outcome, NativePanic):
-        raise PanicError(PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function))
+        raise PanicError(native_panic(outcome))
     return marshaller.result(result_memory, jit.release)
 
 

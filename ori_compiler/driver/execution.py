@@ -116,7 +116,7 @@ def _run_jit(
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
     from ori_compiler.codegen.trampolines import MAIN_SYMBOL
-    from ori_compiler.driver.native import generate
+    from ori_compiler.driver.native import generate, native_panic
 
     jit = create_jit()
     if not isinstance(jit, Jit):
@@ -127,8 +127,7 @@ def _run_jit(
     with jit.program_arguments((path, *arguments)) as list_:
         outcome = code.call(MAIN_SYMBOL, list_, ctypes.addressof(result), capture_output=not inherit_output)
     if isinstance(outcome, NativePanic):
-        report = PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function)
-        return Finished(0, outcome.output, report)
+        return Finished(0, outcome.output, native_panic(outcome))
     is_output_lost = inherit_output and not jit.has_written_all_output()
     return Finished(result.value & 0xFF, outcome.output, is_output_lost=is_output_lost)
 

@@ -1,6 +1,7 @@
 """From functions to native code: what running, testing, calling and building share."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ori_compiler.arc.ir import ArcFunction
 from ori_compiler.canon.program import CanonProgram
@@ -9,7 +10,11 @@ from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.module import LlvmModule, compile_module
 from ori_compiler.database.arc_queries import ArcQueries
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.driver.results import PanicReport
 from ori_compiler.types.functions import FunctionId
+
+if TYPE_CHECKING:
+    from ori_compiler.backend.jit import Panicked
 
 
 def arc_queries(database: CompilerDatabase) -> ArcQueries:
@@ -52,3 +57,8 @@ def generate(
         selects_entry=selects_entry,
     )
     return compile_module(arc_functions(database, program), entries, config, exported)
+
+
+def native_panic(panic: "Panicked") -> PanicReport:
+    """What to tell of a panic in native code."""
+    return PanicReport(panic.message, panic.file, panic.line, panic.column, panic.function)

@@ -53,7 +53,7 @@ class PanicReport(msgspec.Struct, frozen=True):
         met = "".join(f"{each}\n" for each in self.met)
         place = f"\n  at {self.path}:{self.line}:{self.column}" if self.line else ""
         function = f"\n    @{self.function.removeprefix('@')}" if self.function else ""
-        return f"{met}panic: {self.message}{place}{function}"
+        return f"{met}{'fatal' if self.met else 'panic'}: {self.message}{place}{function}"
 
 
 class Finished(msgspec.Struct, frozen=True):

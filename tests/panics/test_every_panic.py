@@ -17,8 +17,8 @@ import pytest
 from ori_compiler import CompilationPipeline
 from ori_compiler.backend.jit import Jit, Panicked, create_jit
 from ori_compiler.backend.target_machine import jit_target
-from ori_compiler.driver.native import generate
-from ori_compiler.driver.results import Backend, Built, Failed, Finished, PanicReport
+from ori_compiler.driver.native import generate, native_panic
+from ori_compiler.driver.results import Backend, Built, Failed, Finished
 
 HERE: Final = Path(__file__).parent
 PROGRAMS: Final = tuple(sorted(HERE.glob("*.ori")))
@@ -151,7 +151,7 @@ def loaded(program: Path) -> Callable[[str], str]:
         with jit.program_arguments(["program", case]) as arguments:
             outcome = code.call(module.entries[main], arguments, ctypes.addressof(result), capture_output=True)
         assert isinstance(outcome, Panicked)
-        return str(PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function))
+        return str(native_panic(outcome))
 
     return run
 

@@ -56,7 +56,7 @@ def _compiled_in_memory(
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
-    from ori_compiler.driver.native import generate
+    from ori_compiler.driver.native import generate, native_panic
 
     jit = create_jit()
     if not isinstance(jit, Jit):
@@ -74,8 +74,7 @@ def _compiled_in_memory(
         before = running.live_objects()
         outcome = code.call(module.entries[item], 0, 0, capture_output=True)
         if isinstance(outcome, NativePanic):
-            panic = PanicReport(outcome.message, outcome.file, outcome.line, outcome.column, outcome.function)
-            return Finished(0, outcome.output, panic)
+            return Finished(0, outcome.output, native_panic(outcome))
         return Finished(0, outcome.output, leaked=running.live_objects() - before)
 
     yield execute

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ori_compiler.canon.ir import PLACES, Intrinsic
+from ori_compiler.canon.ir import PANIC_PARTS, PLACES, Intrinsic
 from ori_compiler.eval.intrinsics import intrinsics
 from ori_compiler.eval.panic import OperationError
 from ori_compiler.eval.value import Byte, Char
@@ -12,8 +12,8 @@ from ori_compiler.eval.value import Byte, Char
 PERFORM = intrinsics(lambda text: None)
 
 
-OF_THE_MACHINE = {Intrinsic.CATCH, Intrinsic.DEBUG_PRINT, *PLACES}
-"""What calls functions, or knows its place."""
+OF_THE_MACHINE = {Intrinsic.CATCH, Intrinsic.DEBUG_PRINT, *PLACES, *PANIC_PARTS}
+"""What calls functions, knows its place, or the panic that is handled."""
 
 
 def test_every_intrinsic_is_provided() -> None:
