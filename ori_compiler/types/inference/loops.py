@@ -10,6 +10,7 @@ from ori_compiler.types.errors import BranchMismatch, TypeProblem
 from ori_compiler.types.inference import control, expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.checker import Checker, Expectation, LoopKind, Target
+from ori_compiler.types.inference.endless import warn_of_collected
 from ori_compiler.types.inference.obligations import normal
 from ori_compiler.types.inference.patterns import check_pattern
 from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, VOID, Idx, Tag
@@ -144,6 +145,7 @@ def comprehension(c: Checker, e: ast.Comprehension, expected: Expectation | None
         found = c.fresh() if found == NEVER else found
     c.restore(mark)
     c.targets.pop()
+    warn_of_collected(c, e)
     return result if result is not None else c.pool.list_(found)
 
 

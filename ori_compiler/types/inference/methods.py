@@ -18,6 +18,7 @@ from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arg
 from ori_compiler.types.inference.capabilities import charge_function, is_operation, operation_call
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
+from ori_compiler.types.inference.endless import warn_of_consumed
 from ori_compiler.types.inference.method_lookup import (
     Ambiguous,
     InherentMethod,
@@ -64,7 +65,9 @@ def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> 
     if receiver < 0:
         infer_arguments(c, e.arguments)
         return unknown_yet(c, receiver, e.receiver, f"its method `{e.name.text}` cannot be looked up")
-    return call_method(c, e, receiver, expected)
+    result = call_method(c, e, receiver, expected)
+    warn_of_consumed(c, e)
+    return result
 
 
 def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectation | None) -> Idx:
