@@ -15,9 +15,11 @@ from ori_compiler.ide.completion_item import CompletionItem
 from ori_compiler.ide.files import belongs_to_library, is_known, lines_of, restore_library_file
 from ori_compiler.ide.imports import with_imports
 from ori_compiler.ide.interruption import Cancelled
+from ori_compiler.ide.occurrences import Files, declaring_file, known_files, target_at
 from ori_compiler.source.line_index import LineIndex
 from ori_lsp.client import Client
 from ori_lsp.uris import is_on_disk, path_of, uri_of
+from ori_lsp.workspace_files import WorkspaceFiles
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +50,7 @@ class Session:
         self.open: dict[str, OpenDocument] = {}
         self.stale: set[str] = set()
         self.proposals = Proposals()
+        self.files = WorkspaceFiles(self.pipeline.database.engine.check_cancelled)
 
     # Names and positions
 
@@ -88,6 +91,7 @@ class Session:
 
     def changed_on_disk(self, uris: list[str]) -> None:
         """Reads files again that were created, changed or deleted outside of the editor, as far as they matter."""
+        self.files.forget(map(path_of, uris))
         for path in map(path_of, uris):
             if path not in self.open and is_known(self.pipeline.database, path):
                 self._reread(path)
@@ -128,6 +132,23 @@ class Session:
         for path in set(self.pipeline.database.workspace.texts) - needed:
             if not belongs_to_library(path):
                 self.pipeline.remove_source(path)
+
+    # Searching
+
+    def files_to_search(self, path: str, offset: int) -> Files:
+        """Where what stands at an offset may be mentioned; files that import it are read if they have the word."""
+        found = target_at(self.pipeline.database, path, offset)
+        declared_in = declaring_file(found[0]) if found is not None else None
+
+        def files(word: str) -> tuple[str, ...]:
+            database = self.pipeline.database
+            if declared_in is not None and not belongs_to_library(declared_in):
+                for each in self.files.mentioning(word, declared_in, is_watched=self.client.watches_files):
+                    if not is_known(database, each):
+                        load(database, each)
+            return known_files(database, path)
+
+        return files
 
     # Dependencies
 

@@ -51,6 +51,7 @@ from ori_compiler.database.traits_in_scope import (
     traits_with_method,
     visible_traits,
 )
+from ori_compiler.database.words import WordIndex
 from ori_compiler.database.workspace import Workspace
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
@@ -132,6 +133,7 @@ class CompilerDatabase:
         self.engine = Database()
         self.pool = Pool()
         self.workspace = Workspace(self.engine, self.member_places)
+        self.words = WordIndex(self.engine, self.workspace)
         query = self.engine.query
         self.item_syntax = query("item_syntax", self._item_syntax)
         self.method = query("method", self._method)

@@ -38,6 +38,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId
+from ori_compiler.types.pool import Idx
 from ori_compiler.types.typed_body import (
     CapabilityReference,
     ConstantParameterReference,
@@ -332,12 +333,16 @@ def _declared_field(place: Place, field: ast.FieldSyntax) -> Target | None:
 
 
 def _argument(database: CompilerDatabase, place: Place, argument: ast.Argument, name: str) -> Meaning | None:
-    """A named argument: a parameter of the function, or a payload field of the variant, that is called."""
+    """A named argument; `name:` alone is short for `name: name`, and the local is what the writer thinks of."""
     if isinstance(argument.value, ast.NameRef) and argument.value.span == place.node.span:
-        # `name:` is short for `name: name`; the local is what the writer thinks of.
         local = _referenced(database, place, argument.value.span)
         if local is not None:
             return local
+    return argument_meaning(database, place, name)
+
+
+def argument_meaning(database: CompilerDatabase, place: Place, name: str) -> Meaning | None:
+    """What a named argument is for: a parameter of the function, or a payload field of the variant, that is called."""
     callee = callee_of(database, place, place.nodes[-3])
     if callee is None:
         return None
@@ -350,10 +355,10 @@ def _argument(database: CompilerDatabase, place: Place, argument: ast.Argument, 
         return None
     if isinstance(target, Member):
         return Parameter(target.member, index), use
-    return Parameter(_naming_clause(database, target.item, index, name), index), use
+    return Parameter(naming_clause(database, target.item, index, name), index), use
 
 
-def _naming_clause(database: CompilerDatabase, function: ItemId, index: int, name: str) -> ItemId:
+def naming_clause(database: CompilerDatabase, function: ItemId, index: int, name: str) -> ItemId:
     """The clause of a function that calls a parameter so, where another takes it apart."""
     for clause in database.clauses(function):
         syntax = database.item_syntax(clause).item
@@ -379,23 +384,41 @@ def callee_of(database: CompilerDatabase, place: Place, call: ast.Syntax) -> Mea
 
 def _pattern_field(database: CompilerDatabase, place: Place, name: str) -> Meaning | None:
     """The field that a part of a pattern looks at; where the part binds the field's name, that local."""
-    part, pattern = place.nodes[-2], place.nodes[-3]
+    part = place.nodes[-2]
     if isinstance(part, ast.PatternField) and part.pattern.span == place.node.span:
         return _bound(database, place, place.node.span)
+    return pattern_field_meaning(database, place, name)
+
+
+def pattern_field_meaning(database: CompilerDatabase, place: Place, name: str) -> Meaning | None:
+    """The field that a part of a pattern looks at."""
+    pattern = place.nodes[-3]
     body = body_at(database, place)
     type_ = body.types.get(pattern.span) if body is not None else None
     if isinstance(pattern, (ast.VariantPattern, ast.QualifiedPattern)):
         found = _referenced(database, place, pattern.span)
         target = _payload_field(database, found[0], name) if found is not None else None
-    elif type_ is not None and database.pool.is_nominal(type_):
-        declaration = database.pool.declaration(type_)
-        syntax = database.item_syntax(declaration).item
-        fields = syntax.fields if isinstance(syntax, ast.StructItem) else ()
-        names = [field.name.text if field.name is not None else "" for field in fields]
-        target = Field(declaration, names.index(name)) if name in names else None
     else:
-        target = None
+        target = _field_of(database, type_, name) if type_ is not None else None
     return (target, Use(type=type_)) if target is not None else None
+
+
+def literal_field_meaning(database: CompilerDatabase, place: Place, name: str) -> Meaning | None:
+    """The field that a part of a struct literal gives a value."""
+    body = body_at(database, place)
+    type_ = body.types.get(place.nodes[-3].span) if body is not None else None
+    target = _field_of(database, type_, name) if type_ is not None else None
+    return (target, Use(type=type_)) if target is not None else None
+
+
+def _field_of(database: CompilerDatabase, type_: Idx, name: str) -> Target | None:
+    if not database.pool.is_nominal(type_):
+        return None
+    declaration = database.pool.declaration(type_)
+    syntax = database.item_syntax(declaration).item
+    fields = syntax.fields if isinstance(syntax, ast.StructItem) else ()
+    names = [field.name.text if field.name is not None else "" for field in fields]
+    return Field(declaration, names.index(name)) if name in names else None
 
 
 def _payload_field(database: CompilerDatabase, variant: Target, name: str) -> Target | None:

@@ -5,11 +5,13 @@ from ori_lsp.features import (
     completion,
     definition,
     diagnostics,
+    document_highlight,
     document_symbols,
     hover,
     inlay_hints,
     lifecycle,
     llvm_ir,
+    references,
     signature_help,
     synchronization,
 )
@@ -29,3 +31,5 @@ def register_features(server: OriLanguageServer) -> None:
     completion.register(server)
     signature_help.register(server)
     inlay_hints.register(server)
+    references.register(server)
+    document_highlight.register(server)

@@ -7,6 +7,7 @@ from pygls.exceptions import JsonRpcException
 
 from ori_lsp.client import client_of
 from ori_lsp.server import OriLanguageServer
+from ori_lsp.uris import is_on_disk, path_of
 
 _WATCH_ID = "ori-files"
 _log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ def register(server: OriLanguageServer) -> None:
         server.protocol.use_own_documents(params)
         encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
         session.client = client_of(params.capabilities, str(getattr(encoding, "value", encoding)))
+        session.files.roots = _roots(params)
         name = f"{params.client_info.name} {params.client_info.version or ''}" if params.client_info else "a client"
         _log.info("serving %s, positions in %s", name.strip(), session.client.encoding)
 
@@ -43,3 +45,9 @@ def register(server: OriLanguageServer) -> None:
     def exit_(params: None) -> None:
         # A client that leaves without saying so has failed, by the protocol.
         server.exit_code = 0 if server.may_exit else 1
+
+
+def _roots(params: types.InitializeParams) -> tuple[str, ...]:
+    """The folders of the workspace."""
+    uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri or ""]
+    return tuple(path_of(uri) for uri in uris if is_on_disk(uri))

@@ -55,6 +55,10 @@ async def ask_everything(editor: Editor, name: str, errors: list[types.Diagnosti
         document, range_ = editor.document(name), types.Range(position, position)
         await editor.client.text_document_hover_async(types.HoverParams(document, position))
         await editor.client.text_document_definition_async(types.DefinitionParams(document, position))
+        await editor.client.text_document_references_async(
+            types.ReferenceParams(types.ReferenceContext(True), document, position)
+        )
+        await editor.client.text_document_document_highlight_async(types.DocumentHighlightParams(document, position))
         await editor.client.text_document_code_action_async(
             types.CodeActionParams(document, range_, types.CodeActionContext(errors[:3]))
         )

@@ -12,6 +12,7 @@ from ori_compiler.driver import CompilationPipeline
 from ori_compiler.ide.document_symbols import document_symbols
 from ori_compiler.ide.goto_definition import goto_definition
 from ori_compiler.ide.hover import hover
+from ori_compiler.ide.references import highlights
 
 pytestmark = pytest.mark.filterwarnings("ignore:The recursion limit will not be reset")
 
@@ -32,10 +33,14 @@ def test_every_place_gets_an_answer(folder: Path) -> None:
         pipeline = CompilationPipeline()
         pipeline.load(path)
         tokens = list(re.finditer(r"\w+|[^\w\s]", text))
-        for token in tokens[len(text) % STEP :: STEP]:
+        for number, token in enumerate(tokens[len(text) % STEP :: STEP]):
             found = hover(pipeline.database, str(path), token.start())
             assert found is None or found.at.start <= token.start() <= found.at.end
             goto_definition(pipeline.database, str(path), token.start())
+            marked = highlights(pipeline.database, str(path), token.start()) if number % STEP == 0 else ()
+            is_marked = any(each.at.start <= token.start() <= each.at.end for each in marked)
+            # `Self` and the second names of the library's parameters are words of their own.
+            assert is_marked or token[0] not in {text[each.at.start : each.at.end] for each in marked}, token
         document_symbols(pipeline.database, str(path))
 
 
@@ -54,4 +59,6 @@ def test_half_typed_files_get_answers(text: str, data: st.DataObject) -> None:
     for offset in range(max(0, cut - 6), min(len(edited), cut + 8)):
         hover(pipeline.database, MAIN, offset)
         goto_definition(pipeline.database, MAIN, offset)
+        for each in highlights(pipeline.database, MAIN, offset):
+            assert edited[each.at.start : each.at.end].isidentifier()
     document_symbols(pipeline.database, MAIN)

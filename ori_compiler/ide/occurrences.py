@@ -1,0 +1,240 @@
+"""Where something is mentioned: the search below references, highlights and rename.
+
+In: a target, and who knows the files to look into. Out: occurrences with what each does. A name is looked for with the
+index of words first, so files and items that do not have the word cost nothing; each place that has it is then asked
+what it means there. Imports may rename, so the search goes on for each other name that it meets.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from itertools import pairwise
+from posixpath import basename
+
+import msgspec
+
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.ide.declaration import declaring_syntax
+from ori_compiler.ide.meanings import meanings_at
+from ori_compiler.ide.position import Place, descend, item_at, items_of, source_of
+from ori_compiler.ide.target import (
+    Declared,
+    Field,
+    LabelName,
+    Local,
+    Member,
+    Module,
+    Parameter,
+    Primitive,
+    Target,
+    TypeVariable,
+    Variant,
+)
+from ori_compiler.resolve.module_path import is_library
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+
+Files = Callable[[str], Iterable[str]]
+"""Which files to look into for a word; they may be read because of it."""
+
+
+class Access(Enum):
+    """What a mention does with what it names."""
+
+    TEXT = "text"
+    READ = "read"
+    WRITE = "write"
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """One mention: `at` is the absolute range of the name; `place` is where it stands in the syntax."""
+
+    path: str
+    at: Span
+    place: Place
+    access: Access
+    is_declaration: bool
+
+
+def name_of(database: CompilerDatabase, target: Target) -> str:
+    """The name that something was declared with, without any sign; empty for what has none."""
+    match target:
+        case Declared(item):
+            return item.name
+        case Member(member):
+            return member.name.removeprefix("$")
+        case Local(_, binding) if binding.start == binding.end:
+            return "self"
+        case Local(_, binding):
+            return source_of(database, target.item, binding).removeprefix("$")
+        case Field(item, variant=None) if item.kind is ItemKind.TYPE and _is_newtype(database, item):
+            return "inner"
+        case Variant() | Field() | Parameter():
+            syntax = declaring_syntax(database, target)
+            return syntax.name.text if syntax is not None and syntax.name is not None else ""
+        case Primitive(type_):
+            return database.pool.name(type_)
+        case LabelName(name=name) | TypeVariable(name=name):
+            return name
+        case Module():
+            return ""
+
+
+def _is_newtype(database: CompilerDatabase, item: ItemId) -> bool:
+    return isinstance(database.item_syntax(item).item, ast.NewtypeItem)
+
+
+def occurrences(database: CompilerDatabase, target: Target, files: Files) -> Iterator[Occurrence]:
+    """All mentions of a target in these files; the target is in the form that `meanings.same` gives."""
+    if isinstance(target, Module):
+        for path in files(basename(target.path).removesuffix(".ori")):
+            yield from _of_module(database, target, path)
+        return
+    name = name_of(database, target)
+    if isinstance(target, (Local, LabelName, TypeVariable)):
+        yield from _in_item(database, target, target.item, name)
+        return
+    names, done = [name] if name else [], {name}
+    while names:
+        name = names.pop()
+        for path in files(name):
+            database.engine.check_cancelled()
+            for item in items_of(database, path) if name in database.words.of_file(path) else ():
+                for found in _in_item(database, target, item, name):
+                    yield found
+                    alias = _alias(found.place)
+                    if alias and alias not in done:
+                        done.add(alias)
+                        names.append(alias)
+
+
+def declaring_file(target: Target) -> str | None:
+    """The file that declares something, or that is meant; none for what the language provides."""
+    match target:
+        case Primitive():
+            return None
+        case Module(path):
+            return path
+        case _:
+            return target.item.path
+
+
+def known_files(database: CompilerDatabase, asked_in: str) -> tuple[str, ...]:
+    """The program's files; those of the library as well where it is the library that is being read."""
+    return tuple(path for path in database.workspace.texts if is_library(asked_in) or not is_library(path))
+
+
+def target_at(database: CompilerDatabase, path: str, offset: int) -> tuple[Target, Occurrence] | None:
+    """What the name at an offset stands for, and the name itself; at the end of a name, that name."""
+    item = item_at(database, path, offset)
+    if item is None:
+        return None
+    relative = offset - database.workspace.origins.offset(item)
+    tokens = database.item_syntax(item).tree.tokens
+    for index in range(bisect_left(tokens.starts, relative) - 1, bisect_right(tokens.starts, relative))[::-1]:
+        if index >= 0 and tokens.texts[index].isidentifier() and relative <= tokens.span(index).end:
+            word, place = _place_of(database, item, index)
+            found = meanings_at(database, place)
+            return (found[0], _occurrence(path, word, place, found[0])) if found else None
+    return None
+
+
+def _in_item(database: CompilerDatabase, target: Target, item: ItemId, name: str) -> Iterator[Occurrence]:
+    if name not in database.words.of_item(item):
+        return
+    database.engine.check_cancelled()
+    for index, text in enumerate(database.item_syntax(item).tree.tokens.texts):
+        if text == name:
+            word, place = _place_of(database, item, index)
+            if target in meanings_at(database, place):
+                yield _occurrence(item.path, word, place, target)
+
+
+def _place_of(database: CompilerDatabase, item: ItemId, token: int) -> tuple[Span, Place]:
+    """The absolute range of a token, and its place."""
+    parsed = database.item_syntax(item)
+    span, offset = parsed.tree.tokens.span(token), database.workspace.origins.offset(item)
+    position = parsed.members.position(span.start)
+    place = Place(item, position, descend(parsed.item, position), is_on_token=True)
+    return Span(offset + span.start, offset + span.end), place
+
+
+def _occurrence(path: str, word: Span, place: Place, target: Target) -> Occurrence:
+    is_declaration = declares(place, target)
+    return Occurrence(path, word, place, _access(place, target, is_declaration), is_declaration)
+
+
+def _alias(place: Place) -> str:
+    """The other name that an import gives to the name at a place."""
+    match place.parent:
+        case ast.ImportedName(name=ast.Name() as name, alias=ast.Name(text=alias)) if place.node is name:
+            return alias if alias != name.text else ""
+        case _:
+            return ""
+
+
+def _of_module(database: CompilerDatabase, module: Module, path: str) -> Iterator[Occurrence]:
+    """The imports of a module, and its name where an import gives it one."""
+    names: set[str] = set()
+    for item, header in database.scope(path).imports:
+        if database.import_target(path, header) != module.path:
+            continue
+        origin = database.workspace.origins[item]
+        syntax = database.item_syntax(item).item
+        if isinstance(syntax, (ast.ImportItem, ast.NamespaceImportItem, ast.ExtensionImportItem)):
+            span = syntax.path.span
+            place = Place(item, span.start, (syntax, syntax.path), is_on_token=True)
+            yield Occurrence(path, origin.absolute(span), place, Access.TEXT, is_declaration=False)
+        if header.namespace:
+            names.add(header.namespace)
+    for name in sorted(names):
+        for item in items_of(database, path):
+            yield from _in_item(database, module, item, name)
+
+
+def declares(place: Place, target: Target) -> bool:
+    """Whether the name at a place is where its target is declared."""
+    node, parent = place.node, place.parent
+    match parent:
+        case ast.TestItem(targets=others) | ast.CapsetItem(capabilities=others) if node in others:
+            return False
+        case ast.NamespaceImportItem(path=path):
+            return node is not path
+        case ast.FunctionItem() | ast.TestItem() | ast.ConstantItem() | ast.CapsetItem():
+            return isinstance(node, (ast.Name, ast.TypeParameter))
+        case ast.StructItem() | ast.SumItem() | ast.NewtypeItem() | ast.TraitItem():
+            return isinstance(node, (ast.Name, ast.TypeParameter))
+        case ast.AssociatedType() | ast.AssociatedConst() | ast.VariantSyntax() | ast.FieldSyntax() | ast.Parameter():
+            return isinstance(node, ast.Name)
+        case ast.LambdaParameter() | ast.AtPattern():
+            return isinstance(node, ast.Name)
+        case ast.LabelledBlock() | ast.While() | ast.Loop() | ast.For() if isinstance(target, LabelName):
+            return True
+        case ast.PatternField() if isinstance(target, Local):
+            return True
+        case _:
+            is_self = isinstance(node, ast.Method)
+            is_head = isinstance(parent, ast.Method) and isinstance(node, (ast.Name, ast.TypeParameter))
+            is_bound = isinstance(node, ast.NamePattern) and isinstance(target, (Local, Parameter))
+            return is_self or is_head or is_bound or isinstance(node, ast.TypeParameter)
+
+
+def _access(place: Place, target: Target, is_declaration: bool) -> Access:
+    is_constant = isinstance(target, Declared) and target.item.kind is ItemKind.CONSTANT
+    if not is_constant and not isinstance(target, (Local, Parameter, Field)):
+        return Access.TEXT
+    if is_declaration or (isinstance(place.parent, ast.FieldInit) and isinstance(target, Field)):
+        return Access.WRITE
+    if isinstance(target, Parameter) and isinstance(place.parent, ast.Argument) and place.node is place.parent.name:
+        return Access.WRITE
+    return Access.WRITE if _is_assigned(place) else Access.READ
+
+
+def _is_assigned(place: Place) -> bool:
+    """Whether the name is what an assignment changes, or a part of it: not an index on the way there."""
+    for number, node in enumerate(place.nodes):
+        if isinstance(node, ast.Assign) and node.target in place.nodes:
+            inner = place.nodes[number + 1 :]
+            return all(not isinstance(outer, ast.Index) or below is outer.base for outer, below in pairwise(inner))
+    return False
