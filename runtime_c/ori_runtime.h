@@ -137,6 +137,7 @@ void ori_str_append_int(ORI_OWNED OriStr *out, ORI_OWNED char *data, int64_t len
 int64_t ori_str_find(ORI_BORROWED char *data, int64_t length, ORI_BORROWED char *part, int64_t part_length,
                      int64_t start);
 ORI_OWNED void *ori_str_to_bytes(ORI_BORROWED char *data, int64_t length); /* a list of bytes */
+ORI_OWNED void *ori_str_as_bytes(ORI_BORROWED char *data, int64_t length); /* a view of the text, if it is long */
 void ori_str_from_bytes(ORI_OWNED OriStr *out, ORI_BORROWED const void *list);
 bool ori_str_equal(ORI_BORROWED char *left, int64_t left_length, ORI_BORROWED char *right, int64_t right_length);
 int64_t ori_str_compare(ORI_BORROWED char *left, int64_t left_length, ORI_BORROWED char *right, int64_t right_length);

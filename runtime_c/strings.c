@@ -111,6 +111,15 @@ void *ori_str_to_bytes(char *data, int64_t length) {
     return list;
 }
 
+void *ori_str_as_bytes(char *data, int64_t length) {
+    void *owner = ori_str_object((OriStr){.data = data, .length = length});
+    if (owner == NULL) return ori_str_to_bytes(data, length);
+    ori_rc_increment(owner);
+    OriView *view = ori_rc_alloc(sizeof(OriView));
+    *view = (OriView){.list = {.length = length, .elements = data}, .owner = owner};
+    return view;
+}
+
 void ori_str_from_bytes(OriStr *out, const void *list) {
     const OriList *bytes = list;
     *out = bytes == NULL ? ORI_STR_EMPTY : ori_str_copy(bytes->elements, bytes->length);

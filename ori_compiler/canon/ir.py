@@ -117,6 +117,7 @@ class Intrinsic(Enum):
     STR_BYTE = "str_byte"  # (str, int) -> byte: by byte offset, which is in range
     STR_FIND = "str_find"  # (str, str, int) -> int: byte offset of the second text in the first, from an offset on; -1
     STR_TO_BYTES = "str_to_bytes"  # (str) -> [byte]
+    STR_AS_BYTES = "str_as_bytes"  # (str) -> [byte]: in the memory of the text
     STR_FROM_BYTES = "str_from_bytes"  # ([byte]) -> str: the bytes are UTF-8
     STR_SLICE = "str_slice"  # (str, int, int) -> str: bytes between two offsets, where characters begin or end
     FLOAT_FIXED = "float_fixed"  # (float, int) -> str: finite, with so many decimals (0 to 1100), correctly rounded

@@ -37,6 +37,7 @@ RUNTIME_INTRINSICS = {
     Intrinsic.STR_HASH: "ori_str_hash",
     Intrinsic.STR_FIND: "ori_str_find",
     Intrinsic.STR_TO_BYTES: "ori_str_to_bytes",
+    Intrinsic.STR_AS_BYTES: "ori_str_as_bytes",
     Intrinsic.STR_FROM_BYTES: "ori_str_from_bytes",
     Intrinsic.STR_SLICE: "ori_str_slice",
     Intrinsic.STR_DEBUG: "ori_str_debug",

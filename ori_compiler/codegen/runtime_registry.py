@@ -123,6 +123,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_str_hash", (_STR,), _I64, reads_only=True),
     RuntimeFunction("ori_str_find", (_STR, _STR, _I64), _I64, reads_only=True),
     RuntimeFunction("ori_str_to_bytes", (_STR,), _PTR, allocates=True),  # a list of bytes
+    RuntimeFunction("ori_str_as_bytes", (_STR,), _PTR, allocates=True),  # a view, if the text has memory
     _text("ori_str_from_bytes", _PTR),
     _text("ori_str_slice", _STR, _I64, _I64),
     _text("ori_str_debug", _STR),

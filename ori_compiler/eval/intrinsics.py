@@ -104,6 +104,7 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.STR_BYTE: lambda text, offset: Byte(_utf8(text)[offset]),
     Intrinsic.STR_FIND: lambda text, part, start: _utf8(text).find(part.encode(), start),
     Intrinsic.STR_TO_BYTES: lambda text: ListValue([Byte(byte) for byte in _utf8(text)]),
+    Intrinsic.STR_AS_BYTES: lambda text: ListValue([Byte(byte) for byte in _utf8(text)]),
     Intrinsic.STR_FROM_BYTES: lambda list_: bytes(byte.value for byte in list_).decode(),
     Intrinsic.STR_SLICE: lambda text, start, end: _utf8(text)[start:end].decode(),
     Intrinsic.FLOAT_FIXED: lambda number, decimals: f"{number:.{decimals}f}",

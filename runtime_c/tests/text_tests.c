@@ -139,6 +139,26 @@ static void test_texts_and_their_bytes(void) {
     CHECK(is_same(text, ORI_STR_EMPTY));
 }
 
+static void test_bytes_in_the_memory_of_a_text(void) {
+    OriStr text = ori_str_copy("a longer one, too", 17);
+    OriList *bytes = ori_str_as_bytes(text.data, text.length);
+    CHECK(bytes->length == 17 && bytes->elements == text.data);
+    OriStr more;
+    OriStr end = ori_str_copy("!", 1);
+    ori_str_concat(&more, text.data, text.length, end.data, end.length);
+    CHECK(bytes->length == 17 && memcmp(bytes->elements, "a longer one, too", 17) == 0);
+    CHECK(bytes->elements != more.data);
+    release(more);
+    CHECK(bytes->elements[16] == 'o');
+    ori_rc_decrement(bytes, ori_list_end);
+
+    OriStr shorter = ori_str_copy("ab", 2);
+    bytes = ori_str_as_bytes(shorter.data, shorter.length);
+    CHECK(bytes->length == 2 && memcmp(bytes->elements, "ab", 2) == 0);
+    ori_rc_decrement(bytes, ori_list_end);
+    CHECK(ori_str_as_bytes(ORI_STR_EMPTY.data, ORI_STR_EMPTY.length) == NULL);
+}
+
 static int order_of(const char *left_bytes, int64_t left_length, const char *right_bytes, int64_t right_length) {
     OriStr left = ori_str_copy(left_bytes, left_length), right = ori_str_copy(right_bytes, right_length);
     int64_t order = ori_str_compare(left.data, left.length, right.data, right.length);
@@ -265,6 +285,7 @@ void run_texts(void) {
     run(test_digits_are_appended);
     run(test_a_part_is_found);
     run(test_texts_and_their_bytes);
+    run(test_bytes_in_the_memory_of_a_text);
     run(test_comparison_is_by_bytes);
     run(test_hashes_are_fnv_1a);
     run(test_slices_are_copies);

@@ -214,6 +214,7 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "find_bytes": _simple(Intrinsic.STR_FIND),
     "text_of_bytes": _simple(Intrinsic.STR_FROM_BYTES),
     "str.bytes": _simple(Intrinsic.STR_TO_BYTES),
+    "str.as_bytes": _simple(Intrinsic.STR_AS_BYTES),
     "str.len": _simple(Intrinsic.STR_LENGTH),
     "str._byte_at": _simple(Intrinsic.STR_BYTE),
     "str._bytes_between": _simple(Intrinsic.STR_SLICE),

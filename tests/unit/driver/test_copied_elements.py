@@ -67,6 +67,42 @@ PROGRAM = """
 
     map.len() + seen.len()
 }
+
+@text_of (count: int) -> str = "0123456789".repeat(count:);
+
+@bytes_read (count: int) -> int = {
+    let text = text_of(count:);
+    let sum = 0;
+    for _ in 0..100 do sum += text.as_bytes().len() + text.as_bytes().skip(n: 2)[0].to_int();
+
+    sum
+}
+
+@bytes_changed (count: int) -> int = {
+    let text = text_of(count:);
+    let bytes = text.as_bytes();
+    bytes[0] = b'x';
+    bytes[1] = b'y';
+    bytes = bytes.push(value: b'z');
+
+    if text.starts_with(prefix: "01") && bytes.take(n: 3) == [b'x', b'y', b'2'] then bytes.len() else 0
+}
+
+@bytes_outlive (count: int) -> int = {
+    let bytes = (text_of(count:) + "!").as_bytes();
+    let text = text_of(count: count + 1);
+    let shown = text.as_bytes();
+    text = text + "?";
+
+    bytes.len() + shown.len() + text.len()
+}
+
+@copied_bytes_changed (count: int) -> int = {
+    let bytes = text_of(count:).to_bytes();
+    bytes[0] = b'x';
+
+    bytes.len()
+}
 """
 
 
@@ -95,6 +131,11 @@ def copied(pipeline: CompilationPipeline, function: str, count: int) -> tuple[ob
         ("parts", 1000, 107, 0),
         ("sorted", 1000, 0, 0),
         ("counted", 1000, 110, 0),
+        ("bytes_read", 1000, 1_005_000, 0),
+        ("bytes_changed", 1000, 10_001, 10_000),
+        ("bytes_changed", 1, 11, 0),
+        ("bytes_outlive", 1000, 30_022, 0),
+        ("copied_bytes_changed", 1000, 10_000, 0),
     ],
 )
 def test_no_element_is_copied_without_need(
