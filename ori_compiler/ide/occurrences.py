@@ -144,11 +144,22 @@ def _in_item(database: CompilerDatabase, target: Target, item: ItemId, name: str
     if name not in database.words.of_item(item):
         return
     database.engine.check_cancelled()
+    for word, place in _places(database, item, name):
+        if target in meanings_at(database, place):
+            yield _occurrence(item.path, word, place, target)
+
+
+def places_of_word(database: CompilerDatabase, item: ItemId, word: str) -> Iterator[Place]:
+    """Where a word stands in an item, whatever it means there."""
+    if word in database.words.of_item(item):
+        for _, place in _places(database, item, word):
+            yield place
+
+
+def _places(database: CompilerDatabase, item: ItemId, word: str) -> Iterator[tuple[Span, Place]]:
     for index, text in enumerate(database.item_syntax(item).tree.tokens.texts):
-        if text == name:
-            word, place = _place_of(database, item, index)
-            if target in meanings_at(database, place):
-                yield _occurrence(item.path, word, place, target)
+        if text == word:
+            yield _place_of(database, item, index)
 
 
 def _place_of(database: CompilerDatabase, item: ItemId, token: int) -> tuple[Span, Place]:

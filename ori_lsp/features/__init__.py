@@ -12,6 +12,7 @@ from ori_lsp.features import (
     lifecycle,
     llvm_ir,
     references,
+    rename,
     signature_help,
     synchronization,
 )
@@ -33,3 +34,4 @@ def register_features(server: OriLanguageServer) -> None:
     inlay_hints.register(server)
     references.register(server)
     document_highlight.register(server)
+    rename.register(server)

@@ -5,14 +5,15 @@ from typing import Final
 
 from lsprotocol import types
 
-from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Suggestion
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Suggestion
 from ori_compiler.ide.generated_code import function_name_at
 from ori_compiler.source.span import Span
-from ori_lsp.convert import to_offset, to_range
+from ori_lsp.convert import to_offset
 from ori_lsp.features.diagnostics import to_lsp
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
 from ori_lsp.uris import path_of
+from ori_lsp.workspace_edit import workspace_edit
 
 SHOW_LLVM_IR: Final = "ori.showLlvmIr"
 SHOW_LLVM_IR_KIND: Final = "source.ori.showLlvmIr"
@@ -92,27 +93,5 @@ def _quick_fix(
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic],
         is_preferred=is_first,
-        edit=_workspace_edit(session, suggestion.edits),
-    )
-
-
-def _workspace_edit(session: Session, edits: Iterable[Edit]) -> types.WorkspaceEdit:
-    by_file: dict[str, list[types.TextEdit]] = {}
-    for edit in edits:
-        origin = session.pipeline.database.workspace.origins.get(edit.at.item)
-        if origin is not None:
-            range_ = to_range(origin.lines, origin.absolute(edit.at.span), session.client.encoding)
-            by_file.setdefault(origin.path, []).append(types.TextEdit(range_, edit.replacement))
-    if not session.client.versioned_edits:
-        return types.WorkspaceEdit(changes={session.uri(path): found for path, found in by_file.items()})
-    return types.WorkspaceEdit(
-        document_changes=[
-            types.TextDocumentEdit(
-                types.OptionalVersionedTextDocumentIdentifier(
-                    session.uri(path), session.open[path].version if path in session.open else None
-                ),
-                found,
-            )
-            for path, found in by_file.items()
-        ]
+        edit=workspace_edit(session, suggestion.edits),
     )

@@ -59,6 +59,7 @@ async def ask_everything(editor: Editor, name: str, errors: list[types.Diagnosti
             types.ReferenceParams(types.ReferenceContext(True), document, position)
         )
         await editor.client.text_document_document_highlight_async(types.DocumentHighlightParams(document, position))
+        await editor.client.text_document_prepare_rename_async(types.PrepareRenameParams(document, position))
         await editor.client.text_document_code_action_async(
             types.CodeActionParams(document, range_, types.CodeActionContext(errors[:3]))
         )
