@@ -1,5 +1,7 @@
 """`oric check`: what is wrong in files and folders."""
 
+from collections.abc import Sequence
+
 from ori_compiler.cli.command_line import Arguments
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import exit_code, show
@@ -17,10 +19,10 @@ def check(arguments: Arguments, console: Console) -> int:
         count = len(pipeline.roots)
         console.print(f"checked {count} file{'' if count == 1 else 's'}, no problems\n")
     if not pipeline.roots:
-        console.complain(no_sources_hint(arguments))
+        console.complain(no_sources_hint(arguments.operands))
     return exit_code(diagnostics)
 
 
-def no_sources_hint(arguments: Arguments) -> str:
+def no_sources_hint(paths: Sequence[str]) -> str:
     """What to say of folders without Ori sources."""
-    return f"hint: there are no `.ori` files in {', '.join(f'`{path}`' for path in arguments.operands)}\n"
+    return f"hint: there are no `.ori` files in {', '.join(f'`{path}`' for path in paths)}\n"

@@ -39,6 +39,11 @@ class Console:
 
         return wants_color(stream, self._environ)
 
+    @property
+    def is_terminal(self) -> bool:
+        """Whether standard output is a terminal on which lines can be drawn over."""
+        return self._environ.get("TERM") != "dumb" and self.out.isatty()
+
     def print(self, text: str) -> None:
         """Writes text to standard output."""
         self._write(self.out, "standard output", text)

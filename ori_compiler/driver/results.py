@@ -110,6 +110,10 @@ class TestResult(msgspec.Struct, frozen=True):
     is_unchanged: bool = False
     """It was not run: nothing that it depends on has changed since it was."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    is_attached: bool = False
+    """It names what it tests."""
+    is_slow: bool = False
+    """It is attached, and took longer than its project wants."""
 
 
 class IrView(msgspec.Struct, frozen=True):

@@ -210,6 +210,7 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
             "duration_ms",
             "is_example",
             "is_unchanged",
+            "is_slow",
             "diagnostics",
         ]
         assert (test["type"], test["path"], test["backend"]) == ("test", str(program), backend)

@@ -3,6 +3,8 @@
 import os
 from typing import Final
 
+import msgspec
+
 from ori_compiler.cli.command_line import Arguments, UsageError, shown
 from ori_compiler.driver.results import Backend
 from ori_compiler.driver.testing.session import TestOptions
@@ -11,21 +13,44 @@ from ori_compiler.project.durations import seconds_of
 _MOST_JOBS: Final = 256
 
 
+class Telling(msgspec.Struct, frozen=True):
+    """How a run is told; `is_strict` makes failures of warnings."""
+
+    format: str = "text"
+    is_verbose: bool = False
+    is_strict: bool = False
+    slowest: int = 0
+
+
+def telling(arguments: Arguments) -> Telling:
+    """Raises `UsageError` for what is no number."""
+    return Telling(
+        arguments.value("--format"),
+        arguments.given("--verbose") is not None,
+        arguments.given("--strict") is not None,
+        _number("--slowest", arguments.given("--slowest") or "0", 0, 10**6, "tests, such as 5"),
+    )
+
+
 def test_options(arguments: Arguments) -> TestOptions:
     """Raises `UsageError` for what is no number or time."""
     backend = arguments.value("--backend")
     backends = tuple(Backend) if backend == "all" else (Backend(backend),)
     jobs = _jobs(arguments.given("--jobs"))
-    return TestOptions(backends, arguments.values("--filter"), jobs, _seconds(arguments.value("--timeout")))
+    timeout = _seconds(arguments.value("--timeout"))
+    only_attached = arguments.given("--only-attached") is not None
+    return TestOptions(backends, arguments.values("--filter"), jobs, timeout, only_attached)
 
 
 def _jobs(word: str | None) -> int:
     if word is None:
         return _available_cores()
-    if not (word.isascii() and word.isdigit() and 0 < int(word[:9]) <= _MOST_JOBS):
-        raise UsageError(
-            f"`--jobs` cannot be `{shown(word)}`", f"it is a number of processes from 1 to {_MOST_JOBS}, such as 4"
-        )
+    return _number("--jobs", word, 1, _MOST_JOBS, f"processes from 1 to {_MOST_JOBS}, such as 4")
+
+
+def _number(option: str, word: str, least: int, most: int, what: str) -> int:
+    if not (word.isascii() and word.isdigit() and least <= int(word[:9]) <= most):
+        raise UsageError(f"`{option}` cannot be `{shown(word)}`", f"it is a number of {what}")
     return int(word)
 
 

@@ -1,21 +1,14 @@
-"""How `oric test` tells what happened: as text for people, or as JSON lines for programs."""
+"""How `oric test` tells what happened: what all reports have in common, and JSON lines for programs."""
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from typing import Protocol
 
 from ori_compiler.cli.console import Console
+from ori_compiler.cli.testing.options import Telling
 from ori_compiler.diagnostics.diagnostic import Diagnostic
-from ori_compiler.diagnostics.render.cells import visible_line
-from ori_compiler.diagnostics.render.style import Style, StyledLine
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import TestResult, TestStatus
 from ori_compiler.source.location import Origins
-
-_STYLES: Final = {
-    TestStatus.PASSED: Style.ADDED,
-    TestStatus.FAILED: Style.ERROR,
-    TestStatus.SKIPPED: Style.WARNING,
-}
 
 
 class TestReport(Protocol):
@@ -51,52 +44,17 @@ class Counts:
         self.examples += result.is_example
         self.unchanged += result.is_unchanged
 
-    def summary(self, remark: str) -> str:
+    def summary(self, remark: str, time_taken: str = "") -> str:
         """All of it on one line."""
         told = ", ".join(f"{count} {status.value}" for status, count in self.of.items())
         if self.examples:
             told += f" ({self.examples} of them {'an example' if self.examples == 1 else 'examples'} in comments)"
+        told += time_taken
         if self.unchanged:
             told += f"; {self.unchanged} unchanged since the last run"
         if remark and not any(self.of.values()):
             return "no test was run"
         return f"{told}; {remark}" if remark else told
-
-
-class TextReport:
-    """A line for each test that ran, more for one that failed, and the counts at the end."""
-
-    def __init__(self, console: Console, pipeline: CompilationPipeline) -> None:
-        self._console = console
-        self._pipeline = pipeline
-        self._color = console.wants_color(console.out)
-        self._counts = Counts()
-
-    def begin(self, backend: str) -> None:
-        """Results say enough."""
-
-    def tell(self, result: TestResult) -> None:
-        self._counts.add(result)
-        if result.is_unchanged and result.status is not TestStatus.FAILED:
-            return
-        line = StyledLine(f"{result.status.value:<7}", _STYLES[result.status])
-        line.add(f"  {visible_line(result.path)}:{result.line}  {result.name}")
-        lines = [line]
-        if result.is_unchanged:
-            line.add("  (unchanged)")
-        if result.status is TestStatus.SKIPPED and result.message:
-            line.add(f"  ({visible_line(result.message)})")
-        if result.status is TestStatus.FAILED:
-            from ori_compiler.cli.testing.failures import draw_failure
-
-            lines += draw_failure(result, self._pipeline)
-        self._console.print("".join(f"{line.text(self._color)}\n" for line in lines))
-
-    def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
-        """People have read them already."""
-
-    def end(self, remark: str) -> None:
-        self._console.print(f"{self._counts.summary(remark)}\n")
 
 
 class JsonReport:
@@ -126,6 +84,7 @@ class JsonReport:
                 "duration_ms": round(result.duration * 1000, 3),
                 "is_example": result.is_example,
                 "is_unchanged": result.is_unchanged,
+                "is_slow": result.is_slow,
                 "diagnostics": [as_object(diagnostic, self._origins) for diagnostic in result.diagnostics],
             }
         )
@@ -146,9 +105,9 @@ class JsonReport:
         self._console.print_for_machines(f"{to_json(value)}\n")
 
 
-def test_report(format_: str, console: Console, pipeline: CompilationPipeline) -> TestReport:
-    """The report of a name."""
-    match format_:
+def test_report(telling: Telling, console: Console, pipeline: CompilationPipeline) -> TestReport:
+    """The report that was asked for."""
+    match telling.format:
         case "json":
             return JsonReport(console, pipeline.origins)
         case "junit":
@@ -157,7 +116,10 @@ def test_report(format_: str, console: Console, pipeline: CompilationPipeline) -
             return JunitReport(console, pipeline)
         case "github":
             from ori_compiler.cli.testing.reports_for_ci import GithubReport
+            from ori_compiler.cli.testing.text_report import TextReport
 
-            return GithubReport(console, TextReport(console, pipeline))
+            return GithubReport(console, TextReport(console, pipeline, telling))
         case _:
-            return TextReport(console, pipeline)
+            from ori_compiler.cli.testing.text_report import TextReport
+
+            return TextReport(console, pipeline, telling)

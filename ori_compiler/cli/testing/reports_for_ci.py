@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.testing.reports import TestReport
+from ori_compiler.cli.testing.times import shown_time
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.place import locate
 from ori_compiler.diagnostics.render.github import command
@@ -106,6 +107,10 @@ class GithubReport:
             properties = {"file": at[0], "line": at[1], "title": f"test {result.name} failed"}
             others = (f"\n{each.code}: {each.message}" for each in result.diagnostics)
             self._console.print_for_machines(f"{command('error', properties, result.message + ''.join(others))}\n")
+        if result.is_slow:
+            properties = {"file": result.path, "line": result.line, "title": f"test {result.name} is slow"}
+            message = f"it took {shown_time(result.duration)}, and runs whenever what it tests has changed"
+            self._console.print_for_machines(f"{command('warning', properties, message)}\n")
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
         self._log.tell_diagnostics(diagnostics, origins)

@@ -22,6 +22,7 @@ class TestCase(msgspec.Struct, frozen=True):
     skipped: str | None
     expected_panic: str | None
     expected_errors: tuple[str, ...] = ()
+    is_attached: bool = False
 
 
 def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]:
@@ -36,7 +37,7 @@ def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]
         line = pipeline.database.workspace.origins[item].location(syntax.name.span).line
         skipped, panics, errors = (_texts(syntax, name) for name in ("skip", "fail", "compile_fail"))
         name = item.name if item.kind is ItemKind.TEST else f"example of {item.name}"
-        found.append(TestCase(item, name, line, _last(skipped), _last(panics), errors))
+        found.append(TestCase(item, name, line, _last(skipped), _last(panics), errors, bool(syntax.targets)))
     return tuple(found)
 
 
@@ -49,8 +50,14 @@ def _last(texts: tuple[str, ...]) -> str | None:
     return texts[-1] if texts else None
 
 
-def selected_tests(tests: Iterable[TestCase], filters: Sequence[str]) -> list[TestCase]:
-    """The tests whose name or file contains one of the texts; all, without any."""
+def selected_tests(tests: Iterable[TestCase], filters: Sequence[str], *, only_attached: bool = False) -> list[TestCase]:
+    """The tests whose name or file contains one of the texts; all, without any.
+
+    `only_attached` leaves out floating tests. An example is attached to what it documents.
+    """
     return [
-        test for test in tests if not filters or any(part in test.name or part in test.item.path for part in filters)
+        test
+        for test in tests
+        if (not filters or any(part in test.name or part in test.item.path for part in filters))
+        and (not only_attached or test.is_attached or test.item.kind is ItemKind.EXAMPLE)
     ]

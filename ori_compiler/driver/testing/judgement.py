@@ -87,4 +87,5 @@ def result_of(
         output,
         panic,
         is_example,
+        is_attached=test.is_attached,
     )

@@ -3,7 +3,7 @@
 Tests end in any order, but are told in that of their files and lines, so that two runs read the same.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -29,6 +29,7 @@ class TestOptions(msgspec.Struct, frozen=True):
     filters: tuple[str, ...] = ()
     jobs: int = 1
     timeout: float = 10.0
+    only_attached: bool = False
 
 
 def run_isolated(
@@ -37,8 +38,9 @@ def run_isolated(
     options: TestOptions,
     report: Report,
     cache: ResultCache | None = None,
+    starts: Callable[[TestCase], None] = lambda _: None,
 ) -> Failed | None:
-    """Runs each test so that it can harm no other; `report` hears of them in their order.
+    """Runs each test so that it can harm no other; `report` hears of them in their order, `starts` as they come.
 
     When this is interrupted, what has ended by then is told before the `KeyboardInterrupt` goes on.
     """
@@ -54,7 +56,7 @@ def run_isolated(
         if cache is not None:
             tests = _affected(pipeline, tests, cache, told.add)
         batches = [batch for backend in options.backends for batch in _batches(tests, backend)]
-        return run_batches(pipeline, batches, options.jobs, options.timeout, merged.add)
+        return run_batches(pipeline, batches, options.jobs, options.timeout, merged.add, starts)
     finally:
         told.tell_rest()
 

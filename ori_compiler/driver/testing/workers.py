@@ -73,13 +73,19 @@ _Source: TypeAlias = Callable[[], CompilationPipeline]
 
 
 def run_batches(
-    pipeline: CompilationPipeline, batches: Iterable[Batch], jobs: int, timeout: float, report: Listener
+    pipeline: CompilationPipeline,
+    batches: Iterable[Batch],
+    jobs: int,
+    timeout: float,
+    report: Listener,
+    starts: Callable[[TestCase], None],
 ) -> Failed | None:
     """Runs all batches on at most `jobs` workers; a test may take `timeout` seconds.
 
-    `report` hears of each result as it arrives. Whatever ends this early, an interrupt too, ends the workers.
+    `starts` hears of each test as it begins, `report` of each result as it arrives. Whatever ends this early, an
+    interrupt too, ends the workers.
     """
-    scheduler = _Scheduler(pipeline, deque(batches), jobs, timeout, report)
+    scheduler = _Scheduler(pipeline, deque(batches), jobs, timeout, report, starts)
     try:
         return scheduler.run()
     finally:
@@ -119,12 +125,19 @@ class _Scheduler:
     """Which worker does what."""
 
     def __init__(
-        self, pipeline: CompilationPipeline, batches: deque[Batch], jobs: int, timeout: float, report: Listener
+        self,
+        pipeline: CompilationPipeline,
+        batches: deque[Batch],
+        jobs: int,
+        timeout: float,
+        report: Listener,
+        starts: Callable[[TestCase], None],
     ) -> None:
         self._batches = batches
         self._jobs = jobs
         self._timeout = timeout
         self._report = report
+        self._starts = starts
         self._workers: list[_Worker] = []
         self._failure: Failed | None = None
         self._context: ForkContext | SpawnContext
@@ -182,6 +195,7 @@ class _Scheduler:
         match message:
             case _Started(test=test):
                 worker.running, worker.deadline = test, time.monotonic() + self._timeout
+                self._starts(test)
             case Judged(result=result, cone=cone):
                 worker.ended, worker.running = worker.ended + 1, None
                 self._report(result, cone)
