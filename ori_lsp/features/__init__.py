@@ -7,6 +7,7 @@ from ori_lsp.features import (
     diagnostics,
     document_highlight,
     document_symbols,
+    formatting,
     hover,
     inlay_hints,
     lifecycle,
@@ -28,6 +29,7 @@ def register_features(server: OriLanguageServer) -> None:
     definition.register(server)
     document_symbols.register(server)
     code_actions.register(server)
+    formatting.register(server)
     llvm_ir.register(server)
     completion.register(server)
     signature_help.register(server)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from ori_compiler.driver.formatting import Formatted, FormatterError, LeftAlone, format_source
+from ori_compiler.driver.formatting import Formatted, LeftAlone, format_source
 from ori_compiler.syntax.formatter.equivalence import same_meaning
+from ori_compiler.syntax.formatter.whole_text import FormatterError
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
 from ori_compiler.syntax.tree import ItemTree
@@ -83,6 +84,6 @@ def test_these_do_not_mean_the_same(first: str, second: str) -> None:
 
 
 def test_a_layout_that_would_change_the_meaning_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ori_compiler.driver.formatting.format_items", lambda *_: "@f () -> int = 2;\n")
+    monkeypatch.setattr("ori_compiler.syntax.formatter.whole_text.format_items", lambda *_: "@f () -> int = 2;\n")
     with pytest.raises(FormatterError, match=r"`a\.ori`"):
         format_source("@f () -> int = 1;\n", "a.ori")
