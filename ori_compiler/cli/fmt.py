@@ -13,11 +13,10 @@ from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.render.style import Style
-from ori_compiler.driver.formatting import Formatted, LeftAlone, format_source
+from ori_compiler.driver.formatting import Formatted, FormatterError, LeftAlone, format_source
 from ori_compiler.driver.loading import source_files, unreadable
 from ori_compiler.driver.replacing import replace_file
 from ori_compiler.source.location import Origins
-from ori_compiler.syntax.formatter.whole_text import FormatterError
 
 
 class _Outcome(Enum):

@@ -15,8 +15,10 @@ from ori_compiler.query.engine import Database
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemOrigin
 from ori_compiler.syntax.errors import ItemSyntaxError
-from ori_compiler.syntax.formatter.whole_text import format_text
+from ori_compiler.syntax.formatter.whole_text import FormatterError, format_text
 from ori_compiler.syntax.parser import parse_item
+
+__all__ = ["Formatted", "FormatterError", "LeftAlone", "format_source"]
 
 
 class Formatted(msgspec.Struct, frozen=True):

@@ -97,7 +97,7 @@ def test_a_mistake_of_the_formatter_is_told_and_changes_nothing(
 ) -> None:
     write(tmp_path / "a.ori", UGLY)
     write(tmp_path / "b.ori", "@g()->int=2 ;\n")
-    monkeypatch.setattr("ori_compiler.driver.formatting.format_items", lambda *_: FINE)
+    monkeypatch.setattr("ori_compiler.syntax.formatter.whole_text.format_items", lambda *_: FINE)
     status, out, err = fmt(tmp_path)
     assert (status, out) == (1, "formatted 1 file of 2, 1 file left alone\n")
     assert err == (
@@ -109,7 +109,7 @@ def test_a_mistake_of_the_formatter_is_told_and_changes_nothing(
 
 def test_a_lost_comment_is_a_mistake_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tmp_path / "a.ori", "// why\n" + UGLY)
-    monkeypatch.setattr("ori_compiler.driver.formatting.format_items", lambda *_: FINE)
+    monkeypatch.setattr("ori_compiler.syntax.formatter.whole_text.format_items", lambda *_: FINE)
     status, _, err = fmt(path)
     assert status == 1
     assert "would lose a comment; it is left alone" in err

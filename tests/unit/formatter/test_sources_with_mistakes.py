@@ -2,9 +2,8 @@
 
 import pytest
 
-from ori_compiler.driver.formatting import Formatted, LeftAlone, format_source
+from ori_compiler.driver.formatting import Formatted, FormatterError, LeftAlone, format_source
 from ori_compiler.syntax.formatter.equivalence import same_meaning
-from ori_compiler.syntax.formatter.whole_text import FormatterError
 from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
 from ori_compiler.syntax.tree import ItemTree
