@@ -24,7 +24,7 @@ void ori_set_arguments(int64_t count, char *const *values) {
 static OriStr *texts_of(void *list) { return (OriStr *)(void *)((OriList *)list)->elements; }
 
 static void *list_of(int64_t count, char *const *values) {
-    if (count <= 0) return NULL;
+    if (count <= 0) return ori_list_empty();
     OriList *list = ori_list_alloc(count, count * (int64_t)sizeof(OriStr));
     for (int64_t i = 0; i < count; i++) texts_of(list)[i] = ori_repaired_text(values[i]);
     return list;

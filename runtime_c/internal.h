@@ -20,6 +20,9 @@ static inline bool ori_list_is_own(void *data) { return ori_rc_is_unique(data) &
 /* Notes that so many elements of a list were copied. */
 void ori_count_copied(int64_t elements);
 
+/* The list without elements, which is nobody's. */
+void *ori_list_empty(void);
+
 /* A fresh list with room for `size` bytes of elements, which the caller fills. */
 OriList *ori_list_alloc(int64_t length, int64_t size);
 

@@ -16,7 +16,7 @@ void *ori_list_with_room(void *data, const OriElement *element) {
 }
 
 void *ori_list_with_more_room(void *data, const OriElement *element) {
-    return data != NULL && has_room(data, element) ? data : ori_list_grow(data, element);
+    return has_room(data, element) ? data : ori_list_grow(data, element);
 }
 
 void *ori_list_truncate(void *data, int64_t length, const OriElement *element) {

@@ -1,19 +1,28 @@
 /* Lists: what happens when one has other owners, or no room. All functions here consume the list and return an
- * owned one; null is the empty list without capacity. */
+ * owned one. */
 #include <string.h>
 
 #include "internal.h"
 
 #define SMALLEST_CAPACITY 4
 
-static int64_t length_of(void *data) { return data == NULL ? 0 : ((OriList *)data)->length; }
+/* Its size is that of nothing at all, so that there never is room in it, not even for elements without bytes. */
+static struct {
+    OriHeader header;
+    OriList list;
+} empty = {.header = {.size = 0, .count = ORI_COUNT_IMMORTAL}};
+
+_Static_assert(offsetof(__typeof__(empty), list) == sizeof(OriHeader), "data stands right behind its header");
+
+void *ori_list_empty(void) { return &empty.list; }
+
+static int64_t length_of(void *data) { return ((OriList *)data)->length; }
 
 static char *element_at(void *data, int64_t index, const OriElement *element) {
     return ((OriList *)data)->elements + index * element->size;
 }
 
 static int64_t capacity_of(void *data, const OriElement *element) {
-    if (data == NULL) return 0;
     if (element->size == 0) return INT64_MAX;
     return (ori_header(data)->size - ORI_LIST_ELEMENTS) / element->size;
 }
@@ -40,7 +49,7 @@ static int64_t doubled(int64_t capacity) {
 
 /* A copy of the first `length` elements of a list that stays with its other owners, or is a view. */
 static void *copy(void *data, int64_t length, int64_t capacity, const OriElement *element) {
-    if (capacity == 0) return NULL;
+    if (capacity == 0) return ori_list_empty();
     OriList *fresh = ori_list_alloc(length, size_of(capacity, element));
     if (length == 0) return fresh;
     ori_count_copied(length);
@@ -116,7 +125,7 @@ static void *view(void *data, int64_t start, int64_t end, const OriElement *elem
 void *ori_list_slice(void *data, int64_t start, int64_t end, const OriElement *element) {
     if (start >= end) {
         ori_rc_decrement(data, element->drop_list);
-        return NULL;
+        return ori_list_empty();
     }
     if (start == 0 && end == length_of(data)) return data;
     /* What nobody else has stays ordinary, to grow in place again. */

@@ -57,7 +57,7 @@ typedef struct {
     OriDrop drop_list; /* of all elements, last first: what `ori_rc_decrement` needs for the list */
 } OriElement;
 
-/* The data of a list's counted object. Null is an empty list. The elements of an ordinary list stand right behind it; the
+/* The data of a list's counted object; that of an empty one may be static. The elements of an ordinary list stand right behind it; the
  * object's size tells for how many there is room. A list whose elements are elsewhere is a view of another object. */
 typedef struct {
     int64_t length;

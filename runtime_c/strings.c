@@ -105,7 +105,7 @@ int64_t ori_str_find(char *data, int64_t length, char *part_data, int64_t part_l
 void *ori_str_to_bytes(char *data, int64_t length) {
     const OriStr text = {.data = data, .length = length};
     OriBytes bytes = ori_str_bytes(&text);
-    if (bytes.length == 0) return NULL;
+    if (bytes.length == 0) return ori_list_empty();
     OriList *list = ori_list_alloc(bytes.length, bytes.length);
     memcpy(list->elements, bytes.data, (size_t)bytes.length);
     return list;
@@ -122,7 +122,7 @@ void *ori_str_as_bytes(char *data, int64_t length) {
 
 void ori_str_from_bytes(OriStr *out, const void *list) {
     const OriList *bytes = list;
-    *out = bytes == NULL ? ORI_STR_EMPTY : ori_str_copy(bytes->elements, bytes->length);
+    *out = ori_str_copy(bytes->elements, bytes->length);
 }
 
 bool ori_str_equal(char *left_data, int64_t left_length, char *right_data, int64_t right_length) {

@@ -37,10 +37,23 @@ class LoweredSignature(msgspec.Struct, frozen=True):
 
 
 class ValueTypes(msgspec.Struct, frozen=True):
-    """How LLVM spells one Ori type: as an operand, and in memory."""
+    """How LLVM spells one Ori type: as an operand, and in memory.
+
+    From the address that the value is, `dereferenceable` bytes, aligned to 8, may be read at any time; none if it is no
+    address.
+    """
 
     value: TypeId
     memory: TypeId
+    dereferenceable: int | None = None
+
+    def attributes(self, opt_level: OptLevel, extension: str) -> ValueAttributes:
+        """What is true of a value that travels as it is."""
+        if self.dereferenceable is None or opt_level is OptLevel.NONE:
+            return ValueAttributes(extension=extension)
+        return ValueAttributes(
+            extension=extension, alignment=8, dereferenceable=self.dereferenceable, is_nonnull=True
+        )
 
 
 def lower_signature(
@@ -59,7 +72,7 @@ def lower_signature(
     match returned:
         case Direct(extension=extension):
             result_type = result.value
-            result_attributes = ValueAttributes(extension=extension.value)
+            result_attributes = result.attributes(opt_level, extension.value)
         case Coerce():
             result_type = returned_type(returned, result.memory, builder)
         case Sret(alignment=alignment):
@@ -84,7 +97,7 @@ def _parameter(
     size = parameter.shape.size if optimise else None
     match passing:
         case Direct(extension=extension):
-            return [(types.value, ValueAttributes(extension=extension.value))]
+            return [(types.value, types.attributes(opt_level, extension.value))]
         case Coerce(as_array=True, stack_alignment=stack_alignment):
             return [(coerced_type(passing, builder), ValueAttributes(stack_alignment=stack_alignment))]
         case Coerce(registers=registers):

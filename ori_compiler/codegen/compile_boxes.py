@@ -57,8 +57,7 @@ def compile_open_box(state: FunctionState, instruction: OpenBox) -> None:
         state.define(instruction.target, state.empty(idx))
         return
     name = state.name(instruction.target) or "content"
-    value = state.builder.load(state.info.memory_type(idx), state.value(instruction.box), name)
-    state.define(instruction.target, state.from_memory(value, idx, name))
+    state.define(instruction.target, state.load(idx, state.value(instruction.box), name))
 
 
 def compile_unbox(state: FunctionState, instruction: Unbox) -> None:

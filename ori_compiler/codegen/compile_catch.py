@@ -46,8 +46,7 @@ def compile_catch(state: FunctionState, instruction: CallIntrinsic) -> None:
         state.define(instruction.target, state.empty(result))
         return
     name = state.name(instruction.target) or "result"
-    value = builder.load(info.memory_type(result), slot, name)
-    state.define(instruction.target, state.from_memory(value, result, name))
+    state.define(instruction.target, state.load(result, slot, name))
 
 
 def _handle(

@@ -16,7 +16,7 @@ from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.ir_builder.arithmetic import Cast
-from ori_compiler.codegen.layout import TagShape
+from ori_compiler.codegen.layout import FieldLayout, TagShape
 from ori_compiler.codegen.type_info import VARIANT_FIRST_FIELD
 
 
@@ -121,10 +121,10 @@ def compile_project(state: FunctionState, instruction: Project) -> None:
     if state.info.has_cell(base):
         content, cell = state.info.content_type(base), state.value(instruction.base)
         address = state.builder.field_address(content, cell, instruction.index, f"{name}.at")
-        part = state.builder.load(state.info.field_type(field), address, name)
+        state.define(instruction.target, _load_field(state, field, address, name))
     else:
         part = state.builder.extract(state.value(instruction.base), instruction.index, name)
-    state.define(instruction.target, state.from_memory(part, idx, name))
+        state.define(instruction.target, state.from_memory(part, idx, name))
 
 
 def compile_project_payload(state: FunctionState, instruction: ProjectPayload) -> None:
@@ -137,8 +137,13 @@ def compile_project_payload(state: FunctionState, instruction: ProjectPayload) -
     index = VARIANT_FIRST_FIELD + instruction.index
     base = state.value(instruction.base) if info.has_cell(idx) else state.address(instruction.base)
     address = builder.field_address(struct, base, index, f"{name}.at")
-    value = builder.load(info.field_type(field), address, name)
-    state.define(instruction.target, value if field.is_boxed else state.from_memory(value, field.type, name))
+    state.define(instruction.target, _load_field(state, field, address, name))
+
+
+def _load_field(state: FunctionState, field: FieldLayout, address: ValueId, name: str) -> ValueId:
+    if field.is_boxed:
+        return state.builder.load(state.builder.types.ptr, address, name)
+    return state.load(field.type, address, name)
 
 
 def compile_replace_field(state: FunctionState, instruction: ReplaceField) -> None:

@@ -1,4 +1,4 @@
-"""Lists: a pointer to `{ i64 length, ptr elements }`, or null for an empty one.
+"""Lists: a pointer to `{ i64 length, ptr elements }`, never null, so that both can be read before a loop.
 
 The elements stand behind that, or are those of another list, of which this one is a view. Code that changes elements
 never meets a view.
@@ -14,7 +14,7 @@ from ori_compiler.canon.ir import Intrinsic
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.glue import Direction
 from ori_compiler.codegen.ir_builder import ValueId
-from ori_compiler.codegen.ir_builder.arithmetic import IntOperation, IntPredicate
+from ori_compiler.codegen.ir_builder.arithmetic import IntOperation
 from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET, LIST_POINTER_OFFSET
 from ori_compiler.types.pool import VOID, Idx
 
@@ -23,7 +23,7 @@ def compile_construct_list(state: FunctionState, instruction: ConstructList) -> 
     """Defines a list whose capacity is its length."""
     builder = state.builder
     if not instruction.elements:
-        state.define(instruction.target, builder.const_null())
+        state.define(instruction.target, state.context.data.empty_list())
         return
     idx = state.type(instruction.target)
     length = len(instruction.elements)
@@ -69,15 +69,7 @@ def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> 
 
 
 def _length(state: FunctionState, list_: ValueId, name: str) -> ValueId:
-    """Read from a constant zero if the list is null: a load that always happens can leave a loop."""
-    builder = state.builder
-    return builder.load(builder.types.i64, _header(state, list_, "length.at"), name)
-
-
-def _header(state: FunctionState, list_: ValueId, name: str) -> ValueId:
-    builder = state.builder
-    is_null = builder.int_compare(IntPredicate.EQUAL, list_, builder.const_null(), "is_null")
-    return builder.select(is_null, state.context.data.zero(), list_, name)
+    return state.builder.load(state.builder.types.i64, list_, name)
 
 
 def find_elements_of_parameters(state: FunctionState) -> None:
@@ -93,7 +85,7 @@ def find_elements_of_parameters(state: FunctionState) -> None:
     }
     for parameter in state.arc.parameters:
         if parameter in read:
-            state.known_elements[parameter] = _elements(state, _header(state, state.value(parameter), "header"))
+            state.known_elements[parameter] = _elements(state, state.value(parameter))
 
 
 def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId:
@@ -106,7 +98,7 @@ def _get(state: FunctionState, arguments: Sequence[VarId], name: str) -> ValueId
     if elements is None:
         elements = _own_elements(state, list_) if arguments[0] in state.ordinary_lists else _elements(state, list_)
     address = _element_address(state, elements, idx, index)
-    return state.from_memory(state.builder.load(state.info.memory_type(element), address, name), element, name)
+    return state.load(element, address, name)
 
 
 def _cell_take(state: FunctionState, cell: VarId, name: str) -> ValueId:
@@ -116,8 +108,7 @@ def _cell_take(state: FunctionState, cell: VarId, name: str) -> ValueId:
     if state.info.is_empty(element):
         value = state.empty(element)
     else:
-        loaded = builder.load(state.info.memory_type(element), _own_elements(state, list_), name)
-        value = state.from_memory(loaded, element, name)
+        value = state.load(element, _own_elements(state, list_), name)
     builder.store(builder.const_i64(0), list_)
     return value
 
@@ -183,7 +174,7 @@ def _resized(state: FunctionState, function: str, arguments: Sequence[VarId], na
 
 
 def _elements(state: FunctionState, list_: ValueId) -> ValueId:
-    """Where the elements of a list that is not empty are."""
+    """Where the elements of a list are."""
     builder = state.builder
     return builder.load(builder.types.ptr, builder.byte_address(list_, LIST_POINTER_OFFSET, "elements.at"), "elements")
 

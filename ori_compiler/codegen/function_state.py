@@ -126,6 +126,12 @@ class FunctionState:
         """An operand from the form it has in memory."""
         return self.builder.cast(Cast.TRUNCATE, value, self.builder.types.i1, name) if idx == BOOL else value
 
+    def load(self, idx: Idx, address: ValueId, name: str) -> ValueId:
+        """The operand whose bytes are at an address."""
+        facts = self.info.dereferenceable(idx)
+        value = self.builder.load(self.info.memory_type(idx), address, name, dereferenceable=facts)
+        return self.from_memory(value, idx, name)
+
     # Counting
 
     def retain(self, variable: VarId) -> None:

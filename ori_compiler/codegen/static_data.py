@@ -13,23 +13,25 @@ from ori_compiler.types.functions import DerivedFunction, FunctionId, item_of, n
 class StaticData:
     """What is known when the program is compiled and lives as long as it runs."""
 
-    __slots__ = ("_builder", "_config", "_locations", "_strings", "_texts", "_zero")
+    __slots__ = ("_builder", "_config", "_empty_list", "_locations", "_strings", "_texts")
 
     def __init__(self, config: CodegenConfig, builder: IrBuilder) -> None:
         self._config = config
         self._builder = builder
-        self._zero: ValueId | None = None
+        self._empty_list: ValueId | None = None
         self._strings: dict[bytes, ValueId] = {}
         self._texts: dict[str, ValueId] = {}
         self._locations: dict[tuple[str, str, int, int], ValueId] = {}
 
-    def zero(self) -> ValueId:
-        """The address of an `i64` that is 0 and a null pointer: what a list without elements begins with."""
-        if self._zero is None:
-            types, parts = self._builder.types, (self._builder.const_i64(0), self._builder.const_null())
-            value = self._builder.const_struct(types.struct((types.i64, types.ptr)), parts)
-            self._zero = self._builder.private_constant("zero", value, 8)
-        return self._zero
+    def empty_list(self) -> ValueId:
+        """The list without elements: an object with an immortal count, and a size that never has room for one."""
+        if self._empty_list is None:
+            builder, types = self._builder, self._builder.types
+            nothing = builder.const_i64(0)
+            parts = (nothing, builder.const_i64(IMMORTAL_COUNT), nothing, builder.const_null())
+            value = builder.const_struct(types.struct((types.i64, types.i64, types.i64, types.ptr)), parts)
+            self._empty_list = builder.const_offset(builder.private_constant("empty_list", value, 8), HEADER_SIZE)
+        return self._empty_list
 
     def string(self, text: str, str_type: TypeId) -> ValueId:
         """A `str` operand; the object of a long one has an immortal count, so that counting leaves it alone."""

@@ -31,6 +31,7 @@ from ori_compiler.codegen.layout import (
     TagShape,
     TypeLayout,
 )
+from ori_compiler.codegen.runtime_registry import LIST_ELEMENTS_OFFSET
 from ori_compiler.types.pool import BOOL, Idx
 
 VARIANT_FIRST_FIELD = 2
@@ -63,7 +64,11 @@ class TypeInfo:
 
     def types(self, idx: Idx) -> ValueTypes:
         """Both spellings of a type."""
-        return ValueTypes(self.value_type(idx), self.memory_type(idx))
+        return ValueTypes(self.value_type(idx), self.memory_type(idx), self.dereferenceable(idx))
+
+    def dereferenceable(self, idx: Idx) -> int | None:
+        """How many bytes may always be read from where a value points: a list has a header even if it is empty."""
+        return LIST_ELEMENTS_OFFSET if isinstance(self.layout(idx).shape, ListShape) else None
 
     def value_type(self, idx: Idx) -> TypeId:
         """The type of an operand."""

@@ -5,7 +5,7 @@ static const OriElement number = {.size = 8, .drop_list = ori_list_end};
 static const OriElement nothing = {.size = 0, .drop_list = ori_list_end};
 
 static void *numbers(int64_t count) {
-    void *list = NULL;
+    void *list = ori_list_empty();
     for (int64_t i = 0; i < count; i++) {
         list = ori_list_with_room(list, &number);
         ((int64_t *)((OriList *)list)->elements)[((OriList *)list)->length++] = i;
@@ -43,7 +43,7 @@ static void drop_cells(void *data) {
 static const OriElement cell = {.size = 8, .retain = retain_cell, .drop = drop_cell, .drop_list = drop_cells};
 
 static void *cells(int64_t count) {
-    void *list = NULL;
+    void *list = ori_list_empty();
     for (int64_t i = 0; i < count; i++) {
         list = ori_list_with_room(list, &cell);
         int64_t *content = ori_rc_alloc(8);
@@ -56,7 +56,7 @@ static void *cells(int64_t count) {
 
 static void test_a_list_grows_by_doubling_in_place(void) {
     int64_t sizes = 0, last = 0;
-    void *list = NULL;
+    void *list = ori_list_empty();
     for (int64_t i = 0; i < 1000; i++) {
         list = ori_list_with_room(list, &number);
         ((int64_t *)((OriList *)list)->elements)[((OriList *)list)->length++] = i;
@@ -105,19 +105,19 @@ static void test_a_list_is_shortened_from_the_end(void) {
     void *one = ori_list_truncate(list, 1, &cell);
     CHECK(one != list && ((OriList *)one)->length == 1 && ((OriList *)list)->length == 3 && drops == 2);
     ori_rc_increment(one);
-    CHECK(ori_list_truncate(one, 0, &cell) == NULL);
+    CHECK(ori_list_truncate(one, 0, &cell) == ori_list_empty());
     ori_rc_decrement(one, drop_cells);
     ori_rc_decrement(list, drop_cells);
     CHECK(drops == 5);
     list = ori_list_truncate(numbers(9), 4, &number);
     CHECK(holds(list, 4));
     ori_rc_decrement(list, NULL);
-    CHECK(ori_list_truncate(NULL, 0, &number) == NULL);
+    CHECK(ori_list_truncate(ori_list_empty(), 0, &number) == ori_list_empty());
 }
 
 static void test_room_is_made_in_advance(void) {
-    CHECK(ori_list_reserve(NULL, 0, &number) == NULL);
-    CHECK(ori_list_reserve(NULL, -1, &number) == NULL);
+    CHECK(ori_list_reserve(ori_list_empty(), 0, &number) == ori_list_empty());
+    CHECK(ori_list_reserve(ori_list_empty(), -1, &number) == ori_list_empty());
     void *list = ori_list_reserve(numbers(3), 100, &number);
     CHECK(holds(list, 3) && ori_header(list)->size == ORI_LIST_ELEMENTS + 800);
     CHECK(ori_list_reserve(list, 50, &number) == list);
@@ -130,7 +130,7 @@ static void test_room_is_made_in_advance(void) {
 }
 
 static void test_elements_without_bytes_are_counted(void) {
-    void *list = NULL;
+    void *list = ori_list_empty();
     for (int64_t i = 0; i < 100; i++) {
         list = ori_list_with_room(list, &nothing);
         ((OriList *)list)->length++;
@@ -169,13 +169,13 @@ static void test_the_ends_of_parts(void) {
     CHECK(ori_list_slice(list, 0, 4, &number) == list);
     CHECK(ori_list_slice(list, 0, 3, &number) == list && holds(list, 3));
     ori_rc_increment(list);
-    CHECK(ori_list_slice(list, 3, 3, &number) == NULL);
+    CHECK(ori_list_slice(list, 3, 3, &number) == ori_list_empty());
     ori_rc_increment(list);
-    CHECK(ori_list_slice(list, 5, 1, &number) == NULL);
+    CHECK(ori_list_slice(list, 5, 1, &number) == ori_list_empty());
     CHECK(ori_rc_is_unique(list));
-    CHECK(ori_list_slice(list, 2, 2, &number) == NULL);
-    CHECK(ori_list_slice(NULL, 0, 0, &number) == NULL);
-    list = ori_list_reserve(NULL, 3, &nothing);
+    CHECK(ori_list_slice(list, 2, 2, &number) == ori_list_empty());
+    CHECK(ori_list_slice(ori_list_empty(), 0, 0, &number) == ori_list_empty());
+    list = ori_list_reserve(ori_list_empty(), 3, &nothing);
     ((OriList *)list)->length = 3;
     void *part = ori_list_slice(list, 1, 3, &nothing);
     CHECK(ori_list_is_view(part) && ((OriList *)part)->length == 2);

@@ -385,8 +385,8 @@ class Core:
 
     def _callee(self, record: Function, operand: str) -> str:
         """The result and the function itself, as at a call and at the definition."""
-        extension = f"{record.result_attributes.extension} " if record.result_attributes.extension else ""
-        return f"{extension}{self.types.spelling(record.result)} {operand}"
+        attributes = self._spell_attributes(record.result_attributes).lstrip()
+        return f"{attributes}{' ' if attributes else ''}{self.types.spelling(record.result)} {operand}"
 
     def _signature(self, record: Function, operands: Sequence[str]) -> str:
         """Linkage, result, name and parameters, as after `define` (or, without names, after `declare`)."""

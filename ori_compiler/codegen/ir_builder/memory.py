@@ -17,10 +17,15 @@ class Memory(Core):
         body.allocas.append(f"  {operand} = alloca {self.types.spelling(ir_type)}, align {alignment}")
         return self.values.local(operand, self.types.ptr, self._bodies)
 
-    def load(self, ir_type: TypeId, pointer: ValueId, name: str = "") -> ValueId:
-        """Reads a value."""
+    def load(
+        self, ir_type: TypeId, pointer: ValueId, name: str = "", *, dereferenceable: int | None = None
+    ) -> ValueId:
+        """Reads a value; from the address that it is, so many bytes, aligned to 8, may be read at any time."""
         self._require(pointer, self.types.ptr, "load")
-        return self._result(name or "load", ir_type, f"load {self.types.spelling(ir_type)}, {self._typed(pointer)}")
+        line = f"load {self.types.spelling(ir_type)}, {self._typed(pointer)}"
+        if dereferenceable is not None:
+            line += f", !nonnull !{{}}, !dereferenceable !{{i64 {dereferenceable}}}, !align !{{i64 8}}"
+        return self._result(name or "load", ir_type, line)
 
     def load_in_parts(self, ir_type: TypeId, pointer: ValueId, name: str = "") -> ValueId:
         """Reads a value; of a struct or array each number and pointer by itself.
