@@ -10,7 +10,7 @@
 static struct {
     OriHeader header;
     OriList list;
-} empty = {.header = {.size = 0, .count = ORI_COUNT_IMMORTAL}};
+} empty = {.header = {.size = 0, .count = ORI_COUNT_IMMORTAL}, .list = {.elements = (char *)(&empty + 1)}};
 
 _Static_assert(offsetof(__typeof__(empty), list) == sizeof(OriHeader), "data stands right behind its header");
 

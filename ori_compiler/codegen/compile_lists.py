@@ -69,7 +69,7 @@ def compile_list_operation(state: FunctionState, instruction: CallIntrinsic) -> 
 
 
 def _length(state: FunctionState, list_: ValueId, name: str) -> ValueId:
-    return state.builder.load(state.builder.types.i64, list_, name)
+    return state.builder.load_count(list_, name)
 
 
 def find_elements_of_parameters(state: FunctionState) -> None:
@@ -138,7 +138,7 @@ def _push(state: FunctionState, instruction: CallIntrinsic, name: str) -> ValueI
     is_sole = instruction.target in state.changed_by_sole_owners
     function = "ori_list_with_more_room" if is_sole else "ori_list_with_room"
     roomy = state.call_runtime(function, (list_, state.glue.element(idx)), name=name)
-    length = builder.load(builder.types.i64, roomy, "length")
+    length = builder.load_count(roomy, "length")
     _store(state, value, idx, _element_address(state, _own_elements(state, roomy), idx, length))
     builder.store(builder.int_operation(IntOperation.ADD, length, builder.const_i64(1), "longer"), roomy)
     return roomy

@@ -235,8 +235,6 @@ class Marshaller:
 
     def _elements(self, data: int, list_: ListDefinition) -> Iterator[int]:
         """The address of each element of a list."""
-        if not data:
-            return iter(())
         length = ctypes.c_int64.from_address(data).value
         first = _pointer(data + LIST_POINTER_OFFSET)
         size = self._layouts.of(list_.element).size
@@ -256,7 +254,7 @@ class Marshaller:
 
     def _release_list(self, data: int, list_: ListDefinition, release: Callable[[int], None]) -> None:
         """The last owner of a list releases its elements, or what a view shares; others are in other parts."""
-        if data and ctypes.c_int64.from_address(data - _COUNT_BEFORE_DATA).value == 1:
+        if ctypes.c_int64.from_address(data - _COUNT_BEFORE_DATA).value == 1:
             if _pointer(data + LIST_POINTER_OFFSET) != data + LIST_ELEMENTS_OFFSET:
                 self._release_list(_pointer(data + LIST_OWNER_OFFSET), list_, release)
             else:

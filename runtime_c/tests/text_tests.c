@@ -133,9 +133,9 @@ static void check_bytes(const char *data, int64_t length) {
 static void test_texts_and_their_bytes(void) {
     check_bytes("a\0b", 3);
     check_bytes("a longer\0 one, too", 18);
-    CHECK(ori_str_to_bytes(ORI_STR_EMPTY.data, ORI_STR_EMPTY.length) == NULL);
+    CHECK(ori_str_to_bytes(ORI_STR_EMPTY.data, ORI_STR_EMPTY.length) == ori_list_empty());
     OriStr text;
-    ori_str_from_bytes(&text, NULL);
+    ori_str_from_bytes(&text, ori_list_empty());
     CHECK(is_same(text, ORI_STR_EMPTY));
 }
 

@@ -17,9 +17,7 @@ class Memory(Core):
         body.allocas.append(f"  {operand} = alloca {self.types.spelling(ir_type)}, align {alignment}")
         return self.values.local(operand, self.types.ptr, self._bodies)
 
-    def load(
-        self, ir_type: TypeId, pointer: ValueId, name: str = "", *, dereferenceable: int | None = None
-    ) -> ValueId:
+    def load(self, ir_type: TypeId, pointer: ValueId, name: str = "", *, dereferenceable: int | None = None) -> ValueId:
         """Reads a value; from the address that it is, so many bytes, aligned to 8, may be read at any time."""
         self._require(pointer, self.types.ptr, "load")
         line = f"load {self.types.spelling(ir_type)}, {self._typed(pointer)}"
@@ -39,6 +37,13 @@ class Memory(Core):
             for index in range(self.types.length(ir_type))
         ]
         return self.aggregate(ir_type, parts, name)
+
+    def load_count(self, pointer: ValueId, name: str) -> ValueId:
+        """Reads an `i64` that is never negative."""
+        self._require(pointer, self.types.ptr, "load")
+        return self._result(
+            name, self.types.i64, f"load i64, {self._typed(pointer)}, !range !{{i64 0, i64 {2**63 - 1}}}"
+        )
 
     def store(self, value: ValueId, pointer: ValueId) -> None:
         """Writes a value."""

@@ -79,9 +79,6 @@ class NativeValues:
         return cell, len(content)
 
     def _write_list(self, address: int, value: ListValue, element: Idx) -> None:
-        if value.length == 0:
-            ctypes.c_uint64.from_address(address).value = 0
-            return
         size = self._layouts.of(element).size
         data = self._allocate(LIST_ELEMENTS_OFFSET + value.length * size)
         ctypes.c_uint64.from_address(address).value = data
@@ -92,8 +89,6 @@ class NativeValues:
 
     def _read_list(self, address: int, element: Idx) -> list[Value]:
         data = ctypes.c_uint64.from_address(address).value
-        if not data:
-            return []
         size = self._layouts.of(element).size
         length, elements = struct.unpack("<qQ", ctypes.string_at(data, LIST_ELEMENTS_OFFSET))
         return [self.read(elements + index * size, element) for index in range(length)]
