@@ -75,7 +75,7 @@ static int provoke(const char *name) {
     } else if (strcmp(name, "list-too-long") == 0) {
         ori_list_reserve(ori_list_alloc(1, 8), INT64_MAX / 8 + 2, &number);
     } else if (strcmp(name, "list-too-large") == 0) {
-        ori_list_reserve(NULL, INT64_MAX / 8, &number);
+        ori_list_reserve(ori_list_empty(), INT64_MAX / 8, &number);
     }
     return 0;
 }
