@@ -51,9 +51,7 @@ class ValueTypes(msgspec.Struct, frozen=True):
         """What is true of a value that travels as it is."""
         if self.dereferenceable is None or opt_level is OptLevel.NONE:
             return ValueAttributes(extension=extension)
-        return ValueAttributes(
-            extension=extension, alignment=8, dereferenceable=self.dereferenceable, is_nonnull=True
-        )
+        return ValueAttributes(extension=extension, alignment=8, dereferenceable=self.dereferenceable, is_nonnull=True)
 
 
 def lower_signature(
