@@ -49,6 +49,8 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
     if not isinstance(callee, ast.NameRef) or c.local(callee.name) is not None:
         if isinstance(callee, ast.SelfValue) and callee.is_type:
             return constructors.self_call(c, e, callee, expected)
+        if _learns_from_argument(e):
+            return _lambda_call(c, e)
         return _value_call(c, e, e.callee, expressions.infer(c, e.callee))
     if callee.name in conversions.FUNCTIONS:
         return conversions.conversion_call(c, e, callee)
@@ -236,6 +238,21 @@ def demand_of_arguments(
 def is_assertion(function: ItemId | MemberId) -> bool:
     """Whether a function compares and shows values that need not say that they can be."""
     return isinstance(function, ItemId) and is_prelude(function.path) and function.name in ("assert_eq", "assert_ne")
+
+
+def _learns_from_argument(e: ast.Call) -> bool:
+    """Whether a lambda is called at once that does not say of which type its parameter is."""
+    callee = e.callee
+    is_open = isinstance(callee, ast.Lambda) and any(parameter.type is None for parameter in callee.parameters)
+    return is_open and len(e.arguments) == 1 and e.arguments[0].name is None
+
+
+def _lambda_call(c: Checker, e: ast.Call) -> Idx:
+    argument = receiver_type(c, expressions.infer(c, e.arguments[0].value))
+    result = c.fresh()
+    expressions.check(c, e.callee, Expectation(c.pool.function((argument,), result)))
+    c.arguments[e.span] = (0,)
+    return result
 
 
 def _value_call(c: Checker, e: ast.Call, callee: ast.Expr, found: Idx, what: str = "value") -> Idx:
