@@ -7,13 +7,15 @@ from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import exit_code, show
 from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.driver import CompilationPipeline
+from ori_compiler.driver.projects import Projects
+from ori_compiler.driver.test_coverage import project_diagnostics
 
 
 def check(arguments: Arguments, console: Console) -> int:
     """Reads the sources, checks them with all they import, and shows what there is to say."""
     with no_garbage_collection():
         pipeline = CompilationPipeline.from_paths(arguments.operands)
-        diagnostics = pipeline.check()
+        diagnostics = (*pipeline.check(), *project_diagnostics(pipeline, Projects()))
         show(diagnostics, pipeline.origins, console, arguments.value("--format"))
     if arguments.value("--format") == "text" and not diagnostics:
         count = len(pipeline.roots)

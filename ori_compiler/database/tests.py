@@ -41,3 +41,33 @@ def check_test_targets(database: "CompilerDatabase", item: ItemId, syntax: ast.T
             scope = database.scope(item.path)
             functions = [name for name, e in scope.values.items() if isinstance(e, FunctionEntity)]
             errors.emit(UnknownTestTarget(target.text, ItemSpan(item, target.span), closest(target.text, functions)))
+
+
+def tested_functions(database: "CompilerDatabase", path: str) -> set[ItemId]:
+    """The functions that tests of a module are attached to, skipped ones included."""
+    environment = database.environment(path)
+    found: set[ItemId] = set()
+    for item in database.workspace.module_items.get(path):
+        syntax = database.item_syntax(item).item if item.kind is ItemKind.TEST else None
+        for target in syntax.targets if isinstance(syntax, ast.TestItem) else ():
+            entity = environment.lookup_value(target.text)
+            if isinstance(entity, FunctionEntity):
+                found.add(entity.item)
+    return found
+
+
+def is_test_file(path: str) -> bool:
+    """Whether a file holds nothing but tests and what they need: `…/_test/….test.ori`."""
+    *folders, name = path.split("/")
+    return name.endswith(".test.ori") and "_test" in folders
+
+
+def functions_to_test(database: "CompilerDatabase", path: str) -> list[ItemId]:
+    """The functions of a module that have to have a test: not what the system calls, not what tests need themselves."""
+    if is_test_file(path):
+        return []
+    found: dict[ItemId, None] = {}
+    for item in database.workspace.module_items.get(path):
+        if isinstance(database.item_syntax(item).item, ast.FunctionItem) and item.name not in ("main", "panic"):
+            found[database.clauses(item)[0]] = None
+    return list(found)

@@ -23,7 +23,10 @@ class TestReport(Protocol):
         ...
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
-        """No test can run, and the diagnostics were shown to people already."""
+        """What there is to say beside tests: errors that keep them from running, or functions without a test.
+
+        People were shown it already.
+        """
         ...
 
     def end(self, remark: str) -> None:

@@ -12,10 +12,11 @@ from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.cli.testing.options import Telling
 from ori_compiler.cli.testing.progress import Progress
 from ori_compiler.cli.testing.reports import TestReport, test_report
-from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.projects import Projects
 from ori_compiler.driver.results import TestResult, TestStatus
+from ori_compiler.driver.test_coverage import project_diagnostics
 from ori_compiler.driver.testing.discovery import TestCase, find_tests, selected_tests
 from ori_compiler.driver.testing.result_cache import digest_of_sources, result_cache
 from ori_compiler.driver.testing.session import TestOptions, run_isolated
@@ -71,6 +72,8 @@ class TestRun:
         self._progress.clear()
         if failure is not None:
             return self._stopped(failure.diagnostics, pipeline, report)
+        if not self._options.filters:
+            self._tell_about_the_project(pipeline, report)
         fails_for_warnings = self._telling.is_strict and self._has_warned and not self._has_failed
         report.end("`--strict` makes the warning a failure" if fails_for_warnings else "")
         return ExitCode.FAILED if self._has_failed or fails_for_warnings else ExitCode.OK
@@ -93,6 +96,14 @@ class TestRun:
         project = self._projects.of(result.path)
         limit = project.manifest.testing.slow_test_threshold if project is not None else None
         return limit is not None and result.duration > limit * len(self._options.backends)
+
+    def _tell_about_the_project(self, pipeline: CompilationPipeline, report: TestReport) -> None:
+        found = project_diagnostics(pipeline, self._projects)
+        has_errors = any(diagnostic.severity is Severity.ERROR for diagnostic in found)
+        self._has_failed = self._has_failed or has_errors
+        self._has_warned = self._has_warned or bool(found)
+        show_text(found, pipeline.origins, self._console)
+        report.tell_diagnostics(found, pipeline.origins)
 
     def _stopped(self, errors: tuple[Diagnostic, ...], pipeline: CompilationPipeline, report: TestReport) -> int:
         show_text(errors, pipeline.origins, self._console)
