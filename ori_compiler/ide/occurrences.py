@@ -34,6 +34,7 @@ from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.kinds import NAME
 
 Files = Callable[[str], Iterable[str]]
 """Which files to look into for a word; they may be read because of it."""
@@ -162,13 +163,26 @@ def _places(database: CompilerDatabase, item: ItemId, word: str) -> Iterator[tup
             yield _place_of(database, item, index)
 
 
+def places_of_names(database: CompilerDatabase, item: ItemId) -> Iterator[tuple[Span, Place]]:
+    """All names in an item, by their ranges in the item's text."""
+    tokens = database.item_syntax(item).tree.tokens
+    for index, kind in enumerate(tokens.kinds):
+        if kind == NAME:
+            yield tokens.span(index), _place(database, item, tokens.starts[index])
+
+
 def _place_of(database: CompilerDatabase, item: ItemId, token: int) -> tuple[Span, Place]:
     """The absolute range of a token, and its place."""
+    span = database.item_syntax(item).tree.tokens.span(token)
+    offset = database.workspace.origins.offset(item)
+    return Span(offset + span.start, offset + span.end), _place(database, item, span.start)
+
+
+def _place(database: CompilerDatabase, item: ItemId, start: int) -> Place:
+    """The place where a token of an item begins."""
     parsed = database.item_syntax(item)
-    span, offset = parsed.tree.tokens.span(token), database.workspace.origins.offset(item)
-    position = parsed.members.position(span.start)
-    place = Place(item, position, descend(parsed.item, position), is_on_token=True)
-    return Span(offset + span.start, offset + span.end), place
+    position = parsed.members.position(start)
+    return Place(item, position, descend(parsed.item, position), is_on_token=True)
 
 
 def _occurrence(path: str, word: Span, place: Place, target: Target) -> Occurrence:

@@ -6,7 +6,9 @@ from ori_lsp.features import (
     definition,
     diagnostics,
     document_highlight,
+    document_links,
     document_symbols,
+    folding,
     formatting,
     hover,
     inlay_hints,
@@ -14,6 +16,8 @@ from ori_lsp.features import (
     llvm_ir,
     references,
     rename,
+    selection_ranges,
+    semantic_tokens,
     signature_help,
     synchronization,
 )
@@ -37,3 +41,7 @@ def register_features(server: OriLanguageServer) -> None:
     references.register(server)
     document_highlight.register(server)
     rename.register(server)
+    semantic_tokens.register(server)
+    folding.register(server)
+    selection_ranges.register(server)
+    document_links.register(server)

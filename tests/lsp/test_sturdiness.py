@@ -64,6 +64,11 @@ async def ask_everything(editor: Editor, name: str, errors: list[types.Diagnosti
             types.CodeActionParams(document, range_, types.CodeActionContext(errors[:3]))
         )
     await editor.symbols(name)
+    document = editor.document(name)
+    await editor.client.text_document_folding_range_async(types.FoldingRangeParams(document))
+    await editor.client.text_document_document_link_async(types.DocumentLinkParams(document))
+    await editor.client.text_document_semantic_tokens_full_async(types.SemanticTokensParams(document))
+    await editor.client.text_document_selection_range_async(types.SelectionRangeParams(document, [end]))
 
 
 async def test_a_file_on_disk_that_is_no_text_is_reported_where_it_is_imported(editor: Editor) -> None:
