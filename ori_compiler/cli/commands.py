@@ -70,6 +70,7 @@ COMMANDS: Final = (
             Option("--jobs", "how many processes run tests at a time; else one for each core", "N"),
             Option("--timeout", "how long a test may take: 10s, 500ms, 2m", "TIME", default="10s"),
             Option("--all", "run unchanged tests, too"),
+            Option("--watch", "run again whenever a file changes; `q` ends it"),
             Option("--only-attached", "leave out floating tests, which are written `tests _`"),
             Option("--strict", "warnings are failures, too"),
             Option("--slowest", "list the N tests that took longest", "N"),

@@ -23,7 +23,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, IrView, TestResult
-from ori_compiler.resolve.module_path import resolve_relative
+from ori_compiler.resolve.module_path import is_library, resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan, Origins
@@ -107,6 +107,11 @@ class CompilationPipeline:
     def roots(self) -> tuple[str, ...]:
         """The sources that were asked for, without those that only imports brought in."""
         return tuple(self._roots)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All sources of the program, imported ones included."""
+        return tuple(path for path in self.database.workspace.texts if not is_library(path))
 
     def text(self, path: Path) -> str | None:
         """The text of a known source."""

@@ -34,6 +34,8 @@ class TestRun:
         self._projects = Projects()
         self._has_failed = False
         self._has_warned = False
+        self.files: frozenset[str] = frozenset()
+        """What the outcome can depend on beside the operands: the files that were read."""
 
     def run(self, backend: str, *, runs_all: bool) -> int:
         """Does all of it; gives the exit status. `backend` is as people write it."""
@@ -41,6 +43,7 @@ class TestRun:
         cache = result_cache(self._operands, self._options.backends)
         with no_garbage_collection():
             pipeline = CompilationPipeline.from_paths(self._operands)
+            self.files = _files_of(pipeline, self._projects)
             sources = digest_of_sources(pipeline)
             is_known = not runs_all and cache.checked_sources == sources
             errors = () if is_known else pipeline.errors() or pipeline.errors_in_examples(pipeline.roots)
@@ -120,3 +123,8 @@ class TestRun:
         if self._options.only_attached:
             return "hint: there are no attached tests; one is declared as `@name tests @function () -> void = …`\n"
         return "hint: there are no tests; one is declared as `@name tests @function () -> void = …`\n"
+
+
+def _files_of(pipeline: CompilationPipeline, projects: Projects) -> frozenset[str]:
+    found = (projects.of(path) for path in pipeline.roots)
+    return frozenset((*pipeline.files, *(project.path for project in found if project is not None)))
