@@ -162,6 +162,18 @@ class ClauseHead(msgspec.Struct, frozen=True):
     guard: ast.Expr | None
 
 
+class Recursion(msgspec.Struct, frozen=True):
+    """The hidden parameters of what `self(…)` calls again, by where they are bound.
+
+    `depth` counts the calls that are not finished. `memo` is a cell with a map of the results that are known.
+    """
+
+    depth: Span
+    memo: Span | None
+    is_declared: bool
+    """Whether it is the declared function, not a lambda."""
+
+
 class TypedBody(msgspec.Struct, frozen=True):
     """A checked body.
 
@@ -173,7 +185,8 @@ class TypedBody(msgspec.Struct, frozen=True):
     cover everything, and whether something is used behind `drop_early`. `contracts` are those of the function, in the
     order in which they are written. `left_catches` are the bodies of those `catch` that a `?` in them leaves. The
     function has a hidden parameter for each of `capabilities`; `evidence` tells, by the span of the name of a callee,
-    what provides the capabilities that it needs, in the order of its signature.
+    what provides the capabilities that it needs, in the order of its signature. `recursive` are the function and the
+    lambdas in it that `self(…)` can call again, by where they stand.
     """
 
     function: ItemId | MemberId
@@ -198,6 +211,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     left_catches: frozenset[Span] = frozenset()
     capabilities: tuple[ItemId, ...] = ()
     evidence: Mapping[Span, tuple[Evidence, ...]] = {}
+    recursive: Mapping[Span, Recursion] = {}
 
     @property
     def item(self) -> ItemId:

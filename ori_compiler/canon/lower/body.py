@@ -8,7 +8,7 @@ from ori_compiler.canon import ir
 from ori_compiler.canon.ended_locals import uses_after_end
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction, Expr, Poison
-from ori_compiler.canon.lower import scopes
+from ori_compiler.canon.lower import recursions, scopes
 from ori_compiler.canon.lower.clauses import clause
 from ori_compiler.canon.lower.results import changed_result, with_self
 from ori_compiler.canon.lower.state import LambdaBodies, Lowering
@@ -16,8 +16,9 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.entry_points import is_panic_handler
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
 from ori_compiler.types.errors import TypeProblem
-from ori_compiler.types.functions import BodyFunction
+from ori_compiler.types.functions import BodyFunction, LambdaFunction
 from ori_compiler.types.pool import VOID, Idx
 from ori_compiler.types.typed_body import BindingKind, TypedBody
 
@@ -46,7 +47,9 @@ def canonicalize(
     """
     errors = PhaseErrors()
     lambdas = LambdaBodies(function)
-    lowering = Lowering(typed, environment, function, substitution, lambdas, errors)
+    recursion = next((found for found in typed.recursive.values() if found.is_declared), None)
+    name = function if recursion is None else lambdas.reserved()
+    lowering = Lowering(typed, environment, name, substitution, lambdas, errors)
     lowering.result = lowering.concrete(typed.result)
     scopes.opened(lowering)
     for parameter in typed.parameters:
@@ -58,12 +61,18 @@ def canonicalize(
             lowering.scopes[-1].locals = [other for other in lowering.scopes[-1].locals if other != local]
     for trait in typed.capabilities:
         lowering.bind(trait, lowering.new_local(environment.pool.capability(trait), trait.name))
+    count = len(typed.parameters) + len(typed.capabilities)
+    if recursion is not None:
+        count += recursions.opened(lowering, recursion, _result(lowering), _tails(typed))
     body = scopes.closed(lowering, clause(lowering), typed.body.span)
     body, result = _finished(lowering, body)
-    count = len(typed.parameters) + len(typed.capabilities)
     if isinstance(function, ItemId) and is_panic_handler(function):
         count, body = 0, _with_information(lowering, body)
-    canonical = CanonFunction(function, count, tuple(lowering.locals), result, body, typed.body.span)
+    canonical = CanonFunction(name, count, tuple(lowering.locals), result, body, typed.body.span)
+    if recursion is not None and isinstance(name, LambdaFunction):
+        lambdas.functions[name.index] = canonical
+        if not isinstance(body, Poison):
+            canonical = recursions.begun(lowering, function, canonical, recursion)
     known = tuple(found for found in lambdas.functions if found is not None)
     if lambdas.early_ends:
         _report_uses_after_end(lowering, (canonical, *known))
@@ -91,4 +100,17 @@ def _finished(s: Lowering, body: Expr) -> tuple[Expr, Idx]:
     """The body's value, with `self` if the method changes it."""
     if s.self_local is None or isinstance(body, ir.Poison):
         return body, s.result
-    return with_self(s, body, body.span), changed_result(s.pool, s.locals[s.self_local].type, s.result)
+    return with_self(s, body, body.span), _result(s)
+
+
+def _result(s: Lowering) -> Idx:
+    """What the function gives back."""
+    if s.self_local is None:
+        return s.result
+    return changed_result(s.pool, s.locals[s.self_local].type, s.result)
+
+
+def _tails(typed: TypedBody) -> frozenset[Span]:
+    """The `self(…)` behind which nothing is left to do."""
+    has_more = any(contract.pattern is not None for contract in typed.contracts)
+    return frozenset() if has_more else frozenset(recursions.tail_calls(typed.body))

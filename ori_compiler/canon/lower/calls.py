@@ -4,7 +4,16 @@ from collections.abc import Sequence
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
-from ori_compiler.canon.lower import capabilities, collections, control, conversions, expressions, places, prelude
+from ori_compiler.canon.lower import (
+    capabilities,
+    collections,
+    control,
+    conversions,
+    expressions,
+    places,
+    prelude,
+    recursions,
+)
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering
 from ori_compiler.canon.object_tables import object_call
@@ -31,6 +40,8 @@ from ori_compiler.types.typed_body import (
 def call(s: Lowering, e: ast.Call) -> Expr:
     """A call of a function, a constructor, a conversion or a function value."""
     callee = e.callee.callee if isinstance(e.callee, ast.TypeApplication) else e.callee
+    if isinstance(callee, ast.SelfValue) and not callee.is_type:
+        return recursions.self_call(s, e)
     reference = s.typed.references.get(callee.span)
     if isinstance(reference, ConversionReference):
         return conversions.conversion(s, e, reference.target)

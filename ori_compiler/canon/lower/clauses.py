@@ -73,7 +73,7 @@ def _otherwise(s: Lowering) -> Expr | None:
     span = s.typed.body.span
     arguments = tuple(_parameter(s, index, span) for index in range(len(s.typed.parameters)))
     arguments += tuple(evidence(s, HiddenParameter(trait), span) for trait in s.typed.capabilities)
-    types = s.function.arguments if isinstance(s.function, Instance) else ()
+    types = s.lambdas.owner.arguments if isinstance(s.lambdas.owner, Instance) else ()
     return ir.Call(s.result, span, s.environment.instance(following, types), arguments)
 
 

@@ -10,12 +10,14 @@ from ori_compiler.canon.lower import (
     collections,
     control,
     conversions,
+    first_match,
     lambdas,
     loops,
     names,
     objects,
     places,
     propagation,
+    recursions,
     scopes,
     templates,
 )
@@ -129,6 +131,12 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return control.continue_(s, e)
         case ast.With():
             return capabilities.with_(s, e)
+        case ast.Recurse():
+            return recursions.recurse(s, e)
+        case ast.WithRelease():
+            return ir.Poison(ERROR, e.span)
+        case ast.ForMatch():
+            return first_match.first_match(s, e)
         case ast.Missing() | ast.Handler() | ast.Spread() | ast.PipeMethod() | ast.TypeApplication():
             return ir.Poison(ERROR, e.span)
         case _:

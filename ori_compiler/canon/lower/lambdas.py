@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr
-from ori_compiler.canon.lower import calls, capabilities, control, expressions, propagation, scopes
+from ori_compiler.canon.lower import calls, capabilities, control, expressions, propagation, recursions, scopes
 from ori_compiler.canon.lower.results import OK
 from ori_compiler.canon.lower.state import Binding, Lowering
 from ori_compiler.source.item_id import ItemId
@@ -89,6 +89,9 @@ def _captured(s: Lowering, e: ast.Lambda | ast.NameRef) -> list[Binding]:
         binding = reference.binding
         if binding not in s.typed.bindings or _is_inside(binding, e.span):
             continue
+        again = s.lambdas.recursive.get(binding)
+        if again is not None and not again.recursion.is_declared:
+            found[binding, binding] = None
         if s.typed.bindings[binding].parameters:
             found.update(dict.fromkeys(_captured_by_generalized(s, binding)))
         else:
@@ -132,10 +135,10 @@ def _body(
     carried: Idx | None,
 ) -> LambdaFunction:
     """Lowers the body as a function; its captures are locals of it. See `Lowering.carried`."""
-    index = len(s.lambdas.functions)
-    s.lambdas.functions.append(None)
-    function = LambdaFunction(s.lambdas.owner, index)
-    inner = Lowering(s.typed, s.environment, function, substitution, s.lambdas, s.errors)
+    function = s.lambdas.reserved()
+    recursion = s.typed.recursive.get(e.span)
+    name = function if recursion is None else s.lambdas.reserved()
+    inner = Lowering(s.typed, s.environment, name, substitution, s.lambdas, s.errors)
     *parameter_types, inner.result = s.pool.arguments(type_)
     inner.carried = carried
     value_type = inner.result if carried is None else s.pool.arguments(inner.result)[0]
@@ -148,6 +151,14 @@ def _body(
             inner.declare(parameter.name.span)
     else:
         whole = inner.new_local(parameter_types[0])
+    count = 1 + parameters
+    if recursion is not None:
+        tuple_type_ = None if len(e.parameters) == parameters else parameter_types[0]
+        count += recursions.opened(
+            inner, recursion, inner.result, frozenset(recursions.tail_calls(e.body)), tuple_type_
+        )
+        inner.bind((recursion.depth, recursion.depth), environment)
+    if len(e.parameters) != parameters:
         statements += _taken_apart(inner, e, parameter_types[0], inner.read(whole, e.span))
     for position, binding in enumerate(captured):
         statements.append(_restore(s, inner, binding, position, environment, e.span))
@@ -159,9 +170,10 @@ def _body(
     body = scopes.closed(inner, body, e.body.span)
     if statements:
         body = ir.Block(body.type, e.body.span, tuple(statements), body)
-    s.lambdas.functions[index] = CanonFunction(
-        function, 1 + parameters, tuple(inner.locals), inner.result, body, e.body.span
-    )
+    finished = CanonFunction(name, count, tuple(inner.locals), inner.result, body, e.body.span)
+    s.lambdas.functions[name.index] = finished
+    if recursion is not None:
+        s.lambdas.functions[function.index] = recursions.begun(inner, function, finished, recursion)
     return function
 
 

@@ -22,6 +22,9 @@ from ori_compiler.types.typed_body import TraitMethodReference
 _Body = Callable[[], Expr]
 """Lowers what is done in each round, once its names are bound."""
 
+_Round = Callable[[Expr], Expr]
+"""Lowers what is done with an item."""
+
 
 def while_(s: Lowering, e: ast.While) -> Expr:
     """`loop { if condition then body else break }`."""
@@ -123,14 +126,20 @@ def collect(s: Lowering, collection: LocalId, value: Expr, span: Span) -> Expr:
 
 
 def _iterate(s: Lowering, clause: ast.ForClause, label: LabelId, body: _Body) -> Expr:
-    if isinstance(clause.source, ast.Range):
-        return _over_numbers(s, clause, clause.source, label, body)
-    source = expressions.lower(s, clause.source)
-    if source.type in (NEVER, ERROR):
-        return source
-    if s.pool.tag(source.type) in (Tag.LIST, Tag.FIXED_LIST):
-        return _over_list(s, clause, source, label, body)
-    return _over_iterator(s, clause, source, label, body)
+    at = clause.pattern.span
+    return each_item(s, clause.source, clause.span, at, label, lambda item: _round(s, clause, item, body))
+
+
+def each_item(s: Lowering, source: ast.Expr, span: Span, item_at: Span, label: LabelId, round_: _Round) -> Expr:
+    """Does something with each item of a source; a `Break` to the label ends it. `item_at` is where items are named."""
+    if isinstance(source, ast.Range):
+        return _over_numbers(s, span, source, item_at, label, round_)
+    value = expressions.lower(s, source)
+    if value.type in (NEVER, ERROR):
+        return value
+    if s.pool.tag(value.type) in (Tag.LIST, Tag.FIXED_LIST):
+        return _over_list(s, span, value, source.span, label, round_)
+    return _over_iterator(s, span, value, source.span, label, round_)
 
 
 def _round(s: Lowering, clause: ast.ForClause, item: Expr, body: _Body) -> Expr:
@@ -145,35 +154,33 @@ def _round(s: Lowering, clause: ast.ForClause, item: Expr, body: _Body) -> Expr:
     return scopes.closed(s, round_, clause.span)
 
 
-def _over_list(s: Lowering, clause: ast.ForClause, source: Expr, label: LabelId, body: _Body) -> Expr:
-    span = clause.source.span
+def _over_list(s: Lowering, whole: Span, source: Expr, span: Span, label: LabelId, body: _Round) -> Expr:
     items, count = s.new_local(source.type), s.new_local(INT)
     index = s.new_local(INT, is_mutable=True)
     length = ir.CallIntrinsic(INT, span, Intrinsic.LIST_LENGTH, (s.read(items, span),))
     element = s.pool.arguments(source.type)[0]
     item = ir.CallIntrinsic(element, span, Intrinsic.LIST_GET, (s.read(items, span), s.read(index, span)))
-    done = _round(s, clause, item, body)
+    done = body(item)
     one = ir.IntConstant(INT, span, 1)
     following = ir.Binary(INT, span, BinaryOperator.INT_WRAPPING_ADD, s.read(index, span), one)
     advance = ir.Assign(VOID, span, index, following)
     going = ir.Binary(BOOL, span, BinaryOperator.LESS, s.read(index, span), s.read(count, span))
     stop = ir.Break(NEVER, span, label, unit(span))
-    round_ = ir.If(VOID, span, going, ir.Block(VOID, clause.span, (done,), advance), stop)
+    round_ = ir.If(VOID, span, going, ir.Block(VOID, whole, (done,), advance), stop)
     statements = (
         ir.Let(VOID, span, items, source),
         ir.Let(VOID, span, count, length),
         ir.Let(VOID, span, index, ir.IntConstant(INT, span, 0)),
-        ir.Loop(VOID, clause.span, label, round_),
+        ir.Loop(VOID, whole, label, round_),
     )
-    return ir.Block(VOID, clause.span, statements, unit(clause.span))
+    return ir.Block(VOID, whole, statements, unit(whole))
 
 
-def _over_iterator(s: Lowering, clause: ast.ForClause, source: Expr, label: LabelId, body: _Body) -> Expr:
+def _over_iterator(s: Lowering, whole: Span, source: Expr, span: Span, label: LabelId, body: _Round) -> Expr:
     """Asks the iterator for one item after the other; it gives the item and itself as it is then."""
-    span = clause.source.span
-    method = s.typed.methods.get(clause.source.span)
+    method = s.typed.methods.get(span)
     if not isinstance(method, TraitMethodReference):
-        return ir.Poison(ERROR, clause.span)
+        return ir.Poison(ERROR, whole)
     iter_result = s.environment.signature(MemberId(method.trait, "iter"))
     own = dict(zip(iter_result.type_parameters, s.concrete_all(method.arguments), strict=True))
     iterator_type = s.in_instance(iter_result.result, own)
@@ -183,11 +190,11 @@ def _over_iterator(s: Lowering, clause: ast.ForClause, source: Expr, label: Labe
     next_signature = s.environment.signature(MemberId(next_trait, "next"))
     pair_type = s.in_instance(next_signature.result, {next_signature.type_parameters[0]: iterator_type})
     if iter_function is None or next_function is None or s.pool.tag(pair_type) is not Tag.TUPLE:
-        return ir.Poison(ERROR, clause.span)
+        return ir.Poison(ERROR, whole)
     option_type = s.pool.arguments(pair_type)[0]
     definition = s.environment.definition(option_type)
     if not isinstance(definition, SumDefinition):
-        return ir.Poison(ERROR, clause.span)
+        return ir.Poison(ERROR, whole)
     iterator = s.new_local(iterator_type, is_mutable=True)
     pair, found = s.new_local(pair_type), s.new_local(option_type)
     some = next(index for index, variant in enumerate(definition.variants) if variant.fields)
@@ -197,20 +204,20 @@ def _over_iterator(s: Lowering, clause: ast.ForClause, source: Expr, label: Labe
     bind = ir.Bind(item, Place(matched, (step,), item_type))
     cases = sorted(((some, ir.Leaf((bind,), 0)), (1 - some, ir.Leaf((), 1))), key=lambda case: case[0])
     tree = ir.SwitchVariant(Place(matched, (), option_type), tuple(cases), None)
-    done = _round(s, clause, s.read(item, span), body)
+    done = body(s.read(item, span))
     stop = ir.Break(NEVER, span, label, unit(span))
-    chosen = ir.Match(VOID, clause.span, s.read(found, span), matched, (done, stop), tree)
+    chosen = ir.Match(VOID, whole, s.read(found, span), matched, (done, stop), tree)
     parts = (
         ir.Let(VOID, span, pair, ir.Call(pair_type, span, next_function, (s.read(iterator, span),))),
         ir.Let(VOID, span, found, ir.FieldGet(option_type, span, s.read(pair, span), 0)),
         ir.Assign(VOID, span, iterator, ir.FieldGet(iterator_type, span, s.read(pair, span), 1)),
     )
     started = ir.Let(VOID, span, iterator, ir.Call(iterator_type, span, iter_function, (source,)))
-    round_ = ir.Block(VOID, clause.span, parts, chosen)
-    return ir.Block(VOID, clause.span, (started, ir.Loop(VOID, clause.span, label, round_)), unit(clause.span))
+    round_ = ir.Block(VOID, whole, parts, chosen)
+    return ir.Block(VOID, whole, (started, ir.Loop(VOID, whole, label, round_)), unit(whole))
 
 
-def _over_numbers(s: Lowering, clause: ast.ForClause, source: ast.Range, label: LabelId, body: _Body) -> Expr:
+def _over_numbers(s: Lowering, whole: Span, source: ast.Range, item_at: Span, label: LabelId, body: _Round) -> Expr:
     """A counting loop; the bounds are evaluated once, in the order they are written."""
     span = source.span
     counter = s.new_local(INT, is_mutable=True)
@@ -221,15 +228,15 @@ def _over_numbers(s: Lowering, clause: ast.ForClause, source: ast.Range, label: 
         is_zero = _int_test(s, BinaryOperator.EQUAL, step, None, span)
         panic = ir.CallIntrinsic(NEVER, span, Intrinsic.PANIC, (text("step cannot be zero", span),))
         statements.append(ir.If(VOID, span, is_zero, panic, unit(span)))
-    done = _round(s, clause, s.read(counter, clause.pattern.span), body)
+    done = body(s.read(counter, item_at))
     advance = _advance(s, counter, high, step, label, source)
-    round_ = ir.Block(VOID, clause.span, (done,), advance)
+    round_ = ir.Block(VOID, whole, (done,), advance)
     stop = ir.Break(NEVER, span, label, unit(span))
     if high is not None:
         going = _is_inside(s, counter, high, step, source)
-        round_ = ir.Block(VOID, clause.span, (ir.If(VOID, span, going, unit(span), stop),), round_)
-    statements.append(ir.Loop(VOID, clause.span, label, round_))
-    return ir.Block(VOID, clause.span, tuple(statements), unit(clause.span))
+        round_ = ir.Block(VOID, whole, (ir.If(VOID, span, going, unit(span), stop),), round_)
+    statements.append(ir.Loop(VOID, whole, label, round_))
+    return ir.Block(VOID, whole, tuple(statements), unit(whole))
 
 
 def _bound(s: Lowering, e: ast.Expr | None, statements: list[Expr]) -> LocalId | None:

@@ -100,6 +100,18 @@ def _tree(matched: LocalId, type_: Idx, good: _Side, bad: _Side) -> SwitchVarian
     return SwitchVariant(Place(matched, (), type_), tuple(cases), None)
 
 
+def or_else(s: Lowering, value: Expr, otherwise: Expr, type_: Idx, span: Span) -> Expr:
+    """The payload of an `Option`, or another value of the same type."""
+    definition = s.environment.definition(value.type)
+    if not isinstance(definition, SumDefinition):
+        return ir.Poison(ERROR, span)
+    matched = s.new_local(value.type)
+    some, other = _sides(definition)
+    good = _payload(s, definition, some, matched)
+    tree = _tree(matched, value.type, (some, good), (other, []))
+    return ir.Match(type_, span, value, matched, (s.read(good[0][0], span), otherwise), tree)
+
+
 def coalesce(s: Lowering, e: ast.Coalesce) -> Expr:
     """`left ?? right`; the right side is computed only if it is needed."""
     value = expressions.lower(s, e.left)

@@ -12,11 +12,11 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.constants import fold
-from ori_compiler.types.functions import BodyFunction, FunctionId
+from ori_compiler.types.functions import BodyFunction, FunctionId, LambdaFunction
 from ori_compiler.types.pool import ERROR, STR, VOID, Idx, Tag
 from ori_compiler.types.selection import Selector
 from ori_compiler.types.substitution import substitute
-from ori_compiler.types.typed_body import LocalReference, TypedBody
+from ori_compiler.types.typed_body import LocalReference, Recursion, TypedBody
 
 Binding = Span | ItemId | tuple[Span, Span | ItemId]
 """What a local of the source is known by: where its name is bound. A pair is what the lambda that is bound at the first
@@ -56,13 +56,28 @@ class Scope:
         self.locals: list[LocalId] = []
 
 
+class Repeated(msgspec.Struct, frozen=True):
+    """A function or lambda that `self(…)` calls again: the hidden function that has its body, and what that gives.
+
+    `tails` are the calls in tail position. One that `is_changing` gives `self` back, too. `tuple_type` is that of the
+    one parameter of a lambda that names the parts of a tuple.
+    """
+
+    function: LambdaFunction
+    recursion: Recursion
+    result: Idx
+    tails: frozenset[Span]
+    is_changing: bool = False
+    tuple_type: Idx | None = None
+
+
 class LambdaBodies:
     """The lambdas of one function, as functions of their own.
 
     `early_ends` are the calls in the function or its lambdas that end a local before its scope.
     """
 
-    __slots__ = ("early_ends", "functions", "owner", "tables")
+    __slots__ = ("early_ends", "functions", "owner", "recursive", "tables")
 
     def __init__(self, owner: BodyFunction) -> None:
         self.owner = owner
@@ -70,6 +85,13 @@ class LambdaBodies:
         # The functions beside a value of the first type in an object of the second.
         self.tables: dict[tuple[Idx, Idx], tuple[FunctionId, ...]] = {}
         self.early_ends: set[Span] = set()
+        # What `self(…)` calls again, by the binding of its depth.
+        self.recursive: dict[Span, Repeated] = {}
+
+    def reserved(self) -> LambdaFunction:
+        """The name of a function that is still to come."""
+        self.functions.append(None)
+        return LambdaFunction(self.owner, len(self.functions) - 1)
 
 
 class Lowering:

@@ -38,10 +38,12 @@ from ori_compiler.syntax.ast.control import (
     Match,
     Operation,
     Range,
+    Recurse,
     TryBlock,
     Unsafe,
     While,
     With,
+    WithRelease,
 )
 from ori_compiler.syntax.ast.expressions import (
     Argument,
@@ -274,6 +276,7 @@ __all__ = [
     "QuantityValue",
     "Range",
     "RangePattern",
+    "Recurse",
     "SelfValue",
     "Splice",
     "Spread",
@@ -307,5 +310,6 @@ __all__ = [
     "While",
     "WildcardPattern",
     "With",
+    "WithRelease",
     "member_name",
 ]

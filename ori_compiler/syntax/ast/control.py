@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax.ast.base import Name, Syntax
 from ori_compiler.syntax.ast.operators import BinaryOp
 from ori_compiler.syntax.ast.patterns import Pattern
@@ -125,6 +126,24 @@ class ForMatch(Syntax, frozen=True):
     default: "Expr"
 
 
+class Recurse(Syntax, frozen=True):
+    """`recurse(condition: e, base: e, step: e)`; `memo` and `parallel` are where these are set."""
+
+    condition: "Expr"
+    base: "Expr"
+    step: "Expr"
+    memo: Span | None
+    parallel: Span | None
+
+
+class WithRelease(Syntax, frozen=True):
+    """`with(acquire: e, action: f, release: f)`."""
+
+    acquire: "Expr"
+    action: "Expr"
+    release: "Expr"
+
+
 class TryBlock(Syntax, frozen=True):
     """`try { … }`: a `Result`, which `?` inside of the block ends."""
 
@@ -167,7 +186,7 @@ class With(Syntax, frozen=True):
 
 
 class Construct(Syntax, frozen=True):
-    """A call-like construct, such as `recurse(…)` or `channel<T>(…)`, by its word."""
+    """A call-like construct, such as `spawn(…)` or `channel<T>(…)`, by its word."""
 
     word: str
     type_arguments: "tuple[TypeSyntax | Expr, ...]"

@@ -23,10 +23,12 @@ from ori_compiler.syntax.ast.control import (
     Loop,
     Match,
     Range,
+    Recurse,
     TryBlock,
     Unsafe,
     While,
     With,
+    WithRelease,
 )
 from ori_compiler.syntax.ast.operators import BinaryOp, UnaryOp
 from ori_compiler.syntax.ast.types import TypeSyntax
@@ -276,7 +278,7 @@ class SelfValue(Syntax, frozen=True):
     is_type: bool
 
 
-LaterExpr = Splice | ForMatch | Unsafe | Construct | CompileTimeFor | CompileTimeIf
+LaterExpr = Splice | Unsafe | Construct | CompileTimeFor | CompileTimeIf
 """The expressions that have no meaning yet; they were reported as such."""
 
 Expr = (
@@ -322,6 +324,9 @@ Expr = (
     | For
     | Comprehension
     | Match
+    | Recurse
+    | WithRelease
+    | ForMatch
     | Break
     | Continue
     | With

@@ -10,6 +10,7 @@ from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.lowering import capabilities, expressions
 from ori_compiler.syntax.lowering.context import LoweringContext
+from ori_compiler.syntax.lowering.forms import lower_form
 from ori_compiler.syntax.lowering.types import lower_type, lower_type_arguments
 from ori_compiler.syntax.tree import Node, first_token
 
@@ -19,8 +20,8 @@ Build = Callable[[LoweringContext, Node, Span], ast.Expr]
 def lower_composite(context: LoweringContext, node: Node) -> ast.Expr | None:
     """The syntax of a composite form; none if the node is of another kind or lacks a part that was reported."""
     build = _FORMS.get(node.kind)
-    if node.kind is NodeKind.CONSTRUCT and context.text(first_token(node)) == "catch":
-        build = _catch
+    if node.kind is NodeKind.CONSTRUCT:
+        build = _CONSTRUCTS.get(context.text(first_token(node)))
     return build(context, node, context.span(node)) if build is not None else None
 
 
@@ -134,6 +135,8 @@ def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.TryBlock(span, child_at(context, node, 0))
 
 
+_CONSTRUCTS: Final[dict[str, Build]] = {"catch": _catch, "recurse": lower_form}
+
 _FORMS: Final[dict[NodeKind, Build]] = {
     NodeKind.TUPLE: _tuple,
     NodeKind.LIST: _list,
@@ -147,6 +150,7 @@ _FORMS: Final[dict[NodeKind, Build]] = {
     NodeKind.TYPE_APPLICATION: _type_application,
     NodeKind.METHOD_MATCH: _method_match,
     NodeKind.PIPE_METHOD: _pipe_method,
+    NodeKind.FOR_MATCH: lower_form,
     NodeKind.WITH: capabilities.lower_with,
     NodeKind.HANDLER: capabilities.lower_handler,
 }

@@ -29,20 +29,6 @@ def _splice(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Splice(span, child_at(context, node, 0), child_at(context, node, 1))
 
 
-def _for_match(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
-    parts: dict[str, Node] = {}
-    for child in context.nodes(node):
-        if child.kind is NodeKind.ARGUMENT and child.children:
-            parts[context.text(first_token(child))] = child
-    chosen = context.nodes(parts["match"]) if "match" in parts else []
-    if len(chosen) < 2 or "over" not in parts or "default" not in parts:
-        return context.missing(node)
-    mapping = child_at(context, parts["map"], 0) if "map" in parts else None
-    body = expressions.lower_expression(context, chosen[1])
-    over, default = child_at(context, parts["over"], 0), child_at(context, parts["default"], 0)
-    return ast.ForMatch(span, over, mapping, lower_pattern(context, chosen[0]), body, default)
-
-
 def _unsafe(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Unsafe(span, child_at(context, node, 0))
 
@@ -77,7 +63,6 @@ def _compile_time_if(context: LoweringContext, node: Node, span: Span) -> ast.Ex
 
 _FORMS: Final[dict[NodeKind, tuple[str, Build]]] = {
     NodeKind.SPLICE: ("field splices", _splice),
-    NodeKind.FOR_MATCH: ("`for(over: …)` expressions", _for_match),
     NodeKind.UNSAFE: ("`unsafe` blocks", _unsafe),
     NodeKind.CONSTRUCT: ("", _construct),
     NodeKind.COMPILE_TIME_FOR: ("`$for` expressions", _compile_time_for),

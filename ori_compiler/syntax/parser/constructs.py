@@ -1,6 +1,7 @@
 """The grammar of call-like constructs, capability provision and compile-time expansion (part 1, 6.9 to 6.11)."""
 
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from ori_compiler.syntax import kinds as k
@@ -15,6 +16,7 @@ from ori_compiler.syntax.tree import Node
 _CALLED: Final = frozenset(
     ("cache", "catch", "parallel", "recurse", "spawn", "timeout", "nursery", "embed", "has_embed")
 )
+_FORMS: Final = frozenset(("recurse", "with"))
 _CHANNELS: Final = frozenset(("channel", "channel_in", "channel_out", "channel_all"))
 WORDS: Final[frozenset[str]] = _CALLED | _CHANNELS
 """The names that begin a construct where `(` follows on the same line; elsewhere they are ordinary names."""
@@ -58,7 +60,8 @@ def _named_arguments(c: Cursor, word: str) -> Node:
     """`"(" csv<IDENT ":" expression> ")"`."""
     start = c.pos
     children: Children = [c.take()]
-    c.sequence(k.RPAREN, partial(_named_argument, word=word), children, needs_one=True)
+    # What is missing is for those to say who know the form.
+    c.sequence(k.RPAREN, partial(_named_argument, word=word), children, needs_one=word not in _FORMS)
     return Node(NodeKind.ARGUMENTS, start, children)
 
 
@@ -70,6 +73,11 @@ def _named_argument(c: Cursor, word: str) -> Node:
         known = " and ".join(f"`{label}`" for label in labels)
         message = f"`{word}` has no argument `{c.text}`"
         c.complain(SyntaxProblem("E1001", message, c.here(), "unknown argument", f"it has {known}"))
+    if word in _FORMS and (c.kind != k.NAME or c.peek() != k.COLON):
+        message = f"what `{word}(…)` takes has names"
+        c.complain(SyntaxProblem("E1013", message, c.here(), "no name", "write `name: value`"))
+        children.append(expressions.parse_expression(c))
+        return Node(NodeKind.ARGUMENT, start, children)
     c.expect_name(children, "the name of an argument")
     c.expect(k.COLON, children, "after the name of an argument")
     children.append(expressions.parse_expression(c))
@@ -93,21 +101,16 @@ def parse_for_match(c: Cursor) -> Node:
 
 
 def _check_for_match_parts(c: Cursor, parts: list[Node]) -> None:
-    """The parts have their order; what is missing is reported where it should stand, or at the `)` just taken."""
-    starts = [part.start for part in parts]
-    wanted = ["over", "match", "default"]
-    if any(c.texts[start] == "map" for start in starts):
-        wanted.insert(1, "map")
-    places = [*starts, *([c.pos - 1] * len(wanted))]
-    for place, name in zip(places, [*wanted, ""], strict=False):
-        is_at_end = place == c.pos - 1
-        if (is_at_end and not name) or c.texts[place] == name:
-            continue
-        found = k.describe(c.kinds[place], c.texts[place])
-        message = f"expected `{name}:`, found {found}" if name else f"unexpected {found}"
-        help_ = "the parts are `over:`, `map:` (optional), `match:` and `default:`, in this order"
-        c.problems.append(SyntaxProblem("E1001", message, c.tokens.span(place), "", help_))
-        return
+    """The parts have their order; what is missing or should not be there is for those to say who know the form."""
+    order = ("over", "map", "match", "default")
+    places = [part.start for part in parts if c.texts[part.start] in order]
+    is_unique = len({c.texts[place] for place in places}) == len(places)
+    for before, place in pairwise(places if is_unique else ()):
+        if order.index(c.texts[place]) < order.index(c.texts[before]):
+            message = f"`{c.texts[place]}:` stands behind `{c.texts[before]}:`"
+            help_ = "the parts are `over:`, `map:` (optional), `match:` and `default:`, in this order"
+            c.problems.append(SyntaxProblem("E1001", message, c.tokens.span(place), "", help_))
+            return
 
 
 def _for_match_part(c: Cursor) -> Node:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ori_compiler.diagnostics.diagnostic import Label, Severity
+from ori_compiler.resolve.entry_points import is_panic_handler
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -72,7 +73,12 @@ def infer_function(
     because = Label(c.at(syntax.result.span), "because of this result type")
     result = _result_inside(c, normal(c, signature.result, syntax.result.span))
     c.has_broken_signature = c.pool.has_errors(signature.result)
-    c.frames.append(Frame(result, because, "this function", syntax.span))
+    types = tuple(c.bindings[span].type for span in spans[len(spans) - len(syntax.parameters) :])
+    frame = Frame(result, because, "this function", syntax.span, parameters=types, is_clause=not is_only_clause)
+    if isinstance(signature.function, ItemId) and is_panic_handler(signature.function):
+        # Nobody but the runtime calls it.
+        frame.parameters = None
+    c.frames.append(frame)
     expressions.check(c, body, Expectation(result, because))
     c.frames.pop()
     check_postconditions(c, contracts, result)
@@ -201,6 +207,7 @@ def _finish(
         frozenset(c.left_catches),
         capabilities,
         c.evidence,
+        c.recursive,
     )
 
 

@@ -23,7 +23,7 @@ from ori_compiler.types.constants import is_constant
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
 from ori_compiler.types.functions import MemberId, item_of
-from ori_compiler.types.inference import constructors, conversions, expressions, names
+from ori_compiler.types.inference import constructors, conversions, expressions, names, recursions
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
 from ori_compiler.types.inference.capabilities import charge_function
@@ -47,8 +47,9 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
     if isinstance(callee, ast.TypeApplication):
         written, callee = callee.arguments, callee.callee
     if not isinstance(callee, ast.NameRef) or c.local(callee.name) is not None:
-        if isinstance(callee, ast.SelfValue) and callee.is_type:
-            return constructors.self_call(c, e, callee, expected)
+        if isinstance(callee, ast.SelfValue):
+            is_type = callee.is_type
+            return constructors.self_call(c, e, callee, expected) if is_type else recursions.self_call(c, e)
         if _learns_from_argument(e):
             return _lambda_call(c, e)
         return _value_call(c, e, e.callee, expressions.infer(c, e.callee))

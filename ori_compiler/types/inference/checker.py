@@ -18,7 +18,7 @@ from ori_compiler.types.inference.obligation import DeclaredAt, Obligation, Reas
 from ori_compiler.types.pool import ERROR, NEVER, Idx
 from ori_compiler.types.resolution import EMPTY_SCOPE, TypeResolver, TypeScope
 from ori_compiler.types.selection import Selector
-from ori_compiler.types.typed_body import Binding, BindingKind, Evidence, Reference
+from ori_compiler.types.typed_body import Binding, BindingKind, Evidence, Recursion, Reference
 from ori_compiler.types.unify import Unifier
 
 _OPEN: Final = frozenset(("E2005", "E1041"))
@@ -64,14 +64,33 @@ class Frame:
     One that `is_block` is a part of the function or lambda around it.
     """
 
-    __slots__ = ("because", "is_block", "result", "span", "what")
+    __slots__ = ("because", "is_block", "is_clause", "parameters", "result", "span", "what")
 
-    def __init__(self, result: Idx, because: Reason | None, what: str, span: Span, *, is_block: bool = False) -> None:
+    def __init__(
+        self,
+        result: Idx,
+        because: Reason | None,
+        what: str,
+        span: Span,
+        *,
+        is_block: bool = False,
+        parameters: tuple[Idx, ...] | None = None,
+        is_clause: bool = False,
+    ) -> None:
         self.result = result
         self.because = because
         self.what = what
         self.span = span
         self.is_block = is_block
+        # The types of the parameters, of what can be called again.
+        self.parameters = parameters
+        # Whether it is one of several clauses.
+        self.is_clause = is_clause
+
+    @property
+    def is_function(self) -> bool:
+        """Whether it is a function or lambda, and not a part of one."""
+        return not self.is_block and self.what != CATCH
 
 
 class Checker:
@@ -114,6 +133,8 @@ class Checker:
         "predicates",
         "ranges",
         "rank",
+        "recursions",
+        "recursive",
         "references",
         "reported",
         "resolver",
@@ -186,6 +207,9 @@ class Checker:
         self.operation: Span | None = None
         # Where a capability can be added to what the function declares, and whether it is the first.
         self.uses_at: tuple[Span, bool] | None = None
+        # The functions and lambdas around here that a `self(…)` can call again, and all that one does, by their place.
+        self.recursions: list[Frame] = []
+        self.recursive: dict[Span, Recursion] = {}
         self.rank = 0
         self._scope: dict[str, Span] = {}
         self._undo: list[tuple[str, Span | None]] = []

@@ -1,5 +1,7 @@
 """The types of blocks, bindings, conditionals, loops and `match`."""
 
+from collections.abc import Callable
+
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -71,11 +73,19 @@ def _require_void(c: Checker, e: ast.Block, expectation: Expectation) -> Idx:
     return c.report(TypeMismatch(c.at(at), expected, "void", c.label(expectation.because), help_, suggestion))
 
 
-def _branches(c: Checker, branches: list[ast.Expr], expectation: Expectation | None, what: str) -> Idx:
-    """The common type of alternatives: `Never`s count for nothing."""
+def common_type(
+    c: Checker,
+    branches: list[ast.Expr],
+    expectation: Expectation | None,
+    what: str,
+    before: Callable[[ast.Expr], None] | None = None,
+) -> Idx:
+    """The common type of alternatives: `Never`s count for nothing. `before` is called before each of them."""
     result = NEVER
     first: Span | None = None
     for branch in branches:
+        if before is not None:
+            before(branch)
         if expectation is not None:
             type_ = expressions.check(c, branch, expectation)
         else:
@@ -127,7 +137,7 @@ def conditional(c: Checker, e: ast.If, expectation: Expectation | None) -> Idx:
 
 def _scoped_branches(c: Checker, branches: list[ast.Expr], expectation: Expectation | None, what: str) -> Idx:
     mark = c.mark()
-    result = _branches(c, branches, expectation, what)
+    result = common_type(c, branches, expectation, what)
     c.restore(mark)
     return result
 

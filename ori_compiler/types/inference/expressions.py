@@ -14,6 +14,7 @@ from ori_compiler.types.inference import (
     constructors,
     control,
     conversions,
+    first_match,
     formats,
     lambdas,
     loops,
@@ -21,12 +22,13 @@ from ori_compiler.types.inference import (
     names,
     operators,
     propagation,
+    recursions,
+    releases,
 )
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import require
-from ori_compiler.types.inference.patterns import check_pattern, literal_type
+from ori_compiler.types.inference.patterns import literal_type
 from ori_compiler.types.pool import ERROR, NEVER, STR, VOID, Idx
-from ori_compiler.types.typed_body import BindingKind
 
 
 def infer(c: Checker, e: ast.Expr, hint: Expectation | None = None) -> Idx:
@@ -142,6 +144,12 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return loops.continue_(c, e)
         case ast.With():
             return capabilities.with_(c, e, expected)
+        case ast.Recurse():
+            return recursions.recurse(c, e, expected)
+        case ast.WithRelease():
+            return releases.with_release(c, e, expected)
+        case ast.ForMatch():
+            return first_match.first_match(c, e, expected)
         case ast.Handler():
             return ERROR
         case ast.Spread() | ast.PipeMethod():
@@ -149,21 +157,14 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
         case ast.Missing():
             return ERROR
         case _:
-            return _later(c, e)
+            # A form without meaning yet: it was reported when its syntax was lowered.
+            return ERROR
 
 
 def _misplaced(c: Checker, e: ast.Spread | ast.PipeMethod) -> Idx:
     """A part of another form where no form has such a part: that was reported when it was parsed."""
     if isinstance(e, ast.Spread):
         infer(c, e.value)
-    return ERROR
-
-
-def _later(c: Checker, e: ast.LaterExpr) -> Idx:
-    """A form without meaning yet: it was reported when its syntax was lowered."""
-    if isinstance(e, ast.ForMatch):
-        # Its names are bound all the same, so that their uses are not reported too.
-        check_pattern(c, e.pattern, ERROR, BindingKind.MATCH)
     return ERROR
 
 

@@ -39,7 +39,7 @@ def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
         c.bind(text, parameter.name.span, type_, BindingKind.PARAMETER, is_immutable=True)
     result = _result(c, e, parts)
     outer_targets, c.targets = c.targets, []
-    c.frames.append(Frame(result, None, "this lambda", e.span))
+    c.frames.append(Frame(result, None, "this lambda", e.span, parameters=tuple(parameters)))
     because = Label(c.at(e.result.span), "because of this result type") if e.result is not None else None
     if parts and result == VOID and e.result is None:
         _check_void(c, e, expected)

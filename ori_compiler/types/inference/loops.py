@@ -74,14 +74,18 @@ def for_(c: Checker, e: ast.For) -> Idx:
 
 def _clause(c: Checker, clause: ast.ForClause) -> None:
     """Binds the names of one `for pattern in source if guard`."""
-    if isinstance(clause.source, ast.Range):
-        item = _number_type(c, clause.source)
-    else:
-        item = item_type(c, clause.source, receiver_type(c, expressions.infer(c, clause.source)))
+    item = source_item(c, clause.source)
     check_pattern(c, clause.pattern, item, BindingKind.LOOP)
     control.demand_irrefutable(c, clause.pattern, "`for`", "use a name, and take the value apart in the body")
     if clause.guard is not None:
         expressions.check(c, clause.guard, Expectation(BOOL))
+
+
+def source_item(c: Checker, source: ast.Expr) -> Idx:
+    """What a loop over a source gets in each round."""
+    if isinstance(source, ast.Range):
+        return _number_type(c, source)
+    return item_type(c, source, receiver_type(c, expressions.infer(c, source)))
 
 
 def _number_type(c: Checker, source: ast.Range) -> Idx:
