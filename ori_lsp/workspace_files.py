@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from ori_compiler.driver.loading import normal_path
-from ori_compiler.ide.unparsed import Unparsed, mentions, unparsed
+from ori_compiler.ide.unparsed import DeclaredName, Unparsed, mentions, unparsed
 
 _SKIPPED: Final = frozenset(("node_modules", "__pycache__"))
 _MOST_FILES: Final = 20_000
@@ -47,6 +47,11 @@ class WorkspaceFiles:
             found.update(dict.fromkeys(new))
             work += new
         return [path for path in found if path in self._files and mentions(self._files[path].text, word)]
+
+    def declared(self, *, is_watched: bool) -> list[tuple[str, tuple[DeclaredName, ...]]]:
+        """What all files declare."""
+        self._refresh(is_watched)
+        return [(path, file.text.declared) for path, file in self._files.items()]
 
     def forget(self, paths: Iterable[str]) -> None:
         """Takes the news that files were made, changed or deleted."""

@@ -14,12 +14,14 @@ from ori_lsp.features import (
     inlay_hints,
     lifecycle,
     llvm_ir,
+    navigation,
     references,
     rename,
     selection_ranges,
     semantic_tokens,
     signature_help,
     synchronization,
+    workspace_symbols,
 )
 from ori_lsp.server import OriLanguageServer
 
@@ -45,3 +47,5 @@ def register_features(server: OriLanguageServer) -> None:
     folding.register(server)
     selection_ranges.register(server)
     document_links.register(server)
+    navigation.register(server)
+    workspace_symbols.register(server)

@@ -12,7 +12,7 @@ from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
 from ori_lsp.uris import path_of
 
-_KINDS: Final = {
+KINDS: Final = {
     SymbolKind.FUNCTION: types.SymbolKind.Function,
     SymbolKind.METHOD: types.SymbolKind.Method,
     SymbolKind.TEST: types.SymbolKind.Function,
@@ -50,7 +50,7 @@ def _tree(symbol: DocumentSymbol, lines: LineIndex, encoding: str) -> types.Docu
     return types.DocumentSymbol(
         name=symbol.text,
         detail=symbol.detail or None,
-        kind=_KINDS[symbol.kind],
+        kind=KINDS[symbol.kind],
         range=to_range(lines, symbol.whole, encoding),
         selection_range=to_range(lines, symbol.name, encoding),
         children=[_tree(child, lines, encoding) for child in symbol.children],
@@ -62,5 +62,5 @@ def _flat(
 ) -> Iterator[types.SymbolInformation]:
     for symbol in symbols:
         location = types.Location(uri, to_range(lines, symbol.whole, encoding))
-        yield types.SymbolInformation(location, symbol.text, _KINDS[symbol.kind], container_name=container)
+        yield types.SymbolInformation(location, symbol.text, KINDS[symbol.kind], container_name=container)
         yield from _flat(symbol.children, uri, lines, encoding, symbol.text)
