@@ -22,6 +22,7 @@ class Client(Struct, frozen=True):
     hierarchical_symbols: bool = False
     versioned_edits: bool = False
     code_action_literals: bool = False
+    resolves_edits: bool = False
     watches_files: bool = False
 
 
@@ -31,6 +32,7 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
     push, pull = document.publish_diagnostics, document.diagnostic
     watch, edit = workspace.did_change_watched_files, workspace.workspace_edit
+    action = document.code_action
     proposal = document.completion.completion_item if document.completion is not None else None
     signature = document.signature_help.signature_information if document.signature_help is not None else None
     formats = document.hover.content_format if document.hover is not None else None
@@ -48,8 +50,11 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
         hierarchical_symbols=document.document_symbol is not None
         and document.document_symbol.hierarchical_document_symbol_support is True,
         versioned_edits=edit is not None and edit.document_changes is True,
-        code_action_literals=document.code_action is not None
-        and document.code_action.code_action_literal_support is not None,
+        code_action_literals=action is not None and action.code_action_literal_support is not None,
+        resolves_edits=action is not None
+        and action.data_support is True
+        and action.resolve_support is not None
+        and "edit" in action.resolve_support.properties,
         watches_files=watch is not None and watch.dynamic_registration is True,
     )
 

@@ -29,10 +29,11 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A repair that a tool can apply as it is."""
+    """A repair that a tool can apply as it is; one that `is_certain` also without asking, among many others."""
 
     title: str
     edits: tuple[Edit, ...]
+    is_certain: bool = False
 
 
 class Diagnostic(msgspec.Struct, frozen=True):

@@ -52,7 +52,7 @@ class ItemSyntaxError(msgspec.Struct, frozen=True):
         suggestions: tuple[Suggestion, ...] = ()
         if problem.repair is not None:
             where = ItemSpan(self.item, problem.repair_at or problem.at)
-            suggestions = (Suggestion(problem.repair_title, (Edit(where, problem.repair),)),)
+            suggestions = (Suggestion(problem.repair_title, (Edit(where, problem.repair),), is_certain=True),)
         return Diagnostic(
             problem.code,
             Severity.WARNING if problem.is_warning else Severity.ERROR,

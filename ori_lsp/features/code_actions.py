@@ -1,4 +1,4 @@
-"""Code actions: the repairs that diagnostics suggest, and a look at the generated code."""
+"""Code actions: the repairs that diagnostics suggest, changes of the source, and a look at the generated code."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -6,36 +6,54 @@ from typing import Final
 from lsprotocol import types
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Suggestion
+from ori_compiler.ide.actions.offer import ActionKind
 from ori_compiler.ide.generated_code import function_name_at
+from ori_compiler.ide.repairs import certain_repairs
 from ori_compiler.source.span import Span
 from ori_lsp.convert import to_offset
 from ori_lsp.features.diagnostics import to_lsp
+from ori_lsp.offered_actions import offered, with_edits
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
 from ori_lsp.uris import path_of
-from ori_lsp.workspace_edit import workspace_edit
+from ori_lsp.workspace_edit import edit_of_files, workspace_edit
 
 SHOW_LLVM_IR: Final = "ori.showLlvmIr"
 SHOW_LLVM_IR_KIND: Final = "source.ori.showLlvmIr"
+FIX_ALL_KIND: Final = "source.fixAll.ori"
 _TITLE: Final = "Show LLVM IR"
 
 
 def register(server: OriLanguageServer) -> None:
-    """Answers with the actions that the client asks for."""
-    options = types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, SHOW_LLVM_IR_KIND])
+    """Answers with the actions that the client asks for; their edits are made when it takes one, if it can wait."""
+    kinds = [types.CodeActionKind.QuickFix, *ActionKind, FIX_ALL_KIND, SHOW_LLVM_IR_KIND]
+    options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
     @server.request(types.TEXT_DOCUMENT_CODE_ACTION, options)
     def actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
-        path, encoding = path_of(params.text_document.uri), session.client.encoding
+        path, encoding, context = path_of(params.text_document.uri), session.client.encoding, params.context
         lines = session.lines(path)
         start = to_offset(lines, params.range.start, encoding)
-        end = max(start, to_offset(lines, params.range.end, encoding))
+        range_ = Span(start, max(start, to_offset(lines, params.range.end, encoding)))
         found: list[types.CodeAction | types.Command] = []
-        if _is_wanted(types.CodeActionKind.QuickFix, params.context) and session.client.code_action_literals:
-            found.extend(_quick_fixes(session, path, Span(start, end), params.context))
-        if _is_wanted(SHOW_LLVM_IR_KIND, params.context):
+        if session.client.code_action_literals:
+            if _is_wanted(types.CodeActionKind.QuickFix, context):
+                found.extend(_quick_fixes(session, path, range_, context))
+            if path in session.open:
+                found.extend(offered(session, path, range_, _wanted_kinds(context)))
+            if _is_wanted(FIX_ALL_KIND, context):
+                found.extend(_fix_all(session, path))
+        if _is_wanted(SHOW_LLVM_IR_KIND, context):
             found.append(_show_ir(session, path, params.text_document.uri, start))
         return found
+
+    @server.request(types.CODE_ACTION_RESOLVE)
+    def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
+        return with_edits(session, action)
+
+
+def _wanted_kinds(context: types.CodeActionContext) -> frozenset[ActionKind]:
+    return frozenset(kind for kind in ActionKind if _is_wanted(kind, context))
 
 
 def _is_wanted(kind: str, context: types.CodeActionContext) -> bool:
@@ -58,6 +76,15 @@ def _show_ir(session: Session, path: str, uri: str, offset: int) -> types.CodeAc
     if not session.client.code_action_literals:
         return command
     return types.CodeAction(_TITLE, kind=SHOW_LLVM_IR_KIND, command=command)
+
+
+def _fix_all(session: Session, path: str) -> Iterator[types.CodeAction]:
+    """One action for every repair of a file that leaves no doubt."""
+    diagnostics = session.pipeline.file_diagnostics(path) if path in session.open else ()
+    edits = certain_repairs(session.pipeline.database, path, diagnostics)
+    if edits:
+        edit = edit_of_files(session, {path: edits})
+        yield types.CodeAction("Fix what can be fixed without asking", kind=FIX_ALL_KIND, edit=edit)
 
 
 def _quick_fixes(

@@ -53,7 +53,7 @@ def field(c: Checker, e: ast.FieldAccess, expected: Expectation | None = None) -
             return constant
     if _lacks_dollar(c, e):
         better = constant_member(e.field.text)
-        suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.field.span), better),))
+        suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.field.span), better),), is_certain=True)
         message = f"the constant `{better}` is written with `$`"
         return c.report(TypeProblem("E2003", message, c.at(e.field.span), "", (), "", suggestion))
     base = receiver_type(c, expressions.infer(c, e.base))

@@ -85,7 +85,7 @@ def _demand_names(
         Edit(c.at(Span(argument.span.start, argument.span.start)), f"{name}: ")
         for argument, name in zip(positional, free, strict=False)
     )
-    suggestion = Suggestion("name the arguments in the order of the parameters", edits)
+    suggestion = Suggestion("name the arguments in the order of the parameters", edits, is_certain=True)
     message = f"the arguments of `{callee.name}` must be named"
     help_ = f"write `{callee.name}({', '.join(f'{name}: …' for name in names)})`"
     at = c.at(positional[0].span)

@@ -64,7 +64,7 @@ def variant_call(
     if not fields:
         infer_arguments(c, e.arguments)
         at = Span(callee.span.end, e.span.end)
-        suggestion = Suggestion("remove the parentheses", (Edit(c.at(at), ""),))
+        suggestion = Suggestion("remove the parentheses", (Edit(c.at(at), ""),), is_certain=True)
         message = f"the variant `{name}` has no payload"
         return c.report(TypeProblem("E2062", message, c.at(at), "", (), f"write just `{name}`", suggestion))
     parameters = Callee(name, tuple(Parameter(f.name, f.type) for f in fields), None, item)

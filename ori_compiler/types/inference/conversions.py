@@ -112,7 +112,7 @@ def convert(c: Checker, e: ast.Convert) -> Idx:
         better = Suggestion("convert it with `int(…)`", (Edit(before, "int("), Edit(behind, ")")))
     elif source == target:
         help_ = "the value has that type already"
-        better = Suggestion("remove the conversion", (Edit(behind, ""),))
+        better = Suggestion("remove the conversion", (Edit(behind, ""),), is_certain=True)
     elif _has_trait(c, source, target, "TryAs"):
         help_ = "it may fail; `as?` gives an `Option`"
     return c.report(TypeProblem("E2064", message, c.at(e.span), "no such conversion", (), help_, better))

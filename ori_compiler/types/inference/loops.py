@@ -113,7 +113,7 @@ def item_type(c: Checker, source: ast.Expr, type_: Idx) -> Idx:
     if type_ == INT:
         message = "an `int` cannot be iterated"
         edit = Edit(c.at(Span(source.span.start, source.span.start)), "0..")
-        better = Suggestion("count from 0", (edit,))
+        better = Suggestion("count from 0", (edit,), is_certain=True)
         return c.report(TypeProblem("E2009", message, at, "", (), "a range is written `0..n`", better))
     message = f"`{c.name(type_)}` cannot be iterated"
     help_ = "lists, maps, texts and ranges of `int` can, and types that implement `Iterable`"

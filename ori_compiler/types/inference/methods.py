@@ -324,7 +324,7 @@ def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expect
     if isinstance(own, SumDefinition) and any(variant.name == name for variant in own.variants):
         prefix = Edit(c.at(Span(e.receiver.span.start, e.name.span.start)), "")
         message = f"the variant `{name}` is written without its type"
-        suggestion = Suggestion(f"write `{name}`", (prefix,))
+        suggestion = Suggestion(f"write `{name}`", (prefix,), is_certain=True)
         return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"write just `{name}`", suggestion))
     similar = closest(name, callable_names(c, owner))
     return c.report(UnknownName("function", name, c.at(e.name.span), "E2003", similar, "", c.name(owner)))

@@ -52,7 +52,7 @@ def name(c: Checker, e: ast.NameRef, expected: Expectation | None) -> Idx:
             if has_dollar and not e.has_dollar:
                 prefix, dot, last = e.name.rpartition(".")
                 better = f"{prefix}{dot}${last}"
-                suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.span), better),))
+                suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.span), better),), is_certain=True)
                 message = f"the constant `{better}` is written with `$`"
                 c.report(TypeProblem("E2003", message, c.at(e.span), "", (), "", suggestion))
             return c.environment.constant_type(item)

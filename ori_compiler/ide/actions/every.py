@@ -1,0 +1,30 @@
+"""All actions, in the order in which they are offered."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, Protocol
+
+from ori_compiler.ide.actions.generate_test import generate_test
+from ori_compiler.ide.actions.offer import ActionKind, Offer, Selection
+from ori_compiler.ide.actions.organize_imports import organize_imports
+
+
+class Action(Protocol):
+    """Looks whether an action makes sense for a selection."""
+
+    def __call__(self, at: Selection, /) -> Offer | None: ...
+
+
+ACTIONS: Final[Mapping[ActionKind, tuple[Action, ...]]] = {
+    ActionKind.GENERATE: (generate_test,),
+    ActionKind.ORGANIZE_IMPORTS: (organize_imports,),
+}
+
+
+def offers(at: Selection, kinds: frozenset[ActionKind]) -> Iterator[Offer]:
+    """What can be done with a selection."""
+    for kind, actions in ACTIONS.items():
+        if kind in kinds:
+            for action in actions:
+                offer = action(at)
+                if offer is not None:
+                    yield offer
