@@ -10,6 +10,7 @@ from ori_lsp.features import (
     document_symbols,
     folding,
     formatting,
+    hierarchies,
     hover,
     inlay_hints,
     lifecycle,
@@ -49,3 +50,4 @@ def register_features(server: OriLanguageServer) -> None:
     document_links.register(server)
     navigation.register(server)
     workspace_symbols.register(server)
+    hierarchies.register(server)
