@@ -144,6 +144,48 @@ def test_a_leak_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+CRASHING = """\
+type Bomb = { name: str };
+impl Bomb: Drop { @drop (self) -> void = panic(msg: "again"); }
+@explode () -> void = { let bomb = Bomb { name: "b" }; panic(msg: bomb.name); };
+@t_before tests @explode () -> void = ();
+@t_crashes tests @explode () -> void = explode();
+@t_after tests @explode () -> void = ();
+"""
+LEAKING = """\
+trait Keeper { @keep (self, f: () -> int) -> void; @size (self) -> int; }
+type Store = { kept: [() -> int] };
+impl Store: Keeper {
+    @keep (self, f: () -> int) -> void = { self.kept = self.kept.push(value: f); };
+    @size (self) -> int = self.kept.len();
+}
+// The store keeps a function that keeps the store.
+@circle () -> int uses Keeper = { Keeper.keep(f: () -> Keeper.size()); Keeper.size() };
+@t_before tests @circle () -> void = ();
+@t_leaks tests @circle () -> void = with Keeper = Store { kept: [] } in assert_eq(actual: circle(), expected: 1);
+@t_after tests @circle () -> void = ();
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a crash looks different there")
+@pytest.mark.parametrize("backend", ["jit", "aot"])
+@pytest.mark.parametrize(
+    ("text", "bad", "reason"),
+    [
+        (CRASHING, "t_crashes", "the program crashed: SIGABRT"),
+        (LEAKING, "t_leaks", "counted objects still existed when it had ended"),
+    ],
+)
+def test_a_real_crash_or_leak_fails_alone(text: str, bad: str, reason: str, backend: str, tmp_path: Path) -> None:
+    """In a process of its own, where the others of its batch come before and after it."""
+    write(tmp_path / "a.ori", text)
+    write(tmp_path / "b.ori", GOOD)
+    ended = oric_process("test", tmp_path, "--backend", backend, "--jobs", "1")
+    assert ended.status == 1
+    assert told(ended.out) == [("passed", "t_before"), ("failed", bad), ("passed", "t_after"), ("passed", "t_two")]
+    assert reason in ended.out
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent differently there")
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_an_interrupt_tells_what_has_run(backend: str, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -173,6 +174,44 @@ def test_a_damaged_file_of_results_counts_as_none(damage: Callable[[bytes], byte
     path.write_bytes(damage(path.read_bytes()))
     assert ran(project) == ALL
     assert ran(project) == []
+
+
+def test_old_files_are_removed_and_no_others(project: Path) -> None:
+    ran(project)
+    path, folder = stored(project), project / "cache/tests"
+    names = {name: f"{'0' * 31}{number}" for number, name in enumerate(("old", "recent"))}
+    days = {
+        names["old"]: 31,
+        names["recent"]: 29,
+        f".{names['old']}.abc_1": 2,
+        f".{names['recent']}.abc_1": 0.5,
+        "somebody's": 99,
+        f"{names['old']}.txt": 99,
+    }
+    now = time.time()
+    for name, age in days.items():
+        write(folder / name, "")
+        os.utime(folder / name, (now - age * 24 * 3600,) * 2)
+    (folder / ("f" * 32)).mkdir()
+    os.utime(folder / ("f" * 32), (0, 0))
+    os.utime(path, (0, 0))
+    assert ran(project) == [], "a file that is used is as good as new"
+    assert {entry.name for entry in folder.iterdir()} == {
+        path.name,
+        names["recent"],
+        f".{names['recent']}.abc_1",
+        "somebody's",
+        f"{names['old']}.txt",
+        "f" * 32,
+    }
+
+
+def test_a_folder_in_place_of_the_file_is_done_without(project: Path) -> None:
+    ran(project)
+    path = stored(project)
+    path.unlink()
+    path.mkdir()
+    assert ran(project) == ran(project) == ALL
 
 
 def test_what_cannot_be_kept_is_done_without(project: Path) -> None:

@@ -4,12 +4,14 @@ One file in the user's cache folder holds what is known of a set of sources on a
 them and the state of the toolchain, and begins with the checksum of the rest. A file that is missing or damaged counts
 as empty; one that cannot be written is done without. It is replaced as a whole, so a run that is killed leaves the old
 one, and of two runs at once the last one wins. A wrong result cannot come of that: an entry counts only while all its
-facts hold.
+facts hold. Writing one removes those that nobody has used for a month, and what killed runs have left.
 """
 
 import hashlib
 import os
+import re
 import tempfile
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -26,6 +28,11 @@ from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.cache_folder import cache_folder
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
+
+_DAY: Final = 24 * 3600.0
+_DAYS_UNUSED: Final = 30
+_OURS: Final = re.compile(r"[0-9a-f]{32}")
+_UNFINISHED: Final = re.compile(r"\.[0-9a-f]{32}\.\w+")
 
 _CHECKSUM: Final = hashlib.blake2b(digest_size=16).digest_size
 
@@ -83,6 +90,7 @@ class ResultCache:
             for entry, cone in (known,)
         ]
         _save(self._path, _Stored(sources, tuple(numbers), tuple(entries)))
+        remove_old_files(self._path.parent, time.time())
 
 
 def result_cache(sources: Sequence[str], backends: Sequence[Backend]) -> ResultCache:
@@ -164,6 +172,21 @@ def _save(path: Path, stored: _Stored) -> None:
     except OSError:
         with suppress(OSError):
             os.unlink(unfinished)
+
+
+def remove_old_files(folder: Path, now: float) -> None:
+    """Removes what has not been written for long; each run writes its file again, so that is what nobody uses.
+
+    Only files with names like ours are touched.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            is_unfinished = _UNFINISHED.fullmatch(entry.name) is not None
+            days = 1 if is_unfinished else _DAYS_UNUSED
+            with suppress(OSError):  # another run has removed it
+                if is_unfinished or _OURS.fullmatch(entry.name):
+                    if now - entry.stat(follow_symlinks=False).st_mtime > days * _DAY:
+                        os.unlink(entry.path)
 
 
 @cache
