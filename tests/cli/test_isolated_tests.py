@@ -5,6 +5,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 
@@ -210,6 +211,37 @@ def test_an_interrupt_tells_what_has_run(backend: str, tmp_path: Path) -> None:
             process.kill()
     assert first == f"passed   {path}:4  t_first\n".encode()
     assert (status, rest, err) == (130, b"1 passed, 0 failed, 0 skipped; interrupted; the others were not run\n", b"")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="children are found in /proc")
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_run_that_is_killed_leaves_no_process_behind(backend: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.ori", WILD)
+    with subprocess.Popen(
+        [sys.executable, "-m", "ori_compiler", "test", str(path), "--backend", backend, "--timeout", "10m"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=process_environment(),
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == f"passed   {path}:4  t_first\n".encode()
+            workers = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+        finally:
+            process.kill()
+    assert workers
+    deadline = time.monotonic() + SECONDS
+    while any(is_running(worker) for worker in workers):
+        assert time.monotonic() < deadline, "a worker goes on although nobody waits for it"
+        time.sleep(0.05)
+
+
+def is_running(process: str) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 @pytest.mark.parametrize(
