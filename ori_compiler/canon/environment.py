@@ -39,10 +39,6 @@ class CanonEnvironment(Environment, Protocol):
         """A method or function that the prelude declares for a built-in type."""
         ...
 
-    def prelude_function(self, name: str) -> FunctionId:
-        """A function of the prelude that is not generic."""
-        ...
-
     def next_clause(self, function: ItemId | MemberId) -> ItemId | None:
         """The clause of a function that is tried when this one does not fit; none for the last, and for others."""
         ...

@@ -152,8 +152,8 @@ class Dispatch:
             return self.method(self._pool.list_(self._pool.arguments(type_)[0]), name)
         raise LookupError(f"the prelude declares no {name} for {self._pool.name(type_)}")
 
-    def prelude_function(self, name: str) -> FunctionId:
-        """A function of the prelude that is not generic."""
+    def prelude_function(self, name: str) -> ItemId:
+        """A function of the prelude."""
         entity = self._database.environment(PRELUDE).lookup_value(name)
         if not isinstance(entity, FunctionEntity):
             raise LookupError(f"the prelude declares no {name}")

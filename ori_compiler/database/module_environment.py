@@ -194,8 +194,8 @@ class ModuleEnvironment:
         """A method or function that the prelude declares for a built-in type."""
         return self._database.dispatch.method(type_, name)
 
-    def prelude_function(self, name: str) -> FunctionId:
-        """A function of the prelude that is not generic."""
+    def prelude_function(self, name: str) -> ItemId:
+        """A function of the prelude."""
         return self._database.dispatch.prelude_function(name)
 
     def has_drops(self) -> bool:

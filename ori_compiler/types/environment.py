@@ -54,6 +54,10 @@ class Environment(Protocol):
         """The type or trait of this name that the prelude declares."""
         ...
 
+    def prelude_function(self, name: str) -> ItemId:
+        """The function of this name that the prelude declares."""
+        ...
+
     def declared_type(self, item: ItemId, arguments: tuple[Idx, ...] = ()) -> Idx:
         """The type that a declaration introduces, applied to arguments."""
         ...

@@ -104,7 +104,7 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return propagation.propagate(s, e)
         case ast.Coalesce():
             return propagation.coalesce(s, e)
-        case ast.Pipe():
+        case ast.Pipe() | ast.Construct():
             desugared = s.typed.desugared.get(e.span)
             return ir.Poison(ERROR, e.span) if desugared is None else _lower(s, desugared)
         case ast.LetElse():

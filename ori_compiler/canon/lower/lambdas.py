@@ -45,8 +45,6 @@ def catch(s: Lowering, e: ast.Catch) -> Expr:
     function = s.environment.prelude_function("caught_result")
     if body.type == ERROR:
         return ir.Poison(ERROR, e.span)
-    if not isinstance(function, ItemId):
-        raise TypeError("`caught_result` is no function of the prelude")
     whole = s.environment.declared_type(result, (payload, message))
     caught = ir.Call(whole, e.span, s.environment.instance(function, (payload,)), (body,))
     return caught if carried is None else propagation.left(s, caught, type_, e.span)

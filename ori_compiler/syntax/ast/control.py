@@ -186,9 +186,9 @@ class With(Syntax, frozen=True):
 
 
 class Construct(Syntax, frozen=True):
-    """A call-like construct, such as `spawn(…)` or `channel<T>(…)`, by its word."""
+    """A call-like construct, such as `parallel(…)` or `channel<T>(…)`, by its word."""
 
-    word: str
+    word: Name
     type_arguments: "tuple[TypeSyntax | Expr, ...]"
     arguments: "tuple[Argument, ...]"
 

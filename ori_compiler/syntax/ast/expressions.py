@@ -278,7 +278,7 @@ class SelfValue(Syntax, frozen=True):
     is_type: bool
 
 
-LaterExpr = Splice | Unsafe | Construct | CompileTimeFor | CompileTimeIf
+LaterExpr = Splice | Unsafe | CompileTimeFor | CompileTimeIf
 """The expressions that have no meaning yet; they were reported as such."""
 
 Expr = (
@@ -305,6 +305,7 @@ Expr = (
     | Length
     | Lambda
     | Catch
+    | Construct
     | TypeApplication
     | MethodCall
     | Propagate

@@ -131,11 +131,29 @@ def _catch(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Catch(span, ast.Lambda(at, (), None, child_at(context, arguments[0], 0)))
 
 
+def construct(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
+    """A call-like form as it is written."""
+    types: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
+    arguments: tuple[ast.Argument, ...] = ()
+    for child in context.nodes(node):
+        if child.kind is NodeKind.TYPE_ARGUMENTS:
+            types = lower_type_arguments(context, child)
+        elif child.kind is NodeKind.ARGUMENTS:
+            arguments = expressions.lower_arguments(context, child)
+    return ast.Construct(span, context.name(first_token(node)), types, arguments)
+
+
 def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.TryBlock(span, child_at(context, node, 0))
 
 
-_CONSTRUCTS: Final[dict[str, Build]] = {"catch": _catch, "recurse": lower_form}
+_CONSTRUCTS: Final[dict[str, Build]] = {
+    "catch": _catch,
+    "recurse": lower_form,
+    "parallel": construct,
+    "spawn": construct,
+    "timeout": construct,
+}
 
 _FORMS: Final[dict[NodeKind, Build]] = {
     NodeKind.TUPLE: _tuple,

@@ -7,10 +7,9 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.lowering import expressions
-from ori_compiler.syntax.lowering.composites import Build, child_at
+from ori_compiler.syntax.lowering.composites import Build, child_at, construct
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.patterns import lower_pattern
-from ori_compiler.syntax.lowering.types import lower_type_arguments
 from ori_compiler.syntax.tree import Node, first_token
 
 
@@ -33,17 +32,6 @@ def _unsafe(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     return ast.Unsafe(span, child_at(context, node, 0))
 
 
-def _construct(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
-    types: tuple[ast.TypeSyntax | ast.Expr, ...] = ()
-    arguments: tuple[ast.Argument, ...] = ()
-    for child in context.nodes(node):
-        if child.kind is NodeKind.TYPE_ARGUMENTS:
-            types = lower_type_arguments(context, child)
-        elif child.kind is NodeKind.ARGUMENTS:
-            arguments = expressions.lower_arguments(context, child)
-    return ast.Construct(span, context.text(first_token(node)), types, arguments)
-
-
 def _compile_time_for(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
     nodes = context.nodes(node)
     if len(nodes) < 3:
@@ -64,7 +52,7 @@ def _compile_time_if(context: LoweringContext, node: Node, span: Span) -> ast.Ex
 _FORMS: Final[dict[NodeKind, tuple[str, Build]]] = {
     NodeKind.SPLICE: ("field splices", _splice),
     NodeKind.UNSAFE: ("`unsafe` blocks", _unsafe),
-    NodeKind.CONSTRUCT: ("", _construct),
+    NodeKind.CONSTRUCT: ("", construct),
     NodeKind.COMPILE_TIME_FOR: ("`$for` expressions", _compile_time_for),
     NodeKind.COMPILE_TIME_IF: ("`$if` expressions", _compile_time_if),
 }

@@ -24,6 +24,7 @@ from ori_compiler.types.inference import (
     propagation,
     recursions,
     releases,
+    tasks,
 )
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import require
@@ -112,6 +113,8 @@ def _find(c: Checker, e: ast.Expr, expected: Expectation | None) -> Idx:
             return lambdas.lambda_(c, e, expected)
         case ast.Catch():
             return lambdas.catch(c, e, expected)
+        case ast.Construct():
+            return tasks.form(c, e, expected)
         case ast.TypeApplication():
             return calls.type_application(c, e)
         case ast.Propagate():

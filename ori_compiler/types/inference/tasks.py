@@ -1,0 +1,152 @@
+"""Forms that run tasks or limit time (language reference, part 3, 20.2 to 20.5).
+
+Each is a call of a function of the prelude, which has the meaning. What is special is checked here: the function around
+has to allow suspension, and what a task captures goes to that task.
+"""
+
+from collections.abc import Iterator
+
+from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
+from ori_compiler.types.definitions import Bound, Parameter
+from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.inference.arguments import Callee, infer_arguments, match_arguments
+from ori_compiler.types.inference.calls import function_call
+from ori_compiler.types.inference.capabilities import add_uses, has_marker
+from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.obligation import Obligation
+from ori_compiler.types.pool import ERROR, Idx, Tag
+from ori_compiler.types.typed_body import LocalReference
+
+_TIME_LIMIT = "time_limit"
+"""The form that a `timeout` makes of its `after`; nobody can write it."""
+
+
+def form(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
+    """A call-like form; one that has no meaning yet was reported when its syntax was lowered."""
+    match e.word.text:
+        case "parallel":
+            return _parallel(c, e, expected)
+        case "spawn":
+            return _tasks(c, e, "spawn_tasks", expected)
+        case "timeout":
+            return _timeout(c, e, expected)
+        case word if word == _TIME_LIMIT:
+            return _call(c, e, _TIME_LIMIT, expected)
+        case _:
+            return ERROR
+
+
+def _call(c: Checker, e: ast.Construct, name: str, expected: Expectation | None) -> Idx:
+    """The form as a call of a function of the prelude."""
+    function = c.environment.prelude_function(name)
+    signature = c.environment.signature(function)
+    close = Span(e.span.end - 1, e.span.end)
+    if match_arguments(c, Callee(e.word.text, signature.parameters), e.arguments, close) is None:
+        infer_arguments(c, e.arguments)
+        return ERROR
+    c.desugared[e.span] = ast.Call(e.span, ast.NameRef(e.word.span, name), e.arguments, close)
+    return function_call(c, e.span, e.word.span, function, signature, (), e.arguments, close, expected, {})
+
+
+def _parallel(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
+    error = _error_of_tasks(c, expected)
+    if error is None:
+        return _tasks(c, e, "parallel_tasks", expected)
+    if _holds_cancellation(c, error):
+        return _tasks(c, e, "parallel_flat", expected)
+    infer_arguments(c, e.arguments)
+    name = c.name(error)
+    message = f"a task that is cancelled gives a `CancellationError`, which does not convert into `{name}`"
+    help_ = f"let the errors be `Error`, or write `impl CancellationError: Into<{name}> {{ … }}`"
+    return c.report(TypeProblem("E2036", message, c.at(e.word.span), f"`[Result<_, {name}>]` is expected", (), help_))
+
+
+def _tasks(c: Checker, e: ast.Construct, name: str, expected: Expectation | None) -> Idx:
+    _demand_suspension(c, e)
+    found = _call(c, e, name, expected)
+    _demand_sendable(c, e)
+    return found
+
+
+def _error_of_tasks(c: Checker, expected: Expectation | None) -> Idx | None:
+    """The error in an expected `[Result<T, E>]`, if it is that of the tasks and not only that of a cancellation."""
+    wanted = c.resolve(expected.type) if expected is not None else ERROR
+    if wanted < 0 or c.pool.tag(wanted) is not Tag.LIST:
+        return None
+    element = c.resolve(c.pool.arguments(wanted)[0])
+    if element < 0 or not c.pool.is_nominal(element):
+        return None
+    if c.pool.declaration(element) != c.environment.prelude_type("Result"):
+        return None
+    error = c.unifier.deep(c.pool.arguments(element)[1])
+    return error if error >= 0 and error not in (ERROR, _cancellation(c)) else None
+
+
+def _holds_cancellation(c: Checker, error: Idx) -> bool:
+    """Whether the error of a task can tell of its cancellation, too."""
+    into = c.pool.bound(c.environment.prelude_type("Into"), (error,))
+    return c.pool.has_errors(error) or c.selector.implements(_cancellation(c), into)
+
+
+def _cancellation(c: Checker) -> Idx:
+    return c.environment.declared_type(c.environment.prelude_type("CancellationError"))
+
+
+def _timeout(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
+    """`timeout(op: value, after: duration)`: the time runs from when the duration is known, before the value."""
+    callee = Callee("timeout", (Parameter("op", ERROR), Parameter("after", ERROR)))
+    indices = match_arguments(c, callee, e.arguments, Span(e.span.end - 1, e.span.end))
+    if indices is None:
+        infer_arguments(c, e.arguments)
+        return ERROR
+    op, after = (e.arguments[indices.index(number)] for number in range(2))
+    word = ast.Name(after.name.span if after.name is not None else after.span, _TIME_LIMIT)
+    limit = ast.Argument(after.span, ast.Name(word.span, "limit"), ast.Construct(after.span, word, (), (after,)))
+    simpler = ast.Construct(e.span, e.word, (), (limit, op))
+    return _call(c, simpler, "timed", expected)
+
+
+def _demand_suspension(c: Checker, e: ast.Construct) -> None:
+    suspend = c.environment.prelude_type("Suspend")
+    if has_marker(c, suspend):
+        return
+    message = f"`{e.word.text}` runs tasks, and the function around it does not say that it may suspend"
+    help_ = "compute it in a function" if c.is_constant else "add `uses Suspend` to the function around it"
+    c.report(TypeProblem("E0702", message, c.at(e.word.span), "needs `Suspend`", (), help_, add_uses(c, suspend)))
+
+
+def _demand_sendable(c: Checker, e: ast.Construct) -> None:
+    """What a task captures has to be `Sendable`."""
+    bound = c.pool.bound(c.environment.prelude_type("Sendable"))
+    because = Label(c.at(e.word.span), "what a task captures goes to that task")
+    for argument in e.arguments:
+        for task in _closures(argument.value):
+            for at, binding in _captured(c, task):
+                c.obligations.append(Obligation(Bound(c.bindings[binding].type, bound), at, because))
+
+
+def _closures(e: ast.Expr) -> Iterator[ast.Lambda]:
+    """The outermost lambdas without parameters."""
+    around: list[Span] = []
+    for node in nodes(e):
+        if isinstance(node, ast.Lambda) and not node.parameters:
+            if not any(_is_in(node.span, span) for span in around):
+                yield node
+            around.append(node.span)
+
+
+def _captured(c: Checker, task: ast.Lambda) -> Iterator[tuple[Span, Span]]:
+    """Where a lambda first mentions each local of the function around it, and where that is bound."""
+    found: dict[Span, Span] = {}
+    for at, reference in c.references.items():
+        if isinstance(reference, LocalReference) and _is_in(at, task.span) and not _is_in(reference.binding, task.span):
+            found.setdefault(reference.binding, at)
+    for binding, at in found.items():
+        yield at, binding
+
+
+def _is_in(span: Span, around: Span) -> bool:
+    return around.start <= span.start and span.end <= around.end
