@@ -82,7 +82,7 @@ def charge(c: Checker, needed: Iterable[ItemId], at: Span, what: str, own: ItemI
 
 def has_marker(c: Checker, trait: ItemId) -> bool:
     """Whether the function around says that it may do something; a test may suspend, since whoever runs it waits."""
-    is_test = c.is_entry and not c.is_main
+    is_test = c.is_entry and not is_entry_point(c.item)
     return (is_test and trait.name == "Suspend") or any(known == trait for known, _ in c.capabilities)
 
 
