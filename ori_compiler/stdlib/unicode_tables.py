@@ -21,6 +21,8 @@ FILE: Final = os.path.join(os.path.join(LIBRARY_FOLDER, "prelude"), "unicode_tab
 _CLASSES: Final = {"Lu": 1, "Ll": 2, "Lt": 3, "Lm": 3, "Lo": 3, "Nd": 4}
 _ALTERNATING: Final = 4
 _LINE: Final = 80
+_SIGMA: Final = "\u03a3"
+_FINAL_SIGMA: Final = "\u03c2"
 
 
 def letter_class(code: int) -> int:
@@ -40,6 +42,18 @@ def simple_case(change: Callable[[str], str], code: int) -> int:
     return ord("i") if changed == "i\u0307" else code
 
 
+def sigma_class(code: int) -> int:
+    """1 for a character with a case, 2 for one that is looked through for such a character, else 0.
+
+    They decide about the small letter of a sigma near them (Unicode, section 3.13, `Final_Sigma`). Python follows the
+    rule, but does not tell the properties: here they are read off it.
+    """
+    character = chr(code)
+    if (character + _SIGMA).lower().endswith(_FINAL_SIGMA):
+        return 1
+    return 2 if ("A" + character + _SIGMA).lower().endswith(_FINAL_SIGMA) else 0
+
+
 def _runs() -> Iterator[tuple[int, int]]:
     """Where a run of one class begins, or one of capital and small letters by turns (by the class of the first)."""
     code = 0
@@ -57,6 +71,16 @@ def _runs() -> Iterator[tuple[int, int]]:
         else:
             yield code, first
             code = end
+
+
+def _sigma_runs() -> Iterator[tuple[int, int]]:
+    """Where a run of one class begins that counts near a sigma."""
+    before = -1
+    for code in range(LIMIT):
+        class_ = sigma_class(code)
+        if class_ != before:
+            yield code, class_
+            before = class_
 
 
 def _case_ranges(change: Callable[[str], str]) -> Iterator[tuple[int, int, int, int]]:
@@ -115,6 +139,7 @@ def _constant(name: str, meaning: str, entries: list[str]) -> str:
 def unicode_tables() -> str:
     """The text of the file."""
     classes = [symbols(first, 3) + symbols(class_, 1) for first, class_ in _runs()]
+    near_sigma = [symbols(first, 3) + symbols(class_, 1) for first, class_ in _sigma_runs()]
     return "\n".join(
         (
             f"// Made by `python -m ori_compiler.stdlib.unicode_tables` of Unicode {unicodedata.unidata_version}.\n",
@@ -132,6 +157,7 @@ def unicode_tables() -> str:
                 "A character, and the two or three that its capital consists of.",
                 _special_table(str.upper),
             ),
+            _constant("sigma_classes", "Where characters begin that have a case, or do not count.", near_sigma),
         )
     )
 
