@@ -131,6 +131,9 @@ def range_(s: Lowering, e: ast.Range) -> Expr:
 
 def index(s: Lowering, e: ast.Index) -> Expr:
     """`base[key]`."""
+    taken = s.taken_entries.get(e.span)
+    if taken is not None:
+        return s.read(taken, e.span)
     base = expressions.lower(s, e.base)
     if base.type in (NEVER, ERROR):
         return base

@@ -117,6 +117,7 @@ class Lowering:
         "scopes",
         "self_local",
         "substitution",
+        "taken_entries",
         "targets",
         "typed",
     )
@@ -147,6 +148,7 @@ class Lowering:
         self.index_bases: list[Callable[[], Expr]] = []
         # Where the entry of a map is that is read at a place, if somebody has looked already.
         self.known_entries: dict[Span, LocalId] = {}
+        self.taken_entries: dict[Span, LocalId] = {}
         # The locals that were ended before their scopes.
         self.ended_early: list[LocalId] = []
         self.result: Idx = ERROR

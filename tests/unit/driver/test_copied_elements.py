@@ -68,6 +68,31 @@ PROGRAM = """
     map.len() + seen.len()
 }
 
+@grouped (count: int) -> int = {
+    let groups: { int: [int] } = {};
+    for n in 0..count do {
+        let key = n % 7;
+        groups[key] = (groups[key] ?? []).push(value: n);
+    }
+
+    groups[3].unwrap().len()
+}
+
+@grouped_with_copies (count: int) -> int = {
+    let groups: { str: [int] } = { "a": [0, 1] };
+    let before = groups;
+    for n in 2..count do groups["a"] = (groups["a"] ?? []).push(value: n);
+
+    before["a"].unwrap().len() + groups["a"].unwrap().len()
+}
+
+@changed_in_groups (count: int) -> int = {
+    let groups: { str: [int] } = { "a": numbers(count:) };
+    for n in 0..count do groups["a"] = groups["a"].unwrap().set(index: n, value: n);
+
+    groups["a"].unwrap()[count - 1]
+}
+
 @text_of (count: int) -> str = "0123456789".repeat(count:);
 
 @bytes_read (count: int) -> int = {
@@ -131,6 +156,10 @@ def copied(pipeline: CompilationPipeline, function: str, count: int) -> tuple[ob
         ("parts", 1000, 107, 0),
         ("sorted", 1000, 0, 0),
         ("counted", 1000, 110, 0),
+        ("grouped", 1000, 143, 0),
+        # The map's one entry, then the list in it.
+        ("grouped_with_copies", 1000, 1002, 3),
+        ("changed_in_groups", 1000, 999, 0),
         ("bytes_read", 1000, 1_005_000, 0),
         ("bytes_changed", 1000, 10_001, 10_000),
         ("bytes_changed", 1, 11, 0),
