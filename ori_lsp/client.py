@@ -1,9 +1,12 @@
 """What the client at the other end can do."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from lsprotocol import types
 from msgspec import Struct
+
+from ori_compiler.ide.code_lenses import LensKind
 
 
 class Client(Struct, frozen=True):
@@ -24,10 +27,11 @@ class Client(Struct, frozen=True):
     code_action_literals: bool = False
     resolves_edits: bool = False
     watches_files: bool = False
+    lenses: frozenset[LensKind] = frozenset(LensKind)
 
 
-def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
-    """The abilities that a client declares."""
+def client_of(capabilities: types.ClientCapabilities, encoding: str, options: Any = None) -> Client:
+    """The abilities that a client declares, and what its `initializationOptions` ask for."""
     document = capabilities.text_document or types.TextDocumentClientCapabilities()
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
     push, pull = document.publish_diagnostics, document.diagnostic
@@ -56,9 +60,18 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str) -> Client:
         and action.resolve_support is not None
         and "edit" in action.resolve_support.properties,
         watches_files=watch is not None and watch.dynamic_registration is True,
+        lenses=_lenses(options),
     )
 
 
 def _preferred(formats: Sequence[types.MarkupKind] | None) -> types.MarkupKind | None:
     """The format that a client likes best; none for one that takes bare texts only."""
     return types.MarkupKind(formats[0]) if formats else None
+
+
+def _lenses(options: Any) -> frozenset[LensKind]:
+    """The lenses that a client wants; all if it does not say."""
+    switches = options.get("codeLens") if isinstance(options, dict) else None
+    if not isinstance(switches, dict):
+        return frozenset(LensKind)
+    return frozenset(kind for kind in LensKind if switches.get(kind.value) is not False)

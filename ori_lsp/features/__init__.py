@@ -2,6 +2,7 @@
 
 from ori_lsp.features import (
     code_actions,
+    code_lenses,
     completion,
     definition,
     diagnostics,
@@ -14,10 +15,12 @@ from ori_lsp.features import (
     hover,
     inlay_hints,
     lifecycle,
+    linked_editing,
     llvm_ir,
     navigation,
     references,
     rename,
+    run_test,
     selection_ranges,
     semantic_tokens,
     signature_help,
@@ -51,3 +54,6 @@ def register_features(server: OriLanguageServer) -> None:
     navigation.register(server)
     workspace_symbols.register(server)
     hierarchies.register(server)
+    code_lenses.register(server)
+    run_test.register(server)
+    linked_editing.register(server)

@@ -21,7 +21,9 @@ def register(server: OriLanguageServer) -> None:
     def initialize(params: types.InitializeParams) -> None:
         server.protocol.use_own_documents(params)
         encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
-        session.client = client_of(params.capabilities, str(getattr(encoding, "value", encoding)))
+        session.client = client_of(
+            params.capabilities, str(getattr(encoding, "value", encoding)), params.initialization_options
+        )
         session.files.roots = _roots(params)
         name = f"{params.client_info.name} {params.client_info.version or ''}" if params.client_info else "a client"
         _log.info("serving %s, positions in %s", name.strip(), session.client.encoding)

@@ -9,7 +9,7 @@ from editor import CONFIG, Editor
 from lsprotocol import types
 
 
-async def running_editor(name: str, folder: Path) -> AsyncIterator[Editor]:
+async def running_editor(name: str, folder: Path, options: object = None) -> AsyncIterator[Editor]:
     """An editor whose server is started and, afterwards, asked to stop."""
     client = await CONFIG.start()
     client.pushed = {}
@@ -20,7 +20,7 @@ async def running_editor(name: str, folder: Path) -> AsyncIterator[Editor]:
 
     client.protocol.fm.features[types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS] = publish
     editor = Editor(client, folder)
-    await editor.start(name)
+    await editor.start(name, options)
     yield editor
     await client.shutdown_session()
     assert client._server is None or await client._server.wait() == 0
@@ -49,4 +49,12 @@ async def any_editor(request: pytest.FixtureRequest, tmp_path_factory: pytest.Te
 async def old_editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
     """Neovim 0.7: diagnostics are pushed, positions are counted in UTF-16."""
     async for each in running_editor("neovim_v0.7.2", tmp_path_factory.mktemp("workspace")):
+        yield each
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def quiet_editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
+    """An editor whose user wants to run tests, and to see no other lens."""
+    options = {"codeLens": {"references": False, "showIr": False}}
+    async for each in running_editor("neovim_v0.12.4", tmp_path_factory.mktemp("workspace"), options):
         yield each

@@ -69,10 +69,12 @@ class Editor:
         self.versions: dict[str, int] = {}
         self.count = 0
 
-    async def start(self, name: str) -> types.InitializeResult:
+    async def start(self, name: str, options: Any = None) -> types.InitializeResult:
         self.capabilities = capabilities(name)
         result = await self.client.initialize_session(
-            types.InitializeParams(capabilities=self.capabilities, root_uri=self.folder.as_uri())
+            types.InitializeParams(
+                capabilities=self.capabilities, root_uri=self.folder.as_uri(), initialization_options=options
+            )
         )
         self.encoding = result.capabilities.position_encoding or "utf-16"
         return result

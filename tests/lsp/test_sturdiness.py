@@ -67,6 +67,8 @@ async def ask_everything(editor: Editor, name: str, errors: list[types.Diagnosti
     document = editor.document(name)
     await editor.client.text_document_folding_range_async(types.FoldingRangeParams(document))
     await editor.client.text_document_document_link_async(types.DocumentLinkParams(document))
+    await editor.client.text_document_code_lens_async(types.CodeLensParams(document))
+    await editor.client.text_document_linked_editing_range_async(types.LinkedEditingRangeParams(document, end))
     await editor.client.text_document_semantic_tokens_full_async(types.SemanticTokensParams(document))
     await editor.client.text_document_selection_range_async(types.SelectionRangeParams(document, [end]))
 
