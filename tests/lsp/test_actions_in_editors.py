@@ -62,3 +62,13 @@ async def test_an_action_for_an_older_version_has_no_edits(editor: Editor) -> No
     (action,) = await editor.actions(name, "@add", only=["source.organizeImports"])
     editor.replace(name, "// 😋\n", "")
     assert (await editor.client.code_action_resolve_async(action)).edit is None
+
+
+async def test_an_expression_gets_a_name_and_loses_it_again(any_editor: Editor) -> None:
+    name = any_editor.fresh()
+    any_editor.open(name, PROGRAM)
+    extracted = any_editor.apply(name, await chosen(any_editor, name, "abs(value: a)", "refactor.extract"))
+    assert '"😋"; let value = abs(value: a); value + b' in extracted
+    any_editor.rewrite(name, extracted)
+    inlined = any_editor.apply(name, await chosen(any_editor, name, "value =", "refactor.inline"))
+    assert inlined == PROGRAM

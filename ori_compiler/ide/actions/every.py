@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
+from ori_compiler.ide.actions.extract_variable import extract_variable
 from ori_compiler.ide.actions.generate_test import generate_test
+from ori_compiler.ide.actions.inline_variable import inline_variable
 from ori_compiler.ide.actions.offer import ActionKind, Offer, Selection
 from ori_compiler.ide.actions.organize_imports import organize_imports
 
@@ -15,6 +17,8 @@ class Action(Protocol):
 
 
 ACTIONS: Final[Mapping[ActionKind, tuple[Action, ...]]] = {
+    ActionKind.EXTRACT: (extract_variable,),
+    ActionKind.INLINE: (inline_variable,),
     ActionKind.GENERATE: (generate_test,),
     ActionKind.ORGANIZE_IMPORTS: (organize_imports,),
 }
