@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.compiler import CompilerDatabase
@@ -153,10 +154,20 @@ def _run_program(
     return Finished(ended.exit_code, ended.stdout)
 
 
+_PANIC: Final = re.compile(r"^panic: ", re.MULTILINE)
+"""How a program's report of a panic begins."""
+
+
+def without_panic(text: str) -> str:
+    """What a program wrote itself, before its panic was reported."""
+    report = _PANIC.search(text)
+    return text[: report.start()] if report else text
+
+
 def parse_panic(text: str) -> PanicReport:
     """The panic that a program reported on its standard error; the message may have several lines."""
     # What the program itself wrote stands before.
-    report = re.search(r"^panic: ", text, re.MULTILINE)
+    report = _PANIC.search(text)
     body = text[report.end() :] if report else text
     message, _, place = body.partition("\n  at ")
     where, _, function = place.strip().partition("\n    ")

@@ -114,6 +114,8 @@ class TestResult(msgspec.Struct, frozen=True):
     """It names what it tests."""
     is_slow: bool = False
     """It is attached, and took longer than its project wants."""
+    errors: str = ""
+    """What it wrote to standard error, if that was captured."""
 
 
 class IrView(msgspec.Struct, frozen=True):

@@ -185,6 +185,23 @@ def test_a_real_crash_or_leak_fails_alone(text: str, bad: str, reason: str, back
     assert ended.status == 1
     assert told(ended.out) == [("passed", "t_before"), ("failed", bad), ("passed", "t_after"), ("passed", "t_two")]
     assert reason in ended.out
+    assert ("fatal: panic while a panic unwinds" in ended.out, ended.err) == (bad == "t_crashes", "")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_a_test_writes_to_standard_error_is_told_with_it(backend: str, tmp_path: Path) -> None:
+    text = (
+        "@f () -> int = dbg(value: 41) + 1;\n"
+        "@t_good tests @f () -> void = assert_eq(actual: f(), expected: 42);\n"
+        "@t_bad tests @f () -> void = assert_eq(actual: f(), expected: 43);\n"
+    )
+    path = write(tmp_path / "a.ori", text)
+    ended = oric_process("test", path, "--backend", backend)
+    assert (ended.status, ended.err) == (1, "")
+    assert ended.out.count("41") == 1
+    assert "  its standard error:\n    " in ended.out[ended.out.index("t_bad") :]
+    assert oric_process("test", path, "--backend", backend, "--verbose").out.count("41") == 2
+    assert "<system-err>" in oric_process("test", path, "--backend", backend, "--format", "junit").out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent differently there")

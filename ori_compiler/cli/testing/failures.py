@@ -29,9 +29,16 @@ def draw_failure(result: TestResult, pipeline: CompilationPipeline) -> list[Styl
         lines += _place(result.panic, pipeline)
     for diagnostic in sort_diagnostics(result.diagnostics, pipeline.origins):
         lines += [StyledLine(), *(line.indented(2) for line in draw(diagnostic, pipeline.origins))]
-    if result.output:
-        lines.append(StyledLine("  its output:"))
-        lines += [StyledLine(f"    {line}") for line in visible_text(result.output).rstrip("\n").split("\n")]
+    return [*lines, *draw_output(result)]
+
+
+def draw_output(result: TestResult) -> list[StyledLine]:
+    """What a test wrote to its two streams."""
+    lines: list[StyledLine] = []
+    for what, text in (("output", result.output), ("standard error", result.errors)):
+        if text:
+            lines.append(StyledLine(f"  its {what}:"))
+            lines += [StyledLine(f"    {line}") for line in visible_text(text).rstrip("\n").split("\n")]
     return lines
 
 

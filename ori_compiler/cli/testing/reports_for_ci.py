@@ -75,14 +75,15 @@ def _add_case(suite: ElementTree.Element, result: TestResult, pipeline: Compilat
             failure = ElementTree.SubElement(case, "failure", message=_xml(result.message))
             from ori_compiler.cli.testing.failures import draw_failure
 
-            told = draw_failure(replace(result, output=""), pipeline)
+            told = draw_failure(replace(result, output="", errors=""), pipeline)
             failure.text = _xml("\n".join(line.text(color=False) for line in told))
         case TestStatus.SKIPPED:
             ElementTree.SubElement(case, "skipped", message=_xml(result.message))
         case TestStatus.PASSED:
             pass
-    if result.output:
-        ElementTree.SubElement(case, "system-out").text = _xml(result.output)
+    for name, text in (("system-out", result.output), ("system-err", result.errors)):
+        if text:
+            ElementTree.SubElement(case, name).text = _xml(text)
 
 
 def _xml(text: str) -> str:

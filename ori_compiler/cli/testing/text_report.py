@@ -71,6 +71,10 @@ class TextReport:
             from ori_compiler.cli.testing.failures import draw_failure
 
             lines += draw_failure(result, self._pipeline)
+        elif self._telling.is_verbose:
+            from ori_compiler.cli.testing.failures import draw_output
+
+            lines += draw_output(result)
         return lines
 
     def _end_file(self) -> None:

@@ -3,16 +3,20 @@
 What is counted has to be gone when a test ends: on the native backends a test that leaves something behind fails.
 """
 
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from ori_compiler.driver.execution import PANIC_EXIT_CODE, interpret, parse_panic
+from ori_compiler.driver.execution import PANIC_EXIT_CODE, interpret, parse_panic, without_panic
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 from ori_compiler.source.item_id import ItemId
+
+if TYPE_CHECKING:
+    from ori_compiler.backend.program import ProgramResult
 
 Execute: TypeAlias = Callable[[ItemId], Finished]
 """Runs one test to its end or panic."""
@@ -115,6 +119,7 @@ def _compiled_to_a_program(
                 "ORI_CHECK_LEAKS": "1",
             }
             ended = run_program(executable, capture=True, environment=environment)
+            sys.stderr.write(_own_words(ended))
             if ended.exit_code == 0:
                 return Finished(0, ended.stdout)
             if ended.exit_code == PANIC_EXIT_CODE:
@@ -124,6 +129,13 @@ def _compiled_to_a_program(
             return Finished(ended.exit_code, ended.stdout, PanicReport(death(ended.exit_code), "", 0, 0, ""))
 
         yield execute
+
+
+def _own_words(ended: "ProgramResult") -> str:
+    """What a test wrote to standard error, without what the runtime reports there."""
+    if ended.exit_code == PANIC_EXIT_CODE:
+        return without_panic(ended.stderr)
+    return ended.stderr.rpartition("leak: ")[0] if ended.exit_code == _LEAK_EXIT_CODE else ended.stderr
 
 
 def _leaked(text: str) -> int:

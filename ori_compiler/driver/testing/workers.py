@@ -29,6 +29,7 @@ from ori_compiler.driver.testing.discovery import TestCase
 from ori_compiler.driver.testing.execution import death
 from ori_compiler.driver.testing.judgement import result_of
 from ori_compiler.driver.testing.running import run_file
+from ori_compiler.driver.testing.standard_error import StandardError
 from ori_compiler.resolve.module_path import is_library
 
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
@@ -97,7 +98,11 @@ class _Worker:
 
     def __init__(self, context: ForkContext | SpawnContext, source: _Source) -> None:
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, source, os.getpid()), daemon=False)
+        self._errors: StandardError | None = None
+        if isinstance(context, ForkContext):  # a file without a name is passed on to nobody else
+            self._errors = StandardError()
+        arguments = (theirs, source, os.getpid(), self._errors)
+        self.process = context.Process(target=_serve, args=arguments, daemon=False)
         self.process.start()
         theirs.close()
         self.batch: Batch | None = None
@@ -111,6 +116,10 @@ class _Worker:
         with suppress(OSError):  # one that has died is noticed where messages are read
             self.connection.send(batch)
 
+    def last_words(self) -> str:
+        """What its test has written to standard error so far."""
+        return self._errors.text() if self._errors is not None else ""
+
     def end(self) -> int:
         """Ends the process and all it has started; gives its exit status, negative for a signal."""
         if self.process.is_alive():
@@ -118,6 +127,8 @@ class _Worker:
             self.process.kill()
         self.process.join()
         self.connection.close()
+        if self._errors is not None:
+            self._errors.close()
         return self.process.exitcode or 0
 
 
@@ -209,13 +220,15 @@ class _Scheduler:
         """Ends a worker that hangs or is dead already, and puts back what it has left."""
         batch, running = worker.batch, worker.running
         self._workers.remove(worker)
+        last_words = worker.last_words()
         status = worker.end()
         if batch is None:
             return
         message = reason or death(status if status >= 0 else 128 - status)
         rest = batch.tests[worker.ended :]
         if running is not None:
-            self._report(result_of(running, batch.backend, TestStatus.FAILED, message, duration), None)
+            result = result_of(running, batch.backend, TestStatus.FAILED, message, duration)
+            self._report(msgspec.structs.replace(result, errors=last_words), None)
             rest = rest[1:]
         elif worker.ended == 0:
             # It never came to run one, so another worker would not either.
@@ -227,8 +240,10 @@ class _Scheduler:
             self._batches.appendleft(msgspec.structs.replace(batch, tests=rest))
 
 
-def _serve(connection: Connection, source: _Source, owner: int) -> None:
+def _serve(connection: Connection, source: _Source, owner: int, errors: StandardError | None) -> None:
     """What a worker process does."""
+    errors = errors or StandardError()
+    errors.capture()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "setsid"):
         os.setsid()
@@ -237,14 +252,16 @@ def _serve(connection: Connection, source: _Source, owner: int) -> None:
     with suppress(EOFError, OSError):  # the owner is gone
         while True:
             try:
-                connection.send(_Done(_run_batch(connection, pipeline, connection.recv())))
+                connection.send(_Done(_run_batch(connection, pipeline, connection.recv(), errors)))
             except (EOFError, OSError):
                 raise
             except Exception as error:
                 connection.send(_Broken(f"the toolchain failed: {type(error).__name__}: {error}"))
 
 
-def _run_batch(connection: Connection, pipeline: CompilationPipeline, batch: Batch) -> Failed | None:
+def _run_batch(
+    connection: Connection, pipeline: CompilationPipeline, batch: Batch, errors: StandardError
+) -> Failed | None:
     pipeline.examples(batch.path)  # they become known by being asked for
 
     @cache
@@ -252,9 +269,11 @@ def _run_batch(connection: Connection, pipeline: CompilationPipeline, batch: Bat
         return Cones(pipeline.database)  # only now everything is compiled
 
     def tell_start(test: TestCase) -> None:
+        errors.clear()
         connection.send(_Started(test))
 
     def tell(result: TestResult) -> None:
+        result = msgspec.structs.replace(result, errors=errors.text())
         connection.send(Judged(result, cones().of(result.item)))
 
     return run_file(pipeline, batch.path, batch.tests, batch.backend, tell, tell_start)
