@@ -2,11 +2,21 @@
 
 from typing import Protocol
 
+import msgspec
+
 from ori_compiler.canon import ir
+from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.environment import Environment
 from ori_compiler.types.functions import DerivedOperation, FunctionId, MemberId
 from ori_compiler.types.pool import Idx
+
+
+class ConstantAnswer(msgspec.Struct, frozen=True):
+    """The value of a call as an expression of literals; none if it is computed at run time, or has a problem."""
+
+    value: ir.Expr | None
+    problem: IntoDiagnostic | None = None
 
 
 class CanonEnvironment(Environment, Protocol):
@@ -14,6 +24,14 @@ class CanonEnvironment(Environment, Protocol):
 
     def constant_value(self, constant: FunctionId) -> ir.Expr | None:
         """A constant's value as an expression of literals, or a call of what gives it; none if it is broken."""
+        ...
+
+    def folds_calls(self, function: ItemId | MemberId) -> bool:
+        """Whether calls of constant functions in this body may become their values."""
+        ...
+
+    def constant_call(self, owner: ItemId, call: ir.Call) -> ConstantAnswer:
+        """The value of a call of a constant function with constant arguments, which stands in `owner`."""
         ...
 
     def default_of(self, function: ItemId | MemberId, parameter: str) -> MemberId:

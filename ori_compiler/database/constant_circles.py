@@ -30,7 +30,7 @@ def check_constant_circle(database: "CompilerDatabase", constant: _Body, errors:
                 circle = [current]
                 while circle[-1] != constant:
                     circle.append(previous[circle[-1]])
-                if constant == min(filter(is_constant, circle), key=_order):
+                if constant == min((body for body in circle if is_constant(database, body)), key=_order):
                     places = [environment.member_span(other) for other in circle[-2::-1]]
                     through = tuple(Label(place, "through this one") for place in places)
                     message = f"the constant `${constant.name.removeprefix('$')}` depends on itself"

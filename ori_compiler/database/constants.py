@@ -7,11 +7,11 @@ import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
+from ori_compiler.database.compile_time import FailedComputation, compute, limits_of
 from ori_compiler.database.programs import program_of
-from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
+from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.eval.droppable import DroppableValue
-from ori_compiler.eval.interpreter import Completed, StepLimitExceededError, interpret, step_limit
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.value import Byte, Char, ObjectValue, StructValue, SumValue, Value
 from ori_compiler.source.location import ItemSpan
@@ -24,7 +24,6 @@ from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
 
-_STEPS: Final = 1_000_000
 _LONGEST: Final = 1000
 """The most elements of a list that is written out wherever the constant is used."""
 
@@ -53,27 +52,17 @@ def evaluate_constant(database: "CompilerDatabase", constant: BodyFunction) -> C
         return ConstantValue(None, ())
     at = ItemSpan(item, typed.body.span)
     errors = PhaseErrors()
-    output: list[str] = []
-    try:
-        outcome = interpret(
-            program, constant, (), output.append, step_limit(_STEPS), lambda _, text: output.append(text)
-        )
-    except StepLimitExceededError:
-        message = "computing this constant takes more than 1,000,000 steps"
-        errors.emit(TypeProblem("E0500", message, at, "", (), "compute it in a function at run time"))
-        return ConstantValue(None, errors.diagnostics)
-    if output:
+    computed = compute(database, program, constant, limits_of(database, constant))
+    if computed.output:
         message = "the value of a constant must be pure, and this prints"
         errors.emit(TypeProblem("E2058", message, at, "", (), "print where the constant is used"))
-        return ConstantValue(None, errors.diagnostics)
-    if not isinstance(outcome, Completed):
-        labels = (Label(outcome.at, "panics here"),) if outcome.at.item != item else ()
-        where = outcome.at if outcome.at.item == item else at
-        errors.emit(TypeProblem("E2058", f"computing this constant panics: {outcome.message}", where, "", labels))
+    elif computed.failure is not None:
+        errors.emit(FailedComputation("this constant", computed.failure, at, "compute it in a function at run time"))
+    if computed.output or computed.value is None:
         return ConstantValue(None, errors.diagnostics)
     type_ = canonical.function.result
-    value = literal(database, outcome.value, type_) or ir.Call(type_, NO_SPAN, constant, ())
-    return ConstantValue(value, (), repr(outcome.value))
+    value = literal(database, computed.value, type_) or ir.Call(type_, NO_SPAN, constant, ())
+    return ConstantValue(value, (), repr(computed.value))
 
 
 def literal(database: "CompilerDatabase", value: Value, type_: Idx) -> Expr | None:

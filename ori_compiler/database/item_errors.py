@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ori_compiler.database.clauses import clause_errors
+from ori_compiler.database.constant_functions import constant_function_errors
 from ori_compiler.database.declaration_checks import declaration_errors
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.diagnostics.diagnostic import Diagnostic
@@ -32,12 +33,13 @@ def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic,
             found += declared.diagnostics
     found += declaration_errors(database, item)
     found += clause_errors(database, item)
+    found += constant_function_errors(database, item)
     for function in bodies_of(database, item):
         typed = database.typed_body(function)
         found += typed.diagnostics
-        if typed.has_match or typed.ends_early:
+        if typed.has_match or typed.ends_early or typed.calls_constants:
             found += database.canonical(function).diagnostics
-        if is_constant(function) and not database.signature(function).type_parameters:
+        if is_constant(database, function) and not database.signature(function).type_parameters:
             found += database.constant_value(function).diagnostics
     return tuple(dict.fromkeys(found))
 

@@ -97,11 +97,11 @@ def _defaults(function: ItemId | MemberId, parameters: tuple[ast.Parameter, ...]
     return [default_of(function, p.name.text) for p in parameters if p.default is not None]
 
 
-def is_constant(function: ItemId | MemberId) -> bool:
+def is_constant(database: "CompilerDatabase", function: ItemId | MemberId) -> bool:
     """Whether a body is the value of a constant, of a module or of a type."""
     if isinstance(function, MemberId):
         return is_constant_member(function.name)
-    return function.kind is ItemKind.CONSTANT
+    return function.kind is ItemKind.CONSTANT and not database.signature(function).is_constant
 
 
 def is_intrinsic(syntax: msgspec.Struct | None) -> bool:

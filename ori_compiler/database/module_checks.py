@@ -61,7 +61,7 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
             message = f"`@{syntax.name.text}` is a built-in function and cannot be declared"
             errors.emit(TypeProblem("E1014", message, at, "", (), "choose another name"))
         elif isinstance(syntax, (ast.ConstantItem, ast.TraitItem, ast.ImplItem)):
-            for constant in filter(is_constant, bodies_of(database, item)):
+            for constant in (body for body in bodies_of(database, item) if is_constant(database, body)):
                 check_constant_circle(database, constant, errors)
     return errors.diagnostics
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ori_compiler.canon import ir
+from ori_compiler.canon.environment import ConstantAnswer
 from ori_compiler.canon.ir import Expr
 from ori_compiler.database.capabilities import ProviderQuestion, standard_provider
 from ori_compiler.database.clauses import next_clause
+from ori_compiler.database.constant_calls import constant_call
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.importable import missing_import
-from ori_compiler.database.members import callable_syntax, constant_syntax, default_of
+from ori_compiler.database.members import callable_syntax, constant_syntax, default_of, is_constant
 from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
 from ori_compiler.diagnostics.diagnostic import Suggestion
+from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.header import TypeHeader
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
@@ -225,6 +228,14 @@ class ModuleEnvironment:
             return None
         return self._database.constant_expression(constant)
 
+    def folds_calls(self, function: ItemId | MemberId) -> bool:
+        """Whether calls of constant functions in this body may become their values."""
+        return not self._database.signature(function).is_constant and not is_constant(self._database, function)
+
+    def constant_call(self, owner: ItemId, call: ir.Call) -> ConstantAnswer:
+        """The value of a call of a constant function with constant arguments, which stands in `owner`."""
+        return constant_call(self._database, owner, call)
+
     def member_number(self, member: MemberId, arguments: tuple[Idx, ...]) -> int | bool | None:
         """The value of a type's constant, if it is an `int` or `bool`."""
         return _number(self._database.constant_expression(self._database.dispatch.instance(member, arguments)))
@@ -232,6 +243,20 @@ class ModuleEnvironment:
     def constant_number(self, item: ItemId) -> int | bool | None:
         """The value of a module constant, if it is an `int` or `bool`."""
         return _number(self._database.constant_expression(item))
+
+    def constant_call_number(
+        self, function: ItemId | MemberId, arguments: tuple[int | bool, ...], at: ItemSpan
+    ) -> int | bool | IntoDiagnostic | None:
+        """The number that a constant function gives for numbers, or why it gives none."""
+        signature = self._database.signature(function)
+        values = tuple(
+            ir.BoolConstant(BOOL, at.span, value) if isinstance(value, bool) else ir.IntConstant(INT, at.span, value)
+            for value in arguments
+        )
+        if [value.type for value in values] != [parameter.type for parameter in signature.parameters]:
+            return None
+        answer = constant_call(self._database, at.item, ir.Call(signature.result, at.span, function, values))
+        return answer.problem if answer.problem is not None else _number(answer.value)
 
     def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:
         """The value of a module constant as a literal, if one can be written."""

@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.eval.compile import compile_function
-from ori_compiler.eval.machine import Machine
+from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.panic import AbortError, PanicError, StackOverflowError
 from ori_compiler.eval.recursion import deep_recursion
 from ori_compiler.eval.value import Value
@@ -67,15 +68,17 @@ def interpret(
     locate: Callable[[ItemSpan], tuple[str, int, int]] = lambda at: ("", 0, 0),
     words: Sequence[str] = (),
     handler: FunctionId | None = None,
+    compile_: Callable[[Machine, CanonFunction], Procedure] = compile_function,
 ) -> Outcome:
     """Calls `entry`; standard output goes to `write`, and what `dbg` shows goes to `note`, with its place.
 
     `locate` gives the file, line and column of a place, for what the program itself asks about places.
     `words` are those of the call, the program's name first. `handler` hears of panics that nothing catches.
+    `compile_` makes functions ready to run.
     `checkpoint` runs at every call and every round of a loop; what it raises ends the run and is passed on.
     Raises `MalformedIrError` if the canonical IR breaks its own rules.
     """
-    machine = Machine(program, compile_function, write, checkpoint, note, locate, words, handler)
+    machine = Machine(program, compile_, write, checkpoint, note, locate, words, handler)
     with deep_recursion:
         try:
             outcome = _run(machine, entry, arguments)

@@ -105,6 +105,8 @@ def variant_item(
 def named_item(database: CompilerDatabase, name: str, target: Target, group: int) -> CompletionItem | None:
     """What a name of a module or signature means."""
     match target:
+        case Declared(item) if database.signature(item).is_constant:
+            return call_item(database, f"${name}", target, group)
         case Declared(item) if item.kind is ItemKind.FUNCTION:
             return call_item(database, name, target, group)
         case Declared(item) if item.kind is ItemKind.CONSTANT:

@@ -65,9 +65,7 @@ class _Outline:
         syntax = self._database.item_syntax(self._item).item
         match syntax:
             case ast.FunctionItem():
-                yield self._function(SymbolKind.FUNCTION, "@", syntax)
-            case ast.ConstFunctionItem(function=function):
-                yield self._function(SymbolKind.FUNCTION, "$", function)
+                yield self._function(SymbolKind.FUNCTION, "$" if syntax.is_constant else "@", syntax)
             case ast.TestItem():
                 detail = "tests " + (", ".join(f"@{target.text}" for target in syntax.targets) or "_")
                 yield self._top(SymbolKind.TEST, f"@{syntax.name.text}", detail, syntax.name.span)

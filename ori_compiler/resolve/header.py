@@ -210,8 +210,6 @@ def header_of(item: ast.Item) -> Header:
             return ImportHeader(item.path.text, False, item.is_relative, (), item.name.text)
         case ast.CapsetItem():
             return CapsetHeader(item.name.text, item.is_public, tuple(name.text for name in item.capabilities))
-        case ast.ConstFunctionItem():
-            return BrokenHeader(item.function.name.text)
         case ast.ExternItem():
             return BrokenHeader("")
         case ast.CompileErrorItem() | ast.FileAttributeItem():

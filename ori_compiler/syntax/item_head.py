@@ -8,6 +8,7 @@ from ori_compiler.source.item_id import ItemKind
 _HEADER: Final = re.compile(
     r"(?:pub\s+)?(?:"
     r"@\s*(?P<function>\w+)\s*(?P<tests>tests\b)?"
+    r"|\$(?P<constant_function>\w+)\s*[(<]"
     r"|(?P<constant>let\b\s*\$?\s*(?P<let>\w+)|\$(?P<dollar>\w+))"
     r"|type\s+(?P<type>\w+)"
     r"|use\s+(?P<import>\"[^\"\n]*\"|[\w.]+)"
@@ -37,6 +38,8 @@ def identify(text: str, head: int, end: int) -> tuple[ItemKind, str]:
             return ItemKind.FUNCTION, found["function"]
         case "tests":
             return ItemKind.TEST, found["function"]
+        case "constant_function":
+            return ItemKind.FUNCTION, found["constant_function"]
         case "constant":
             return ItemKind.CONSTANT, found["let"] or found["dollar"]
         case "type":

@@ -68,7 +68,9 @@ def function_signature(
     predicates = (*generics.predicates, *bounds)
     capabilities = used_capabilities(resolver, syntax.clauses.uses)
     generic = generics.parameters
-    signature = Signature(item, generics.types, parameters, result, predicates, None, generic, capabilities)
+    signature = Signature(
+        item, generics.types, parameters, result, predicates, None, generic, capabilities, syntax.is_constant
+    )
     return declared(resolver, signature)
 
 

@@ -147,6 +147,8 @@ class Signature(msgspec.Struct, frozen=True):
     generics: tuple[GenericParameter, ...] = ()
     capabilities: tuple[ItemId, ...] = ()
     """The traits behind `uses`, sets expanded, each once and in one order."""
+    is_constant: bool = False
+    """Whether it is a constant function, which compiles to its value where its arguments are constants."""
 
     @property
     def item(self) -> ItemId:

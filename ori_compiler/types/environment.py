@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from ori_compiler.diagnostics.diagnostic import Suggestion
+from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.scope import Entity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -151,6 +152,12 @@ class Environment(Protocol):
 
     def member_number(self, member: MemberId, arguments: tuple[Idx, ...]) -> int | bool | None:
         """The value of a type's constant with these arguments of its declaration, if it is an `int` or `bool`."""
+        ...
+
+    def constant_call_number(
+        self, function: ItemId | MemberId, arguments: tuple[int | bool, ...], at: ItemSpan
+    ) -> int | bool | IntoDiagnostic | None:
+        """The number that a constant function gives for numbers, or why it gives none."""
         ...
 
     def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:

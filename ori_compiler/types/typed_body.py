@@ -181,8 +181,9 @@ class TypedBody(msgspec.Struct, frozen=True):
     that is boxed into a trait object, the type of the object. `methods` gives the meaning of operators, conversions
     and other forms that stand for a method, by the span of the whole form, `desugared` the simpler form of a form,
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
-    be executed. Only with `has_match` or `ends_early` can its lowering have something to say: whether patterns
-    cover everything, and whether something is used behind `drop_early`. `contracts` are those of the function, in the
+    be executed. Only with `has_match`, `ends_early` or `calls_constants` can its lowering have something to say:
+    whether patterns cover everything, whether something is used behind `drop_early`, and whether what is computed at
+    compile time has a value. `contracts` are those of the function, in the
     order in which they are written. `left_catches` are the bodies of those `catch` that a `?` in them leaves. The
     function has a hidden parameter for each of `capabilities`; `evidence` tells, by the span of the name of a callee,
     what provides the capabilities that it needs, in the order of its signature. `recursive` are the function and the
@@ -212,6 +213,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     capabilities: tuple[ItemId, ...] = ()
     evidence: Mapping[Span, tuple[Evidence, ...]] = {}
     recursive: Mapping[Span, Recursion] = {}
+    calls_constants: bool = False
 
     @property
     def item(self) -> ItemId:

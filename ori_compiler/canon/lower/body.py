@@ -43,7 +43,7 @@ def canonicalize(
 ) -> Canonical:
     """Lowers a checked body for one choice of its type parameters; with errors in it, for their diagnostics only.
 
-    Diagnostics are only looked for in a body with `has_match` or `ends_early`.
+    Diagnostics are only looked for in a body with `has_match`, `ends_early` or `calls_constants`.
     """
     errors = PhaseErrors()
     lambdas = LambdaBodies(function)

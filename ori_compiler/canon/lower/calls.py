@@ -7,6 +7,7 @@ from ori_compiler.canon.ir import Expr
 from ori_compiler.canon.lower import (
     capabilities,
     collections,
+    constant_calls,
     control,
     conversions,
     expressions,
@@ -48,6 +49,9 @@ def call(s: Lowering, e: ast.Call) -> Expr:
     desugared = s.typed.desugared.get(e.span)
     if isinstance(desugared, ast.MethodCall):
         return method_call(s, desugared)
+    if isinstance(desugared, ast.Call) and desugared is not e:
+        e, callee = desugared, desugared.callee
+        reference = s.typed.references.get(callee.span)
     if s.typed.arguments.get(e.span) is None:
         for argument in e.arguments:
             expressions.lower(s, argument.value)
@@ -127,7 +131,8 @@ def _static_call(
     first = [expressions.lower(s, receiver)] if has_self and receiver is not None else []
     statements, values = call_arguments(s, e, signature, arguments, first)
     values += capabilities.passed(s, _name_span(e), signature.capabilities, instance)
-    return called(s, instance, values, result, statements, e.span)
+    found = called(s, instance, values, result, statements, e.span)
+    return constant_calls.folded(s, signature, instance, values, statements, found)
 
 
 def _name_span(e: ast.Call | ast.MethodCall) -> Span:

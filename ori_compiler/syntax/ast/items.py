@@ -97,7 +97,7 @@ class Parameter(Syntax, frozen=True):
 
 
 class FunctionItem(Syntax, frozen=True):
-    """A function, or one clause of a function with several. A constant function is called as `$name(…)`."""
+    """A function, or one clause of a function with several. One that `is_constant` is called as `$name(…)`."""
 
     name: Name
     is_public: bool
@@ -107,12 +107,7 @@ class FunctionItem(Syntax, frozen=True):
     body: Expr
     clauses: Clauses
     attributes: tuple[Attribute, ...] = ()
-
-
-class ConstFunctionItem(Syntax, frozen=True):
-    """`$name (…) -> type = body`."""
-
-    function: FunctionItem
+    is_constant: bool = False
 
 
 class TestItem(Syntax, frozen=True):
@@ -132,6 +127,7 @@ class ConstantItem(Syntax, frozen=True):
     has_dollar: bool
     annotation: TypeSyntax | None
     value: Expr
+    attributes: tuple[Attribute, ...] = ()
 
 
 class FieldSyntax(Syntax, frozen=True):
@@ -329,7 +325,7 @@ class BrokenItem(Syntax, frozen=True):
     name: Name | None
 
 
-LaterItem = ConstFunctionItem | ExternItem | CompileErrorItem | FileAttributeItem
+LaterItem = ExternItem | CompileErrorItem | FileAttributeItem
 """The items that have no meaning yet; they were reported as such."""
 
 TypeItem = StructItem | SumItem | NewtypeItem

@@ -14,6 +14,7 @@ from ori_compiler.syntax.tree import Node, first_token
 
 _TEST_ATTRIBUTES = frozenset(("skip", "fail", "compile_fail"))
 _KNOWN_ATTRIBUTES = frozenset(("derive",))
+_LIMITS = ("steps", "depth", "megabytes", "seconds")
 
 
 def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribute, ...]:
@@ -28,6 +29,8 @@ def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribut
                 is_complete = context.has(node, k.LPAREN) == context.has(node, k.RPAREN)
                 if root.kind is not NodeKind.TEST and is_complete:
                     context.problems.append(_misplaced(attribute))
+            elif attribute.name == "const_limit":
+                context.problems += _limit_problems(attribute, root)
             elif attribute.name not in _KNOWN_ATTRIBUTES:
                 context.not_yet(node, f"`#{attribute.name}` attributes")
             attributes.append(attribute)
@@ -38,6 +41,21 @@ def _misplaced(attribute: ast.Attribute) -> SyntaxProblem:
     message = f"`#{attribute.name}` belongs to a test"
     help_ = "a test is declared as `@name tests @function () -> void = …`"
     return SyntaxProblem("E1001", message, attribute.span, "this is no test", help_)
+
+
+def _limit_problems(attribute: ast.Attribute, root: Node) -> list[SyntaxProblem]:
+    """What is wrong with `#const_limit(steps: 5_000_000)`."""
+    help_ = "write `#const_limit(steps: 5_000_000)`; " + ", ".join(f"`{name}`" for name in _LIMITS) + " are the limits"
+    if root.kind not in (NodeKind.CONSTANT, NodeKind.CONST_FUNCTION):
+        message = "`#const_limit` belongs to a constant or constant function"
+        return [SyntaxProblem("E1001", message, attribute.span, "this is neither", help_)]
+    problems: list[SyntaxProblem] = []
+    for argument in attribute.values:
+        value = argument.value.value if isinstance(argument.value, ast.Literal) else None
+        is_number = isinstance(value, int) and not isinstance(value, bool) and value > 0
+        if argument.name is None or argument.name.text not in _LIMITS or not is_number:
+            problems.append(SyntaxProblem("E1001", "this is no limit", argument.span, "not understood", help_))
+    return problems
 
 
 def lower_attribute(context: LoweringContext, node: Node) -> ast.Attribute | None:

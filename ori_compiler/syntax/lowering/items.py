@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+import msgspec
+
 from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
@@ -70,7 +72,7 @@ def _function(context: LoweringContext, root: Node) -> ast.Item:
 
 def _const_function(context: LoweringContext, root: Node) -> ast.Item:
     function = _function(context, root)
-    return ast.ConstFunctionItem(function.span, function) if isinstance(function, ast.FunctionItem) else function
+    return msgspec.structs.replace(function, is_constant=True) if isinstance(function, ast.FunctionItem) else function
 
 
 def _test(context: LoweringContext, root: Node) -> ast.Item:
@@ -96,13 +98,39 @@ def _test(context: LoweringContext, root: Node) -> ast.Item:
 
 def _constant(context: LoweringContext, root: Node) -> ast.Item:
     name = context.first_name(root)
-    lower_attributes(context, root)
+    attributes = lower_attributes(context, root)
     if name is None:
         return ast.BrokenItem(context.span(root), None)
     nodes = [node for node in context.nodes(root) if node.kind is not NodeKind.ATTRIBUTE]
     annotation = lower_type(context, nodes[0]) if context.has(root, k.COLON) and nodes else None
     is_public, has_dollar = context.has(root, k.PUB), context.has(root, k.DOLLAR)
-    return ast.ConstantItem(context.span(root), name, is_public, has_dollar, annotation, lower_body(context, root))
+    value = lower_body(context, root)
+    if isinstance(value, ast.Lambda) and annotation is None and has_dollar:
+        function = _bound_function(context, root, name, value, attributes)
+        if function is not None:
+            return function
+    return ast.ConstantItem(context.span(root), name, is_public, has_dollar, annotation, value, attributes)
+
+
+def _bound_function(
+    context: LoweringContext, root: Node, name: ast.Name, value: ast.Lambda, attributes: tuple[ast.Attribute, ...]
+) -> ast.FunctionItem | None:
+    """A lambda that says all its types, bound to the name of a constant: a constant function."""
+    typed = [ast.Parameter(p.span, p.name, p.type) for p in value.parameters if p.type is not None]
+    if value.result is None or len(typed) < len(value.parameters):
+        return None
+    return ast.FunctionItem(
+        context.span(root),
+        name,
+        context.has(root, k.PUB),
+        (),
+        tuple(typed),
+        value.result,
+        value.body,
+        ast.Clauses(value.result.span, (), (), None, ()),
+        attributes,
+        is_constant=True,
+    )
 
 
 def _compile_error(context: LoweringContext, root: Node) -> ast.Item:
@@ -119,6 +147,7 @@ def _file_attribute(context: LoweringContext, root: Node) -> ast.Item:
 
 _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.FUNCTION: _function,
+    NodeKind.CONST_FUNCTION: _const_function,
     NodeKind.TEST: _test,
     NodeKind.CONSTANT: _constant,
     NodeKind.TYPE: declarations.lower_type_declaration,
@@ -131,7 +160,6 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.EXTEND: declarations.lower_extend,
 }
 _LATER_ITEMS: Final[dict[NodeKind, tuple[str, _Lower]]] = {
-    NodeKind.CONST_FUNCTION: ("constant functions", _const_function),
     NodeKind.EXTERN: ("foreign functions", declarations.lower_extern),
     NodeKind.COMPILE_ERROR: ("`compile_error` items", _compile_error),
     NodeKind.FILE_ATTRIBUTE: ("file attributes", _file_attribute),

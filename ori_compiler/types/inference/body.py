@@ -66,6 +66,7 @@ def infer_function(
             BindingKind.PARAMETER,
             is_immutable=True,
         )
+    c.is_constant_function = signature.is_constant
     hidden = open_capabilities(c, syntax, signature)
     head = check_head(c, syntax, signature, is_only=is_only_clause)
     contracts = syntax.clauses.contracts
@@ -208,6 +209,7 @@ def _finish(
         capabilities,
         c.evidence,
         c.recursive,
+        c.calls_constants,
     )
 
 

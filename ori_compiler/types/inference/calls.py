@@ -31,7 +31,7 @@ from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
-from ori_compiler.types.inference.qualified import call_of_module
+from ori_compiler.types.inference.qualified import call_of_module, member_of_module
 from ori_compiler.types.namespaces import missing_member
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
 from ori_compiler.types.typed_body import FunctionReference
@@ -46,6 +46,15 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
     written: Written = ()
     if isinstance(callee, ast.TypeApplication):
         written, callee = callee.arguments, callee.callee
+    if isinstance(callee, ast.ConstantAccess):
+        member = member_of_module(c, callee.base, callee.name, has_dollar=True)
+        if member is not None:
+            simpler = ast.Call(e.span, member, e.arguments, e.close)
+            c.desugared[e.span] = simpler
+            found = call(c, simpler, expected)
+            if member.span in c.references:
+                c.references[callee.name.span] = c.references[member.span]
+            return found
     if not isinstance(callee, ast.NameRef) or c.local(callee.name) is not None:
         if isinstance(callee, ast.SelfValue):
             is_type = callee.is_type
@@ -59,6 +68,7 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
     match entity:
         case FunctionEntity(item, _):
             signature = c.environment.signature(item)
+            names.check_sign(c, callee, is_constant=signature.is_constant)
             if item.name == "print" and is_prelude(item.path) and (printing := _print_operation(c, e)) is not None:
                 c.desugared[e.span] = printing
                 return expressions.infer(c, printing)
@@ -182,6 +192,7 @@ def function_call(
     c.references[name_span] = FunctionReference(
         function, tuple(known[parameter] for parameter in signature.type_parameters)
     )
+    c.calls_constants = c.calls_constants or signature.is_constant
     if function.name == "drop_early" and is_prelude(item_of(function).path):
         c.ends_early = True
     charge_function(c, signature, name_span)

@@ -5,6 +5,7 @@ knows defaults. Each place that needs some is charged: what provides them there 
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.entry_points import is_entry_point
@@ -34,6 +35,8 @@ from ori_compiler.types.typed_body import (
     HiddenParameter,
     Provided,
 )
+
+_ORDINARY: Final = "make it an ordinary function: `@name (…) -> type = …`"
 
 
 def find_provider(c: Checker, trait: ItemId, *, is_own: bool = False) -> Evidence | None:
@@ -102,6 +105,10 @@ def _report_marker(c: Checker, trait: ItemId, at: Span, what: str) -> None:
 
 def _report_missing(c: Checker, trait: ItemId, at: Span, what: str) -> None:
     name = trait.name
+    if c.is_constant_function:
+        message = f"{what} needs the capability `{name}`, and a constant function has none"
+        c.report(TypeProblem("E0504", message, c.at(at), f"needs `{name}`", (), _ORDINARY))
+        return
     if c.is_constant:
         message = f"{what} needs the capability `{name}`, and a constant is computed without any"
         c.report(TypeProblem("E0600", message, c.at(at), f"needs `{name}`", (), "compute it in a function"))

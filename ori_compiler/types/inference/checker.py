@@ -103,6 +103,7 @@ class Checker:
         "assigned",
         "bindings",
         "body",
+        "calls_constants",
         "capabilities",
         "coercions",
         "defining",
@@ -120,6 +121,7 @@ class Checker:
         "hidden_result_from",
         "index_bases",
         "is_constant",
+        "is_constant_function",
         "is_entry",
         "item",
         "left_catches",
@@ -173,6 +175,8 @@ class Checker:
         # Whether the body has patterns that have to cover everything.
         self.has_match = False
         self.ends_early = False
+        # Whether a constant function is called, so that something is computed at compile time.
+        self.calls_constants = False
         # The bodies of `catch` that a `?` in them leaves, together with what is around.
         self.left_catches: set[Span] = set()
         self.desugared: dict[Span, ast.Expr] = {}
@@ -203,6 +207,7 @@ class Checker:
         # Whether the body is that of `@main`, `@panic` or a test, for which the library provides its capabilities.
         self.is_entry = False
         self.is_constant = False
+        self.is_constant_function = False
         # The lambda that is an operation of a handler.
         self.operation: Span | None = None
         # Where a capability can be added to what the function declares, and whether it is the first.

@@ -59,6 +59,7 @@ def name(c: Checker, e: ast.NameRef, expected: Expectation | None) -> Idx:
         case VariantEntity(item, index, _):
             return variant(c, e.span, e.name, item, index, expected)
         case FunctionEntity(item, _):
+            check_sign(c, e, is_constant=c.environment.signature(item).is_constant)
             return function_value(c, e.span, item, expected)
         case NamespaceEntity():
             return module_as_value(c, e)
@@ -66,6 +67,18 @@ def name(c: Checker, e: ast.NameRef, expected: Expectation | None) -> Idx:
             return ERROR
         case TypeEntity() | TraitEntity() | CapsetEntity() | None:
             return _unknown(c, e)
+
+
+def check_sign(c: Checker, e: ast.NameRef, *, is_constant: bool) -> None:
+    """A constant function is written with `$`, any other without."""
+    if e.has_dollar == is_constant:
+        return
+    prefix, dot, last = e.name.rpartition(".")
+    better = f"{prefix}{dot}{'$' if is_constant else ''}{last}"
+    what = "the constant function" if is_constant else "the function"
+    suggestion = Suggestion(f"write `{better}`", (Edit(c.at(e.span), better),))
+    message = f"{what} `{better}` is written {'with' if is_constant else 'without'} `$`"
+    c.report(TypeProblem("E2003", message, c.at(e.span), "", (), "", suggestion))
 
 
 def module_as_value(c: Checker, e: ast.NameRef) -> Idx:
