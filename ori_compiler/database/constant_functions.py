@@ -28,6 +28,9 @@ def constant_function_errors(database: "CompilerDatabase", item: ItemId) -> tupl
     typed = database.typed_body(item)
     found = {**typed.references, **typed.methods}
     for span in sorted(found):
+        if isinstance(found[span], CapabilityReference) and span not in typed.evidence:
+            # That nothing provides it was reported.
+            continue
         _check(database, ItemSpan(item, span), found[span], errors)
     return errors.diagnostics
 

@@ -50,7 +50,8 @@ def call(s: Lowering, e: ast.Call) -> Expr:
     if isinstance(desugared, ast.MethodCall):
         return method_call(s, desugared)
     if isinstance(desugared, ast.Call) and desugared is not e:
-        e, callee = desugared, desugared.callee
+        e = desugared
+        callee = e.callee.callee if isinstance(e.callee, ast.TypeApplication) else e.callee
         reference = s.typed.references.get(callee.span)
     if s.typed.arguments.get(e.span) is None:
         for argument in e.arguments:

@@ -126,7 +126,7 @@ def _call(context: LoweringContext, node: Node) -> ast.Expr:
         member, type_arguments = context.nodes(callee_node)
         if member.kind is NodeKind.MEMBER:
             types = lower_type_arguments(context, type_arguments)
-    if member.kind is NodeKind.MEMBER:
+    if member.kind is NodeKind.MEMBER and not context.has(member, k.DOLLAR):
         name = context.last_word(member)
         receiver = lower_expression(context, context.nodes(member)[0])
         arguments = lower_arguments(context, arguments_node)

@@ -31,7 +31,7 @@ from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
-from ori_compiler.types.inference.qualified import call_of_module, member_of_module
+from ori_compiler.types.inference.qualified import call_of_module, infer_member, member_of_module
 from ori_compiler.types.namespaces import missing_member
 from ori_compiler.types.pool import ERROR, NEVER, Idx, Tag
 from ori_compiler.types.typed_body import FunctionReference
@@ -49,12 +49,9 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
     if isinstance(callee, ast.ConstantAccess):
         member = member_of_module(c, callee.base, callee.name, has_dollar=True)
         if member is not None:
-            simpler = ast.Call(e.span, member, e.arguments, e.close)
-            c.desugared[e.span] = simpler
-            found = call(c, simpler, expected)
-            if member.span in c.references:
-                c.references[callee.name.span] = c.references[member.span]
-            return found
+            of_module = member if not written else ast.TypeApplication(member.span, member, written)
+            simpler = ast.Call(e.span, of_module, e.arguments, e.close)
+            return infer_member(c, e, callee.name, simpler, expected)
     if not isinstance(callee, ast.NameRef) or c.local(callee.name) is not None:
         if isinstance(callee, ast.SelfValue):
             is_type = callee.is_type
@@ -126,6 +123,9 @@ def _type_or_unknown(
         return c.report(missing)
     similar = closest(callee.name, (*c.environment.visible_names(), *c.local_names()))
     found = c.environment.missing_import(callee.name, is_type=False)
+    if callee.has_dollar:
+        at, better = c.at(callee.span), f"${similar}" if similar else ""
+        return c.report(UnknownName("function", f"${callee.name}", at, similar=better, missing_import=found))
     return c.report(UnknownName("function", callee.name, c.at(callee.span), similar=similar, missing_import=found))
 
 
