@@ -1,6 +1,7 @@
 """All queries of the compiler in one place, wired to the phases they run."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,7 +19,7 @@ from ori_compiler.database.capabilities import (
     own_providers,
 )
 from ori_compiler.database.clauses import Coverage, clause_coverage, clauses_of
-from ori_compiler.database.constant_calls import CallValue, ConstantCall, evaluate_call
+from ori_compiler.database.constant_calls import CallValue, evaluate_call
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.dispatch import Dispatch, Question
 from ori_compiler.database.impls import (
@@ -177,7 +178,7 @@ class CompilerDatabase:
         self.typed_body = query("typed_body", self._typed_body, self._no_body)
         self.constant_type = query("constant_type", self._constant_type, lambda _: ERROR)
         self.constant_value = query("constant_value", self._constant_value, lambda _: ConstantValue(None, ()))
-        self.constant_call = query("constant_call", self._constant_call, lambda _: CallValue(None))
+        self.constant_call = query("constant_call", partial(evaluate_call, self), lambda _: CallValue(None))
         self.canonical = query("canonical_function", self._canonical, self._no_canonical)
         self.function = query("function", self._function)
         self.clauses = query("clauses", self._clauses)
@@ -515,9 +516,6 @@ class CompilerDatabase:
 
     def _constant_value(self, constant: BodyFunction) -> ConstantValue:
         return evaluate_constant(self, constant)
-
-    def _constant_call(self, call: ConstantCall) -> CallValue:
-        return evaluate_call(self, call)
 
     def _canonical(self, function: BodyFunction) -> Canonical:
         base = function.base if isinstance(function, Instance) else function

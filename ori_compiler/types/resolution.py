@@ -12,7 +12,6 @@ from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import (
     BrokenEntity,
     ConstantEntity,
-    FunctionEntity,
     NamespaceEntity,
     TraitEntity,
     TypeEntity,
@@ -23,6 +22,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.associated_numbers import associated_number
+from ori_compiler.types.called_numbers import called_number
 from ori_compiler.types.constants import OPERATORS, fold, is_constant
 from ori_compiler.types.definitions import Bound, Condition, GenericParameter, Predicate
 from ori_compiler.types.environment import Environment, head_of
@@ -332,7 +332,7 @@ class TypeResolver:
             case ast.Binary(operator=operator, left=left, right=right) if operator.value in OPERATORS:
                 return self._folded(operator.value, (self.constant(left), self.constant(right)), written.span)
             case ast.Call(callee=ast.NameRef(has_dollar=True) as callee):
-                return self._constant_call(written, callee)
+                return called_number(self, written, callee)
             case ast.ConstantAccess(base=ast.NameRef(name=module), name=name) if self._is_module(module):
                 return self._constant_name(f"{module}.{name.text}", written.span)
             case ast.ConstantAccess():
@@ -379,38 +379,6 @@ class TypeResolver:
         similar = closest(name, [*self.scope.parameters, *self.environment.visible_names()])
         self.errors.emit(UnknownName("constant", name, self.at(span), "E2056", similar))
         return ERROR
-
-    def _constant_call(self, call: ast.Call, callee: ast.NameRef) -> Idx:
-        """The number that a constant function gives for numbers."""
-        values = [self.constant(argument.value) for argument in call.arguments]
-        if ERROR in values:
-            return ERROR
-        entity = self.environment.lookup_value(callee.name)
-        if isinstance(entity, BrokenEntity):
-            return ERROR
-        signature = self.environment.signature(entity.item) if isinstance(entity, FunctionEntity) else None
-        if signature is None or not signature.is_constant:
-            similar = closest(callee.name, self.environment.visible_names())
-            self.errors.emit(UnknownName("constant function", f"${callee.name}", self.at(callee.span), similar=similar))
-            return ERROR
-        names = [parameter.name for parameter in signature.parameters]
-        given = [a.name.text if a.name is not None else "" for a in call.arguments]
-        if sorted(given) != sorted(names) and not (len(names) == 1 and given == [""]):
-            shape = ", ".join(f"{name}: …" for name in names)
-            message = f"the arguments do not fit the parameters of `${callee.name}`"
-            return self.problem("E2004", message, call.span, "", f"write `${callee.name}({shape})`")
-        known = dict(zip(given, (self.pool.value(value) for value in values), strict=True))
-        ordered = tuple(value for value in (known.get(name, known.get("")) for name in names) if value is not None)
-        if len(ordered) < len(names):
-            help_ = "the arguments are literals and constants, for there is one value for all instances"
-            return self.problem("E2059", "this call depends on a parameter", call.span, "", help_)
-        answer = self.environment.constant_call_number(signature.function, ordered, self.at(call.span))
-        if isinstance(answer, int):
-            return self.pool.constant(answer)
-        if answer is not None:
-            self.errors.emit(answer)
-            return ERROR
-        return self.problem("E2059", f"this call of `${callee.name}` gives no number", call.span)
 
     def _overflows(self, condition: Idx, substitution: Mapping[Idx, Idx]) -> bool:
         is_known = ERROR not in substitution.values()
