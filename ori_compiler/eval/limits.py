@@ -24,7 +24,7 @@ if sys.platform != "win32":
     import resource
 
 _STEPS_BETWEEN_LOOKS: Final = 4096
-"""How often somebody looks at the clock. It counts what this thread computes, so that a busy machine changes nothing."""
+"""How often somebody looks at the clock, which counts what this thread computes: other processes change nothing."""
 
 
 class Limits(msgspec.Struct, frozen=True):
