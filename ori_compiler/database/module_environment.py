@@ -204,7 +204,7 @@ class ModuleEnvironment:
     def has_drops(self) -> bool:
         """Whether the program has any `drop`."""
         trait = self.prelude_type("Drop")
-        return bool(self._database.impls_of_trait(trait))
+        return any(not is_prelude(impl.path) for impl in self._database.impls_of_trait(trait))
 
     def holds_drop(self, idx: Idx) -> bool:
         """Whether the end of a value of the type may run a `drop` of the user's."""

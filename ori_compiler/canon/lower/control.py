@@ -5,6 +5,7 @@ from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.errors import NotExhaustive, UnreachableArm
 from ori_compiler.canon.ir import Expr, Place
 from ori_compiler.canon.lower import expressions, lambdas, loops, patterns, scopes
+from ori_compiler.canon.lower.results import leave
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -124,6 +125,8 @@ def break_(s: Lowering, e: ast.Break) -> Expr:
     """Leaves a loop or block with a value; a `for … yield` takes the value along."""
     value = expressions.lower(s, e.value) if e.value is not None else unit(e.span)
     target = target_of(s, e.label)
+    if target is None and s.discarded is not None:
+        return leave(s, value, e.span)
     if target is None:
         return ir.Poison(NEVER, e.span)
     label = target.break_label
@@ -135,6 +138,8 @@ def break_(s: Lowering, e: ast.Break) -> Expr:
 def continue_(s: Lowering, e: ast.Continue) -> Expr:
     """The next round: in a `for`, the step still has to be made."""
     target = target_of(s, e.label)
+    if target is None and s.discarded is not None:
+        return leave(s, unit(e.span) if e.value is None else expressions.lower(s, e.value), e.span)
     if target is None or not target.is_loop:
         return ir.Poison(NEVER, e.span)
     value = unit(e.span)

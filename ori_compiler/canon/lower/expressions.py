@@ -18,6 +18,7 @@ from ori_compiler.canon.lower import (
     places,
     propagation,
     recursions,
+    releases,
     scopes,
     templates,
 )
@@ -134,7 +135,7 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
         case ast.Recurse():
             return recursions.recurse(s, e)
         case ast.WithRelease():
-            return ir.Poison(ERROR, e.span)
+            return releases.with_release(s, e)
         case ast.ForMatch():
             return first_match.first_match(s, e)
         case ast.Missing() | ast.Handler() | ast.Spread() | ast.PipeMethod() | ast.TypeApplication():

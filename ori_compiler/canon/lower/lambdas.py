@@ -7,10 +7,22 @@ object that holds that tuple. What is captured is copied when the closure is mad
 """
 
 from collections.abc import Iterator, Mapping
+from typing import Final
+
+import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr
-from ori_compiler.canon.lower import calls, capabilities, control, expressions, propagation, recursions, scopes
+from ori_compiler.canon.lower import (
+    calls,
+    capabilities,
+    control,
+    expressions,
+    propagation,
+    recursions,
+    scopes,
+    shared_locals,
+)
 from ori_compiler.canon.lower.results import OK
 from ori_compiler.canon.lower.state import Binding, Lowering
 from ori_compiler.source.item_id import ItemId
@@ -41,23 +53,49 @@ def catch(s: Lowering, e: ast.Catch) -> Expr:
     if carried is not None:
         payload = s.environment.declared_type(result, (payload, carried))
         closure_type = s.pool.function((), payload)
-    body = _closure(s, e.body, closure_type, s.substitution, carried)
+    statements, cells = shared_locals.with_cells(s, shared_locals.assigned_in(s, e.body.body), e.span)
+    body = _closure(s, e.body, closure_type, s.substitution, _Way(carried, cells=cells))
     function = s.environment.prelude_function("caught_result")
     if body.type == ERROR:
         return ir.Poison(ERROR, e.span)
     whole = s.environment.declared_type(result, (payload, message))
-    caught = ir.Call(whole, e.span, s.environment.instance(function, (payload,)), (body,))
+    caught: Expr = ir.Call(whole, e.span, s.environment.instance(function, (payload,)), (body,))
+    if cells:
+        kept = s.new_local(whole)
+        statements.append(ir.Let(VOID, e.span, kept, caught))
+        statements += shared_locals.taken_back(s, cells, e.span)
+        caught = ir.Block(whole, e.span, tuple(statements), s.read(kept, e.span))
     return caught if carried is None else propagation.left(s, caught, type_, e.span)
 
 
-def _closure(
-    s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, Idx], carried: Idx | None = None
-) -> Expr:
+class _Way(msgspec.Struct, frozen=True):
+    """How the body of a closure of the compiler's own belongs to the function around it.
+
+    See `Lowering.carried` and `Lowering.discarded`; `cells` are those of the locals that it assigns.
+    """
+
+    carried: Idx | None = None
+    discarded: Idx | None = None
+    cells: Mapping[Span, ir.LocalId] = {}
+
+
+_ALONE: Final = _Way()
+
+
+def release_closure(s: Lowering, e: ast.Lambda, type_: Idx, cells: Mapping[Span, ir.LocalId]) -> Expr:
+    """The release of a `with(…)` for a panic: a part of the function that goes nowhere but to its own end."""
+    discarded = s.exit_type if s.exit_type not in (ERROR, NEVER) else VOID
+    return _closure(s, e, type_, s.substitution, _Way(discarded=discarded, cells=cells))
+
+
+def _closure(s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, Idx], way: _Way = _ALONE) -> Expr:
     if type_ == ERROR or s.pool.tag(type_) is not Tag.FUNCTION:
         return ir.Poison(ERROR, e.span)
-    captured = _captured(s, e)
+    captured = [binding for binding in _captured(s, e) if binding not in way.cells]
     values = [_read_binding(s, binding, e.span) for binding in captured]
-    return _object(s, e, type_, substitution, captured, values, carried)
+    captured += [(binding, binding) for binding in way.cells]
+    values += [s.read(cell, e.span) for cell in way.cells.values()]
+    return _object(s, e, type_, substitution, captured, values, way)
 
 
 def _object(
@@ -67,10 +105,10 @@ def _object(
     substitution: Mapping[Idx, Idx],
     captured: list[Binding],
     values: list[Expr],
-    carried: Idx | None = None,
+    way: _Way = _ALONE,
 ) -> Expr:
     tuple_type = s.pool.tuple_(tuple(value.type for value in values)) if values else VOID
-    function = _body(s, e, type_, substitution, captured, tuple_type, carried)
+    function = _body(s, e, type_, substitution, captured, tuple_type, way)
     whole: Expr = ir.StructNew(tuple_type, e.span, tuple(values)) if values else ir.UnitConstant(VOID, e.span)
     return ir.ObjectNew(type_, e.span, whole, (function,))
 
@@ -130,15 +168,16 @@ def _body(
     substitution: Mapping[Idx, Idx],
     captured: list[Binding],
     tuple_type: Idx,
-    carried: Idx | None,
+    way: _Way,
 ) -> LambdaFunction:
-    """Lowers the body as a function; its captures are locals of it. See `Lowering.carried`."""
+    """Lowers the body as a function; its captures are locals of it."""
     function = s.lambdas.reserved()
     recursion = s.typed.recursive.get(e.span)
     name = function if recursion is None else s.lambdas.reserved()
     inner = Lowering(s.typed, s.environment, name, substitution, s.lambdas, s.errors)
     *parameter_types, inner.result = s.pool.arguments(type_)
-    inner.carried = carried
+    inner.carried, inner.discarded = way.carried, way.discarded
+    carried = way.carried
     value_type = inner.result if carried is None else s.pool.arguments(inner.result)[0]
     scopes.opened(inner)
     environment = inner.new_local(tuple_type, "captured")
@@ -159,7 +198,11 @@ def _body(
     if len(e.parameters) != parameters:
         statements += _taken_apart(inner, e, parameter_types[0], inner.read(whole, e.span))
     for position, binding in enumerate(captured):
-        statements.append(_restore(s, inner, binding, position, environment, e.span))
+        cell = way.cells.get(binding[0]) if isinstance(binding, tuple) and binding[0] == binding[1] else None
+        if cell is None:
+            statements.append(_restore(s, inner, binding, position, environment, e.span))
+        else:
+            statements += _shared(s, inner, binding, position, environment, e.span)
     body = expressions.lower(inner, e.body)
     if value_type == VOID and body.type not in (VOID, NEVER, ERROR):
         body = control.dropped(body)
@@ -197,6 +240,23 @@ def _restore(
     inner.bind(binding, local)
     value = ir.FieldGet(type_, span, inner.read(environment, span), position)
     return ir.Let(VOID, span, local, value)
+
+
+def _shared(
+    outer: Lowering, inner: Lowering, binding: Binding, position: int, environment: ir.LocalId, span: Span
+) -> list[Expr]:
+    """Binds a local that has a cell: inside, it is a local as well, which fills the same cell."""
+    assert isinstance(binding, tuple)
+    known = outer.locals[outer.declare(binding[0])]
+    cell_type = inner.pool.arguments(inner.locals[environment].type)[position]
+    cell, local = inner.new_local(cell_type), inner.new_local(known.type, known.name, is_mutable=True)
+    inner.bind(binding[0], local)
+    inner.cells[local] = cell
+    captured = ir.FieldGet(cell_type, span, inner.read(environment, span), position)
+    return [
+        ir.Let(VOID, span, cell, captured),
+        ir.Let(VOID, span, local, shared_locals.read_cell(inner, cell, span)),
+    ]
 
 
 def function_value(

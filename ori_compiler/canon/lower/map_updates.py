@@ -23,7 +23,7 @@ from typing import Final
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr, LocalId
-from ori_compiler.canon.lower import collections, expressions
+from ori_compiler.canon.lower import collections, expressions, shared_locals
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast.base import Syntax
@@ -71,7 +71,7 @@ def update(s: Lowering, e: ast.Assign) -> Expr | None:
         return ir.Poison(ERROR, e.span)
     parts = s.read(map_, e.span), s.read(index, e.span), s.read(key, e.span), value
     changed = ir.Call(type_, e.span, s.environment.method(type_, "_with_value_at"), parts)
-    statements.append(ir.Assign(VOID, e.span, map_, changed))
+    statements.append(shared_locals.assign(s, map_, changed, e.span))
     return ir.Block(VOID, e.span, tuple(statements), unit(e.span))
 
 

@@ -13,7 +13,7 @@ import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr, Intrinsic, LocalId
-from ori_compiler.canon.lower import collections, expressions, map_updates
+from ori_compiler.canon.lower import collections, expressions, map_updates, shared_locals
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -135,7 +135,7 @@ def write(s: Lowering, place: Place, value: Callable[[Expr], Expr], span: Span) 
         return ir.Block(NEVER, span, tuple(statements), new)
     if new.type == ERROR:
         return ir.Poison(ERROR, span)
-    statements.append(ir.Assign(VOID, span, place.root, new))
+    statements.append(shared_locals.assign(s, place.root, new, span))
     return ir.Block(VOID, span, tuple(statements), unit(span)) if len(statements) > 1 else statements[0]
 
 
@@ -229,7 +229,7 @@ def assign(s: Lowering, e: ast.Assign) -> Expr:
 
     if not place.parts:
         new = new_value(s.read(place.root, e.target.span))
-        return ir.Assign(VOID, e.span, place.root, new) if new.type not in (NEVER, ERROR) else new
+        return shared_locals.assign(s, place.root, new, e.span) if new.type not in (NEVER, ERROR) else new
     if _mentions(s, e.value, place.root) and not _changes(s, e.value):
         return map_updates.update(s, e) or write(s, place, new_value, e.span)
     if operator is not None and not _changes(s, e.value):

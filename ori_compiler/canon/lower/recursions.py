@@ -16,7 +16,7 @@ from typing import Final
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, CanonFunction, Expr, Intrinsic, LocalId
-from ori_compiler.canon.lower import calls, capabilities, expressions, propagation
+from ori_compiler.canon.lower import calls, capabilities, expressions, propagation, shared_locals
 from ori_compiler.canon.lower.results import changed_result
 from ori_compiler.canon.lower.state import Lowering, Repeated, unit
 from ori_compiler.canon.structural import text
@@ -126,7 +126,9 @@ class _Again:
         self._type = s.type_of(e)
         self._repeated = repeated
         is_inside = s.function == repeated.function
-        is_last = not s.exits and not any(scope.locals for scope in s.scopes) and not repeated.is_changing
+        is_last = (
+            not s.exits and not any(scope.locals or scope.release for scope in s.scopes) and not repeated.is_changing
+        )
         self._is_tail = is_inside and is_last and e.span in repeated.tails
 
     def call(self, values: list[Expr]) -> Expr:
@@ -198,7 +200,7 @@ class _Again:
         if s.self_local is not None:
             new: Expr = s.read(both, span)
             new = ir.FieldGet(self_type, span, new, 0) if has_both else new
-            statements.append(ir.Assign(VOID, span, s.self_local, new))
+            statements.append(shared_locals.assign(s, s.self_local, new, span))
         value = ir.FieldGet(self._type, span, s.read(both, span), 1) if has_both else unit(span)
         return ir.Block(value.type, span, tuple(statements), value)
 

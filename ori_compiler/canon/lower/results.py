@@ -7,9 +7,9 @@
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
 from ori_compiler.canon.lower import scopes
-from ori_compiler.canon.lower.state import Lowering
+from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.source.span import Span
-from ori_compiler.types.pool import NEVER, VOID, Idx, Pool
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Pool
 
 OK, ERR = 0, 1
 """The variants of the prelude's `Result`."""
@@ -40,6 +40,9 @@ def leave(s: Lowering, value: Expr, span: Span) -> Expr:
     if s.exits:
         exit_ = s.exits[-1]
         return scopes.leaving(s, exit_.depth, lambda kept: ir.Break(NEVER, span, exit_.label, kept), value, span)
+    if s.discarded is not None:
+        dropped = value if value.type in (VOID, NEVER, ERROR) else ir.Block(VOID, span, (value,), unit(span))
+        return scopes.leaving(s, 0, lambda kept: ir.Return(NEVER, span, kept), dropped, span)
     if s.carried is not None:
         value = ir.VariantNew(s.result, span, ERR, (value,))
     return scopes.leaving(s, 0, lambda kept: ir.Return(NEVER, span, with_self(s, kept, span)), value, span)

@@ -48,14 +48,31 @@ def _ended(s: Lowering, value: Expr, locals_: tuple[LocalId, ...], span: Span) -
 
 def leaving(s: Lowering, depth: int, jump: Callable[[Expr], Expr], value: Expr, span: Span) -> Expr:
     """A jump out of all scopes beyond `depth`: their locals end, the innermost scope first."""
-    locals_ = [local for scope in reversed(s.scopes[depth:]) for local in reversed(scope.locals)]
-    if not locals_ or value.type in (NEVER, ERROR):
+    if value.type in (NEVER, ERROR):
         return jump(value)
-    end = ir.EndScope(VOID, span, tuple(locals_))
+    ends = _ends(s, depth, span)
+    if not ends:
+        return jump(value)
     if value.type == VOID:
-        return ir.Block(NEVER, span, (value, end), jump(unit(span)))
+        return ir.Block(NEVER, span, (value, *ends), jump(unit(span)))
     kept = s.moved(value.type)
-    return ir.Block(NEVER, span, (ir.Let(VOID, span, kept, value), end), jump(s.read(kept, span)))
+    return ir.Block(NEVER, span, (ir.Let(VOID, span, kept, value), *ends), jump(s.read(kept, span)))
+
+
+def _ends(s: Lowering, depth: int, span: Span) -> list[Expr]:
+    """What is done on the way out of all scopes beyond `depth`."""
+    ends: list[Expr] = []
+    locals_: list[LocalId] = []
+    for scope in reversed(s.scopes[depth:]):
+        locals_ += reversed(scope.locals)
+        if scope.release is not None:
+            if locals_:
+                ends.append(ir.EndScope(VOID, span, tuple(locals_)))
+                locals_ = []
+            ends += scope.release()
+    if locals_:
+        ends.append(ir.EndScope(VOID, span, tuple(locals_)))
+    return ends
 
 
 def declare_all(s: Lowering, pattern: ast.Pattern) -> None:

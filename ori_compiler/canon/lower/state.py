@@ -49,11 +49,13 @@ class Exit(msgspec.Struct, frozen=True):
 class Scope:
     """A block, an arm or a round of a loop, which has the names that are bound in it; or one statement of a block."""
 
-    __slots__ = ("is_block", "locals")
+    __slots__ = ("is_block", "locals", "release")
 
     def __init__(self, *, is_block: bool) -> None:
         self.is_block = is_block
         self.locals: list[LocalId] = []
+        # What is done on the ways out of it besides the ordinary one, behind the ends of its locals.
+        self.release: Callable[[], list[Expr]] | None = None
 
 
 class Repeated(msgspec.Struct, frozen=True):
@@ -103,6 +105,8 @@ class Lowering:
         "_labels",
         "_selector",
         "carried",
+        "cells",
+        "discarded",
         "ended_early",
         "environment",
         "errors",
@@ -154,6 +158,10 @@ class Lowering:
         self.result: Idx = ERROR
         # In the body of a `catch` that `?` leaves: what it leaves with. The body gives either this or its own value.
         self.carried: Idx | None = None
+        # In the release of a `with` for a panic: the type of what `?` would leave the function with.
+        self.discarded: Idx | None = None
+        # The cells of the locals that have one, see `shared_locals`.
+        self.cells: dict[LocalId, LocalId] = {}
         # The local of `self` in a method that changes it: it goes back to the caller with the result.
         self.self_local: LocalId | None = None
         self._bound: dict[Binding, LocalId] = {}
@@ -205,6 +213,8 @@ class Lowering:
         """The type of what `?` ends here: the function, or what is around the current place."""
         if self.exits:
             return self.exits[-1].type
+        if self.discarded is not None:
+            return self.discarded
         return self.result if self.carried is None else self.carried
 
     def type_of(self, e: ast.Expr) -> Idx:
@@ -248,6 +258,16 @@ class Lowering:
                     next(scope for scope in reversed(self.scopes) if scope.is_block).locals.append(found)
             self._bound[binding] = found
         return found
+
+    def unscoped(self, type_: Idx) -> LocalId:
+        """A local whose end is written by whoever asks for it."""
+        return self._add(Local("", type_, False))
+
+    def forget(self, part: Span) -> None:
+        """Makes a part of the source have locals of its own when it is lowered once more."""
+        for binding in [known for known in self._bound if isinstance(known, Span)]:
+            if part.start <= binding.start and binding.end <= part.end:
+                del self._bound[binding]
 
     def bind(self, binding: Binding, local: LocalId) -> None:
         """Makes a local stand for a binding: what a lambda captured."""

@@ -150,6 +150,7 @@ def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
 _CONSTRUCTS: Final[dict[str, Build]] = {
     "catch": _catch,
     "recurse": lower_form,
+    "with": lower_form,
     "parallel": construct,
     "spawn": construct,
     "timeout": construct,

@@ -306,7 +306,7 @@ class Checker:
 
     def is_captured(self, binding: Span) -> bool:
         """Whether a local belongs to a function or lambda around the innermost lambda."""
-        functions = [frame for frame in self.frames if not frame.is_block]
+        functions = [frame for frame in self.frames if frame.is_function]
         if len(functions) < 2:
             return False
         span = functions[-1].span

@@ -10,7 +10,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.inference import expressions
-from ori_compiler.types.inference.checker import CATCH, Checker
+from ori_compiler.types.inference.checker import Checker
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.typed_body import Binding, BindingKind, LocalReference
 
@@ -96,11 +96,6 @@ def may_assign(c: Checker, at: Span, span: Span, binding: Binding) -> bool:
         message = f"`${name}` is immutable"
         help_ = "a binding whose name begins with `$` keeps its first value"
         c.report(TypeProblem("E2039", message, c.at(at), "cannot be assigned", declared, help_, suggestion))
-        return False
-    if c.is_captured(span) and c.frames[-1].what == CATCH:
-        message = f"assigning to `{name}` inside of `catch` is not supported yet"
-        help_ = "let the expression give the new value, and assign what `catch` gives"
-        c.report(TypeProblem("E2040", message, c.at(at), "", declared, help_))
         return False
     if c.is_captured(span) and binding.kind is not BindingKind.SELF:
         message = f"`{name}` belongs to the function around this lambda and cannot be assigned here"
