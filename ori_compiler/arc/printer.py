@@ -7,6 +7,7 @@ it; every definition shows its type, `box T` is a counted cell and `token T` the
 from collections.abc import Callable, Iterator
 from typing import assert_never
 
+from ori_compiler.arc.annotations import annotations
 from ori_compiler.arc.ir import (
     ArcFunction,
     Binary,
@@ -49,15 +50,29 @@ from ori_compiler.arc.ir import (
 )
 from ori_compiler.arc.operands import cleanup, definition
 from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.span import Span
 from ori_compiler.types.functions import DerivedFunction, FunctionId, Thunk, name_of
 from ori_compiler.types.pool import CHAR, STR, VOID, Idx
 
 TypeName = Callable[[Idx], str]
 
+_NOTE_COLUMN = 56
+
 
 def format_function(function: ArcFunction, type_name: TypeName) -> str:
     """The function as text, with a line end at the end."""
-    return "\n".join(_Printer(function, type_name).lines()) + "\n"
+    return "\n".join(line for line, _ in _Printer(function, type_name).lines()) + "\n"
+
+
+def annotated_lines(function: ArcFunction, type_name: TypeName) -> list[tuple[str, Span | None]]:
+    """The function's lines, with what each does to owners and memory in words, and the source they stand for."""
+    annotate = annotations(function)
+    lines: list[tuple[str, Span | None]] = []
+    for line, instruction in _Printer(function, type_name).lines():
+        note = annotate(instruction) if instruction is not None else ""
+        span = instruction.span if instruction is not None else None
+        lines.append((f"{line:<{_NOTE_COLUMN}}  ; {note}" if note else line, span))
+    return lines
 
 
 def function_name(function: FunctionId, type_name: TypeName) -> str:
@@ -77,25 +92,26 @@ class _Printer:
         self._function = function
         self._type_name = type_name
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[tuple[str, Instruction | None]]:
+        """Each line, with the instruction that it shows, if it shows one."""
         function = self._function
         pairs = zip(function.parameters, function.ownership, strict=True)
         parameters = ", ".join(f"{self._name(p)}: {ownership.value} {self._type(p)}" for p, ownership in pairs)
         name = function_name(function.id, self._type_name)
-        yield f"{name} ({parameters}) -> {self._type_name(function.result)}"
+        yield f"{name} ({parameters}) -> {self._type_name(function.result)}", None
         for index, block in enumerate(function.blocks):
             yield from self._block(index, block)
 
-    def _block(self, index: int, block: Block) -> Iterator[str]:
+    def _block(self, index: int, block: Block) -> Iterator[tuple[str, Instruction | None]]:
         parameters = ", ".join(map(self._typed, block.parameters))
-        yield f"b{index}({parameters}):" if parameters else f"b{index}:"
+        yield (f"b{index}({parameters}):" if parameters else f"b{index}:"), None
         for instruction in block.instructions:
             target = definition(instruction)
             head = "" if target is None else f"{self._typed(target)} = "
             released = cleanup(instruction)
             tail = f" cleanup {self._list(released)}" if released else ""
-            yield f"    {head}{self._operation(instruction)}{tail}"
-        yield f"    {self._terminator(block.terminator)}"
+            yield f"    {head}{self._operation(instruction)}{tail}", instruction
+        yield f"    {self._terminator(block.terminator)}", None
 
     def _operation(self, instruction: Instruction) -> str:
         name = self._name

@@ -278,10 +278,18 @@ def _as_it_is(shape: ValueShape) -> str:
 
 def render(report: AbiReport) -> str:
     """The report as plain text, ending with a line end."""
-    blocks = [f"target {report.triple}: {report.strategy}"]
-    blocks.extend("\n".join(_type_lines(each)) for each in report.types)
-    blocks.extend("\n".join(_function_lines(each)) for each in report.functions)
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join((heading(report), *paragraphs(report))) + "\n"
+
+
+def heading(report: AbiReport) -> str:
+    """The target that the report is about."""
+    return f"target {report.triple}: {report.strategy}"
+
+
+def paragraphs(report: AbiReport) -> list[str]:
+    """What is said about each type, then about each function, without line ends behind them."""
+    types = ["\n".join(_type_lines(each)) for each in report.types]
+    return types + ["\n".join(_function_lines(each)) for each in report.functions]
 
 
 def _type_lines(report: TypeReport | WithoutLayout) -> Iterator[str]:

@@ -26,28 +26,43 @@ _ATTRIBUTE_GROUP: Final = re.compile(r"^attributes #(\d+) = \{ (.*) \}$")
 def with_locations(module: LlvmModule, origins: Origins) -> str:
     """The module's text with a debug location on every instruction; line 0 where it stands for no source."""
     lines = module.text.split("\n")
+    files: dict[str, int] = {}
     metadata = [
         "!llvm.dbg.cu = !{!0}",
         "!llvm.module.flags = !{!3}",
         '!0 = distinct !DICompileUnit(language: DW_LANG_C, file: !1, producer: "oric", isOptimized: true, '
         "runtimeVersion: 0, emissionKind: LineTablesOnly)",
-        '!1 = !DIFile(filename: "source.ori", directory: "")',
+        _file("generated", 1),
         "!2 = !DISubroutineType(types: !4)",
         '!3 = !{i32 2, !"Debug Info Version", i32 3}',
         "!4 = !{}",
     ]
     number = _FIRST_LOCATION
     for mapped in module.line_maps:
-        number = _locate_function(lines, mapped, origins, metadata, number)
+        path = next((span.item.path for span in mapped.lines if span is not None), "generated")
+        if path not in files:
+            files[path] = number
+            metadata.append(_file(path, number))
+            number += 1
+        number = _locate_function(lines, mapped, origins, metadata, number, files[path])
     return "\n".join([*lines, *metadata, ""])
 
 
+def _file(path: str, number: int) -> str:
+    quoted = "".join(chr(byte) if _is_plain(byte) else f"\\{byte:02X}" for byte in path.encode("utf-8", "replace"))
+    return f'!{number} = !DIFile(filename: "{quoted}", directory: "")'
+
+
+def _is_plain(byte: int) -> bool:
+    return 0x20 <= byte < 0x7F and byte not in b'"\\'
+
+
 def _locate_function(
-    lines: list[str], mapped: FunctionLines, origins: Origins, metadata: list[str], number: int
+    lines: list[str], mapped: FunctionLines, origins: Origins, metadata: list[str], number: int, file: int
 ) -> int:
     scope = number
     metadata.append(
-        f'!{scope} = distinct !DISubprogram(name: "f{scope}", scope: !1, file: !1, line: 1, type: !2, unit: !0, '
+        f'!{scope} = distinct !DISubprogram(name: "f{scope}", scope: !1, file: !{file}, line: 1, type: !2, unit: !0, '
         "spFlags: DISPFlagDefinition)"
     )
     number += 1

@@ -11,7 +11,7 @@ def build(pipeline: CompilationPipeline, path: str, output: str, target: str | N
     from ori_compiler.backend.link import link_program
     from ori_compiler.backend.object_code import emit_object
     from ori_compiler.backend.target_machine import Target, find_target
-    from ori_compiler.driver.emission import missing_runtime
+    from ori_compiler.driver.generated_code import missing_runtime
     from ori_compiler.driver.native import generate
 
     found = find_target(target)

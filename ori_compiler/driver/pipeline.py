@@ -22,7 +22,7 @@ from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
-from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, IrView, TestResult
+from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
 from ori_compiler.resolve.module_path import is_library, resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
@@ -228,17 +228,18 @@ class CompilationPipeline:
 
     def show_ir(
         self, path: Path, function: str | None = None, *, target: str | None = None, opt_level: int = 0
-    ) -> IrView | Failed:
+    ) -> Listing | Failed:
         """The LLVM IR of a function or file, and the source line of each of its lines."""
-        from ori_compiler.driver.emission import show_ir
+        from ori_compiler.driver.generated_code import show_ir
 
         return show_ir(self, normal_path(path), function, target, opt_level)
 
     def classify(self, path: Path, name: str | None = None, *, target: str | None = None) -> "AbiReport | Failed":
         """How the types and functions of a file, or one of them, are laid out and passed on a target."""
-        from ori_compiler.driver.emission import classify
+        from ori_compiler.driver.abi import classify
 
-        return classify(self, normal_path(path), name, target)
+        classified = classify(self, normal_path(path), name, target)
+        return classified if isinstance(classified, Failed) else classified.report
 
     # Running
 

@@ -118,8 +118,8 @@ class TestResult(msgspec.Struct, frozen=True):
     """What it wrote to standard error, if that was captured."""
 
 
-class IrView(msgspec.Struct, frozen=True):
-    """LLVM IR for people: `line_map` has, for each line of the text, a 1-based line of the source file, or none."""
+class Listing(msgspec.Struct, frozen=True):
+    """Generated code for people: `line_map` has, for each line of the text, a 1-based line of the source, or none."""
 
     text: str
     line_map: tuple[int | None, ...]

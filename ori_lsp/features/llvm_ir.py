@@ -7,7 +7,7 @@ from msgspec import Struct
 from pygls.exceptions import JsonRpcInvalidParams
 
 from ori_compiler import CompilationPipeline
-from ori_compiler.driver.results import Failed, IrView
+from ori_compiler.driver.results import Failed, Listing
 from ori_compiler.source.item_id import ItemKind
 from ori_lsp.features.code_actions import SHOW_LLVM_IR
 from ori_lsp.refusal import Refusal
@@ -26,7 +26,7 @@ class Question(Struct, frozen=True):
 
 def register(server: OriLanguageServer) -> None:
     """Answers `{text, lineMap}`; entry i of `lineMap` is the 0-based source line of line i of the text, or null."""
-    running: dict[Question, Future[IrView]] = {}
+    running: dict[Question, Future[Listing]] = {}
 
     @server.command(SHOW_LLVM_IR)
     async def show_llvm_ir(arguments: list[Any]) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _snapshot(session: Session, question: Question) -> tuple[str, dict[str, str]
     return path, dict(session.pipeline.database.workspace.texts)
 
 
-def _view(pipeline: CompilationPipeline, path: str, question: Question) -> IrView:
+def _view(pipeline: CompilationPipeline, path: str, question: Question) -> Listing:
     view = pipeline.show_ir(path, question.function, target=question.target, opt_level=question.opt_level)
     if isinstance(view, Failed):
         raise Refusal(reason_of(pipeline, view))

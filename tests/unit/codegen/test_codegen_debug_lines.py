@@ -3,7 +3,7 @@
 import pytest
 
 from ori_compiler import CompilationPipeline
-from ori_compiler.driver.results import IrView
+from ori_compiler.driver.results import Listing
 
 SOURCE = """
 @twice (n: int) -> int =
@@ -21,9 +21,9 @@ SOURCE = """
 """
 
 
-def view(opt_level: int) -> IrView:
+def view(opt_level: int) -> Listing:
     found = CompilationPipeline.from_sources({"a.ori": SOURCE}).show_ir("a.ori", "weight", opt_level=opt_level)
-    assert isinstance(found, IrView)
+    assert isinstance(found, Listing)
     return found
 
 

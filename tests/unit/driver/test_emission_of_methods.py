@@ -3,7 +3,7 @@
 import pytest
 
 from ori_compiler.driver import CompilationPipeline
-from ori_compiler.driver.results import Failed, IrView
+from ori_compiler.driver.results import Failed, Listing
 from ori_compiler.source.item_id import ItemKind
 
 SOURCE = """\
@@ -27,7 +27,7 @@ impl<T> Box<T> {
 """
 
 
-def shown(name: str, opt_level: int = 0) -> IrView | Failed:
+def shown(name: str, opt_level: int = 0) -> Listing | Failed:
     pipeline = CompilationPipeline.from_sources({"main.ori": SOURCE})
     return pipeline.show_ir("main.ori", name, opt_level=opt_level)
 
@@ -46,7 +46,7 @@ def shown(name: str, opt_level: int = 0) -> IrView | Failed:
 )
 def test_methods_and_instances_are_shown_with_their_lines(name: str, line: int, count: int) -> None:
     view = shown(name)
-    assert isinstance(view, IrView)
+    assert isinstance(view, Listing)
     assert view.text.count("define ") == count
     assert len(view.line_map) == view.text.count("\n") + 1
     assert {number for number in view.line_map if number is not None} == {line}
@@ -54,7 +54,7 @@ def test_methods_and_instances_are_shown_with_their_lines(name: str, line: int, 
 
 def test_optimised_code_of_a_method_is_shown() -> None:
     view = shown("Point.sum", 2)
-    assert isinstance(view, IrView)
+    assert isinstance(view, Listing)
     assert view.text.count("define ") == 1
 
 
@@ -73,6 +73,6 @@ def test_a_wrong_name_of_a_method_suggests_the_right_one() -> None:
 def test_a_file_with_generic_functions_is_shown_as_a_whole() -> None:
     pipeline = CompilationPipeline.from_sources({"main.ori": SOURCE})
     view = pipeline.show_ir("main.ori")
-    assert isinstance(view, IrView)
+    assert isinstance(view, Listing)
     assert "main(" in view.text
     assert any(item.kind is ItemKind.FUNCTION for item in pipeline.items("main.ori"))
