@@ -29,7 +29,18 @@ class OriProtocol(LanguageServerProtocol):
         handler = self.fm.commands.get(params.command)
         if handler is None:
             raise JsonRpcInvalidParams(message=f"there is no command `{params.command}`")
-        return await handler(list(params.arguments or ()))
+        token = params.work_done_token
+        if token is None:
+            return await handler(list(params.arguments or ()))
+        # The client has made the token: there is nothing to create.
+        self._report(token, types.WorkDoneProgressBegin(title="Ori: generating code"))
+        try:
+            return await handler(list(params.arguments or ()))
+        finally:
+            self._report(token, types.WorkDoneProgressEnd())
+
+    def _report(self, token: types.ProgressToken, value: object) -> None:
+        self.notify(types.PROGRESS, types.ProgressParams(token, value))
 
     def structure_message(self, data: dict[str, Any]) -> Any:
         """Reads a message. A request whose parameters make no sense is answered, not only logged."""

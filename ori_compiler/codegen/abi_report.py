@@ -55,6 +55,7 @@ from ori_compiler.codegen.layout import (
     TypeLayout,
 )
 from ori_compiler.types.definitions import Signature, TypeDefinitions
+from ori_compiler.types.functions import name_of
 from ori_compiler.types.pool import Idx
 
 TypeName = Callable[[Idx], str]
@@ -146,7 +147,7 @@ def abi_report(
         try:
             return _function_report(signature, layouts, strategy, type_name)
         except LayoutError as error:
-            return WithoutLayout(f"@{signature.item.name}", f"{type_name(error.type)} {error.reason}")
+            return WithoutLayout(_function_name(signature, type_name), f"{type_name(error.type)} {error.reason}")
 
     return AbiReport(triple, strategy.name, tuple(map(report_type, types)), tuple(map(report_function, functions)))
 
@@ -188,7 +189,7 @@ def _function_report(
         result_shape.alignment,
         _result_passing(result_shape, abi.result.passing),
     )
-    return FunctionReport(f"@{signature.item.name}", parameters, result)
+    return FunctionReport(_function_name(signature, type_name), parameters, result)
 
 
 def _rows(layout: TypeLayout, type_name: TypeName) -> Iterator[Row]:
@@ -279,6 +280,11 @@ def _as_it_is(shape: ValueShape) -> str:
 def render(report: AbiReport) -> str:
     """The report as plain text, ending with a line end."""
     return "\n\n".join((heading(report), *paragraphs(report))) + "\n"
+
+
+def _function_name(signature: Signature, type_name: TypeName) -> str:
+    owner = f"{type_name(signature.receiver)}." if signature.receiver is not None else ""
+    return f"@{owner}{name_of(signature.function)}"
 
 
 def heading(report: AbiReport) -> str:

@@ -1,19 +1,17 @@
 """Generated code for people, with the source line of each of its lines: what editors show beside the source."""
 
-from typing import Literal, assert_never
+from typing import assert_never
 
 from ori_compiler.codegen.abi_report import heading, paragraphs
 from ori_compiler.database.members import callable_syntax
 from ori_compiler.driver.abi import classify
 from ori_compiler.driver.generated_code import joined, readable_assembly, show_ir, source_line
 from ori_compiler.driver.pipeline import CompilationPipeline
-from ori_compiler.driver.results import EmitKind, Failed, Listing
+from ori_compiler.driver.results import EmitKind, Failed, ListedKind, Listing
 from ori_compiler.driver.selection import select_bodies
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.functions import BodyFunction, MemberId, item_of
-
-ListedKind = Literal[EmitKind.LLVM, EmitKind.ASM, EmitKind.ARC, EmitKind.ABI]
 
 
 def list_code(

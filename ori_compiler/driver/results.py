@@ -1,6 +1,7 @@
 """What the pipeline's operations give back."""
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
@@ -28,6 +29,10 @@ class EmitKind(StrEnum):
     LLVM = "llvm"
     ASM = "asm"
     ABI = "abi"
+
+
+ListedKind = Literal[EmitKind.LLVM, EmitKind.ASM, EmitKind.ARC, EmitKind.ABI]
+"""What editors show beside the source."""
 
 
 class Failed(msgspec.Struct, frozen=True):

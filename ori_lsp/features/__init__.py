@@ -11,12 +11,12 @@ from ori_lsp.features import (
     document_symbols,
     folding,
     formatting,
+    generated_code,
     hierarchies,
     hover,
     inlay_hints,
     lifecycle,
     linked_editing,
-    llvm_ir,
     navigation,
     references,
     rename,
@@ -40,7 +40,7 @@ def register_features(server: OriLanguageServer) -> None:
     document_symbols.register(server)
     code_actions.register(server)
     formatting.register(server)
-    llvm_ir.register(server)
+    generated_code.register(server)
     completion.register(server)
     signature_help.register(server)
     inlay_hints.register(server)

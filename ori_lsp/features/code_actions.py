@@ -12,21 +12,19 @@ from ori_compiler.ide.repairs import certain_repairs
 from ori_compiler.source.span import Span
 from ori_lsp.convert import to_offset
 from ori_lsp.features.diagnostics import to_lsp
+from ori_lsp.features.generated_code import VIEWS, CodeView
 from ori_lsp.offered_actions import offered, with_edits
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
 from ori_lsp.uris import path_of
 from ori_lsp.workspace_edit import edit_of_files, workspace_edit
 
-SHOW_LLVM_IR: Final = "ori.showLlvmIr"
-SHOW_LLVM_IR_KIND: Final = "source.ori.showLlvmIr"
 FIX_ALL_KIND: Final = "source.fixAll.ori"
-_TITLE: Final = "Show LLVM IR"
 
 
 def register(server: OriLanguageServer) -> None:
     """Answers with the actions that the client asks for; their edits are made when it takes one, if it can wait."""
-    kinds = [types.CodeActionKind.QuickFix, *ActionKind, FIX_ALL_KIND, SHOW_LLVM_IR_KIND]
+    kinds = [types.CodeActionKind.QuickFix, *ActionKind, FIX_ALL_KIND, *(view.action_kind for view in VIEWS)]
     options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
     @server.request(types.TEXT_DOCUMENT_CODE_ACTION, options)
@@ -43,8 +41,10 @@ def register(server: OriLanguageServer) -> None:
                 found.extend(offered(session, path, range_, _wanted_kinds(context)))
             if _is_wanted(FIX_ALL_KIND, context):
                 found.extend(_fix_all(session, path))
-        if _is_wanted(SHOW_LLVM_IR_KIND, context):
-            found.append(_show_ir(session, path, params.text_document.uri, start))
+        views = [view for view in VIEWS if _is_wanted(view.action_kind, context)]
+        if views:
+            argument = _code_at(session, path, params.text_document.uri, start)
+            found.extend(_show(session, view, argument) for view in views)
         return found
 
     @server.request(types.CODE_ACTION_RESOLVE)
@@ -57,7 +57,7 @@ def _wanted_kinds(context: types.CodeActionContext) -> frozenset[ActionKind]:
 
 
 def _is_wanted(kind: str, context: types.CodeActionContext) -> bool:
-    """Kinds are hierarchical: who asks for `source` gets `source.ori.showLlvmIr`, too."""
+    """Kinds are hierarchical: who asks for `source` gets `source.ori.showLlvmIr` and the like, too."""
     wanted = context.only
     return wanted is None or any(not each or kind == each or kind.startswith(f"{_text(each)}.") for each in wanted)
 
@@ -66,16 +66,17 @@ def _text(kind: types.CodeActionKind | str) -> str:
     return kind.value if isinstance(kind, types.CodeActionKind) else kind
 
 
-def _show_ir(session: Session, path: str, uri: str, offset: int) -> types.CodeAction | types.Command:
-    """The generated code of the function around the cursor, or of the file."""
-    argument = {"uri": uri}
+def _code_at(session: Session, path: str, uri: str, offset: int) -> dict[str, str]:
+    """What to show the code of: the function around the cursor, or the file."""
     function = function_name_at(session.pipeline.database, path, offset)
-    if function is not None:
-        argument["function"] = function.name
-    command = types.Command(_TITLE, SHOW_LLVM_IR, arguments=[argument])
+    return {"uri": uri} if function is None else {"uri": uri, "function": function.name}
+
+
+def _show(session: Session, view: CodeView, argument: dict[str, str]) -> types.CodeAction | types.Command:
+    command = types.Command(view.title, view.command, arguments=[argument])
     if not session.client.code_action_literals:
         return command
-    return types.CodeAction(_TITLE, kind=SHOW_LLVM_IR_KIND, command=command)
+    return types.CodeAction(view.title, kind=view.action_kind, command=command)
 
 
 def _fix_all(session: Session, path: str) -> Iterator[types.CodeAction]:

@@ -191,9 +191,12 @@ class Editor:
         return list(found or ())
 
     async def show_ir(self, *arguments: Any) -> Any:
-        return await self.client.workspace_execute_command_async(
-            types.ExecuteCommandParams("ori.showLlvmIr", list(arguments))
-        )
+        return await self.run("ori.showLlvmIr", *arguments)
+
+    async def run(self, command: str, *arguments: Any, token: str | None = None) -> Any:
+        """The answer to a command; with a token the server reports its progress under it."""
+        params = types.ExecuteCommandParams(command, list(arguments), work_done_token=token)
+        return await self.client.workspace_execute_command_async(params)
 
     def apply(self, name: str, action: types.CodeAction) -> str:
         """The text of a file after an action's edits."""

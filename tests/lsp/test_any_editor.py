@@ -100,18 +100,23 @@ async def test_a_suggested_repair_is_a_quick_fix(any_editor: Editor) -> None:
 async def test_the_generated_code_is_an_action_and_a_command(any_editor: Editor) -> None:
     name = any_editor.fresh()
     any_editor.open(name, PROGRAM)
-    (action,) = await any_editor.actions(name, "left + right", only=["source"])
-    assert (action.title, action.kind) == ("Show LLVM IR", "source.ori.showLlvmIr")
-    assert action.command is not None
-    (argument,) = action.command.arguments
-    assert argument == {"uri": any_editor.uri(name), "function": "add"}
-    result = await any_editor.show_ir(argument)
-    assert "define" in result["text"]
-    lines = result["text"].split("\n")
-    assert len(result["lineMap"]) in (len(lines), len(lines) - 1)
-    define = next(i for i, line in enumerate(lines) if line.startswith("define"))
+    actions = await any_editor.actions(name, "left + right", only=["source.ori"])
     source = PROGRAM[: PROGRAM.index("pub @add")].count("\n")
-    assert {line for line in result["lineMap"][define:] if line is not None} == {source}
+    expected = {
+        "source.ori.showLlvmIr": ("Show LLVM IR", "define"),
+        "source.ori.showAsm": ("Show Assembly", "add"),
+        "source.ori.showArc": ("Show ARC IR (owners and reuse)", "b0:"),
+        "source.ori.showAbi": ("Show ABI and Layout", "-> result"),
+    }
+    assert {action.kind: action.title for action in actions} == {kind: title for kind, (title, _) in expected.items()}
+    for action in actions:
+        assert action.command is not None
+        (argument,) = action.command.arguments
+        assert argument == {"uri": any_editor.uri(name), "function": "add"}
+        result = await any_editor.run(action.command.command, argument)
+        assert expected[action.kind][1] in result["text"]
+        assert len(result["lineMap"]) == len(result["text"].split("\n"))
+        assert {line for line in result["lineMap"] if line is not None} == {source}
 
 
 async def test_files_are_watched_by_the_clients_that_can(any_editor: Editor) -> None:

@@ -104,8 +104,16 @@ async def test_a_method_is_described_with_its_implementation_and_code(any_editor
 async def test_the_code_of_a_method_is_shown_by_its_action(any_editor: Editor) -> None:
     name = any_editor.fresh()
     any_editor.open(name, PROGRAM)
-    (action,) = await any_editor.actions(name, "self.x + self.y", only=["source"])
-    assert action.command is not None
-    (argument,) = action.command.arguments or ()
-    assert argument == {"uri": any_editor.uri(name), "function": "Point.sum"}
-    assert "Point.sum" in (await any_editor.show_ir(argument))["text"]
+    actions = await any_editor.actions(name, "self.x + self.y", only=["source.ori"])
+    shown = {
+        "ori.showLlvmIr": "Point.sum",
+        "ori.showAsm": "Point.sum",
+        "ori.showArc": "@sum",
+        "ori.showAbi": "@Point.sum",
+    }
+    assert {action.command.command for action in actions if action.command is not None} == shown.keys()
+    for action in actions:
+        assert action.command is not None
+        (argument,) = action.command.arguments or ()
+        assert argument == {"uri": any_editor.uri(name), "function": "Point.sum"}
+        assert shown[action.command.command] in (await any_editor.run(action.command.command, argument))["text"]

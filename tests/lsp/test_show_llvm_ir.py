@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from editor import Editor
+from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -130,3 +131,44 @@ async def test_a_generic_function_shows_its_instances_or_that_there_is_none(edit
     editor.rewrite(name, generic + '@caller () -> str = { same(value: 1); same(value: "a") };\n')
     text = (await editor.show_ir({"uri": uri, "function": "same"}))["text"]
     assert text.count("define ") == 2
+
+
+async def test_arc_ir_says_what_happens_to_owners(editor: Editor) -> None:
+    program = "@twice (words: [str]) -> [[str]] = {\n    let kept = words;\n    [kept, kept]\n};\n"
+    _, uri = await opened(editor, program)
+    shown = await editor.run("ori.showArc", {"uri": uri, "function": "twice"})
+    noted = {line.split(";")[1].strip(): place for line, place in zip(lines_of(shown), shown["lineMap"]) if ";" in line}
+    assert noted["one owner more"] == 2 and noted["allocates"] == 2
+
+
+def lines_of(shown: Any) -> list[str]:
+    return str(shown["text"]).split("\n")
+
+
+async def test_assembly_follows_the_level_and_the_target(editor: Editor) -> None:
+    _, uri = await opened(editor)
+    plain, fast, arm = [
+        await editor.run("ori.showAsm", {"uri": uri, "function": "area", **more})
+        for more in ({}, {"optLevel": 2}, {"target": "aarch64-linux-gnu", "optLevel": 2})
+    ]
+    assert len(lines_of(fast)) < len(lines_of(plain))
+    assert any("mul" in line and "x" in line for line in lines_of(arm))
+    multiply = next(index for index, line in enumerate(lines_of(fast)) if "imulq" in line)
+    assert fast["lineMap"][multiply] == 3
+    assert not any(".cfi_" in line or ".loc" in line for line in lines_of(plain))
+
+
+async def test_layout_and_passing_stand_for_their_declarations(editor: Editor) -> None:
+    _, uri = await opened(editor, "type Point = { x: int, y: byte };\n\n@first (point: Point) -> int = point.x;\n")
+    shown = await editor.run("ori.showAbi", {"uri": uri})
+    places = {line.split(" ")[1]: place for line, place in zip(lines_of(shown), shown["lineMap"]) if place is not None}
+    assert next(line for line in lines_of(shown) if "padding" in line)
+    assert shown["lineMap"][lines_of(shown).index(next(x for x in lines_of(shown) if x.startswith("type Point")))] == 0
+    assert places["(point:"] == 2
+
+
+async def test_progress_is_reported_under_the_clients_token(editor: Editor) -> None:
+    _, uri = await opened(editor)
+    await editor.run("ori.showAsm", {"uri": uri, "function": "area"}, token="made by the client")
+    begin, end = editor.client.progress_reports["made by the client"]
+    assert isinstance(begin, types.WorkDoneProgressBegin) and isinstance(end, types.WorkDoneProgressEnd)
