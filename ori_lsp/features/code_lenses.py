@@ -12,7 +12,7 @@ from lsprotocol import types
 from ori_compiler.ide.code_lenses import CodeLens, LensKind, code_lenses
 from ori_compiler.ide.references import references
 from ori_lsp.convert import to_offset, to_range
-from ori_lsp.features.code_actions import SHOW_LLVM_IR
+from ori_lsp.features.generated_code import LLVM_IR
 from ori_lsp.features.run_test import RUN_TEST
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
@@ -50,7 +50,7 @@ def _to_lsp(session: Session, uri: str, path: str, lens: CodeLens) -> types.Code
         case LensKind.RUN_TEST:
             command = types.Command("Run test", RUN_TEST, arguments=[{"uri": uri, "test": lens.name}])
         case LensKind.SHOW_IR:
-            command = types.Command("Show LLVM IR", SHOW_LLVM_IR, arguments=[{"uri": uri, "function": lens.name}])
+            command = types.Command(LLVM_IR.title, LLVM_IR.command, arguments=[{"uri": uri, "function": lens.name}])
     return types.CodeLens(range_, command)
 
 
