@@ -66,8 +66,30 @@ class UnreachableClause(msgspec.Struct, frozen=True):
 
 
 class UnreachableArm(msgspec.Struct, frozen=True):
+    """`is_empty`: the pattern matches nothing, whatever stands above it."""
+
     at: ItemSpan
+    is_empty: bool = False
 
     def into_diagnostic(self) -> Diagnostic:
         message = "this arm is never chosen"
-        return Diagnostic("W2002", Severity.WARNING, message, Label(self.at, "the arms above match all of it"))
+        label = "no value lies in this range" if self.is_empty else "the arms above match all of it"
+        return Diagnostic("W2002", Severity.WARNING, message, Label(self.at, label))
+
+
+class OverlappingRange(msgspec.Struct, frozen=True):
+    """`shared` are the values that the range has in common with one above it."""
+
+    at: ItemSpan
+    shared: str
+    earlier: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        return Diagnostic(
+            "W2004",
+            Severity.WARNING,
+            f"this range overlaps one above: `{self.shared}` never comes here",
+            Label(self.at, "a part of this is taken already"),
+            (Label(self.earlier, "by this range"),),
+            help=("let one range begin where the other ends; the arms may be meant in another order",),
+        )

@@ -1,10 +1,11 @@
 """Blocks, bindings, conditionals and `match` to canonical IR."""
 
 from ori_compiler.canon import ir
-from ori_compiler.canon.decision_tree import ArmInput, compile_arms
+from ori_compiler.canon.decision_tree import ArmInput, compile_arms, range_bounds
 from ori_compiler.canon.errors import NotExhaustive, UnreachableArm
 from ori_compiler.canon.ir import Expr, Place
 from ori_compiler.canon.lower import expressions, lambdas, loops, patterns, scopes
+from ori_compiler.canon.lower.overlapping_ranges import warn_of_overlaps
 from ori_compiler.canon.lower.results import leave
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.source.span import Span
@@ -164,6 +165,13 @@ def _arm(s: Lowering, arm: ast.Arm) -> Expr:
     return scopes.closed(s, body, arm.span)
 
 
+def _is_empty(pattern: ast.Pattern) -> bool:
+    if not isinstance(pattern, ast.RangePattern):
+        return False
+    low, high = range_bounds(pattern)
+    return low > high
+
+
 def match(s: Lowering, e: ast.Match) -> Expr:
     """The arms by a decision tree; what they leave uncovered is an error, an arm never reached a warning."""
     scrutinee = expressions.lower(s, e.scrutinee)
@@ -181,7 +189,8 @@ def match(s: Lowering, e: ast.Match) -> Expr:
     else:
         for index, arm in enumerate(e.arms):
             if index not in compiled.reached:
-                s.errors.warn(UnreachableArm(s.at(arm.pattern.span)))
+                s.errors.warn(UnreachableArm(s.at(arm.pattern.span), _is_empty(arm.pattern)))
+        warn_of_overlaps(s, e.arms)
     return ir.Match(s.type_of(e), e.span, scrutinee, local, bodies, compiled.tree)
 
 
