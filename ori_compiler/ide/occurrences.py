@@ -101,13 +101,30 @@ def occurrences(database: CompilerDatabase, target: Target, files: Files) -> Ite
         name = names.pop()
         for path in files(name):
             database.engine.check_cancelled()
-            for item in items_of(database, path) if name in database.words.of_file(path) else ():
+            for item in _items_with(database, target, path, name):
                 for found in _in_item(database, target, item, name):
                     yield found
                     alias = _alias(found.place)
                     if alias and alias not in done:
                         done.add(alias)
                         names.append(alias)
+
+
+def _items_with(database: CompilerDatabase, target: Target, path: str, name: str) -> Iterator[ItemId]:
+    """The items of a file that can mention a target by a name; who mentions a parameter names its function, too."""
+    if name not in database.words.of_file(path):
+        return
+    functions = _names_of_function(database, target, path) if isinstance(target, Parameter) else None
+    for item in items_of(database, path):
+        if functions is None or not functions.isdisjoint(database.words.of_item(item)):
+            yield item
+
+
+def _names_of_function(database: CompilerDatabase, target: Parameter, path: str) -> set[str]:
+    """The names that the function of a parameter can have in a file: its own, and what imports call something."""
+    own = target.function.name
+    imported = (name for _, header in database.scope(path).imports for name in header.names)
+    return {own, *(name.alias for name in imported if name.alias != name.name)}
 
 
 def declaring_file(target: Target) -> str | None:
@@ -164,11 +181,24 @@ def _places(database: CompilerDatabase, item: ItemId, word: str) -> Iterator[tup
 
 
 def places_of_names(database: CompilerDatabase, item: ItemId) -> Iterator[tuple[Span, Place]]:
-    """All names in an item, by their ranges in the item's text."""
-    tokens = database.item_syntax(item).tree.tokens
+    """All names in an item, by their ranges in the item's text; one walk through the tree finds them all."""
+    parsed = database.item_syntax(item)
+    tokens = parsed.tree.tokens
+    nodes: tuple[ast.Syntax, ...] = (parsed.item,)
     for index, kind in enumerate(tokens.kinds):
         if kind == NAME:
-            yield tokens.span(index), _place(database, item, tokens.starts[index])
+            position = parsed.members.position(tokens.starts[index])
+            around = _still_around(nodes, position)
+            nodes = (*around[:-1], *descend(around[-1], position))
+            yield tokens.span(index), Place(item, position, nodes, is_on_token=True)
+
+
+def _still_around(nodes: tuple[ast.Syntax, ...], position: int) -> tuple[ast.Syntax, ...]:
+    """The outer ones of some nodes that a position is in; the outermost one in any case."""
+    for depth, node in enumerate(nodes):
+        if depth and not node.span.start <= position < node.span.end:
+            return nodes[:depth]
+    return nodes
 
 
 def _place_of(database: CompilerDatabase, item: ItemId, token: int) -> tuple[Span, Place]:

@@ -67,7 +67,7 @@ NO_MODIFIERS = Modifier(0)
 
 
 class SemanticToken(msgspec.Struct, frozen=True):
-    """One name, by an offset: relative to its item in the query, absolute in answers."""
+    """One name of an item; `start` counts from the item's beginning."""
 
     start: int
     length: int
@@ -82,13 +82,13 @@ class SemanticTokens:
         self._database = database
         self._of_item = database.engine.query("semantic_tokens", self._tokens)
 
-    def of_file(self, path: str, shown: Span | None = None) -> Iterator[SemanticToken]:
-        """The tokens of a file in order; only those of the items that touch a range, if one is given."""
+    def of_file(self, path: str, shown: Span | None = None) -> Iterator[tuple[int, SemanticToken]]:
+        """The tokens of a file with their offsets, in order; only of the items that touch a range, if one is given."""
         for item in items_of(self._database, path):
             whole = item_range(self._database, item)
             if shown is None or (whole.start <= shown.end and shown.start <= whole.end):
                 for token in self._of_item(item):
-                    yield msgspec.structs.replace(token, start=token.start + whole.start)
+                    yield whole.start + token.start, token
 
     def _tokens(self, item: ItemId) -> tuple[SemanticToken, ...]:
         found: list[SemanticToken] = []

@@ -66,17 +66,20 @@ def register(server: OriLanguageServer) -> None:
         return types.SemanticTokens(_encoded(tokens.of_file(path, shown), lines, encoding))
 
 
-def _encoded(tokens: Iterable[SemanticToken], lines: LineIndex, encoding: str) -> list[int]:
+def _encoded(tokens: Iterable[tuple[int, SemanticToken]], lines: LineIndex, encoding: str) -> list[int]:
     """Five numbers for each token, lines and columns relative to the token before."""
     data: list[int] = []
     last_line, last_column = 1, 0
     text = lines.text
-    for token in tokens:
-        line = lines.line(token.start)
-        column = units(text[lines.line_start(line) : token.start], encoding)
-        length = units(text[token.start : token.start + token.length], encoding)
+    is_ascii = text.isascii()
+    for start, token in tokens:
+        line, length = lines.line(start), token.length
+        column = start - lines.line_start(line)
+        if not is_ascii:
+            length = units(text[start : start + length], encoding)
+            column = units(text[start - column : start], encoding)
         since = column - last_column if line == last_line else column
-        data += (line - last_line, since, length, _TYPES[token.type], int(token.modifiers))
+        data += (line - last_line, since, length, _TYPES[token.type], token.modifiers.value)
         last_line, last_column = line, column
     return data
 

@@ -61,7 +61,7 @@ async def test_only_what_is_saved_is_tested(editor: Editor) -> None:
         await editor.client.workspace_execute_command_async(types.ExecuteCommandParams("ori.runTest", []))
 
 
-def test_a_program_that_cannot_run_says_why() -> None:
+async def test_a_program_that_cannot_run_says_why() -> None:
     outcome = read_outcome('not json\n{"type": "summary"}\n', "error: it is broken\n", "t")
     assert (outcome.status, outcome.message) == ("broken", "error: it is broken")
 

@@ -143,6 +143,17 @@ def test_only_what_mentions_the_name_is_inferred() -> None:
     assert pipeline.database.engine.executions["typed_body"] <= before + 2
 
 
+def test_a_parameter_is_found_under_another_name_of_its_function() -> None:
+    sources = {
+        "other.ori": "pub @f (⟦‸n⟧: int) -> int = ⟦n⟧;",
+        MAIN: 'use "./other" { f as g };\n@h () -> int = g(⟦n⟧: 1);\n@k (n: int) -> int = n;',
+    }
+    pipeline, path, offset = pipeline_and_cursor(sources)
+    found = references(pipeline.database, path, offset, with_declaration=True)
+    for file, text in sources.items():
+        assert [each.at.start for each in found if each.path == file] == marked(text)[1], file
+
+
 @pytest.mark.parametrize("source", ["‸", "// ‸f\n", '@f () -> str = "‸a";', "@f () -> int = ‸missing;", "‸let"])
 def test_what_means_nothing_has_no_mentions(source: str) -> None:
     pipeline, path, offset = pipeline_and_cursor({MAIN: source})

@@ -1,10 +1,15 @@
 """Names are told apart by what they stand for; an edit costs the items that it changes."""
 
+from pathlib import Path
+
 import pytest
 from marked_source import MAIN
 from test_any_source import many_functions
+from test_every_file import FILES
 
 from ori_compiler.driver import CompilationPipeline
+from ori_compiler.ide.occurrences import places_of_names
+from ori_compiler.ide.position import descend, items_of
 from ori_compiler.ide.semantic_tokens import Modifier, SemanticTokens
 from ori_compiler.source.span import Span
 
@@ -14,9 +19,9 @@ def tokens(source: str) -> list[str]:
     database = CompilationPipeline.from_sources({MAIN: source, "other.ori": "pub @g () -> int = 1;"}).database
     found = SemanticTokens(database).of_file(MAIN)
     lines = []
-    for each in found:
+    for start, each in found:
         modifiers = [str(modifier.name).lower() for modifier in Modifier if modifier in each.modifiers]
-        lines.append(" ".join((f"{source[each.start : each.start + each.length]}: {each.type.value}", *modifiers)))
+        lines.append(" ".join((f"{source[start : start + each.length]}: {each.type.value}", *modifiers)))
     return lines
 
 
@@ -107,11 +112,20 @@ def test_an_edit_computes_the_edited_item_and_its_neighbours_move() -> None:
     pipeline.set_source(MAIN, "\n" + many_functions("23"))
     after = list(colours.of_file(MAIN))
     assert counts["semantic_tokens"] <= computed + 2
-    assert (len(after), after[0].start, before[0].start) == (len(before), 2, 1)
+    assert (len(after), after[0][0], before[0][0]) == (len(before), 2, 1)
+
+
+@pytest.mark.parametrize("path", [*FILES[::9]], ids=lambda path: path.name)
+def test_one_walk_finds_what_each_name_is_in(path: Path) -> None:
+    pipeline = CompilationPipeline.from_sources({MAIN: path.read_text(encoding="utf-8")})
+    for item in items_of(pipeline.database, MAIN):
+        root = pipeline.database.item_syntax(item).item
+        for _, place in places_of_names(pipeline.database, item):
+            assert place.nodes == descend(root, place.offset)
 
 
 def test_a_range_has_the_tokens_of_its_items() -> None:
     source = "@f () -> int = 1;\n@g () -> int = 2;\n"
     database = CompilationPipeline.from_sources({MAIN: source}).database
     found = SemanticTokens(database).of_file(MAIN, Span(20, 22))
-    assert [source[each.start : each.start + each.length] for each in found] == ["g", "int"]
+    assert [source[start : start + each.length] for start, each in found] == ["g", "int"]
