@@ -51,6 +51,7 @@ def test_session_from_diagnostics_to_generated_code(session: dict[str, Any]) -> 
     assert "define" in session["refreshed"]
     assert {"title": "Show LLVM IR", "kind": "source.ori.showLlvmIr"} in session["actions"]
     assert "define" in session["ir_of_action"]
+    assert session["lens"] == {"title": "1 reference", "lines": [6]}
     assert session["restarted"]
 
     assert (session["filetype"], session["commentstring"]) == ("ori", "// %s")

@@ -32,3 +32,12 @@ vim.lsp.commands['ori.showLlvmIr'] = function(action)
   local argument = (action.arguments or {})[1] or {}
   require('ori.ir').open(argument)
 end
+
+-- What a code lens counts: the server says where, the quickfix list shows it.
+vim.lsp.commands['ori.showReferences'] = function(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local places = (command.arguments or {})[3] or {}
+  local items = vim.lsp.util.locations_to_items(places, client and client.offset_encoding or 'utf-16')
+  vim.fn.setqflist({}, ' ', { title = command.title or 'References', items = items })
+  vim.cmd('copen')
+end

@@ -6,19 +6,24 @@ import { parseAddress, type IrAddress } from './ir/address';
 import { functionAtCursor } from './ir/functionAtCursor';
 import { LineHighlighting } from './ir/highlighting';
 import { IrPages } from './ir/pages';
+import { saveDocument, showReferences } from './references';
 import { watchSelectedInterpreter } from './server/pythonExtension';
 import { LanguageServer } from './server/languageServer';
 import { StatusItem } from './status';
 
 const SERVER_COMMAND = 'ori.showLlvmIr';
+const REFERENCES_COMMAND = 'ori.showReferences';
+const TEST_COMMAND = 'ori.runTest';
 
 let server: LanguageServer | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  // The language client registers the server's own command under the server's name. Run from a code action,
-  // it should open a page, not return text into nothing; so it is taken over on its way.
+  // The language client registers the server's own commands under the server's names. Run from a code action or
+  // lens, they should show something, not return it into nothing; so they are taken over on their way.
   const language = new LanguageServer({
     executeCommand: async (command, args, next) => {
+      if (command === REFERENCES_COMMAND) return showReferences(args);
+      if (command === TEST_COMMAND) await saveDocument(args[0]);
       const address = command === SERVER_COMMAND ? parseAddress(args[0]) : undefined;
       if (address === undefined) return next(command, args);
       return (await pages.open(address))?.listing;
@@ -43,6 +48,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidGrantWorkspaceTrust(() => void language.restart()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('ori.server') || change.affectsConfiguration('ori.python')) void language.restart();
+      if (change.affectsConfiguration('ori.codeLens')) void language.restart();
       if (change.affectsConfiguration('ori.ir')) void pages.refreshAll();
       if (change.affectsConfiguration('ori.trace')) language.refreshTrace();
     }),

@@ -157,6 +157,28 @@ local function session()
   end)
   result.ir_of_action = text(ir_buffer())
 
+  -- A lens counts the references of `double`; running it fills the quickfix list.
+  local function ask(method, params)
+    local answer
+    require('ori.compat').request(client, method, params, function(err, found)
+      answer = { err = err, found = found }
+    end, good)
+    wait(method, function()
+      return answer ~= nil
+    end)
+    return answer.found
+  end
+  local lenses = ask('textDocument/codeLens', { textDocument = { uri = vim.uri_from_bufnr(good) } })
+  local lens = ask('codeLens/resolve', lenses[1])
+  vim.lsp.commands[lens.command.command](lens.command, { bufnr = good, client_id = client.id })
+  result.lens = {
+    title = lens.command.title,
+    lines = vim.tbl_map(function(item)
+      return item.lnum
+    end, vim.fn.getqflist()),
+  }
+  vim.cmd('cclose')
+
   vim.cmd('OriRestart')
   wait('the server after a restart', function()
     local again = require('ori.compat').buffer_clients(good)[1]

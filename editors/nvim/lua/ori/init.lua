@@ -14,6 +14,7 @@ local defaults = {
   on_attach = nil,
   capabilities = nil,
   ir = { opt_level = 0, target = nil },
+  code_lens = { references = true, runTest = true, showIr = true },
 }
 
 M.options = vim.deepcopy(defaults)
@@ -63,6 +64,7 @@ function M.start(buffer)
     root_dir = root,
     on_attach = M.options.on_attach,
     capabilities = M.options.capabilities,
+    init_options = { codeLens = M.options.code_lens },
   }, buffer)
 end
 

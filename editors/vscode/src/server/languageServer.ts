@@ -74,6 +74,7 @@ export class LanguageServer implements vscode.Disposable {
     this.output.info(`Starting ${[server.command, ...server.arguments].join(' ')} (found through ${server.origin})`);
     const client = new LanguageClient('ori', 'Ori Language Server', { command: server.command, args: [...server.arguments] }, {
       documentSelector: [{ language: 'ori', scheme: 'file' }, { language: 'ori', scheme: 'untitled' }],
+      initializationOptions: { codeLens: wantedLenses() },
       outputChannel: this.output,
       traceOutputChannel: this.trace,
       middleware: this.middleware,
@@ -154,6 +155,12 @@ export class LanguageServer implements vscode.Disposable {
     this.current = state;
     this.stateChanged.fire(state);
   }
+}
+
+/** Which code lenses the user wants; the server reads this once, when it starts. */
+function wantedLenses(): Readonly<Record<string, boolean>> {
+  const settings = vscode.workspace.getConfiguration('ori.codeLens');
+  return Object.fromEntries(['references', 'runTest', 'showIr'].map((kind) => [kind, settings.get<boolean>(kind, true)]));
 }
 
 function serverSettings(): ServerSettings {
