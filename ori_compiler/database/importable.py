@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
-from ori_compiler.resolve.module_path import is_library, is_prelude, module_of
+from ori_compiler.resolve.module_path import is_library, is_prelude, module_of, standard_path
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -35,15 +35,15 @@ def missing_import(
         return None
     entity = None if is_type else database.scope(module).values.get(name)
     written = f"${name}" if isinstance(entity, ConstantEntity) else name
-    statement = f"use {_written_path(importer, module)} {{ {written} }};"
+    statement = f"use {written_path(importer, module)} {{ {written} }};"
     first = next((item for item in items if item.kind is ItemKind.IMPORT), file_item(importer))
     return Suggestion(f"import it: `{statement}`", (Edit(ItemSpan(first, NO_SPAN), f"{statement}\n"),))
 
 
-def _written_path(importer: str, module: str) -> str:
+def written_path(importer: str, module: str) -> str:
     """The path of a module as an import in another file has it."""
     module = module_of(module).removesuffix(".ori")
     if is_library(f"{module}.ori"):
-        return module.replace("/", ".")
+        return f"std.{module.removeprefix(standard_path('').removesuffix('.ori')).replace('/', '.')}"
     relative = posixpath.relpath(module, posixpath.dirname(importer) or ".")
     return f'"{relative}"' if relative.startswith("..") else f'"./{relative}"'

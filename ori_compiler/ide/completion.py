@@ -6,11 +6,15 @@ in types the types, in bounds the traits; everywhere else the names in scope and
 """
 
 from collections.abc import Iterable, Iterator
+from enum import Enum
 from itertools import pairwise
 from typing import Final
 
+from msgspec.structs import replace
+
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.ide.call_at import Calling, call_target, parameters_of
+from ori_compiler.ide.completion_imports import Elsewhere, importable, no_others
 from ori_compiler.ide.completion_item import (
     CompletionItem,
     CompletionKind,
@@ -20,6 +24,7 @@ from ori_compiler.ide.completion_item import (
     named_item,
     variant_item,
 )
+from ori_compiler.ide.expected_type import expected_type
 from ori_compiler.ide.methods_of_type import functions_of, methods_of
 from ori_compiler.ide.names_in_scope import (
     capabilities_in_scope,
@@ -29,6 +34,7 @@ from ori_compiler.ide.names_in_scope import (
     values_in_scope,
 )
 from ori_compiler.ide.position import Place, word_before
+from ori_compiler.ide.postfix import postfix_forms
 from ori_compiler.ide.probe import MARK, Probe, probe
 from ori_compiler.ide.target import Declared, Field, Member, Primitive, Target, TypeVariable, Variant
 from ori_compiler.ide.type_names import entity_target, type_name, written_type
@@ -42,21 +48,41 @@ from ori_compiler.types.pool import Idx, Tag
 from ori_compiler.types.typed_body import TypedBody
 
 _ITEM_WORDS: Final = ("pub ", "let ", "type ", "trait ", "impl ", "extend ", "use ", "extension ")
-_WORDS: Final = ("if", "match", "for", "while", "loop", "let", "true", "false", "break", "continue", "not")
+_WORDS: Final = ("if", "match", "for", "while", "loop", "true", "false", "try", "with")
+_LOOP_WORDS: Final = ("break", "continue")
+_STATEMENT_WORDS: Final = ("let",)
 
 
-def complete(database: CompilerDatabase, path: str, offset: int) -> Completions:
-    """The proposals at an offset."""
+def complete(database: CompilerDatabase, path: str, offset: int, elsewhere: Elsewhere = no_others) -> Completions:
+    """The proposals at an offset; `elsewhere` are names that can be imported, besides those of standard modules."""
     found = probe(database, path, offset)
     if found is None or isinstance(found.place.nodes[0], ast.BrokenItem):
         word = word_before(database, path, offset)
         return Completions(word or Span(offset, offset), _keywords(_ITEM_WORDS) if word is not None else ())
-    items = _Proposals(database, found).items()
-    unique = {(item.label, item.kind): item for item in items if MARK not in item.label}
+    proposals = _Proposals(database, found)
+    items = [*proposals.items()]
+    wanted = expected_type(database, found)
+    if wanted is not None:
+        items = [replace(item, fits=True) if item.type == wanted else item for item in items]
+    prefix = database.workspace.texts[path][found.typed.start : offset]
+    if proposals.may_import is not Importing.NOTHING and prefix:
+        known = frozenset(item.label.removeprefix("$") for item in items)
+        only_types = proposals.may_import is Importing.TYPES
+        items += importable(database, path, prefix, elsewhere, only_types=only_types, known=known)
+    unique = {(item.label, item.kind, item.edits): item for item in items if MARK not in item.label}
     typed, text = found.typed, database.workspace.texts[path]
     # The sign of a constant is a part of what is proposed.
     start = typed.start - 1 if text[typed.start - 1 : typed.start] == "$" else typed.start
-    return Completions(Span(start, typed.end), tuple(unique.values()))
+    is_complete = proposals.may_import is Importing.NOTHING or bool(prefix)
+    return Completions(Span(start, typed.end), tuple(unique.values()), is_complete)
+
+
+class Importing(Enum):
+    """Which names of other modules may stand at a place."""
+
+    NOTHING = "nothing"
+    TYPES = "types"
+    ALL = "all"
 
 
 def _keywords(words: Iterable[str]) -> tuple[CompletionItem, ...]:
@@ -72,6 +98,7 @@ class _Proposals:
         self._place: Place = at.place
         self._body: TypedBody | None = at.body
         self._nodes = at.place.nodes
+        self.may_import = Importing.NOTHING
 
     def items(self) -> Iterator[CompletionItem]:
         """All proposals for the innermost node."""
@@ -105,6 +132,7 @@ class _Proposals:
                 if isinstance(found, NamespaceEntity):
                     yield from self._exports(found.path, only_types=True)
             case (*_, parent, ast.NamedType()):
+                self.may_import = Importing.TYPES
                 yield from self._types(only_traits=self._is_bound(parent))
             case (*_, ast.Capability()) | (*_, ast.CapabilityBinding(), ast.Name()) | (ast.CapsetItem(), ast.Name()):
                 yield from self._capabilities()
@@ -135,6 +163,7 @@ class _Proposals:
         if type_ is None or type_ < 0:
             return
         yield from self._fields_of(type_)
+        yield from postfix_forms(self._database, self._at, base, type_)
         for member in methods_of(self._database, self._body, type_):
             yield call_item(self._database, member.member.name, member, 1 if self._is_own(member) else 2)
 
@@ -299,11 +328,12 @@ class _Proposals:
         return named_item(self._database, name, target, group)
 
     def _expression(self) -> Iterator[CompletionItem]:
+        self.may_import = Importing.ALL
         if self._body is not None:
             for name, binding in locals_at(self._place, self._body).items():
                 if MARK not in name:
                     detail = f"{name}: {self._database.pool.name(binding.type)}"
-                    yield CompletionItem(name, CompletionKind.LOCAL, name, "", detail, "", 1)
+                    yield CompletionItem(name, CompletionKind.LOCAL, name, "", detail, "", 1, None, binding.type)
         path = self._place.item.path
         for name, target in values_in_scope(self._database, path):
             is_far = isinstance(target, (Declared, Variant)) and is_prelude(target.item.path)
@@ -311,7 +341,15 @@ class _Proposals:
             if found is not None:
                 yield found
         yield from self._types()
-        yield from _keywords(_WORDS)
+        yield from _keywords(self._words())
+
+    def _words(self) -> Iterator[str]:
+        """The words of the language that can begin what is typed here."""
+        yield from _WORDS
+        if any(isinstance(node, (ast.For, ast.While, ast.Loop, ast.Comprehension)) for node in self._nodes):
+            yield from _LOOP_WORDS
+        if len(self._nodes) > 1 and isinstance(self._nodes[-2], ast.Block):
+            yield from _STATEMENT_WORDS
 
     def _exported(self) -> Iterator[CompletionItem]:
         """What the module that is imported from declares in public."""

@@ -7,11 +7,12 @@ import msgspec
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.signature import origin_of, signature_of
 from ori_compiler.ide.target import Declared, Field, Local, Member, Module, Primitive, Target, TypeVariable, Variant
+from ori_compiler.ide.text_edits import TextEdit
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId, is_constant_member
-from ori_compiler.types.pool import Tag
+from ori_compiler.types.pool import Idx, Tag
 
 
 class CompletionKind(Enum):
@@ -31,12 +32,14 @@ class CompletionKind(Enum):
     TYPE_PARAMETER = "type parameter"
     PRIMITIVE = "primitive"
     MODULE = "module"
+    POSTFIX = "postfix"
 
 
 class CompletionItem(msgspec.Struct, frozen=True):
     """A proposal. `snippet` is what editors that know placeholders (`${1:name}`, `$0`) insert instead of `text`.
 
-    `group` orders proposals: what is most likely meant has the smallest. `target` is what documentation is asked of.
+    `group` orders proposals: what is most likely meant has the smallest; what `fits` goes before all others. `type` is
+    that of the value, of `target` documentation is asked. `edits` are made besides, such as an import.
     """
 
     label: str
@@ -47,6 +50,9 @@ class CompletionItem(msgspec.Struct, frozen=True):
     origin: str = ""
     group: int = 5
     target: Target | None = None
+    type: Idx | None = None
+    fits: bool = False
+    edits: tuple[TextEdit, ...] = ()
 
 
 def call_item(database: CompilerDatabase, name: str, target: Declared | Member, group: int) -> CompletionItem:
@@ -65,6 +71,7 @@ def call_item(database: CompilerDatabase, name: str, target: Declared | Member, 
         origin=origin_of(database, target),
         group=group,
         target=target,
+        type=database.signature(function).result,
     )
 
 
@@ -133,7 +140,11 @@ def named_item(database: CompilerDatabase, name: str, target: Target, group: int
 
 
 class Completions(msgspec.Struct, frozen=True):
-    """All proposals, and the range (absolute) of the name that they replace."""
+    """All proposals, and the range (absolute) of the name that they replace.
+
+    `is_complete` unless there would be more as soon as something is typed of the name.
+    """
 
     replaced: Span
     items: tuple[CompletionItem, ...]
+    is_complete: bool = True

@@ -14,7 +14,7 @@ _IMPORT: Final = re.compile(r'^\s*(?:pub\s+)?(?:use|extension)\s+"([^"\n]+)"', r
 
 
 _DECLARATION: Final = re.compile(
-    r"^(?P<indent>[ \t]*)(?:pub[ \t]+)?(?:def[ \t]+)?"
+    r"^(?P<indent>[ \t]*)(?P<public>pub[ \t]+)?(?:def[ \t]+)?"
     r"(?:(?P<word>@|\$|let[ \t]+\$|(?:type|trait|capset)[ \t]+)(?P<name>\w+)(?P<tests>[ \t]+tests\b)?"
     r"|(?P<block>(?:impl|extend)\b[^{\n]*))",
     re.MULTILINE,
@@ -37,6 +37,7 @@ class DeclaredName(msgspec.Struct, frozen=True, order=True):
     name: str
     kind: SymbolKind
     container: str
+    is_public: bool = False
 
 
 class Unparsed(msgspec.Struct, frozen=True):
@@ -71,7 +72,8 @@ def declared_names(text: str) -> Iterator[DeclaredName]:
             kind = SymbolKind.ASSOCIATED_TYPE
         # What a body declares on a line of its own is nobody else's business.
         if not is_member or (container and word != "let"):
-            yield DeclaredName(line, found.start("name") - at, name, kind, container if is_member else "")
+            is_public = found["public"] is not None
+            yield DeclaredName(line, found.start("name") - at, name, kind, container if is_member else "", is_public)
         if not is_member:
             container = name if word == "trait" else ""
 

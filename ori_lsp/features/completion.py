@@ -12,6 +12,7 @@ from ori_lsp.page import markup
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Proposals, Session
 from ori_lsp.uris import path_of
+from ori_lsp.workspace_edit import text_edits
 
 _KINDS: Final = {
     CompletionKind.METHOD: types.CompletionItemKind.Method,
@@ -28,6 +29,7 @@ _KINDS: Final = {
     CompletionKind.TYPE_PARAMETER: types.CompletionItemKind.TypeParameter,
     CompletionKind.PRIMITIVE: types.CompletionItemKind.Class,
     CompletionKind.MODULE: types.CompletionItemKind.Module,
+    CompletionKind.POSTFIX: types.CompletionItemKind.Snippet,
 }
 
 
@@ -39,16 +41,18 @@ def register(server: OriLanguageServer) -> None:
     def proposals(session: Session, params: types.CompletionParams) -> types.CompletionList:
         path, encoding = path_of(params.text_document.uri), session.client.encoding
         lines = session.lines(path)
-        found = complete(session.pipeline.database, path, to_offset(lines, params.position, encoding))
+        offset = to_offset(lines, params.position, encoding)
+        # What changes on disk while somebody types is read when the next search is made.
+        found = complete(session.pipeline.database, path, offset, lambda: session.files.declared(is_watched=True))
         session.proposals = Proposals(session.proposals.serial + 1, found.items)
         replaced = to_range(lines, found.replaced, encoding)
         is_call = lines.text[found.replaced.end : found.replaced.end + 1] == "("
         may_expand = session.client.snippets and not is_call
         items = [
-            _proposal(item, replaced, [session.proposals.serial, index], may_expand=may_expand)
+            _proposal(session, path, item, replaced, [session.proposals.serial, index], may_expand=may_expand)
             for index, item in enumerate(found.items)
         ]
-        return types.CompletionList(is_incomplete=False, items=items)
+        return types.CompletionList(is_incomplete=not found.is_complete, items=items)
 
     @server.request(types.COMPLETION_ITEM_RESOLVE)
     def resolve(session: Session, proposal: types.CompletionItem) -> types.CompletionItem:
@@ -60,17 +64,18 @@ def register(server: OriLanguageServer) -> None:
 
 
 def _proposal(
-    item: CompletionItem, replaced: types.Range, data: list[int], *, may_expand: bool
+    session: Session, path: str, item: CompletionItem, replaced: types.Range, data: list[int], *, may_expand: bool
 ) -> types.CompletionItem:
     is_snippet = may_expand and bool(item.snippet)
     return types.CompletionItem(
         label=item.label,
         kind=_KINDS[item.kind],
         detail=" · ".join(filter(None, (item.detail, item.origin))) or None,
-        sort_text=f"{item.group}{item.label}",
+        sort_text=f"{0 if item.fits else 1}{item.group}{item.label}",
         filter_text=item.label,
         text_edit=types.TextEdit(replaced, item.snippet if is_snippet else item.text),
         insert_text_format=types.InsertTextFormat.Snippet if is_snippet else types.InsertTextFormat.PlainText,
+        additional_text_edits=text_edits(session, path, item.edits) or None,
         data=data,
     )
 
