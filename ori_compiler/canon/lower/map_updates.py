@@ -76,7 +76,10 @@ def update(s: Lowering, e: ast.Assign) -> Expr | None:
 
 
 def _taken(s: Lowering, read: ast.Index, map_: LocalId, type_: Idx, index: LocalId) -> list[Expr]:
-    """Takes the value of the entry out of the map: the read in the right side means what was taken."""
+    """Takes the value of the entry out of the map: the read in the right side means what was taken.
+
+    A cell that shares the map with a `catch` is left as it is, for a panic to find the map whole.
+    """
     taken = s.taken_entries[read.span] = s.new_local(s.type_of(read))
     parts = s.read(map_, read.span), s.read(index, read.span)
     value = ir.Call(s.type_of(read), read.span, s.environment.method(type_, "_value_at"), parts)
