@@ -23,7 +23,10 @@ def missing_trait(
     if pool.tag(type_) is Tag.PARAMETER:
         help_ = f"demand it of the parameter: `{name}: {wanted}`"
     elif trait.name == "Sendable" and is_prelude(trait.path):
+        is_nursery = pool.is_nominal(type_) and is_prelude(pool.declaration(type_).path)
         help_ = "what stands behind a trait may go to another task if the trait builds on `Sendable`"
+        if is_nursery and pool.declaration(type_).name == "Nursery":
+            help_ = "a nursery stays with the task that opened it: open another one in the task"
         if part is not None and part != type_:
             if pool.tag(part) is Tag.PARAMETER:
                 help_ = f"demand it of the parameter: `{pool.name(part)}: {wanted}`"

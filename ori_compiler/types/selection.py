@@ -286,10 +286,15 @@ class Selector:
         pool = self._pool
         if pool.tag(type_) in (Tag.PARAMETER, Tag.PROJECTION, Tag.OPAQUE, Tag.OBJECT, Tag.CAPABILITY):
             return Fit.NO
+        if pool.is_nominal(type_) and self._is_nursery(pool.declaration(type_)):
+            return Fit.NO
         fit = Fit.YES
         for part in self.sent_parts(type_):
             fit = both(fit, self.fit(self.normalize(part), bound))
         return fit
+
+    def _is_nursery(self, declaration: ItemId) -> bool:
+        return declaration.name == "Nursery" and declaration == self._environment.prelude_type("Nursery")
 
     def unsendable_part(self, type_: Idx, bound: Idx) -> Idx | None:
         """The innermost part of a type that lacks `Sendable`; none if another trait is asked for."""

@@ -153,6 +153,15 @@ def _int_of(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr
     return value if value.type == INT else ir.Block(INT, span, (value,), ir.IntConstant(INT, span, 0))
 
 
+def _is_failure(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """Whether a value is an `Err`; one of another type than `Result` is not."""
+    (value,) = arguments
+    if not s.pool.is_nominal(value.type) or s.pool.declaration(value.type) != s.environment.prelude_type("Result"):
+        return ir.Block(BOOL, span, (value,), ir.BoolConstant(BOOL, span, False))
+    function = s.environment.instance(s.environment.prelude_function("is_err"), s.pool.arguments(value.type))
+    return ir.Call(BOOL, span, function, (value,))
+
+
 def _field(index: int) -> _Expand:
     return lambda s, arguments, result, span: ir.FieldGet(result, span, arguments[0], index)
 
@@ -200,6 +209,9 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "int_of": _int_of,
     "fixed_of": _same_list,
     "dynamic_of": _same_list,
+    "is_failure": _is_failure,
+    "cell_take": _simple(Intrinsic.CELL_TAKE),
+    "cell_put": _simple(Intrinsic.CELL_PUT),
     "map_of": _same_value,
     "storage_of": _field(0),
     **{f"float.{name}": _simple(Intrinsic[f"FLOAT_{name.upper()}"]) for name in _FLOAT_FUNCTIONS},

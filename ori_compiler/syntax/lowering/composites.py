@@ -149,6 +149,7 @@ def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
 
 _CONSTRUCTS: Final[dict[str, Build]] = {
     "catch": _catch,
+    "nursery": construct,
     "recurse": lower_form,
     "with": lower_form,
     "parallel": construct,

@@ -4,21 +4,16 @@ Each is a call of a function of the prelude, which has the meaning. What is spec
 has to allow suspension, and what a task captures goes to that task.
 """
 
-from collections.abc import Iterator
-
-from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.syntax.ast.walk import nodes
-from ori_compiler.types.definitions import Bound, Parameter
+from ori_compiler.types.definitions import Parameter
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.inference.arguments import Callee, infer_arguments, match_arguments
 from ori_compiler.types.inference.calls import function_call
 from ori_compiler.types.inference.capabilities import add_uses, has_marker
+from ori_compiler.types.inference.captures import demand_sendable
 from ori_compiler.types.inference.checker import Checker, Expectation
-from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.pool import ERROR, Idx, Tag
-from ori_compiler.types.typed_body import LocalReference
 
 _TIME_LIMIT = "time_limit"
 """The form that a `timeout` makes of its `after`; nobody can write it."""
@@ -28,9 +23,18 @@ def form(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
     """A call-like form; one that has no meaning yet was reported when its syntax was lowered."""
     match e.word.text:
         case "parallel":
-            return _parallel(c, e, expected)
+            _demand_suspension(c, e)
+            found = _outcomes(c, e, expected)
+            demand_sendable(c, e.arguments, e.word.span)
+            return found
         case "spawn":
-            return _tasks(c, e, "spawn_tasks", expected)
+            _demand_suspension(c, e)
+            found = _call(c, e, "spawn_tasks", expected)
+            demand_sendable(c, e.arguments, e.word.span)
+            return found
+        case "nursery":
+            _demand_suspension(c, e)
+            return _outcomes(c, e, expected)
         case "timeout":
             return _timeout(c, e, expected)
         case word if word == _TIME_LIMIT:
@@ -51,24 +55,18 @@ def _call(c: Checker, e: ast.Construct, name: str, expected: Expectation | None)
     return function_call(c, e.span, e.word.span, function, signature, (), e.arguments, close, expected, {})
 
 
-def _parallel(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
+def _outcomes(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
+    """A form that gives the results of tasks: with the tasks' own errors, if those are expected."""
     error = _error_of_tasks(c, expected)
     if error is None:
-        return _tasks(c, e, "parallel_tasks", expected)
+        return _call(c, e, f"{e.word.text}_tasks", expected)
     if _holds_cancellation(c, error):
-        return _tasks(c, e, "parallel_flat", expected)
+        return _call(c, e, f"{e.word.text}_flat", expected)
     infer_arguments(c, e.arguments)
     name = c.name(error)
     message = f"a task that is cancelled gives a `CancellationError`, which does not convert into `{name}`"
     help_ = f"let the errors be `Error`, or write `impl CancellationError: Into<{name}> {{ … }}`"
     return c.report(TypeProblem("E2036", message, c.at(e.word.span), f"`[Result<_, {name}>]` is expected", (), help_))
-
-
-def _tasks(c: Checker, e: ast.Construct, name: str, expected: Expectation | None) -> Idx:
-    _demand_suspension(c, e)
-    found = _call(c, e, name, expected)
-    _demand_sendable(c, e)
-    return found
 
 
 def _error_of_tasks(c: Checker, expected: Expectation | None) -> Idx | None:
@@ -116,37 +114,3 @@ def _demand_suspension(c: Checker, e: ast.Construct) -> None:
     message = f"`{e.word.text}` runs tasks, and the function around it does not say that it may suspend"
     help_ = "compute it in a function" if c.is_constant else "add `uses Suspend` to the function around it"
     c.report(TypeProblem("E0702", message, c.at(e.word.span), "needs `Suspend`", (), help_, add_uses(c, suspend)))
-
-
-def _demand_sendable(c: Checker, e: ast.Construct) -> None:
-    """What a task captures has to be `Sendable`."""
-    bound = c.pool.bound(c.environment.prelude_type("Sendable"))
-    because = Label(c.at(e.word.span), "what a task captures goes to that task")
-    for argument in e.arguments:
-        for task in _closures(argument.value):
-            for at, binding in _captured(c, task):
-                c.obligations.append(Obligation(Bound(c.bindings[binding].type, bound), at, because))
-
-
-def _closures(e: ast.Expr) -> Iterator[ast.Lambda]:
-    """The outermost lambdas without parameters."""
-    around: list[Span] = []
-    for node in nodes(e):
-        if isinstance(node, ast.Lambda) and not node.parameters:
-            if not any(_is_in(node.span, span) for span in around):
-                yield node
-            around.append(node.span)
-
-
-def _captured(c: Checker, task: ast.Lambda) -> Iterator[tuple[Span, Span]]:
-    """Where a lambda first mentions each local of the function around it, and where that is bound."""
-    found: dict[Span, Span] = {}
-    for at, reference in c.references.items():
-        if isinstance(reference, LocalReference) and _is_in(at, task.span) and not _is_in(reference.binding, task.span):
-            found.setdefault(reference.binding, at)
-    for binding, at in found.items():
-        yield at, binding
-
-
-def _is_in(span: Span, around: Span) -> bool:
-    return around.start <= span.start and span.end <= around.end
