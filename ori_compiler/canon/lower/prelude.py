@@ -185,8 +185,6 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     **{f"panic_{name}": _simple(Intrinsic[f"PANIC_{name.upper()}"]) for name in _PANIC_FUNCTIONS},
     "caught": _simple(Intrinsic.CATCH),
     "dbg": _dbg,
-    "cell_take": _simple(Intrinsic.CELL_TAKE),
-    "cell_put": _simple(Intrinsic.CELL_PUT),
     "drop_early": _drop_early,
     "todo": _panic_with("not yet implemented"),
     "unreachable": _panic_with("entered unreachable code"),
