@@ -24,6 +24,7 @@ from ori_compiler.ide.target import (
     Variant,
 )
 from ori_compiler.ide.type_names import (
+    constant_of_type,
     entity_target,
     path_target,
     segment_at,
@@ -257,6 +258,8 @@ def _name(database: CompilerDatabase, place: Place, node: ast.Name, parent: ast.
         case ast.FieldAccess(base=ast.NameRef(name=module)):
             whole = _referenced(database, place, node.span) or _referenced(database, place, parent.span)
             return whole or _plain(entity_target(database.lookup(Lookup(item.path, f"{module}.{node.text}", True))))
+        case ast.ConstantAccess():
+            return _referenced(database, place, node.span) or _plain(constant_of_type(database, place, parent))
         case ast.Break() | ast.Continue() | ast.LabelledBlock() | ast.While() | ast.Loop() | ast.For():
             return _plain(_label(place, node.text))
         case _:

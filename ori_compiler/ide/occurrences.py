@@ -94,7 +94,8 @@ def occurrences(database: CompilerDatabase, target: Target, files: Files) -> Ite
         return
     name = name_of(database, target)
     if isinstance(target, (Local, LabelName, TypeVariable)):
-        yield from _in_item(database, target, target.item, name)
+        for item in database.clauses(target.item) or (target.item,):
+            yield from _in_item(database, target, item, name)
         return
     names, done = [name] if name else [], {name}
     while names:

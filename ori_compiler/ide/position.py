@@ -108,16 +108,17 @@ def descend(root: ast.Syntax, offset: int) -> tuple[ast.Syntax, ...]:
 def children(node: ast.Syntax) -> Iterator[ast.Syntax]:
     """The nodes right below a node, in source order but for shared ones: `name:` is a name and its value at once.
 
-    Clauses and heads, which only group parts of a declaration that stand in several places, are looked through.
+    Clauses and heads, which only group parts that stand in several places, are looked through; a type that is left out
+    has no place.
     """
     for field in node.__struct_fields__:
         yield from _nodes(getattr(node, field))
 
 
 def _nodes(value: object) -> Iterator[ast.Syntax]:
-    if isinstance(value, (ast.Clauses, ast.TypeHead)):
+    if isinstance(value, (ast.Clauses, ast.TypeHead, ast.ForClause)):
         yield from children(value)
-    elif isinstance(value, ast.Syntax):
+    elif isinstance(value, ast.Syntax) and not isinstance(value, ast.OmittedType):
         yield value
     elif isinstance(value, tuple):
         for part in value:

@@ -6,6 +6,7 @@ from typing import Final
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.ide.bodies import type_parameters_at, type_scope_at
+from ori_compiler.ide.implementations import called
 from ori_compiler.ide.position import Place
 from ori_compiler.ide.target import Declared, Member, Module, Primitive, Target, TypeVariable, Use, Variant
 from ori_compiler.resolve.scope import (
@@ -22,10 +23,13 @@ from ori_compiler.resolve.scope import (
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.associated_numbers import written_type as syntax_of_type
+from ori_compiler.types.environment import head_of
+from ori_compiler.types.functions import MemberId, constant_member
 from ori_compiler.types.namespaces import qualified
-from ori_compiler.types.pool import PRIMITIVE_NAMES, STR, Idx, Tag
+from ori_compiler.types.pool import ERROR, PRIMITIVE_NAMES, STR, Idx, Tag
 from ori_compiler.types.resolution import TypeResolver
+from ori_compiler.types.typed_body import TraitMethodReference
 
 _WORD: Final = re.compile(r"\w+")
 
@@ -45,11 +49,43 @@ def type_name(database: CompilerDatabase, place: Place, name: str) -> Target | N
     for parameter in type_parameters_at(place):
         if parameter.name == name:
             return variable(place.item, parameter)
+    of_first_clause = _parameter_of_first_clause(database, place, name)
+    if of_first_clause is not None:
+        return of_first_clause
     if name in PRIMITIVE_NAMES:
         return Primitive(PRIMITIVE_NAMES[name], is_conversion=False)
     if name == "Self":
         return _self(database, place)
     return entity_target(database.lookup(Lookup(place.item.path, name, True)))
+
+
+def _parameter_of_first_clause(database: CompilerDatabase, place: Place, name: str) -> TypeVariable | None:
+    """Later clauses of a function use the type parameters of the first one."""
+    for clause in database.clauses(place.item)[:1] if isinstance(place.nodes[0], ast.FunctionItem) else ():
+        syntax = database.item_syntax(clause).item
+        for parameter in syntax.type_parameters if isinstance(syntax, ast.FunctionItem) else ():
+            if parameter.name == name:
+                return variable(clause, parameter)
+    return None
+
+
+def constant_of_type(database: CompilerDatabase, place: Place, access: ast.ConstantAccess) -> Target | None:
+    """What `Type.$name` means among types, where no body is."""
+    syntax = syntax_of_type(access.base)
+    owner = written_type(database, place, syntax) if syntax is not None else ERROR
+    if owner == ERROR:
+        return None
+    environment, name = database.environment(place.item.path), constant_member(access.name.text)
+    head = head_of(database.pool, owner)
+    for impl in environment.inherent_impls_with(head, name) if head is not None else ():
+        return Member(MemberId(impl, name))
+    resolver = TypeResolver(place.item, environment, PhaseErrors(), type_scope_at(database, place))
+    bounds = (database.pool.declaration(bound) for bound in resolver.known_bounds(owner))
+    for trait in (*bounds, *environment.traits_in_scope(name)):
+        definition = database.trait(trait)
+        if definition is not None and definition.method(name) is not None:
+            return called(database, TraitMethodReference(trait, name, (owner,)))[0]
+    return None
 
 
 def variable(item: ItemId, parameter: ast.TypeParameter) -> TypeVariable:

@@ -53,6 +53,19 @@ CASES = {
     "type with arguments": "type ⟦Box⟧<T> = { value: T }\n@f (b: ‸Box<int>) -> int = b.value;",
     "type as an argument": POINT.replace("Point =", "⟦Point⟧ =") + "@f (b: [‸Point]) -> int = 1;",
     "constant parameter": "@f<⟦$N⟧: int> () -> int = ‸N;".replace("⟦$N", "$⟦N").replace("‸N", "$‸N"),
+    "type parameter in a later clause": "@f<⟦T⟧> ([]: [T]) -> Option<T> = None;\n@f ([x, ..]) -> Option<‸T> = Some(x);",
+    "constant of a parameter among types": "trait Sized {\n    $⟦size⟧: int;\n}\n"
+    "@f<T: Sized> (t: T) -> [int, max T.$‸size] = [];",
+    "constant of a parameter in a condition": "trait Sized {\n    $⟦size⟧: int;\n}\n"
+    "@f<T: Sized> (t: T) -> int where T.$‸size > 4 = 1;",
+    "constant of a type among types": POINT
+    + "impl Point {\n    $⟦size⟧ = 3;\n}\n@f (l: [int, max Point.$‸size]) -> int = 1;",
+    "name in a comprehension": "@f (l: [int]) -> [int] = for ⟦i⟧ in l if i > 1 yield ‸i + 1;",
+    "function in a comprehension": "@⟦g⟧ (n: int) -> int = n;\n@f (l: [int]) -> [int] = for i in l yield ‸g(n: i);",
+    "pattern of a parameter": "type P = { ⟦x⟧: int, y: int }\n"
+    "@f (P { ‸x, y: 0 }: P) -> int = x;\n@f (P { x, y }) -> int = x;",
+    "pattern of a later clause": "type P = { ⟦x⟧: int, y: int }\n"
+    "@f (P { x, y: 0 }: P) -> int = x;\n@f (P { ‸x, y }) -> int = y;",
     "trait in a bound": SHOW.replace("Show", "⟦Show⟧", 1) + "@f<T: ‸Show> (t: T) -> str = t.show();",
     "trait in the head of an impl": POINT
     + SHOW.replace("Show", "⟦Show⟧", 1)
