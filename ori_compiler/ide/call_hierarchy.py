@@ -43,8 +43,8 @@ def incoming_calls(database: CompilerDatabase, path: str, offset: int, files: Fi
     callers: dict[ItemId | MemberId, list[Span]] = {}
     for each in in_order(occurrences(database, target, files or (lambda _: known_files(database, path)))):
         caller = function_at(each.place)
-        is_target_of_test = isinstance(each.place.parent, ast.TestItem)
-        if caller is not None and not each.is_declaration and not is_target_of_test:
+        is_call = not isinstance(each.place.parent, ast.TestItem) and each.place.item.kind is not ItemKind.EXAMPLE
+        if caller is not None and is_call and not each.is_declaration:
             callers.setdefault(_first_clause(database, caller), []).append(each.at)
     found = ((hierarchy_item(database, _target(caller)), tuple(at)) for caller, at in callers.items())
     return tuple(Call(item, at) for item, at in found if item is not None)

@@ -14,6 +14,7 @@ from posixpath import basename
 import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.examples import examples_of
 from ori_compiler.ide.declaration import declaring_syntax
 from ori_compiler.ide.meanings import meanings_at
 from ori_compiler.ide.position import Place, descend, item_at, items_of, source_of
@@ -112,12 +113,15 @@ def occurrences(database: CompilerDatabase, target: Target, files: Files) -> Ite
 
 
 def _items_with(database: CompilerDatabase, target: Target, path: str, name: str) -> Iterator[ItemId]:
-    """The items of a file that can mention a target by a name; who mentions a parameter names its function, too."""
-    if name not in database.words.of_file(path):
-        return
+    """The items of a file, and the examples in its comments, that can mention a target by a name.
+
+    Who mentions a parameter names its function, too.
+    """
     functions = _names_of_function(database, target, path) if isinstance(target, Parameter) else None
-    for item in items_of(database, path):
-        if functions is None or not functions.isdisjoint(database.words.of_item(item)):
+    items = items_of(database, path) if name in database.words.of_file(path) else ()
+    for item in (*items, *examples_of(database, path)):
+        words = database.words.of_item(item)
+        if name in words and (functions is None or not functions.isdisjoint(words)):
             yield item
 
 

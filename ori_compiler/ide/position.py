@@ -108,9 +108,13 @@ def descend(root: ast.Syntax, offset: int) -> tuple[ast.Syntax, ...]:
 def children(node: ast.Syntax) -> Iterator[ast.Syntax]:
     """The nodes right below a node, in source order but for shared ones: `name:` is a name and its value at once.
 
-    Clauses and heads, which only group parts that stand in several places, are looked through; a type that is left out
-    has no place.
+    Clauses and heads, which only group parts that stand in several places, are looked through. What nobody wrote has no
+    place: a type that is left out, an empty name, the names of arguments that the comparison in an example has.
     """
+    if isinstance(node, ast.Argument) and node.name is not None:
+        if node.name.span.end - node.name.span.start != len(node.name.text):
+            yield node.value
+            return
     for field in node.__struct_fields__:
         yield from _nodes(getattr(node, field))
 
@@ -118,6 +122,8 @@ def children(node: ast.Syntax) -> Iterator[ast.Syntax]:
 def _nodes(value: object) -> Iterator[ast.Syntax]:
     if isinstance(value, (ast.Clauses, ast.TypeHead, ast.ForClause)):
         yield from children(value)
+    elif isinstance(value, ast.Name) and not value.text:
+        return
     elif isinstance(value, ast.Syntax) and not isinstance(value, ast.OmittedType):
         yield value
     elif isinstance(value, tuple):

@@ -57,6 +57,9 @@ CASES = {
     "@f () -> void uses ⟦Log⟧ = ⟦‸Log⟧.write(text: `a`);\n",
     "namespace": 'use ⟦"./other"⟧ as ⟦o⟧;\n@f () -> int = ⟦‸o⟧.f();',
     "a word of another meaning": "@n () -> int = 1;\n@f (⟦n⟧: int) -> int = ⟦‸n⟧;\n",
+    "examples in comments": "// > ⟦f⟧(n: 2) -> 4\n// > let k = ⟦f⟧(n: 2);\n// > k -> 4\n// f is no example\n"
+    "@⟦‸f⟧ (n: int) -> int = n + n;",
+    "parameter in examples": "// > f(⟦n⟧: 2) -> f(⟦n⟧: 2)\n@f (⟦‸n⟧: int) -> int = ⟦n⟧ + ⟦n⟧;",
     "half typed": "@f (⟦n⟧: int) -> int = { let y = ⟦‸n⟧ +",
 }
 
