@@ -27,6 +27,9 @@ class Client(Struct, frozen=True):
     code_action_literals: bool = False
     resolves_edits: bool = False
     watches_files: bool = False
+    registers_configuration: bool = False
+    tells_configuration: bool = False
+    refreshes_lenses: bool = False
     lenses: frozenset[LensKind] = frozenset(LensKind)
 
 
@@ -36,7 +39,7 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str, options: An
     workspace = capabilities.workspace or types.WorkspaceClientCapabilities()
     push, pull = document.publish_diagnostics, document.diagnostic
     watch, edit = workspace.did_change_watched_files, workspace.workspace_edit
-    action = document.code_action
+    action, settings = document.code_action, workspace.did_change_configuration
     proposal = document.completion.completion_item if document.completion is not None else None
     signature = document.signature_help.signature_information if document.signature_help is not None else None
     formats = document.hover.content_format if document.hover is not None else None
@@ -60,7 +63,10 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str, options: An
         and action.resolve_support is not None
         and "edit" in action.resolve_support.properties,
         watches_files=watch is not None and watch.dynamic_registration is True,
-        lenses=_lenses(options),
+        registers_configuration=settings is not None and settings.dynamic_registration is True,
+        tells_configuration=workspace.configuration is True,
+        refreshes_lenses=workspace.code_lens is not None and workspace.code_lens.refresh_support is True,
+        lenses=wanted_lenses(options),
     )
 
 
@@ -69,7 +75,7 @@ def _preferred(formats: Sequence[types.MarkupKind] | None) -> types.MarkupKind |
     return types.MarkupKind(formats[0]) if formats else None
 
 
-def _lenses(options: Any) -> frozenset[LensKind]:
+def wanted_lenses(options: Any) -> frozenset[LensKind]:
     """The lenses that a client wants; all if it does not say."""
     switches = options.get("codeLens") if isinstance(options, dict) else None
     if not isinstance(switches, dict):

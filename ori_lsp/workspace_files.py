@@ -48,6 +48,16 @@ class WorkspaceFiles:
             work += new
         return [path for path in found if path in self._files and mentions(self._files[path].text, word)]
 
+    def importing(self, is_meant: Callable[[str], bool], *, is_watched: bool) -> list[str]:
+        """The files that import one of those that are meant, and these themselves."""
+        self._refresh(is_watched)
+        return [path for path, file in self._files.items() if is_meant(path) or any(map(is_meant, file.text.imports))]
+
+    def set_roots(self, roots: tuple[str, ...]) -> None:
+        """Takes the folders of the workspace, which may change."""
+        self.roots = roots
+        self._is_current = False
+
     def declared(self, *, is_watched: bool) -> list[tuple[str, tuple[DeclaredName, ...]]]:
         """What all files declare."""
         self._refresh(is_watched)

@@ -9,6 +9,7 @@ from ori_lsp.features import (
     document_highlight,
     document_links,
     document_symbols,
+    file_operations,
     folding,
     formatting,
     generated_code,
@@ -25,6 +26,7 @@ from ori_lsp.features import (
     semantic_tokens,
     signature_help,
     synchronization,
+    workspace,
     workspace_symbols,
 )
 from ori_lsp.server import OriLanguageServer
@@ -35,6 +37,8 @@ def register_features(server: OriLanguageServer) -> None:
     lifecycle.register(server)
     publisher = diagnostics.register(server)
     synchronization.register(server, publisher)
+    file_operations.register(server, publisher)
+    workspace.register(server, publisher)
     hover.register(server)
     definition.register(server)
     document_symbols.register(server)

@@ -6,6 +6,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from ori_lsp.client import client_of
+from ori_lsp.features.workspace import ask_for_settings_changes
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.uris import is_on_disk, path_of
 
@@ -38,6 +39,7 @@ def register(server: OriLanguageServer) -> None:
                 await server.client_register_capability_async(types.RegistrationParams([registration]))
             except JsonRpcException as error:
                 _log.warning("the client does not watch files, although it says so: %s", error)
+        await ask_for_settings_changes(server)
 
     @server.feature(types.SHUTDOWN)
     def shutdown(params: None) -> None:

@@ -48,7 +48,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidGrantWorkspaceTrust(() => void language.restart()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('ori.server') || change.affectsConfiguration('ori.python')) void language.restart();
-      if (change.affectsConfiguration('ori.codeLens')) void language.restart();
       if (change.affectsConfiguration('ori.ir')) void pages.refreshAll();
       if (change.affectsConfiguration('ori.trace')) language.refreshTrace();
     }),

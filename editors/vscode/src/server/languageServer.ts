@@ -157,7 +157,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 }
 
-/** Which code lenses the user wants; the server reads this once, when it starts. */
+/** Which code lenses the user wants when the server starts; it is told about changes. */
 function wantedLenses(): Readonly<Record<string, boolean>> {
   const settings = vscode.workspace.getConfiguration('ori.codeLens');
   return Object.fromEntries(['references', 'runTest', 'showIr'].map((kind) => [kind, settings.get<boolean>(kind, true)]));
