@@ -119,10 +119,12 @@ async def test_the_generated_code_is_an_action_and_a_command(any_editor: Editor)
         assert {line for line in result["lineMap"] if line is not None} == {source}
 
 
-async def test_files_are_watched_by_the_clients_that_can(any_editor: Editor) -> None:
+async def test_files_and_settings_are_watched_by_the_clients_that_can(any_editor: Editor) -> None:
     name = any_editor.fresh()
     any_editor.open(name, PROGRAM)
     await any_editor.diagnostics(name)
     watching = any_editor.capabilities.workspace.did_change_watched_files
+    settings = any_editor.capabilities.workspace.did_change_configuration
     expected = ["workspace/didChangeWatchedFiles"] if watching and watching.dynamic_registration else []
+    expected += ["workspace/didChangeConfiguration"] if settings and settings.dynamic_registration else []
     assert [registration.method for registration in any_editor.client.registered] == expected

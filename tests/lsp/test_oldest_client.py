@@ -49,6 +49,6 @@ async def test_symbols_are_a_flat_list(plain: Editor) -> None:
 
 
 async def test_actions_are_commands(plain: Editor) -> None:
-    (command,) = await plain.actions("a.ori", "f(m: $x)")
-    assert isinstance(command, types.Command)
-    assert command.command == "ori.showLlvmIr"
+    commands = await plain.actions("a.ori", "f(m: $x)")
+    assert all(isinstance(command, types.Command) for command in commands)
+    assert "ori.showLlvmIr" in [command.command for command in commands]
