@@ -22,7 +22,7 @@ def locals_at(place: Place, body: TypedBody) -> dict[str, Binding]:
     visible = [span for node in place.nodes for span in _bound_by(node, place)]
     found: dict[str, Binding] = {}
     for span, binding in sorted(body.bindings.items()):
-        if any(part.start <= span.start and span.end <= part.end for part in visible):
+        if binding.name and any(part.start <= span.start and span.end <= part.end for part in visible):
             found[binding.name] = binding
     return found
 
@@ -41,6 +41,8 @@ def _bound_by(node: ast.Syntax, place: Place) -> Iterator[Span]:
                 if isinstance(statement, (ast.Let, ast.LetElse)) and statement.span.end <= offset:
                     yield statement.pattern.span
         case ast.For(pattern=pattern) | ast.Arm(pattern=pattern) if pattern.span.end < offset:
+            yield pattern.span
+        case ast.ForMatch(pattern=pattern, body=body) if _is_in(body, offset):
             yield pattern.span
         case ast.Comprehension(clauses=clauses):
             yield from (clause.pattern.span for clause in clauses if clause.pattern.span.end < offset)

@@ -101,11 +101,10 @@ def self_call(s: Lowering, e: ast.Call) -> Expr:
     if isinstance(reference, LocalReference):
         repeated = s.lambdas.recursive.get(reference.binding)
         return ir.Poison(ERROR, e.span) if repeated is None else _Again(s, e, repeated).call(values)
-    function = s.typed.references.get(word)
-    if not isinstance(function, FunctionReference):
+    if not isinstance(reference, FunctionReference):
         return ir.Poison(ERROR, e.span)
     # One of several clauses: the function as others see it.
-    called = s.environment.instance(function.function, s.concrete_all(function.arguments))
+    called = s.environment.instance(reference.function, s.concrete_all(reference.arguments))
     return calls.called(s, called, [*values, *_evidence(s, word)], s.type_of(e), (), e.span)
 
 

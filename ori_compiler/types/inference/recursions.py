@@ -153,15 +153,16 @@ def _check_arguments(c: Checker, e: ast.Call, parameters: tuple[Idx, ...]) -> bo
 
 
 def _refer(c: Checker, word: Span, *, is_clause: bool) -> None:
-    """What `self` means for those who ask, and what the call passes on besides its arguments."""
+    """What the call passes on besides its arguments; where there are several clauses, what it calls.
+
+    The name of the function does not stand here, so that renaming it leaves this alone.
+    """
     signature = c.environment.signature(c.function)
     receiver = c.local("self")
     if signature.receiver is not None and receiver is not None:
         c.references[word] = LocalReference(receiver)
-    else:
-        function = c.function
-        if is_clause and isinstance(function, ItemId):
-            entity = c.environment.lookup_value(function.name)
-            function = entity.item if isinstance(entity, FunctionEntity) else function
-        c.references[word] = FunctionReference(function, signature.type_parameters)
+    elif is_clause and isinstance(c.function, ItemId):
+        entity = c.environment.lookup_value(c.function.name)
+        function = entity.item if isinstance(entity, FunctionEntity) else c.function
+        c.references[Span(word.start, word.start)] = FunctionReference(function, signature.type_parameters)
     charge_function(c, signature, word)

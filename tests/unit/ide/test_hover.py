@@ -32,6 +32,9 @@ CODE = {
     "@f (n: int) -> int post(r -> ‸r < n) = n - 1;": "r: int",
     "@f (n: ‸int) -> int = n;": "int",
     "@f (n: int) -> str = ‸str(n);": "str(value) -> str",
+    "@f (n: int) -> int = recurse(condition: n == 0, base: 1, step: self(‸n - 1));": "n: int",
+    "@f (n: int) -> int = with(acquire: n, action: held -> ‸held, release: _ -> ());": "held: int",
+    "@f (ns: [int]) -> int = for(over: ns, match: found -> ‸found, default: 0);": "let found: int",
     "@f (count: int) -> str = `{‸count:>5}`;": "count: int",
     '@f () -> void = ‸print(msg: "");': "pub @print (msg: str) -> void",
     "@f () -> void = ‸assert_eq(actual: 1, expected: 1);": (
