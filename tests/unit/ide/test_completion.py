@@ -60,7 +60,11 @@ CASES = {
     "a tuple": ("@f (t: (int, str)) -> int = t.‸", {"0", "1"}, {"2"}),
     "a list": ("@f (l: [int]) -> [int] = l.‸", {"map", "filter", "len"}, {"show"}),
     "a lambda's parameter": ("@f (l: [Point]) -> [int] = l.map(p -> p.‸)", {"x", "sum"}, set()),
-    "the step of a recurse": ("@f (p: Point) -> int = recurse(condition: true, base: 1, step: p.‸)", {"x", "sum"}, set()),
+    "the step of a recurse": (
+        "@f (p: Point) -> int = recurse(condition: true, base: 1, step: p.‸)",
+        {"x", "sum"},
+        set(),
+    ),
     "the resource of an action": (
         "@f (p: Point) -> int = with(acquire: p, action: held -> held.‸, release: _ -> ())",
         {"x", "sum"},
