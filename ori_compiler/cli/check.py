@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ori_compiler.cli.command_line import Arguments
+from ori_compiler.cli.configuration import given_configuration
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.diagnostics_output import exit_code, show
 from ori_compiler.cli.garbage import no_garbage_collection
@@ -13,8 +14,9 @@ from ori_compiler.driver.test_coverage import project_diagnostics
 
 def check(arguments: Arguments, console: Console) -> int:
     """Reads the sources, checks them with all they import, and shows what there is to say."""
+    configuration = given_configuration(arguments, arguments.operands)
     with no_garbage_collection():
-        pipeline = CompilationPipeline.from_paths(arguments.operands)
+        pipeline = CompilationPipeline.from_paths(arguments.operands, configuration=configuration)
         diagnostics = (*pipeline.check(), *project_diagnostics(pipeline, Projects()))
         show(diagnostics, pipeline.origins, console, arguments.value("--format"))
     if arguments.value("--format") == "text" and not diagnostics:

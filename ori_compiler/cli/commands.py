@@ -21,6 +21,13 @@ _BACKEND: Final = Option(
     "--backend", "who executes: the interpreter, the just-in-time compiler, or a real program", "NAME", BACKENDS, "jit"
 )
 _TARGET: Final = Option("--target", "the machine to compile for, such as aarch64-linux-gnu; else this one", "TRIPLE")
+_CONFIGURATION: Final = (
+    Option("--feature", "a feature for `#cfg(feature: …)`; may be given several times", "NAME", is_repeatable=True),
+    Option("--no-default-features", "leave out the `default` features of the project"),
+    Option("--cfg", "a flag for `#cfg(…)`; may be given several times", "FLAG", is_repeatable=True),
+    Option("--debug", "compile for debugging, which is the default: `#cfg(debug)` holds"),
+    Option("--release", "compile for users: `#cfg(release)` holds"),
+)
 
 
 def _opt_level(default: str) -> Option:
@@ -34,7 +41,12 @@ COMMANDS: Final = (
         "PATH…",
         1,
         None,
-        (Option("--format", "how to write diagnostics", "FORMAT", FORMATS, "text"), _COLOR),
+        (
+            Option("--format", "how to write diagnostics", "FORMAT", FORMATS, "text"),
+            Option("--target", "what `#target(…)` is about, such as windows-x86_64; else this machine", "TARGET"),
+            *_CONFIGURATION,
+            _COLOR,
+        ),
         examples=("oric check program.ori", "oric check src tests --format json"),
     ),
     Command(
@@ -43,7 +55,7 @@ COMMANDS: Final = (
         "FILE",
         1,
         1,
-        (_BACKEND, _COLOR),
+        (_BACKEND, *_CONFIGURATION, _COLOR),
         passes_arguments_on=True,
         examples=("oric run program.ori", "oric run program.ori --backend interp", "oric run program.ori -- a b"),
     ),
@@ -76,6 +88,7 @@ COMMANDS: Final = (
             Option("--slowest", "list the N tests that took longest", "N"),
             Option("--verbose", "list every test, and how each file went"),
             Option("--format", "how to report", "FORMAT", TEST_FORMATS, "text"),
+            *_CONFIGURATION,
             _COLOR,
         ),
         examples=("oric test program.ori", "oric test src --filter parse --filter print --format json"),
@@ -86,7 +99,13 @@ COMMANDS: Final = (
         "FILE",
         1,
         1,
-        (Option("-o", "the program to write", "OUT", is_required=True), _opt_level("2"), _TARGET, _COLOR),
+        (
+            Option("-o", "the program to write", "OUT", is_required=True),
+            _opt_level("2"),
+            _TARGET,
+            *_CONFIGURATION,
+            _COLOR,
+        ),
         examples=(
             "oric build program.ori -o program",
             "oric build program.ori -o program -O3 --target x86_64-linux-musl",
@@ -102,6 +121,7 @@ COMMANDS: Final = (
             Option("--kind", "what to show", "KIND", KINDS, is_required=True),
             _opt_level("0"),
             _TARGET,
+            *_CONFIGURATION,
             Option("-o", "write to OUT instead of standard output", "OUT"),
             _COLOR,
         ),

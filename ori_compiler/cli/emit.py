@@ -3,6 +3,7 @@
 import os
 
 from ori_compiler.cli.command_line import Arguments, UsageError
+from ori_compiler.cli.configuration import given_configuration
 from ori_compiler.cli.console import Console, write_file
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
@@ -15,7 +16,7 @@ def emit(arguments: Arguments, console: Console) -> int:
     """Shows the stage, or writes it to the file of `-o`."""
     path, function = split_operand(arguments.operands[0])
     with no_garbage_collection():
-        pipeline = CompilationPipeline.from_paths([path])
+        pipeline = CompilationPipeline.from_paths([path], configuration=given_configuration(arguments, (path,)))
         emitted = pipeline.emit(
             EmitKind(arguments.value("--kind")),
             path,

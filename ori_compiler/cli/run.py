@@ -1,6 +1,7 @@
 """`oric run`: a program's `@main`, on one of the three backends."""
 
 from ori_compiler.cli.command_line import Arguments
+from ori_compiler.cli.configuration import given_configuration
 from ori_compiler.cli.console import Console, OutputError
 from ori_compiler.cli.diagnostics_output import show_text
 from ori_compiler.cli.exit_code import ExitCode
@@ -15,7 +16,7 @@ def run(arguments: Arguments, console: Console) -> int:
     path = arguments.operands[0]
     backend = Backend(arguments.value("--backend"))
     with no_garbage_collection():
-        pipeline = CompilationPipeline.from_paths([path])
+        pipeline = CompilationPipeline.from_paths([path], configuration=given_configuration(arguments, (path,)))
     console.flush()
     with signals_end_the_process(when=backend is Backend.JIT):
         finished = pipeline.run(

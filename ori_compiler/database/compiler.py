@@ -12,13 +12,12 @@ from ori_compiler.canon.lower import Canonical, canonicalize
 from ori_compiler.canon.references import References, references
 from ori_compiler.database.associated_constants import typed_constant
 from ori_compiler.database.capabilities import (
-    CapsetMembers,
-    ProviderQuestion,
     capset_members,
     imported_providers,
     own_providers,
 )
 from ori_compiler.database.clauses import Coverage, clause_coverage, clauses_of
+from ori_compiler.database.conditions import active_items, is_active
 from ori_compiler.database.constant_calls import CallValue, evaluate_call
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.dispatch import Dispatch, Question
@@ -57,7 +56,8 @@ from ori_compiler.database.words import WordIndex
 from ori_compiler.database.workspace import Workspace
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
-from ori_compiler.query.engine import Database
+from ori_compiler.query.engine import Database, Input
+from ori_compiler.resolve.configuration import Configuration, host_configuration
 from ori_compiler.resolve.header import PROVIDER_HEAD, Header, ImplHeader, ImportHeader, TypeHeader, header_of
 from ori_compiler.resolve.module_path import PRELUDE, import_path, is_library, is_prelude, module_of, prelude_path
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, TraitEntity, module_scope
@@ -130,13 +130,18 @@ class CompilerDatabase:
     With `checks`, the compiler checks its own work between passes (for its tests, and to find a bug of ours).
     """
 
-    def __init__(self, *, checks: bool = False) -> None:
+    def __init__(self, *, checks: bool = False, configuration: Configuration | None = None) -> None:
         self.checks = checks
         self.engine = Database()
         self.pool = Pool()
         self.workspace = Workspace(self.engine, self.member_places)
         self.words = WordIndex(self.engine, self.workspace)
+        self.configuration: Input[str, Configuration] = self.engine.input("configuration")
+        """What the program is compiled for, under the one key `""`."""
+        self.configuration.set("", configuration or host_configuration())
         query = self.engine.query
+        self.is_active = query("is_active", partial(is_active, self))
+        self.active_items = query("active_items", partial(active_items, self))
         self.item_syntax = query("item_syntax", self._item_syntax)
         self.method = query("method", self._method)
         self.header = query("header", self._header)
@@ -151,10 +156,10 @@ class CompilerDatabase:
         self.broken_impls = query("broken_impls", self._broken_impls)
         self.lost_methods = query("lost_methods", self._lost_methods)
         self.impls_of_trait = query("impls_of_trait", self._impls_of_trait)
-        self.capset = query("capset", self._capset)
-        self.own_providers = query("own_providers", self._own_providers)
-        self.imported_providers = query("imported_providers", self._imported_providers)
-        self.visible_traits = query("visible_traits", self._visible_traits, lambda _: ())
+        self.capset = query("capset", partial(capset_members, self))
+        self.own_providers = query("own_providers", partial(own_providers, self))
+        self.imported_providers = query("imported_providers", partial(imported_providers, self))
+        self.visible_traits = query("visible_traits", partial(visible_traits, self), lambda _: ())
         self.traits_with_method = query("traits_with_method", self._traits_with_method)
         self.extensions_with_method = query("extensions_with_method", self._extensions_with_method)
         self.derives = query("derives", self._derives)
@@ -171,8 +176,8 @@ class CompilerDatabase:
         self.definition_of = query("definition", self._definition, lambda _: None)
         self.instance_definition = query("instance_definition", self._instance_definition, lambda _: None)
         self.holds_drop = query("holds_drop", self._holds_drop, lambda _: False)
-        self.self_use = query("self_use", self._self_use, lambda _: SelfUse(False, ()))
-        self.mutates = query("mutates", self._mutates, lambda _: False)
+        self.self_use = query("self_use", partial(self_use, self), lambda _: SelfUse(False, ()))
+        self.mutates = query("mutates", partial(mutates, self), lambda _: False)
         self.member_scope = query("member_scope", self._member_scope, lambda _: (EMPTY_SCOPE, ()))
         # A constant that depends on itself is reported by `module_checks`; here it only must not hang or crash.
         self.typed_body = query("typed_body", self._typed_body, self._no_body)
@@ -215,7 +220,7 @@ class CompilerDatabase:
     def _scope(self, path: str) -> ModuleScope:
         if is_prelude(path):
             return self.scope(PRELUDE) if path != PRELUDE else self._prelude_scope()
-        return module_scope((item, self.header(item)) for item in self.workspace.module_items.get(path))
+        return module_scope((item, self.header(item)) for item in self.active_items(path))
 
     def _prelude_scope(self) -> ModuleScope:
         """Every file of the prelude sees the names of all."""
@@ -302,26 +307,8 @@ class CompilerDatabase:
     def _module_impls(self, path: str) -> ImplIndex:
         return module_impls(self, path)
 
-    def _capset(self, capset: ItemId) -> CapsetMembers:
-        return capset_members(self, capset)
-
-    def _own_providers(self, question: ProviderQuestion) -> tuple[ItemId, ...]:
-        return own_providers(self, question)
-
-    def _imported_providers(self, question: ProviderQuestion) -> tuple[ItemId, ...]:
-        return imported_providers(self, question)
-
     def _impl_index(self, _: str) -> ImplIndex:
         return impl_index(self)
-
-    def _visible_traits(self, path: str) -> tuple[ItemId, ...]:
-        return visible_traits(self, path)
-
-    def _self_use(self, member: MemberId) -> SelfUse:
-        return self_use(self, member)
-
-    def _mutates(self, member: MemberId) -> bool:
-        return mutates(self, member)
 
     def _revealed(self, opaque: Idx) -> Idx:
         return self.dispatch.revealed(opaque)
@@ -485,7 +472,7 @@ class CompilerDatabase:
                 return infer_function(syntax, self.signature(function), environment, scope, is_only_clause=is_only)
             case ast.TestItem():
                 return infer_test(function, syntax, environment)
-            case ast.ConstantItem():
+            case ast.ConstantItem() if not (is_intrinsic(syntax) and is_prelude(function.path)):
                 return infer_constant(function, syntax, environment)
             case _:
                 return self._no_body(function)

@@ -8,12 +8,14 @@ import msgspec
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import Expr
 from ori_compiler.database.compile_time import FailedComputation, compute, limits_of
+from ori_compiler.database.conditions import configuration_constant
 from ori_compiler.database.programs import program_of
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.eval.droppable import DroppableValue
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.value import Byte, Char, ObjectValue, StructValue, SumValue, Value
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN
 from ori_compiler.types.definitions import StructDefinition, SumDefinition
@@ -43,6 +45,9 @@ class ConstantValue(msgspec.Struct, frozen=True):
 def evaluate_constant(database: "CompilerDatabase", constant: BodyFunction) -> ConstantValue:
     """Runs a constant's initial value (language reference, part 2, 22)."""
     item = item_of(constant)
+    known = configuration_constant(database, item) if is_prelude(item.path) else None
+    if known is not None:
+        return ConstantValue(known, ())
     typed = database.typed_body(constant.base if isinstance(constant, Instance) else constant)
     canonical = database.canonical(constant)
     if typed.has_errors or canonical.has_errors:

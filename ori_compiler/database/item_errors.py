@@ -20,7 +20,7 @@ def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic,
     errors = PhaseErrors()
     parsed = database.item_syntax(item)
     for problem in parsed.problems:
-        if problem.code == "E2040" and _is_misplaced(database, item):
+        if problem.code == "E2040" and (_is_misplaced(database, item) or not database.is_active(item)):
             continue
         error = ItemSyntaxError(item, problem)
         if problem.is_warning:
@@ -28,6 +28,8 @@ def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic,
         else:
             errors.emit(error)
     found = list(errors.diagnostics)
+    if not database.is_active(item):
+        return tuple(dict.fromkeys(found))
     for declared in database.declarations(item):
         if declared is not None:
             found += declared.diagnostics

@@ -106,5 +106,5 @@ def is_constant(database: "CompilerDatabase", function: ItemId | MemberId) -> bo
 
 def is_intrinsic(syntax: msgspec.Struct | None) -> bool:
     """Whether a body is provided by the compiler."""
-    body = getattr(syntax, "body", None)
+    body = getattr(syntax, "value" if isinstance(syntax, ast.ConstantItem) else "body", None)
     return isinstance(body, ast.NameRef) and body.name == "intrinsic"

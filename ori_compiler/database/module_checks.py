@@ -49,7 +49,7 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
     check_default_imports(database, path, errors)
     _check_order(database, path, errors)
     check_panic_handlers(database, path, errors)
-    for item in database.workspace.module_items.get(path):
+    for item in database.active_items(path):
         syntax = database.item_syntax(item).item
         if isinstance(syntax, ast.TestItem):
             if not must_not_compile(database, item):

@@ -5,6 +5,7 @@ import msgspec
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.member_places import NO_MEMBERS, WITH_MEMBERS, MemberPlaces
 from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.conditions import Condition
 from ori_compiler.syntax.errors import SyntaxProblem, placed
 from ori_compiler.syntax.lowering import lower_example, lower_item
 from ori_compiler.syntax.parser import parse_example, parse_item
@@ -21,21 +22,23 @@ class ParsedItem(msgspec.Struct, frozen=True):
     item: ast.Item
     problems: tuple[SyntaxProblem, ...]
     members: MemberPlaces
+    conditions: tuple[Condition, ...] = ()
 
 
 def parsed_item(text: str, kind: ItemKind) -> ParsedItem:
     """Parses an item and lowers it to syntax. Never fails."""
     members = NO_MEMBERS
+    conditions: tuple[Condition, ...] = ()
     if kind is ItemKind.EXAMPLE:
         tree = parse_example(text)
         syntax, problems = lower_example(tree)
     else:
         tree = parse_item(text)
         members = member_places(tree) if kind in WITH_MEMBERS else NO_MEMBERS
-        syntax, problems = lower_item(tree, members)
+        syntax, problems, conditions = lower_item(tree, members)
     syntactic = tuple(placed(problem, members) for problem in tree.problems)
     merged = sorted(_without_consequences(syntactic, problems), key=lambda problem: problem.at.start)
-    return ParsedItem(tree, syntax, tuple(merged), members)
+    return ParsedItem(tree, syntax, tuple(merged), members, conditions)
 
 
 def _without_consequences(

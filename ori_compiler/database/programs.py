@@ -74,7 +74,7 @@ def instances_of(database: "CompilerDatabase", function: ItemId | MemberId) -> t
 def _ungeneric_bodies(database: "CompilerDatabase") -> Iterator[FunctionId]:
     workspace = database.workspace
     for path in workspace.modules.get(""):
-        for item in workspace.module_items.get(path):
+        for item in database.active_items(path):
             for body in bodies_of(database, item):
                 if not is_library(path) and not database.signature(body).type_parameters:
                     yield body

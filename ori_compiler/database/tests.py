@@ -47,7 +47,7 @@ def tested_functions(database: "CompilerDatabase", path: str) -> set[ItemId]:
     """The functions that tests of a module are attached to, skipped ones included."""
     environment = database.environment(path)
     found: set[ItemId] = set()
-    for item in database.workspace.module_items.get(path):
+    for item in database.active_items(path):
         syntax = database.item_syntax(item).item if item.kind is ItemKind.TEST else None
         for target in syntax.targets if isinstance(syntax, ast.TestItem) else ():
             entity = environment.lookup_value(target.text)
@@ -67,7 +67,7 @@ def functions_to_test(database: "CompilerDatabase", path: str) -> list[ItemId]:
     if is_test_file(path):
         return []
     found: dict[ItemId, None] = {}
-    for item in database.workspace.module_items.get(path):
+    for item in database.active_items(path):
         if isinstance(database.item_syntax(item).item, ast.FunctionItem) and item.name not in ("main", "panic"):
             found[database.clauses(item)[0]] = None
     return list(found)

@@ -23,6 +23,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
+from ori_compiler.resolve.configuration import Configuration
 from ori_compiler.resolve.module_path import is_library, resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
@@ -47,27 +48,43 @@ class CompilationPipeline:
         'hi\n'
     """
 
-    def __init__(self, *, checks: bool = False) -> None:
-        """An empty program; with `checks` the compiler verifies its own work, which takes longer."""
-        self.database = CompilerDatabase(checks=checks)
+    def __init__(self, *, checks: bool = False, configuration: Configuration | None = None) -> None:
+        """An empty program; with `checks` the compiler verifies its own work, which takes longer.
+
+        It is compiled for this machine in debug mode if no `configuration` says anything else.
+        """
+        self.database = CompilerDatabase(checks=checks, configuration=configuration)
         self._roots: dict[str, None] = {}
         self._unreadable: dict[str, Diagnostic] = {}
 
     @classmethod
-    def from_paths(cls, paths: Iterable[Path], *, checks: bool = False) -> "CompilationPipeline":
+    def from_paths(
+        cls, paths: Iterable[Path], *, checks: bool = False, configuration: Configuration | None = None
+    ) -> "CompilationPipeline":
         """Reads files, or all `.ori` files of folders, and whatever they import."""
-        pipeline = cls(checks=checks)
+        pipeline = cls(checks=checks, configuration=configuration)
         for path in source_files(paths):
             pipeline.load(path)
         return pipeline
 
     @classmethod
-    def from_sources(cls, sources: Mapping[str, str], *, checks: bool = False) -> "CompilationPipeline":
+    def from_sources(
+        cls, sources: Mapping[str, str], *, checks: bool = False, configuration: Configuration | None = None
+    ) -> "CompilationPipeline":
         """Takes sources from memory; imports are looked for among them only."""
-        pipeline = cls(checks=checks)
+        pipeline = cls(checks=checks, configuration=configuration)
         for path, text in sources.items():
             pipeline.set_source(path, text)
         return pipeline
+
+    @property
+    def configuration(self) -> Configuration:
+        """What the program is compiled for."""
+        return self.database.configuration.get("")
+
+    def configure(self, configuration: Configuration) -> None:
+        """Compiles for something else from now on."""
+        self.database.configuration.set("", configuration)
 
     # Sources
 
@@ -183,7 +200,8 @@ class CompilationPipeline:
         """A function, test or constant of a file by its name, with or without its sigil."""
         name = function.lstrip("@$")
         kinds = (ItemKind.FUNCTION, ItemKind.TEST, ItemKind.CONSTANT)
-        return next((item for item in self.items(path) if item.name == name and item.kind in kinds), None)
+        found = [item for item in self.items(path) if item.name == name and item.kind in kinds]
+        return next(filter(self.database.is_active, found), next(iter(found), None))
 
     def program(self, entries: Sequence[FunctionId]) -> CanonProgram | None:
         """Everything the entries need to run; none if some of it has errors."""

@@ -53,7 +53,7 @@ def probe(database: CompilerDatabase, path: str, offset: int) -> Probe | None:
     marked = text[:at] + MARK + text[at + behind :]
     tree = parse_item(marked)
     members = member_places(tree)
-    syntax, _ = lower_item(tree, members)
+    syntax = lower_item(tree, members).item
     position = members.position(at)
     place = Place(item, position, descend(syntax, position), True)
     return Probe(place, marked, Span(offset - before, offset + behind), _checked(database, place))

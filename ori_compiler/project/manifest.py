@@ -34,6 +34,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """What a project says; `problems` are the sentences that there are to say about its file."""
 
     testing: Testing = Testing()
+    features: Mapping[str, tuple[str, ...]] = {}
+    """The table `[features]`: the other features that each needs; `default` are those that nobody has to ask for."""
     problems: tuple[str, ...] = ()
 
 
@@ -47,7 +49,25 @@ def read_manifest(text: str) -> Manifest:
     except tomllib.TOMLDecodeError as error:
         return Manifest(problems=(f"this is not TOML: {str(error)[:1].lower()}{str(error)[1:]}",))
     problems: list[str] = []
-    return Manifest(_testing(tables.get("testing", {}), problems), tuple(problems))
+    testing = _testing(tables.get("testing", {}), problems)
+    return Manifest(testing, _features(tables.get("features", {}), problems), tuple(problems))
+
+
+def _features(table: object, problems: list[str]) -> dict[str, tuple[str, ...]]:
+    if not isinstance(table, Mapping):
+        problems.append("`features` is a table: write `[features]` on a line of its own")
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for name, needed in table.items():
+        if not (name.isascii() and name.isidentifier()):
+            problems.append(f"`{name}` in `[features]` cannot be the name of a feature: use letters, digits and `_`")
+        elif not isinstance(needed, list) or not all(isinstance(other, str) for other in needed):
+            problems.append(f'`{name}` in `[features]` is a list of features that it needs, such as `["json"]` or `[]`')
+        else:
+            found[name] = tuple(needed)
+    for name, others in found.items():
+        problems += [f"`{name}` in `[features]` needs `{o}`, which is not there" for o in others if o not in found]
+    return found
 
 
 def _testing(table: object, problems: list[str]) -> Testing:

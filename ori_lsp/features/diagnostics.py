@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.ide.files import belongs_to_library, is_known
+from ori_compiler.ide.inactive import inactive_items
 from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.source.location import ItemSpan
 from ori_lsp.compiler_thread import Priority
@@ -171,6 +172,7 @@ def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
         _log.exception("the compiler failed on %s", path)
         return (_failure(error),)
     shown = [to_lsp(session, diagnostic) for diagnostic in found[:_MOST]]
+    shown += _inactive(session, path)
     if len(found) > _MOST:
         rest = f"{len(found) - _MOST} more problems in this file are not shown"
         start = types.Position(0, 0)
@@ -178,6 +180,22 @@ def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
             types.Diagnostic(types.Range(start, start), rest, types.DiagnosticSeverity.Information, source="ori")
         )
     return tuple(shown)
+
+
+def _inactive(session: Session, path: str) -> list[types.Diagnostic]:
+    """Hints that fade items which the configuration leaves out of the program."""
+    lines = session.lines(path)
+    tags = [types.DiagnosticTag.Unnecessary] if session.client.diagnostic_tags else None
+    return [
+        types.Diagnostic(
+            to_range(lines, item.range, session.client.encoding),
+            item.why,
+            types.DiagnosticSeverity.Hint,
+            source="ori",
+            tags=tags,
+        )
+        for item in inactive_items(session.pipeline.database, path)
+    ]
 
 
 def _failure(error: Exception) -> types.Diagnostic:

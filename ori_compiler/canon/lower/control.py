@@ -85,6 +85,10 @@ def read_place(s: Lowering, place: Place, span: Span) -> Expr:
 
 def conditional(s: Lowering, e: ast.If) -> Expr:
     """A chain of `else if` is built from its end, so that its length costs no depth."""
+    taken = s.typed.desugared.get(e.span, e)
+    if not isinstance(taken, ast.If):
+        return expressions.lower(s, taken)
+    e = taken
     type_ = s.type_of(e)
     chain: list[tuple[ast.If, Expr, Expr]] = []
     current: ast.Expr | None = e

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from ori_compiler.cli.command_line import Arguments, UsageError, shown
+from ori_compiler.cli.configuration import given_configuration
 from ori_compiler.driver.results import Backend
 from ori_compiler.driver.testing.session import TestOptions
 from ori_compiler.project.durations import seconds_of
@@ -39,7 +40,8 @@ def test_options(arguments: Arguments) -> TestOptions:
     jobs = _jobs(arguments.given("--jobs"))
     timeout = _seconds(arguments.value("--timeout"))
     only_attached = arguments.given("--only-attached") is not None
-    return TestOptions(backends, arguments.values("--filter"), jobs, timeout, only_attached)
+    configuration = given_configuration(arguments, arguments.operands)
+    return TestOptions(backends, arguments.values("--filter"), jobs, timeout, only_attached, configuration)
 
 
 def _jobs(word: str | None) -> int:

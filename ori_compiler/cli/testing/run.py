@@ -42,7 +42,7 @@ class TestRun:
         self._progress.say("checking …")
         cache = result_cache(self._operands, self._options.backends)
         with no_garbage_collection():
-            pipeline = CompilationPipeline.from_paths(self._operands)
+            pipeline = CompilationPipeline.from_paths(self._operands, configuration=self._options.configuration)
             self.files = _files_of(pipeline, self._projects)
             sources = digest_of_sources(pipeline)
             is_known = not runs_all and cache.checked_sources == sources

@@ -29,7 +29,7 @@ def find_tests(pipeline: CompilationPipeline, path: str) -> tuple[TestCase, ...]
     """The tests that a file declares, and the examples in its comments; each in order."""
     found: list[TestCase] = []
     for item in (*pipeline.items(path), *pipeline.examples(path)):
-        if item.kind not in (ItemKind.TEST, ItemKind.EXAMPLE):
+        if item.kind not in (ItemKind.TEST, ItemKind.EXAMPLE) or not pipeline.database.is_active(item):
             continue
         syntax = pipeline.database.item_syntax(item).item
         if not isinstance(syntax, ast.TestItem):

@@ -104,7 +104,9 @@ def digest_of_sources(pipeline: CompilationPipeline) -> str:
     workspace = pipeline.database.workspace
     texts = sorted((path, text) for path, text in workspace.texts.items() if not is_library(path))
     are_texts = [path for path, _ in texts if not workspace.problems(path)]
-    return _name([*pipeline.roots, "", *are_texts, "", *(part for pair in texts for part in pair)])
+    return _name(
+        [repr(pipeline.configuration), *pipeline.roots, "", *are_texts, "", *(part for pair in texts for part in pair)]
+    )
 
 
 def entry_of(pipeline: CompilationPipeline, result: TestResult) -> Entry:

@@ -16,6 +16,7 @@ from ori_compiler.driver.testing.discovery import TestCase
 from ori_compiler.driver.testing.result_cache import ResultCache, entry_of, is_worth_keeping, result_of_entry
 from ori_compiler.driver.testing.running import Report
 from ori_compiler.driver.testing.workers import Batch, Listener, run_batches
+from ori_compiler.resolve.configuration import Configuration
 from ori_compiler.source.item_id import ItemId
 
 _MOST_IN_A_BATCH: Final = 64
@@ -30,6 +31,7 @@ class TestOptions(msgspec.Struct, frozen=True):
     jobs: int = 1
     timeout: float = 10.0
     only_attached: bool = False
+    configuration: Configuration | None = None
 
 
 def run_isolated(

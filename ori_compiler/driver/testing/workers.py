@@ -158,7 +158,7 @@ class _Scheduler:
         else:
             self._context = multiprocessing.get_context("spawn")
             texts = {path: text for path, text in pipeline.database.workspace.texts.items() if not is_library(path)}
-            self._source = partial(CompilationPipeline.from_sources, texts)
+            self._source = partial(CompilationPipeline.from_sources, texts, configuration=pipeline.configuration)
 
     def run(self) -> Failed | None:
         """Until nothing is left to do, or a batch cannot be compiled."""

@@ -13,7 +13,7 @@ from ori_compiler.syntax.lowering.types import TYPE_KINDS, lower_bounds, lower_t
 from ori_compiler.syntax.tree import Node, first_token
 
 _TEST_ATTRIBUTES = frozenset(("skip", "fail", "compile_fail"))
-_KNOWN_ATTRIBUTES = frozenset(("derive",))
+_KNOWN_ATTRIBUTES = frozenset(("derive", "target", "cfg"))
 _LIMITS = ("steps", "depth", "megabytes", "seconds")
 
 

@@ -1,13 +1,14 @@
 """Item nodes to item syntax."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
+from ori_compiler.syntax.ast.conditions import Condition
 from ori_compiler.syntax.errors import NESTS_TOO_DEEP, SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.literals import string_value
@@ -21,6 +22,7 @@ from ori_compiler.syntax.lowering.clauses import (
     lower_result,
     lower_type_parameters,
 )
+from ori_compiler.syntax.lowering.conditions import CONDITIONAL, lower_conditions
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.types import lower_type
 from ori_compiler.syntax.tree import ItemTree, Node
@@ -28,7 +30,15 @@ from ori_compiler.syntax.tree import ItemTree, Node
 _Lower = Callable[[LoweringContext, Node], ast.Item]
 
 
-def lower_item(tree: ItemTree, members: MemberPlaces = NO_MEMBERS) -> tuple[ast.Item, tuple[SyntaxProblem, ...]]:
+class LoweredItem(NamedTuple):
+    """The typed syntax of an item, what is wrong with it, and the conditions under which it counts."""
+
+    item: ast.Item
+    problems: tuple[SyntaxProblem, ...]
+    conditions: tuple[Condition, ...] = ()
+
+
+def lower_item(tree: ItemTree, members: MemberPlaces = NO_MEMBERS) -> LoweredItem:
     """The typed syntax of an item, and the forms in it that have no meaning yet.
 
     Spans are offsets in the item's text; with the places of its members, positions that edits of others do not move.
@@ -37,19 +47,20 @@ def lower_item(tree: ItemTree, members: MemberPlaces = NO_MEMBERS) -> tuple[ast.
     root = tree.root
     if any(problem.code == NESTS_TOO_DEEP for problem in tree.problems):
         # What is left of it would provoke a message at each level.
-        return ast.BrokenItem(context.span(root), context.first_name(root)), ()
+        return LoweredItem(ast.BrokenItem(context.span(root), context.first_name(root)), ())
+    conditions = lower_conditions(context, root)
     lower = _ITEMS.get(root.kind)
     if lower is not None:
-        return lower(context, root), tuple(context.problems)
+        return LoweredItem(lower(context, root), tuple(context.problems), conditions)
     later = _LATER_ITEMS.get(root.kind)
     if later is None:
-        return ast.BrokenItem(context.span(root), None), ()
+        return LoweredItem(ast.BrokenItem(context.span(root), None), (), conditions)
     what, lower = later
     # What is not well formed is said already; that it is not supported either comes after that.
     if all(problem.is_warning for problem in tree.problems):
         context.not_yet(root, what)
     with context.quiet():
-        return lower(context, root), tuple(context.problems)
+        return LoweredItem(lower(context, root), tuple(context.problems), conditions)
 
 
 def _function(context: LoweringContext, root: Node) -> ast.Item:
@@ -142,12 +153,15 @@ def _file_attribute(context: LoweringContext, root: Node) -> ast.Item:
     attribute = lower_attribute(context, root)
     if attribute is None:
         return ast.BrokenItem(context.span(root), None)
+    if attribute.name not in CONDITIONAL:
+        context.not_yet(root, f"`#!{attribute.name}` attributes")
     return ast.FileAttributeItem(context.span(root), attribute)
 
 
 _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.FUNCTION: _function,
     NodeKind.CONST_FUNCTION: _const_function,
+    NodeKind.FILE_ATTRIBUTE: _file_attribute,
     NodeKind.TEST: _test,
     NodeKind.CONSTANT: _constant,
     NodeKind.TYPE: declarations.lower_type_declaration,
@@ -162,5 +176,4 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
 _LATER_ITEMS: Final[dict[NodeKind, tuple[str, _Lower]]] = {
     NodeKind.EXTERN: ("foreign functions", declarations.lower_extern),
     NodeKind.COMPILE_ERROR: ("`compile_error` items", _compile_error),
-    NodeKind.FILE_ATTRIBUTE: ("file attributes", _file_attribute),
 }

@@ -11,6 +11,7 @@ from ori_compiler.types.inference import expressions, loops
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import fits, require
+from ori_compiler.types.inference.decided import decision, simplified
 from ori_compiler.types.inference.lambdas import generalize
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import solve
@@ -101,7 +102,17 @@ def common_type(
 
 
 def conditional(c: Checker, e: ast.If, expectation: Expectation | None) -> Idx:
-    """`if`: a chain of `else if` is followed in a loop, so that its length costs no depth."""
+    """`if`: a chain of `else if` is followed in a loop, so that its length costs no depth.
+
+    What the configuration decides is checked, but not the branches that are never taken.
+    """
+    taken = simplified(c, e)
+    if taken is not e:
+        c.desugared[e.span] = taken
+        _check_decided(c, e)
+        if not isinstance(taken, ast.If):
+            return expressions.infer(c, taken) if expectation is None else expressions.check(c, taken, expectation)
+        e = taken
     branches: list[ast.Expr] = []
     current: ast.Expr | None = e
     last = e
@@ -133,6 +144,16 @@ def conditional(c: Checker, e: ast.If, expectation: Expectation | None) -> Idx:
             c.report(TypeProblem("E2063", message, c.at(branch.span), f"this is `{c.name(type_)}`", (), help_))
             result = ERROR
     return result
+
+
+def _check_decided(c: Checker, e: ast.If) -> None:
+    """The conditions of a chain that are decided; the others are checked with their branches."""
+    current: ast.Expr | None = e
+    while isinstance(current, ast.If):
+        decided = decision(c, current.condition)
+        if decided is not None:
+            expressions.check(c, current.condition, Expectation(BOOL))
+        current = None if decided else current.otherwise
 
 
 def _scoped_branches(c: Checker, branches: list[ast.Expr], expectation: Expectation | None, what: str) -> Idx:
