@@ -1,10 +1,9 @@
 """The words of a command line that say what a program is compiled for."""
 
 from ori_compiler.cli.command_line import Arguments, UsageError
-from ori_compiler.driver.configuring import Choice, ConfigurationError, configuration_of
+from ori_compiler.driver.configuring import Choice, Configuration, ConfigurationError, configuration_of
 from ori_compiler.driver.loading import normal_path, source_files
 from ori_compiler.driver.projects import Projects
-from ori_compiler.resolve.configuration import Configuration
 
 
 def given_configuration(arguments: Arguments, paths: tuple[str, ...]) -> Configuration:

@@ -7,6 +7,8 @@ import msgspec
 from ori_compiler.project.manifest import Manifest
 from ori_compiler.resolve.configuration import Configuration, host_configuration, parts_of_target
 
+__all__ = ["Choice", "Configuration", "ConfigurationError", "configuration_of"]
+
 
 class ConfigurationError(Exception):
     """What was asked for does not exist: one line that says what, and one that says what does."""

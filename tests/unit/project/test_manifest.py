@@ -11,7 +11,7 @@ from ori_compiler.project.manifest import Coverage, Manifest, Testing, read_mani
 
 def test_everything_has_a_default() -> None:
     assert read_manifest("") == Manifest(Testing(Coverage.ERROR, 0.1))
-    assert read_manifest("[project]\nname = 'a'\n[features]\nx = []\n") == Manifest()
+    assert read_manifest("[project]\nname = 'a'\n[features]\nx = []\n") == Manifest(features={"x": ()})
 
 
 def test_what_is_said_counts() -> None:
