@@ -77,6 +77,15 @@ class UnreachableArm(msgspec.Struct, frozen=True):
         return Diagnostic("W2002", Severity.WARNING, message, Label(self.at, label))
 
 
+class UnreachableAlternative(msgspec.Struct, frozen=True):
+    at: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        message = "this alternative never matches"
+        label = Label(self.at, "the patterns before it match all of it")
+        return Diagnostic("W2002", Severity.WARNING, message, label, help=("leave it out",))
+
+
 class OverlappingRange(msgspec.Struct, frozen=True):
     """`shared` are the values that the range has in common with one above it."""
 

@@ -8,6 +8,7 @@ from ori_compiler.canon.lower import expressions, lambdas, loops, patterns, scop
 from ori_compiler.canon.lower.overlapping_ranges import warn_of_overlaps
 from ori_compiler.canon.lower.results import leave
 from ori_compiler.canon.lower.state import Lowering, Target, unit
+from ori_compiler.canon.lower.useless_alternatives import warn_of_alternatives
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import SumDefinition
@@ -194,6 +195,7 @@ def match(s: Lowering, e: ast.Match) -> Expr:
         for index, arm in enumerate(e.arms):
             if index not in compiled.reached:
                 s.errors.warn(UnreachableArm(s.at(arm.pattern.span), _is_empty(arm.pattern)))
+        warn_of_alternatives(s, e, arms, scrutinee.type, frozenset(compiled.reached))
         warn_of_overlaps(s, e.arms)
     return ir.Match(s.type_of(e), e.span, scrutinee, local, bodies, compiled.tree)
 
