@@ -15,8 +15,8 @@ use std.math { sqrt, abs };
 
 
 async def chosen(editor: Editor, name: str, needle: str, kind: str) -> types.CodeAction:
-    """The one action of a kind, with its edits."""
-    (action,) = await editor.actions(name, needle, only=[kind])
+    """The first action of a kind, with its edits."""
+    action, *_ = await editor.actions(name, needle, only=[kind])
     support = editor.capabilities.text_document.code_action.resolve_support
     if support is not None and "edit" in support.properties and action.edit is None:
         action = await editor.client.code_action_resolve_async(action)
@@ -72,3 +72,14 @@ async def test_an_expression_gets_a_name_and_loses_it_again(any_editor: Editor) 
     any_editor.rewrite(name, extracted)
     inlined = any_editor.apply(name, await chosen(any_editor, name, "value =", "refactor.inline"))
     assert inlined == PROGRAM
+
+
+async def test_a_part_becomes_a_function(any_editor: Editor) -> None:
+    name = any_editor.fresh()
+    text = '// 😋\n@f (n: int) -> int = { "😋"; n * 2 + 1 }\n'
+    any_editor.open(name, text)
+    offers = await any_editor.actions(name, "n * 2", only=["refactor.extract"])
+    (offer,) = [offer for offer in offers if offer.title == "Extract function"]
+    action = offer if offer.edit is not None else await any_editor.client.code_action_resolve_async(offer)
+    expected = text.replace("n * 2", "extracted(n:)") + "\n@extracted (n: int) -> int = n * 2;\n"
+    assert any_editor.apply(name, action) == expected

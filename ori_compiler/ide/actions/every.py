@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, Protocol
 
+from ori_compiler.ide.actions.extract_function import extract_function
 from ori_compiler.ide.actions.extract_variable import extract_variable
 from ori_compiler.ide.actions.generate_test import generate_test
 from ori_compiler.ide.actions.inline_variable import inline_variable
@@ -17,7 +18,7 @@ class Action(Protocol):
 
 
 ACTIONS: Final[Mapping[ActionKind, tuple[Action, ...]]] = {
-    ActionKind.EXTRACT: (extract_variable,),
+    ActionKind.EXTRACT: (extract_variable, extract_function),
     ActionKind.INLINE: (inline_variable,),
     ActionKind.GENERATE: (generate_test,),
     ActionKind.ORGANIZE_IMPORTS: (organize_imports,),
