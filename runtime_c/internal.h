@@ -67,8 +67,19 @@ OriStr ori_repaired_text(const char *value);
 /* From now on what this thread prints goes to standard error, or again where it went before. */
 void ori_output_to_error(bool is_enabled);
 
-/* Writes a panic to standard error, as a program does that ends by it. */
-void ori_panic_report(const OriPanic *panic);
+/* Adds a place behind the others. */
+void ori_trace_add(OriTrace *trace, const OriLocation *place);
+/* Adds the frames from here up to an address on the stack. */
+void ori_trace_collect(OriTrace *trace, const void *outermost);
+/* How many places are known, and how many are left out behind the first ORI_TRACE_FIRST. */
+int64_t ori_trace_length(const OriTrace *trace);
+int64_t ori_trace_left_out(const OriTrace *trace);
+
+/* From now on this thread writes its panics to standard error before they unwind. */
+void ori_panic_report_early(void);
+
+/* Writes a panic to standard error, as a program does that ends by it; once. */
+void ori_panic_report(OriPanic *panic);
 
 /* Writes out what was printed, then the message on standard error, then aborts. */
 _Noreturn void ori_abort(const char *message);

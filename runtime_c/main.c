@@ -24,6 +24,9 @@
  * to an int64_t that is 0; an `@main` that returns an int stores it there. */
 void ori_main(void *arguments, void *result);
 
+/* What the addresses of its code mean; a program may come without. */
+extern const OriFrames ori_frames __attribute__((weak));
+
 static bool is_set(const char *name) {
     const char *value = getenv(name);
     return value != NULL && value[0] != '\0' && strcmp(value, "0") != 0;
@@ -44,15 +47,14 @@ int main(int argc, char **argv) {
     bool checks_leaks = is_set("ORI_CHECK_LEAKS");
     ori_rc_count_live(checks_leaks);
     ori_stack_guard_enable();
+    if (&ori_frames != NULL) ori_frames_set(&ori_frames);
+    ori_panic_report_early();
     ori_set_arguments(argc, argv);
     void *arguments = ori_arguments(false);
     int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);
     ori_arguments_release(arguments);
     bool is_written = ori_output_flush();
-    if (has_panicked) {
-        ori_panic_report(&panic);
-        return panic_exit_code();
-    }
+    if (has_panicked) return panic_exit_code();
     if (!is_written) {
         fputs("error: standard output could not be written\n", stderr);
         return EXIT_OUTPUT_FAILED;

@@ -81,13 +81,31 @@ typedef struct {
     int32_t column;
 } OriLocation;
 
-/* A caught panic. `message` is owned; `file` and `function` are static, and null where the place is unknown. */
+#define ORI_TRACE_FIRST 20
+#define ORI_TRACE_LAST 10
+
+/* The places that a panic came by, the most recent first. Of more than fit, those in the middle are left out. */
+typedef struct {
+    int64_t count;
+    OriLocation places[ORI_TRACE_FIRST + ORI_TRACE_LAST];
+} OriTrace;
+
+/* What the addresses of a program's code mean: where it begins, and a table; see frames.c. */
+typedef struct {
+    const char *code;
+    const void *table;
+} OriFrames;
+
+/* A caught panic. `message` is owned; `file` and `function` are static, and null where the place is unknown. So is
+ * `trace` unless nothing but the host caught the panic; it is the thread's, and valid until its next panic. */
 typedef struct {
     OriStr message;
     const char *file;
     const char *function;
     int32_t line;
     int32_t column;
+    const OriTrace *trace;
+    bool is_reported; /* it was written to standard error */
 } OriPanic;
 
 /* Every native function that is entered from outside: reads its arguments and stores its result. */
@@ -227,6 +245,9 @@ void ori_panic_function(ORI_OWNED OriStr *out, int64_t frame);
 void ori_panic_file(ORI_OWNED OriStr *out, int64_t frame);
 int64_t ori_panic_line(int64_t frame);
 int64_t ori_panic_column(int64_t frame);
+
+/* The code whose frames panics of this thread tell from now on. */
+void ori_frames_set(const OriFrames *known);
 
 /* Runs `entry`; 0 when it returned, 1 when it panicked, which `panic` then describes. */
 int32_t ori_try(OriEntry entry, void *arguments, void *result, ORI_OWNED OriPanic *panic);

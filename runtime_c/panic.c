@@ -29,10 +29,12 @@ typedef struct TryFrame {
 
 static _Thread_local struct {
     TryFrame *innermost;
-    const OriPanic *unwinding; /* the panic on its way to the innermost frame */
-    const OriPanic *handled;   /* the panic whose handler runs */
+    OriPanic *unwinding; /* the panic on its way to the innermost frame */
+    OriPanic *handled;   /* the panic whose handler runs */
     OriEntry handler;
     bool has_overflowed;
+    bool reports; /* panics are written to standard error before they unwind */
+    OriTrace trace;
     struct _Unwind_Exception exception;
     bool has_drop_panic; /* a `drop` panicked, and that has not gone on yet */
     OriPanic drop_panic;
@@ -50,50 +52,109 @@ static bool is_caught(void) {
     return false;
 }
 
-/* Lets the program hear of a panic that nothing will catch. */
-static void handle(const OriPanic *panic) {
-    if (thread.handler == NULL || is_caught()) return;
-    thread.handled = panic;
-    ori_output_to_error(true);
-    thread.handler(NULL, NULL);
-    ori_output_to_error(false);
-    thread.handled = NULL;
+static const char library[] = "<std>/";
+
+static bool is_library(const char *file) { return strncmp(file, library, sizeof library - 1) == 0; }
+
+static const TryFrame *outermost(void) {
+    const TryFrame *frame = thread.innermost;
+    while (frame->outer != NULL) frame = frame->outer;
+    return frame;
 }
+
+/* Finds out by which calls a panic was reached. One that comes from the library is shown where the program calls the
+ * library: there its reader can change something. */
+static void trace(OriPanic *panic) {
+    thread.trace.count = 0;
+    OriLocation at = {panic->file, panic->function, panic->line, panic->column};
+    if (panic->file != NULL && !is_library(panic->file)) ori_trace_add(&thread.trace, &at);
+    ori_trace_collect(&thread.trace, outermost());
+    if (thread.trace.count == 0) return;
+    panic->trace = &thread.trace;
+    panic->file = thread.trace.places[0].file;
+    panic->function = thread.trace.places[0].function;
+    panic->line = thread.trace.places[0].line;
+    panic->column = thread.trace.places[0].column;
+}
+
+/* Lets the program hear of a panic that nothing will catch. */
+static void handle(OriPanic *panic) {
+    if (thread.handler != NULL) {
+        thread.handled = panic;
+        ori_output_to_error(true);
+        thread.handler(NULL, NULL);
+        ori_output_to_error(false);
+        thread.handled = NULL;
+    }
+    if (thread.reports) ori_panic_report(panic);
+}
+
+void ori_panic_report_early(void) { thread.reports = true; }
 
 void ori_panic_message(OriStr *out) {
     *out = thread.handled->message;
     ori_rc_increment(ori_str_object(*out));
 }
 
-int64_t ori_panic_frames(void) { return thread.handled->file != NULL ? 1 : 0; }
+static int64_t left_out(void) {
+    const OriTrace *known = thread.handled->trace;
+    return known != NULL ? ori_trace_left_out(known) : 0;
+}
+
+/* What is left out counts as one frame. */
+int64_t ori_panic_frames(void) {
+    const OriTrace *known = thread.handled->trace;
+    return known != NULL ? ori_trace_length(known) + (left_out() > 0) : 0;
+}
+
+/* None for the frame that stands for those left out. */
+static const OriLocation *place_of(int64_t frame) {
+    bool is_left_out = left_out() > 0;
+    if (is_left_out && frame == ORI_TRACE_FIRST) return NULL;
+    return &thread.handled->trace->places[is_left_out && frame > ORI_TRACE_FIRST ? frame - 1 : frame];
+}
+
+/* `… 9,980 more frames` */
+static void write_left_out(char *out, size_t size, int64_t count) {
+    char digits[ORI_DECIMAL_SIZE + 1] = {0};
+    const char *number = ori_decimal_before(digits + ORI_DECIMAL_SIZE, count);
+    size_t length = strlen(number), at = (size_t)snprintf(out, size, "… ");
+    for (size_t index = 0; index < length; index++) {
+        out[at++] = number[index];
+        if (index + 1 < length && (length - index - 1) % 3 == 0) out[at++] = ',';
+    }
+    snprintf(out + at, size - at, " more frame%s", count == 1 ? "" : "s");
+}
 
 static OriStr text_of(const char *text) { return ori_str_copy(text, (int64_t)strlen(text)); }
 
 void ori_panic_function(OriStr *out, int64_t frame) {
-    (void)frame;
-    *out = text_of(thread.handled->function);
+    char left[64];
+    const OriLocation *place = place_of(frame);
+    if (place == NULL) write_left_out(left, sizeof left, left_out());
+    *out = text_of(place != NULL ? place->function : left);
 }
 
 void ori_panic_file(OriStr *out, int64_t frame) {
-    (void)frame;
-    *out = text_of(thread.handled->file);
+    const OriLocation *place = place_of(frame);
+    *out = text_of(place != NULL ? place->file : "");
 }
 
 int64_t ori_panic_line(int64_t frame) {
-    (void)frame;
-    return thread.handled->line;
+    const OriLocation *place = place_of(frame);
+    return place != NULL ? place->line : 0;
 }
 
 int64_t ori_panic_column(int64_t frame) {
-    (void)frame;
-    return thread.handled->column;
+    const OriLocation *place = place_of(frame);
+    return place != NULL ? place->column : 0;
 }
 
 int32_t ori_try(OriEntry entry, void *arguments, void *result, OriPanic *panic) {
     OriSignalStack signal_stack = {.memory = NULL};
     TryFrame frame = {.outer = thread.innermost, .panic = panic};
     bool is_outermost = frame.outer == NULL;
-    const OriPanic *unwinding = thread.unwinding; /* a `drop` that it runs may catch panics of its own */
+    OriPanic *unwinding = thread.unwinding; /* a `drop` that it runs may catch panics of its own */
     if (is_outermost) ori_signal_stack_enter(&signal_stack);
     thread.innermost = &frame;
     int32_t has_panicked = 1;
@@ -141,21 +202,34 @@ static _Noreturn void unwind_to(TryFrame *frame) {
     ori_abort("the stack cannot be unwound");
 }
 
-void ori_panic_report(const OriPanic *panic) {
+void ori_panic_report(OriPanic *panic) {
+    if (panic->is_reported) return;
+    panic->is_reported = true;
     ori_output_flush();
     fputs("panic: ", stderr);
     OriBytes message = ori_str_bytes(&panic->message);
     fwrite(message.data, 1, (size_t)message.length, stderr);
     fputc('\n', stderr);
-    if (panic->file != NULL) fprintf(stderr, "  at %s:%d:%d\n", panic->file, (int)panic->line, (int)panic->column);
-    if (panic->function != NULL) {
-        fprintf(stderr, "    %s%s\n", panic->function[0] == '@' ? "" : "@", panic->function);
+    if (panic->file == NULL) return;
+    fprintf(stderr, "  at %s:%d:%d\n", panic->file, (int)panic->line, (int)panic->column);
+    fprintf(stderr, "    %s%s\n", panic->function[0] == '@' ? "" : "@", panic->function);
+    if (panic->trace == NULL) return;
+    int64_t length = ori_trace_length(panic->trace), left = ori_trace_left_out(panic->trace);
+    for (int64_t index = 1; index < length; index++) {
+        if (left > 0 && index == ORI_TRACE_FIRST) {
+            char text[64];
+            write_left_out(text, sizeof text, left);
+            fprintf(stderr, "    %s\n", text);
+        }
+        const OriLocation *place = &panic->trace->places[index];
+        fprintf(stderr, "    %s at %s:%d:%d\n", place->function, place->file, (int)place->line, (int)place->column);
     }
 }
 
 /* Ends the program: the second of two panics has no way to go. */
-static _Noreturn void abort_with(const OriPanic *second) {
+static _Noreturn void abort_with(OriPanic *second) {
     ori_panic_report(thread.handled != NULL ? thread.handled : thread.unwinding);
+    if (!second->is_reported) trace(second);
     ori_panic_report(second);
     ori_abort(thread.handled != NULL ? "panic in `@panic`" : "panic while a panic unwinds");
 }
@@ -204,9 +278,8 @@ void ori_run_drop(OriDrop drop, void *value) {
 /* A panic that comes from the library is shown where the program calls the library: there its reader can change
  * something. */
 void ori_panic_leaves_library(const OriLocation *at) {
-    static const char library[] = "<std>/";
     OriPanic *panic = thread.innermost->panic;
-    if (at == NULL || panic->file == NULL || strncmp(panic->file, library, sizeof library - 1) != 0) return;
+    if (at == NULL || panic->file == NULL || !is_library(panic->file)) return;
     describe(panic, panic->message, at);
 }
 
@@ -219,7 +292,10 @@ static _Noreturn void begin(OriStr message, const OriLocation *at) {
     if (frame == NULL) ori_abort("panic outside ori_try");
     ori_raise_drop_panic(at);
     *frame->panic = panic;
-    handle(frame->panic);
+    if (!is_caught()) {
+        trace(frame->panic);
+        handle(frame->panic);
+    }
     unwind_to(frame);
 }
 
@@ -252,6 +328,7 @@ bool ori_panic_stack_overflow(void) {
     OriPanic panic;
     describe(&panic, ori_str_copy("stack overflow", 14), NULL);
     if (thread.unwinding != NULL || thread.handled != NULL) abort_with(&panic);
+    trace(&panic);
     while (frame->outer != NULL) frame = frame->outer;
     ori_rc_abandon_destruction();
     *frame->panic = panic;

@@ -15,9 +15,19 @@ import llvmlite.binding as llvm
 import msgspec
 
 from ori_compiler.backend.errors import RuntimeMissing, RuntimeUnusable, UndefinedSymbolsError
+from ori_compiler.backend.frame_table import FrameTable, TracedObject
 from ori_compiler.backend.object_code import emit_object
 from ori_compiler.backend.object_symbols import read_symbols
-from ori_compiler.backend.runtime_library import OriPanic, OriStr, RuntimeLibrary, load_runtime_library
+from ori_compiler.backend.runtime_library import (
+    TRACE_FIRST,
+    TRACE_LAST,
+    OriFrames,
+    OriPanic,
+    OriStr,
+    OriTrace,
+    RuntimeLibrary,
+    load_runtime_library,
+)
 from ori_compiler.backend.target_machine import jit_target, target_machine
 
 _LINKER_SYMBOLS: Final = frozenset({"_GLOBAL_OFFSET_TABLE_"})
@@ -30,8 +40,20 @@ class Returned(msgspec.Struct, frozen=True, tag=True):
     output: str = ""
 
 
+class Frame(msgspec.Struct, frozen=True):
+    """A function that was running, and where it was. Without a file it stands for frames that are left out."""
+
+    function: str
+    file: str
+    line: int
+    column: int
+
+
 class Panicked(msgspec.Struct, frozen=True, tag=True):
-    """The code panicked. Where the place is unknown (a stack overflow), `file` is empty and `line` is 0."""
+    """The code panicked. Where the place is unknown, `file` is empty and `line` is 0.
+
+    `callers` are the calls that led there, the most recent first, as far as the code knows them.
+    """
 
     message: str
     file: str
@@ -39,6 +61,7 @@ class Panicked(msgspec.Struct, frozen=True, tag=True):
     line: int
     column: int
     output: str = ""
+    callers: tuple[Frame, ...] = ()
 
 
 NativeOutcome = Returned | Panicked
@@ -47,11 +70,14 @@ NativeOutcome = Returned | Panicked
 class LoadedCode:
     """Code that is ready to run, as long as this object lives."""
 
-    def __init__(self, jit: "Jit", library: llvm.ResourceTracker) -> None:
+    def __init__(self, jit: "Jit", library: llvm.ResourceTracker, frames: FrameTable | None = None) -> None:
         self._jit = jit
         self._library = library
         self._entries: dict[str, llvm.ResourceTracker] = {}
         self._lock = Lock()
+        self._frames = OriFrames()
+        if frames is not None:
+            self._frames = OriFrames(self.address(frames.anchor) - frames.anchor_offset, frames.content)
 
     def address(self, symbol: str) -> int:
         """Where a global symbol of the code is. Raises `UndefinedSymbolsError` if there is none of that name."""
@@ -68,7 +94,7 @@ class LoadedCode:
         With `capture_output` what the code prints becomes part of the outcome; else it has reached standard output
         when this returns.
         """
-        return self._jit.enter(self.address(symbol), arguments, result, capture_output)
+        return self._jit.enter(self.address(symbol), arguments, result, capture_output, self._frames)
 
 
 class Jit:
@@ -83,6 +109,7 @@ class Jit:
         # LLVM never forgets the name of a library, not even of one that is gone.
         self._numbers = count()
         self._try = runtime.function("ori_try")
+        self._set_frames = runtime.function("ori_frames_set")
         self._capture_begin = runtime.function("ori_output_capture_begin")
         self._capture_end = runtime.function("ori_output_capture_end")
         self._flush = runtime.function("ori_output_flush")
@@ -92,14 +119,21 @@ class Jit:
         """Compiles a module for this machine and links it. Raises `InvalidIrError` and `UndefinedSymbolsError`."""
         return self.load_objects((emit_object(ir_text, jit_target(), opt_level),))
 
+    def load(self, traced: TracedObject) -> LoadedCode:
+        """Links a module that knows its frames. Raises `UndefinedSymbolsError`."""
+        return self._link((traced.code,), traced.frames)
+
     def load_objects(self, objects: Sequence[bytes]) -> LoadedCode:
         """Links objects (made for `jit_target()`) with each other and the runtime. Raises `UndefinedSymbolsError`."""
+        return self._link(objects, None)
+
+    def _link(self, objects: Sequence[bytes], frames: FrameTable | None) -> LoadedCode:
         builder = llvm.JITLibraryBuilder()
         for name, address in self._imports(objects).items():
             builder.import_symbol(name, address)
         for object_code in objects:
             builder.add_object_img(object_code)
-        return LoadedCode(self, builder.link(self._linker, f"ori{next(self._numbers)}"))
+        return LoadedCode(self, builder.link(self._linker, f"ori{next(self._numbers)}"), frames)
 
     @contextmanager
     def program_arguments(self, values: Sequence[str]) -> Iterator[int]:
@@ -125,12 +159,13 @@ class Jit:
         except RuntimeError as error:
             raise UndefinedSymbolsError((symbol,)) from error
 
-    def enter(self, entry: int, arguments: int, result: int, capture_output: bool) -> NativeOutcome:
+    def enter(self, entry: int, arguments: int, result: int, capture_output: bool, frames: OriFrames) -> NativeOutcome:
         """Calls the entry at an address; see `LoadedCode.call`."""
         panic = OriPanic()
         printed = OriStr()
         if capture_output:
             self._capture_begin()
+        self._set_frames(ctypes.byref(frames))
         has_panicked = self._try(entry, arguments, result, ctypes.byref(panic))
         if capture_output:
             self._capture_end(ctypes.byref(printed))
@@ -164,7 +199,18 @@ class Jit:
             panic.line,
             panic.column,
             output,
+            tuple(_frames(panic.trace.contents))[1:] if panic.trace else (),
         )
+
+
+def _frames(trace: OriTrace) -> Iterator[Frame]:
+    most = TRACE_FIRST + TRACE_LAST
+    for index in range(min(trace.count, most)):
+        if index == TRACE_FIRST and trace.count > most:
+            left_out = trace.count - most
+            yield Frame(f"… {left_out:,} more frame{'' if left_out == 1 else 's'}", "", 0, 0)
+        place = trace.places[index]
+        yield Frame(_decoded(place.function), _decoded(place.file), place.line, place.column)
 
 
 def create_jit(*, is_debuggable: bool = False) -> Jit | RuntimeMissing | RuntimeUnusable:

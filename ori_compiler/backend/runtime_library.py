@@ -38,6 +38,36 @@ class OriStr(ctypes.Structure):
     _fields_ = (("data", ctypes.c_uint64), ("length", ctypes.c_int64))
 
 
+class OriLocation(ctypes.Structure):
+    """A place in the source."""
+
+    _fields_ = (
+        ("file", ctypes.c_char_p),
+        ("function", ctypes.c_char_p),
+        ("line", ctypes.c_int32),
+        ("column", ctypes.c_int32),
+    )
+
+
+TRACE_FIRST: Final = 20
+"""How many places of a trace are kept from its beginning."""
+
+TRACE_LAST: Final = 10
+"""And from its end."""
+
+
+class OriTrace(ctypes.Structure):
+    """The places that a panic came by, the most recent first."""
+
+    _fields_ = (("count", ctypes.c_int64), ("places", OriLocation * (TRACE_FIRST + TRACE_LAST)))
+
+
+class OriFrames(ctypes.Structure):
+    """What the addresses of code mean, see `frame_table.py`."""
+
+    _fields_ = (("code", ctypes.c_void_p), ("table", ctypes.c_char_p))
+
+
 class OriPanic(ctypes.Structure):
     """A caught panic, as `ori_try` fills it in."""
 
@@ -47,6 +77,8 @@ class OriPanic(ctypes.Structure):
         ("function", ctypes.c_char_p),
         ("line", ctypes.c_int32),
         ("column", ctypes.c_int32),
+        ("trace", ctypes.POINTER(OriTrace)),
+        ("is_reported", ctypes.c_bool),
     )
 
 

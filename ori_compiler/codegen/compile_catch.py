@@ -30,7 +30,7 @@ def compile_catch(state: FunctionState, instruction: CallIntrinsic) -> None:
     result = state.type(instruction.target)
     slot = state.new_slot(result, "caught")
     pointer, i32 = builder.types.ptr, builder.types.i32
-    panic_type = builder.types.struct((info.memory_type(STR), pointer, pointer, i32, i32))
+    panic_type = builder.types.struct((info.memory_type(STR), pointer, pointer, i32, i32, pointer, builder.types.i8))
     panic = builder.entry_slot(panic_type, "panic", _POINTER_ALIGNMENT)
     catcher = builder.function_address(_catcher(state.context, state.type(body), result))
     code = state.call_runtime("ori_try", (catcher, state.address(body), slot, panic), name="code")

@@ -12,6 +12,8 @@ from ori_compiler.codegen.call_lowering import pass_arguments
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.module_context import DeclaredFunction
+from ori_compiler.resolve.entry_points import is_first_frame
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.functions import enters_library
 from ori_compiler.types.pool import VOID
 
@@ -28,6 +30,8 @@ def tail_call_of(state: FunctionState, block: Block) -> Call | None:
         return None
     call = rest[-1]
     returned = block.terminator.value
+    if isinstance(state.arc.id, ItemId) and is_first_frame(state.arc.id):
+        return None
     if call.cleanup or enters_library(state.arc.id, call.function):
         return None
     is_returned = returned == call.target or state.type(returned) == state.type(call.target) == VOID

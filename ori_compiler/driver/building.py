@@ -8,8 +8,8 @@ from ori_compiler.driver.results import Built, Failed
 
 def build(pipeline: CompilationPipeline, path: str, output: str, target: str | None, opt_level: int) -> Built | Failed:
     """Compiles and links; the program appears under its name only when it is complete."""
+    from ori_compiler.backend.frame_table import emit_traced_object, program_objects
     from ori_compiler.backend.link import link_program
-    from ori_compiler.backend.object_code import emit_object
     from ori_compiler.backend.target_machine import Target, find_target
     from ori_compiler.driver.generated_code import missing_runtime
     from ori_compiler.driver.native import generate
@@ -28,5 +28,6 @@ def build(pipeline: CompilationPipeline, path: str, output: str, target: str | N
     if isinstance(program, Failed):
         return program
     module = generate(pipeline.database, program, (), found.triple, opt_level, path, main=main, handler=handler)
-    problem = link_program((emit_object(module.text, found, opt_level),), Path(output), found)
+    traced = emit_traced_object(module, pipeline.origins, found, opt_level)
+    problem = link_program(program_objects(traced, found), Path(output), found)
     return Failed((problem.into_diagnostic(),)) if problem is not None else Built(output)

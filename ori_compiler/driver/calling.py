@@ -49,6 +49,7 @@ class PanicError(Exception):
 
 def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Sequence[object]) -> object:
     """Compiles what the function needs, calls it, and turns its result into a Python value."""
+    from ori_compiler.backend.frame_table import emit_traced_object
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
@@ -72,7 +73,7 @@ def call(pipeline: CompilationPipeline, path: str, function: str, arguments: Seq
     if not isinstance(jit, Jit):
         raise ProgramError((jit.into_diagnostic(),))
     module = generate(pipeline.database, program, (item,), jit_target().triple, 1, path)
-    code = jit.load_ir(module.text, 1)
+    code = jit.load(emit_traced_object(module, pipeline.origins, jit_target(), 1))
     outcome = code.call(
         module.entries[item], ctypes.addressof(argument_memory), ctypes.addressof(result_memory), capture_output=True
     )

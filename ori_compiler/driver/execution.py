@@ -6,15 +6,17 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.pipeline import CompilationPipeline
-from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
+from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport, TraceFrame
 from ori_compiler.eval import interpreter
 from ori_compiler.eval.lists import ListValue
+from ori_compiler.eval.stack import FIRST_PLACES, Place, left_out_text
 from ori_compiler.eval.system import repaired
 from ori_compiler.eval.value import Value
 from ori_compiler.source.item_id import ItemId
@@ -90,13 +92,22 @@ def interpret(
 
 
 def _panic_report(database: CompilerDatabase, panic: interpreter.Panicked) -> PanicReport:
-    origin = database.workspace.origins.get(panic.at.item)
-    if origin is None or panic.at.span == NO_SPAN:
+    here = _frame(database, Place(panic.function, panic.at))
+    if not here.path or panic.at.span == NO_SPAN:
         met = tuple(_panic_report(database, each) for each in panic.met)
-        return PanicReport(panic.message, "", 0, 0, "", met)
-    location = origin.location(panic.at.span)
-    name = function_name(panic.function)
-    return PanicReport(panic.message, location.path, location.line, location.column, name)
+        return PanicReport(panic.message, "", 0, 0, "", met=met)
+    frames = [_frame(database, place) for place in panic.trace.places]
+    if panic.trace.left_out:
+        frames.insert(FIRST_PLACES, TraceFrame(left_out_text(panic.trace.left_out), "", 0, 0))
+    return PanicReport(panic.message, here.path, here.line, here.column, here.function, tuple(frames[1:]))
+
+
+def _frame(database: CompilerDatabase, place: Place) -> TraceFrame:
+    origin = database.workspace.origins.get(place.at.item)
+    if origin is None:
+        return TraceFrame(function_name(place.function), "", 0, 0)
+    location = origin.location(place.at.span)
+    return TraceFrame(function_name(place.function), location.path, location.line, location.column)
 
 
 def function_name(function: FunctionId) -> str:
@@ -113,6 +124,7 @@ def _run_jit(
     arguments: Sequence[str],
     inherit_output: bool,
 ) -> Finished | Failed:
+    from ori_compiler.backend.frame_table import emit_traced_object
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
@@ -123,7 +135,7 @@ def _run_jit(
     if not isinstance(jit, Jit):
         return Failed((jit.into_diagnostic(),))
     module = generate(database, program, (), jit_target().triple, 2, path, main=main, handler=handler)
-    code = jit.load_ir(module.text, 2)
+    code = jit.load(emit_traced_object(module, database.workspace.origins, jit_target(), 2))
     result = ctypes.c_int64(0)
     with jit.program_arguments((path, *arguments)) as list_:
         outcome = code.call(MAIN_SYMBOL, list_, ctypes.addressof(result), capture_output=not inherit_output)
@@ -170,8 +182,17 @@ def parse_panic(text: str) -> PanicReport:
     report = _PANIC.search(text)
     body = text[report.end() :] if report else text
     message, _, place = body.partition("\n  at ")
-    where, _, function = place.strip().partition("\n    ")
+    where, *functions = place.rstrip().split("\n")
+    frames = tuple(map(_parsed_frame, takewhile(lambda line: line.startswith("    "), functions)))
     parts = where.rsplit(":", 2)
     if len(parts) == 3 and parts[1].isdigit() and parts[2].isdigit():
-        return PanicReport(message, parts[0], int(parts[1]), int(parts[2]), function.strip())
+        function = frames[0].function if frames else ""
+        return PanicReport(message, parts[0], int(parts[1]), int(parts[2]), function, frames[1:])
     return PanicReport(message.strip(), "", 0, 0, "")
+
+
+def _parsed_frame(line: str) -> TraceFrame:
+    found = re.fullmatch(r"(\S+) at (.*):(\d+):(\d+)", line.strip())
+    if found is None:
+        return TraceFrame(line.strip(), "", 0, 0)
+    return TraceFrame(found[1], found[2], int(found[3]), int(found[4]))

@@ -10,7 +10,7 @@ from ori_compiler.codegen.mangling import symbol
 from ori_compiler.codegen.module import LlvmModule, compile_module
 from ori_compiler.database.arc_queries import ArcQueries
 from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.driver.results import PanicReport
+from ori_compiler.driver.results import PanicReport, TraceFrame
 from ori_compiler.types.functions import FunctionId
 
 if TYPE_CHECKING:
@@ -61,4 +61,5 @@ def generate(
 
 def native_panic(panic: "Panicked") -> PanicReport:
     """What to tell of a panic in native code."""
-    return PanicReport(panic.message, panic.file, panic.line, panic.column, panic.function)
+    callers = tuple(TraceFrame(each.function, each.file, each.line, each.column) for each in panic.callers)
+    return PanicReport(panic.message, panic.file, panic.line, panic.column, panic.function, callers)

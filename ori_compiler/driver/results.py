@@ -41,9 +41,22 @@ class Failed(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class TraceFrame(msgspec.Struct, frozen=True):
+    """A function that was running when a panic began, and where in it. Without a path it stands for several frames."""
+
+    function: str
+    path: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.function} at {self.path}:{self.line}:{self.column}" if self.path else self.function
+
+
 class PanicReport(msgspec.Struct, frozen=True):
     """A panic: where and why. `line` is 0 if the place is unknown.
 
+    `callers` are the calls that led to it, the most recent first.
     `met` are two panics of which one came in the way of the other; the message then says how.
     """
 
@@ -52,13 +65,15 @@ class PanicReport(msgspec.Struct, frozen=True):
     line: int
     column: int
     function: str
+    callers: tuple[TraceFrame, ...] = ()
     met: "tuple[PanicReport, ...]" = ()
 
     def __str__(self) -> str:
         met = "".join(f"{each}\n" for each in self.met)
         place = f"\n  at {self.path}:{self.line}:{self.column}" if self.line else ""
         function = f"\n    @{self.function.removeprefix('@')}" if self.function else ""
-        return f"{met}{'fatal' if self.met else 'panic'}: {self.message}{place}{function}"
+        callers = "".join(f"\n    {caller}" for caller in self.callers)
+        return f"{met}{'fatal' if self.met else 'panic'}: {self.message}{place}{function}{callers}"
 
 
 class Finished(msgspec.Struct, frozen=True):

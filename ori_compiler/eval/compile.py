@@ -52,7 +52,10 @@ from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.operators import BINARY, UNARY
 from ori_compiler.eval.panic import MalformedIrError, OperationError, PanicError, StackOverflowError
+from ori_compiler.eval.stack import Place
 from ori_compiler.eval.value import UNIT, Byte, Char, ObjectValue, StructValue, SumValue
+from ori_compiler.resolve.entry_points import is_first_frame
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import ListDefinition
@@ -69,11 +72,12 @@ def compile_function(machine: Machine, function: CanonFunction) -> Procedure:
 class _FunctionCompiler:
     """Compiles the expressions of one function."""
 
-    __slots__ = ("_function", "_machine")
+    __slots__ = ("_function", "_is_kept", "_machine")
 
     def __init__(self, machine: Machine, function: CanonFunction) -> None:
         self._machine = machine
         self._function = function
+        self._is_kept = isinstance(function.id, ItemId) and is_first_frame(function.id)
 
     def tail(self, expression: Expr) -> Code:
         """Code for an expression after which nothing remains to be done in this function."""
@@ -164,6 +168,9 @@ class _FunctionCompiler:
         function = self._function.id
         return self._machine.begin_panic(PanicError(message, ItemSpan(item_of(function), span), function))
 
+    def _place_of(self, span: Span) -> Place:
+        return Place(self._function.id, ItemSpan(item_of(self._function.id), span))
+
     def _overflow(self, span: Span) -> PanicError:
         function = self._function.id
         return self._machine.begin_panic(StackOverflowError(ItemSpan(item_of(function), span), function))
@@ -224,59 +231,47 @@ class _FunctionCompiler:
         return run
 
     def _call(self, node: Call) -> Code:
-        if enters_library(self._function.id, node.function):
-            return self._library_call(node)
         function, arguments, span = node.function, self._all(node.arguments), node.span
-        machine = self._machine
+        machine, calls, place = self._machine, self._machine.calls, self._place_of(span)
 
         def run(frame: Frame) -> Any:
             values = [argument(frame) for argument in arguments]
+            calls.append(place)
             try:
-                return machine.call(function, values)
+                value = machine.call(function, values)
             except RecursionError:
                 raise self._overflow(span) from None
-
-        return run
-
-    def _library_call(self, node: Call) -> Code:
-        function, arguments, span = node.function, self._all(node.arguments), node.span
-        machine, caller = self._machine, self._function.id
-        at = ItemSpan(item_of(caller), span)
-
-        def run(frame: Frame) -> Any:
-            values = [argument(frame) for argument in arguments]
-            try:
-                return machine.call(function, values)
-            except RecursionError:
-                raise self._overflow(span) from None
-            except PanicError as panic:
-                panic.leaves_library(at, caller)
-                raise
+            calls.pop()
+            return value
 
         return run
 
     def _tail_call(self, node: Call) -> Code:
-        if enters_library(self._function.id, node.function):
-            # A panic of the library has to find the call.
-            return self._library_call(node)
+        if self._is_kept or enters_library(self._function.id, node.function):
+            return self._call(node)
         function, arguments = node.function, self._all(node.arguments)
         return lambda frame: TailCall(function, [argument(frame) for argument in arguments])
 
     def _object_call(self, node: ObjectCall) -> Code:
         callee, slot, arguments, span = self.code(node.object), node.slot, self._all(node.arguments), node.span
-        machine = self._machine
+        machine, calls, place = self._machine, self._machine.calls, self._place_of(span)
 
         def run(frame: Frame) -> Any:
             value = callee(frame)
             values = [value.value, *[argument(frame) for argument in arguments]]
+            calls.append(place)
             try:
-                return machine.call(value.methods[slot], values)
+                result = machine.call(value.methods[slot], values)
             except RecursionError:
                 raise self._overflow(span) from None
+            calls.pop()
+            return result
 
         return run
 
     def _tail_object_call(self, node: ObjectCall) -> Code:
+        if self._is_kept:
+            return self._object_call(node)
         callee, slot, arguments = self.code(node.object), node.slot, self._all(node.arguments)
 
         def run(frame: Frame) -> Any:
@@ -307,17 +302,19 @@ class _FunctionCompiler:
         return run
 
     def _catch(self, body: Code, handler: Code, span: Span) -> Code:
-        machine = self._machine
+        machine, calls, place = self._machine, self._machine.calls, self._place_of(span)
 
         def run(frame: Frame) -> Any:
             called, handle = body(frame), handler(frame)
+            calls.append(place)
             try:
                 value, panic = machine.catch(lambda: machine.call(called.methods[0], [called.value]))
-                if panic is None:
-                    return value
-                return machine.call(handle.methods[0], [handle.value, panic.message])
+                if panic is not None:
+                    value = machine.call(handle.methods[0], [handle.value, panic.message])
             except RecursionError:
                 raise self._overflow(span) from None
+            calls.pop()
+            return value
 
         return run
 

@@ -14,6 +14,7 @@ from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.panic import AbortError, PanicError, StackOverflowError
 from ori_compiler.eval.recursion import deep_recursion
+from ori_compiler.eval.stack import Trace
 from ori_compiler.eval.value import Value
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN
@@ -29,12 +30,14 @@ class Completed(msgspec.Struct, frozen=True):
 class Panicked(msgspec.Struct, frozen=True):
     """The program panicked: where, in which function, and why.
 
+    `trace` says how it got there, if that is known, from the place itself on.
     `met` are two panics that met each other; then this one only says how.
     """
 
     message: str
     at: ItemSpan
     function: FunctionId
+    trace: Trace = Trace()
     met: "tuple[Panicked, ...]" = ()
 
 
@@ -108,10 +111,9 @@ def _run(machine: Machine, entry: FunctionId, arguments: Sequence[Value]) -> Out
 
 
 def _panicked(panic: PanicError) -> Panicked:
-    at = ItemSpan(panic.at.item, NO_SPAN) if isinstance(panic, StackOverflowError) else panic.at
-    return Panicked(panic.message, at, panic.function)
+    return Panicked(panic.message, panic.at, panic.function, panic.trace)
 
 
 def _aborted(abort: AbortError, entry: FunctionId) -> Panicked:
     met = tuple(_panicked(panic) for panic in abort.panics)
-    return Panicked(abort.message, ItemSpan(item_of(entry), NO_SPAN), entry, met)
+    return Panicked(abort.message, ItemSpan(item_of(entry), NO_SPAN), entry, met=met)

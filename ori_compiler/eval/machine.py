@@ -18,6 +18,7 @@ from ori_compiler.eval.panic import (
     PanicError,
     StackOverflowError,
 )
+from ori_compiler.eval.stack import FIRST_PLACES, Place, Trace, left_out_text, trace
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.definitions import Representation, StructDefinition, SumDefinition
 from ori_compiler.types.drops import holds_drop
@@ -37,7 +38,7 @@ class Machine:
     """Holds what all calls of one run share. `checkpoint` runs at every call and every round of a loop.
 
     `handler` hears of panics that nothing catches. `aborted`: a panic met another one on its way. Once a run is over,
-    no value is dropped any more.
+    no value is dropped any more. `calls` are those under way, but for tail calls; who makes one takes it away again.
     """
 
     __slots__ = (
@@ -53,6 +54,7 @@ class Machine:
         "_unwinding",
         "_write",
         "aborted",
+        "calls",
         "checkpoint",
         "intrinsics",
         "locate",
@@ -82,6 +84,7 @@ class Machine:
         self._kept_panic: PanicError | None = None
         self._stop: BaseException | None = None
         self.aborted: AbortError | None = None
+        self.calls: list[Place] = []
         self.checkpoint = checkpoint
         self.note = note
         self.locate = locate
@@ -131,11 +134,12 @@ class Machine:
         if self._is_over:
             return
         earlier, self._kept_panic = self._kept_panic, None
-        unwinding = self._unwinding
+        unwinding, calls = self._unwinding, len(self.calls)
         try:
             self.call(function, [value])
         except PanicError as panic:
             panic.__traceback__ = None
+            del self.calls[calls:]
             self._unwinding = unwinding
             self._kept_panic = panic
         except BaseException as stop:
@@ -149,17 +153,24 @@ class Machine:
     def begin_panic(self, panic: PanicError) -> PanicError:
         """The panic to raise: this one, or one that a `drop` left behind before."""
         if self._handled is not None:
+            panic.came_by(self._trace(panic))
             raise self._abort(PANIC_IN_HANDLER, self._handled, panic)
         if self._unwinding is not None:
+            panic.came_by(self._trace(panic))
             raise self._abort(PANIC_WHILE_UNWINDING, self._unwinding, panic)
         kept, self._kept_panic = self._kept_panic, None
         if isinstance(panic, StackOverflowError):
             # As in native code: there is no stack to run anything on.
             self._is_over = True
+            panic.came_by(trace((), self.calls))
         elif kept is None and self._catches == 0:
+            panic.came_by(self._trace(panic))
             self.handle(panic)
         self._unwinding = panic if kept is None else kept
         return self._unwinding
+
+    def _trace(self, panic: PanicError) -> Trace:
+        return trace((Place(panic.function, panic.at),), self.calls)
 
     def handle(self, panic: PanicError) -> None:
         """Lets the program's handler hear of a panic that nothing catches."""
@@ -187,7 +198,7 @@ class Machine:
         """What `body` gives, or its panic, which ends here. A stack overflow cannot be caught."""
         value: Any = None
         caught: PanicError | None = None
-        unwinding = self._unwinding
+        unwinding, calls = self._unwinding, len(self.calls)
         self._catches += 1
         try:
             value = body()
@@ -196,6 +207,7 @@ class Machine:
                 raise
             panic.__context__ = panic.__traceback__ = None
             caught = panic
+            del self.calls[calls:]
         finally:
             self._catches -= 1
         # A `drop` may catch panics of its own while another one unwinds.
@@ -232,13 +244,20 @@ class Machine:
                 raise MalformedIrError("no panic is handled")
             return self._handled
 
+        def frame(number: int) -> tuple[str, str, int, int]:
+            told = known().trace
+            if told.left_out and number == FIRST_PLACES:
+                return left_out_text(told.left_out), "", 0, 0
+            place = told.places[number - (1 if told.left_out and number > FIRST_PLACES else 0)]
+            return f"@{name_of(place.function)}", *self.locate(place.at)
+
         return {
             Intrinsic.PANIC_MESSAGE: lambda: known().message,
-            Intrinsic.PANIC_FRAMES: lambda: 1 if self.locate(known().at)[0] else 0,
-            Intrinsic.PANIC_FUNCTION: lambda frame: f"@{name_of(known().function)}",
-            Intrinsic.PANIC_FILE: lambda frame: self.locate(known().at)[0],
-            Intrinsic.PANIC_LINE: lambda frame: self.locate(known().at)[1],
-            Intrinsic.PANIC_COLUMN: lambda frame: self.locate(known().at)[2],
+            Intrinsic.PANIC_FRAMES: lambda: len(known().trace.places) + bool(known().trace.left_out),
+            Intrinsic.PANIC_FUNCTION: lambda number: frame(number)[0],
+            Intrinsic.PANIC_FILE: lambda number: frame(number)[1],
+            Intrinsic.PANIC_LINE: lambda number: frame(number)[2],
+            Intrinsic.PANIC_COLUMN: lambda number: frame(number)[3],
         }
 
     def _procedure(self, function: FunctionId) -> Procedure:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ori_compiler.resolve.module_path import is_library
+from ori_compiler.eval.stack import Trace
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.types.functions import FunctionId
 
@@ -28,18 +28,20 @@ class OperationError(Exception):
 
 
 class PanicError(Exception):
-    """The program panics with `message` at `at`, in `function`."""
+    """The program panics with `message` at `at`, in `function`; `trace` is known if nothing catches it."""
 
     def __init__(self, message: str, at: ItemSpan, function: FunctionId) -> None:
         super().__init__(message)
         self.message = message
         self.at = at
         self.function = function
+        self.trace = Trace()
 
-    def leaves_library(self, at: ItemSpan, function: FunctionId) -> None:
-        """Goes through a call of the library: what comes from there is shown where the program calls it."""
-        if is_library(self.at.item.path):
-            self.at, self.function = at, function
+    def came_by(self, trace: Trace) -> None:
+        """The panic happened at the first place of a trace; the library itself tells the user nothing."""
+        self.trace = trace
+        if trace.places:
+            self.function, self.at = trace.places[0].function, trace.places[0].at
 
 
 class StackOverflowError(PanicError):

@@ -20,3 +20,8 @@ def is_panic_handler(item: ItemId) -> bool:
 def is_entry_point(item: ItemId) -> bool:
     """Whether nobody in the program calls a function."""
     return is_main(item) or is_panic_handler(item)
+
+
+def is_first_frame(item: ItemId) -> bool:
+    """Whether nothing of the program is below a function on the stack: traces end there, so it stays until its end."""
+    return is_entry_point(item) or item.kind in (ItemKind.TEST, ItemKind.EXAMPLE)

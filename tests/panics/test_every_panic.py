@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from ori_compiler import CompilationPipeline
+from ori_compiler.backend.frame_table import emit_traced_object
 from ori_compiler.backend.jit import Jit, Panicked, create_jit
 from ori_compiler.backend.target_machine import jit_target
 from ori_compiler.driver.native import generate, native_panic
@@ -78,6 +79,12 @@ class Case(NamedTuple):
         return f"panic: {self.message}{place}"
 
 
+def told(report: str) -> str:
+    """A report without what led to the panic, and without a place where none is expected."""
+    lines = [line for line in report.splitlines() if not re.match("    (@.* at |… )", line)]
+    return "\n".join(lines if lines[0] != "panic: stack overflow" else lines[:1])
+
+
 def cases_of(program: Path) -> list[Case]:
     found: list[Case] = []
     row = name = ""
@@ -125,9 +132,11 @@ def test_every_case_is_run_by_its_name() -> None:
 def test_a_panic_is_reported(case: Case, executables: dict[Path, Path]) -> None:
     interpreted = pipeline(case.program).run(case.program, backend=Backend.INTERPRETER, arguments=[case.name])
     assert isinstance(interpreted, Finished)
-    assert (str(interpreted.panic), interpreted.output) == (case.report, "")
+    assert (told(str(interpreted.panic)), interpreted.output) == (case.report, "")
     done = subprocess.run([executables[case.program], case.name], capture_output=True, timeout=60, check=False)
-    assert (done.stderr.decode("utf-8"), done.stdout, done.returncode) == (f"{case.report}\n", b"", 1)
+    assert (told(done.stderr.decode("utf-8")), done.stdout, done.returncode) == (case.report, b"", 1)
+    if "more frames" not in str(interpreted.panic):
+        assert done.stderr.decode("utf-8") == f"{interpreted.panic}\n"
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +154,7 @@ def loaded(program: Path) -> Callable[[str], str]:
     jit = create_jit()
     assert isinstance(jit, Jit)
     module = generate(compiler.database, canonical, (main,), jit_target().triple, 2, str(program))
-    code = jit.load_ir(module.text, 2)
+    code = jit.load(emit_traced_object(module, compiler.origins, jit_target(), 2))
 
     def run(case: str) -> str:
         result = ctypes.c_int64(0)
@@ -159,4 +168,4 @@ def loaded(program: Path) -> Callable[[str], str]:
 
 @pytest.mark.parametrize("case", CASES, ids=BY_NAME)
 def test_a_panic_is_reported_by_the_jit(case: Case, compiled: dict[Path, Callable[[str], str]]) -> None:
-    assert compiled[case.program](case.name) == case.report
+    assert told(compiled[case.program](case.name)) == case.report

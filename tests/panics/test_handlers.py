@@ -2,7 +2,8 @@
 
 A case is a function of a program in a folder beside this file, which runs the one that its argument names. Below it
 stand the lines it writes to standard output and standard error. A place names the file without its folder; a line of
-the case's own function is counted from there, as `+0` and so on.
+the case's own function is counted from there, as `+0` and so on, and in `@main` the case has a line of its own. Frames
+that repeat, of which there are as many as the stack takes, are shown once, with `…`.
 """
 
 import ctypes
@@ -18,6 +19,7 @@ from typing import Final, NamedTuple
 import pytest
 
 from ori_compiler import CompilationPipeline
+from ori_compiler.backend.frame_table import emit_traced_object
 from ori_compiler.backend.jit import Jit, Panicked, create_jit
 from ori_compiler.backend.target_machine import jit_target
 from ori_compiler.canon.program import CanonProgram
@@ -28,6 +30,8 @@ from ori_compiler.driver.results import Backend, Built, Failed, Finished
 HERE: Final = Path(__file__).parent
 PROGRAMS: Final = tuple(sorted((HERE / "handlers").glob("*.ori")))
 
+
+REPEATED: Final = re.compile(r"(    @\w+ at [^\n]+\n)\1+    … [\d,]+ more frames\n\1+")
 
 Run = Callable[[str], tuple[str, str]]
 """Runs a case: what it printed, and the report of its panic."""
@@ -97,7 +101,7 @@ def loaded(program: Path) -> Run:
     assert isinstance(jit, Jit)
     triple = jit_target().triple
     module = generate(compiler.database, canonical, (), triple, 2, str(program), main=main, handler=handler)
-    code = jit.load_ir(module.text, 2)
+    code = jit.load(emit_traced_object(module, compiler.origins, jit_target(), 2))
 
     def run(case: str) -> tuple[str, str]:
         result = ctypes.c_int64(0)
@@ -110,13 +114,18 @@ def loaded(program: Path) -> Run:
 
 def told(case: Case, text: str) -> str:
     """A text as the comments of a case write it."""
-    end = next((other.line for other in CASES if other.program == case.program and other.line > case.line), 1 << 30)
+    lines = case.program.read_text("utf-8").splitlines()
+    main = next(number for number, line in enumerate(lines, 1) if line.startswith("@main "))
+    later = (other.line for other in CASES if other.program == case.program and other.line > case.line)
+    end = next(later, main)
 
     def place(found: re.Match[str]) -> str:
         line = int(found[1])
-        return f"{case.program.name}:{f'+{line - case.line}' if case.line <= line < end else line}:"
+        shown = "main" if line >= main else f"+{line - case.line}" if case.line <= line < end else str(line)
+        return f"{case.program.name}:{shown}:"
 
     text = text.replace(f"{case.program.parent}/", "")
+    text = REPEATED.sub(r"\1    …\n", text)
     return re.sub(rf"{re.escape(case.program.name)}:(\d+):", place, text)
 
 

@@ -57,6 +57,7 @@ def _compiled_in_memory(
     pipeline: CompilationPipeline, path: str, items: Sequence[ItemId]
 ) -> Iterator[Execute | Failed]:
     """One module for all tests of a file, compiled without optimisation: quick to start."""
+    from ori_compiler.backend.frame_table import emit_traced_object
     from ori_compiler.backend.jit import Jit, create_jit
     from ori_compiler.backend.jit import Panicked as NativePanic
     from ori_compiler.backend.target_machine import jit_target
@@ -71,7 +72,7 @@ def _compiled_in_memory(
         yield program
         return
     module = generate(pipeline.database, program, items, jit_target().triple, 0, path)
-    code = jit.load_ir(module.text, 0)
+    code = jit.load(emit_traced_object(module, pipeline.origins, jit_target(), 0))
     running = jit
 
     def execute(item: ItemId) -> Finished:
@@ -89,8 +90,8 @@ def _compiled_to_a_program(
     pipeline: CompilationPipeline, path: str, items: Sequence[ItemId]
 ) -> Iterator[Execute | Failed]:
     """One program for all tests of a file, started anew for each of them."""
+    from ori_compiler.backend.frame_table import emit_traced_object, program_objects
     from ori_compiler.backend.link import link_program
-    from ori_compiler.backend.object_code import emit_object
     from ori_compiler.backend.program import run_program
     from ori_compiler.backend.target_machine import Target, find_target
     from ori_compiler.driver.native import generate
@@ -107,7 +108,8 @@ def _compiled_to_a_program(
     numbers = {item: str(number) for number, item in enumerate(items)}
     with tempfile.TemporaryDirectory(prefix="ori-") as folder:
         executable = Path(folder) / "tests"
-        problem = link_program((emit_object(module.text, host, 2),), executable, host)
+        traced = emit_traced_object(module, pipeline.origins, host, 2)
+        problem = link_program(program_objects(traced, host), executable, host)
         if problem is not None:
             yield Failed((problem.into_diagnostic(),))
             return
