@@ -24,8 +24,10 @@
  * to an int64_t that is 0; an `@main` that returns an int stores it there. */
 void ori_main(void *arguments, void *result);
 
+#if defined(__ELF__)
 /* What the addresses of its code mean; a program may come without. */
 extern const OriFrames ori_frames __attribute__((weak));
+#endif
 
 static bool is_set(const char *name) {
     const char *value = getenv(name);
@@ -47,7 +49,9 @@ int main(int argc, char **argv) {
     bool checks_leaks = is_set("ORI_CHECK_LEAKS");
     ori_rc_count_live(checks_leaks);
     ori_stack_guard_enable();
+#if defined(__ELF__)
     if (&ori_frames != NULL) ori_frames_set(&ori_frames);
+#endif
     ori_panic_report_early();
     ori_set_arguments(argc, argv);
     void *arguments = ori_arguments(false);

@@ -5,7 +5,7 @@ the call site. LLVM keeps such locations through its passes, and notes for calls
 around them. Site 0 is no place that anybody wants to see: calls in the library and in what the compiler writes, calls
 that end their caller, and calls that count or allocate.
 
-Instructions stay as they are, but for two things. All code goes to one section, so that one symbol tells where all of it
+Instructions stay as they are, but for two things. All code goes to one section, so that one symbol tells where it all
 is; and where a trace has to end, and at calls of the runtime that panic, LLVM may not let the callee replace the frame.
 """
 

@@ -1,5 +1,7 @@
 """Canonical IR by hand, short enough to read in a test."""
 
+import msgspec
+
 from ori_compiler.canon.ir import (
     Binary,
     BinaryOperator,
@@ -20,7 +22,8 @@ from ori_compiler.canon.ir import (
     UnitConstant,
 )
 from ori_compiler.canon.program import CanonProgram
-from ori_compiler.eval.interpreter import Outcome, interpret
+from ori_compiler.eval.interpreter import Outcome, Panicked, interpret
+from ori_compiler.eval.stack import Trace
 from ori_compiler.eval.value import Value
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import NO_SPAN, Span
@@ -103,8 +106,10 @@ def run(*functions: CanonFunction, arguments: tuple[Value, ...] = (), **options)
 
 
 def run_printing(*functions: CanonFunction, arguments: tuple[Value, ...] = (), **options) -> tuple[Outcome, str]:
-    """Interprets the first function; also what it printed."""
+    """Interprets the first function; also what it printed. What led to a panic is left out."""
     written: list[str] = []
     program = CanonProgram({function.id: function for function in functions}, {})
     outcome = interpret(program, functions[0].id, arguments, written.append, **options)
+    if isinstance(outcome, Panicked):
+        outcome = msgspec.structs.replace(outcome, trace=Trace())
     return outcome, "".join(written)
