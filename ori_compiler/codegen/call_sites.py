@@ -6,7 +6,8 @@ around them. Site 0 is no place that anybody wants to see: calls in the library 
 that end their caller, and calls that count or allocate.
 
 Instructions stay as they are, but for two things. All code goes to one section, so that one symbol tells where it all
-is; and where a trace has to end, and at calls of the runtime that panic, LLVM may not let the callee replace the frame.
+is; and where a trace has to end, and at calls of the runtime that panic, LLVM may neither let the callee replace the
+frame nor make one call of several.
 """
 
 import re
@@ -64,6 +65,14 @@ def with_call_sites(module: LlvmModule, origins: Origins) -> TracedModule:
     return _CallSites(module, origins).found()
 
 
+def _kept(line: str, call: re.Match[str]) -> str:
+    """The call such that LLVM neither lets it replace the frame nor makes one of it and another."""
+    end = line.rindex(")", 0, line.find(" to label ") if call["call"] == "invoke" else len(line)) + 1
+    line = f"{line[:end]} nomerge{line[end:]}"
+    start = call.start("call")
+    return line if call["call"] == "invoke" or call["tail"] else f"{line[:start]}notail {line[start:]}"
+
+
 class _CallSites:
     def __init__(self, module: LlvmModule, origins: Origins) -> None:
         self._lines = module.text.split("\n")
@@ -105,9 +114,8 @@ class _CallSites:
                 site = self._site(function, spans[index - first])
             if site not in locations:
                 locations[site] = self._record(f"!DILocation(line: {site}, scope: !{scope})")
-            if call["call"] == "call" and (is_kept or call["callee"] in _PANICKING):
-                start = call.start("call")
-                lines[index] = f"{lines[index][:start]}notail {lines[index][start:]}"
+            if is_kept or call["callee"] in _PANICKING:
+                lines[index] = _kept(lines[index], call)
             lines[index] += f", !dbg !{locations[site]}"
 
     def _is_visible(self, callee: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+import msgspec
 import pytest
 from corpus import PROGRAMS, named, text_of
 
@@ -46,7 +47,20 @@ def outcomes(pipeline: CompilationPipeline, path: Path, backend: Backend) -> lis
     results = pipeline.test([path], backend=backend)
     assert not isinstance(results, Failed)
     assert all(result.backend is backend for result in results)
-    return [(result.name, result.status, result.message, result.output, result.panic) for result in results]
+    return [
+        (result.name, result.status, result.message, result.output, without_callers(result.panic)) for result in results
+    ]
+
+
+def without_callers(panic: PanicReport | None) -> PanicReport | None:
+    """Which frames a tail call leaves on the stack is up to the backend; `tests/panics` is about the others."""
+    return panic and msgspec.structs.replace(panic, callers=())
+
+
+def ran(pipeline: CompilationPipeline, path: Path, backend: Backend) -> Finished:
+    finished = pipeline.run(path, backend=backend)
+    assert isinstance(finished, Finished)
+    return msgspec.structs.replace(finished, panic=without_callers(finished.panic))
 
 
 @pytest.mark.parametrize("path", WITH_TESTS, ids=named)
@@ -63,12 +77,11 @@ def test_the_tests_of_a_file_have_one_outcome(path: Path) -> None:
 @pytest.mark.parametrize("path", WITH_MAIN, ids=named)
 def test_a_program_has_one_outcome(path: Path) -> None:
     pipeline = CompilationPipeline.from_paths([path])
-    expected = pipeline.run(path, backend=Backend.INTERPRETER)
-    assert isinstance(expected, Finished)
+    expected = ran(pipeline, path, Backend.INTERPRETER)
     before = live_objects()
-    assert pipeline.run(path, backend=Backend.JIT) == expected
+    assert ran(pipeline, path, Backend.JIT) == expected
     assert live_objects() == before
-    assert pipeline.run(path, backend=Backend.AOT) == expected
+    assert ran(pipeline, path, Backend.AOT) == expected
 
 
 def test_expected_panics_are_among_what_is_compared() -> None:
