@@ -126,7 +126,7 @@ def test_an_argument_that_is_no_utf8_is_repaired(backend: str, tmp_path: Path) -
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_panic_is_told_once_after_the_output(backend: str, tmp_path: Path) -> None:
     path = write(tmp_path / "panic.ori", PANICKING)
-    report = f"panic: division by zero\n  at {path}:1:35\n    @divide\n"
+    report = f"panic: division by zero\n  at {path}:1:35\n    @divide\n    @main at {path}:5:20\n"
     assert oric_process("run", path, "--backend", backend) == Ended(101, "before\n", report)
     # On one terminal the report comes after what was printed before it.
     done = subprocess.run(
@@ -298,7 +298,10 @@ def test_a_built_program_runs(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (36, "größer\n".encode(), b"")
     assert oric("build", panicking, "-o", tmp_path / "panicking") == Ended(0, "", "")
     done = subprocess.run([tmp_path / "panicking"], capture_output=True, timeout=SECONDS, check=False)
-    assert done.stderr.decode() == f"panic: division by zero\n  at {panicking}:1:35\n    @divide\n"
+    assert (
+        done.stderr.decode()
+        == f"panic: division by zero\n  at {panicking}:1:35\n    @divide\n    @main at {panicking}:5:20\n"
+    )
     assert (done.returncode, done.stdout) == (1, b"before\n")
 
 
