@@ -6,6 +6,7 @@ changed; a client that watches files tells so, for other clients each search loo
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from time import monotonic
 from typing import Final
 
 from msgspec import Struct
@@ -15,6 +16,8 @@ from ori_compiler.ide.unparsed import DeclaredName, Unparsed, mentions, unparsed
 
 _SKIPPED: Final = frozenset(("node_modules", "__pycache__"))
 _MOST_FILES: Final = 20_000
+_FRESH_SECONDS: Final = 2.0
+"""How long a look at the folders counts where nobody tells of changes: a screen of code lenses asks many times."""
 
 Stamp = tuple[int, int]
 
@@ -32,6 +35,7 @@ class WorkspaceFiles:
         self._check = check
         self._files: dict[str, _File] = {}
         self._is_current = False
+        self._looked = 0.0
 
     def mentioning(self, word: str, declared_in: str, *, is_watched: bool) -> list[str]:
         """The files that have a word, and that import the file `declared_in`, directly or not."""
@@ -70,7 +74,7 @@ class WorkspaceFiles:
             self._is_current = False
 
     def _refresh(self, is_watched: bool) -> None:
-        if self._is_current and is_watched:
+        if self._is_current and (is_watched or monotonic() - self._looked < _FRESH_SECONDS):
             return
         there = set[str]()
         for path, stamp in self._on_disk():
@@ -82,6 +86,7 @@ class WorkspaceFiles:
         for path in set(self._files) - there:
             del self._files[path]
         self._is_current = True
+        self._looked = monotonic()
 
     def _on_disk(self) -> Iterator[tuple[str, Stamp]]:
         count = 0

@@ -2,7 +2,7 @@
 
 Imports with an alias keep it; renaming the alias changes the file that made it. Where one name stands for two things
 (`event:`, a field's shorthand) the other one stays: `event: incident`. All implementations of a trait's method change
-together.
+together. What a comment says about a parameter or field (`* name: text`) goes with it.
 """
 
 import msgspec
@@ -23,6 +23,7 @@ from ori_compiler.ide.occurrences import (
 )
 from ori_compiler.ide.references import in_order
 from ori_compiler.ide.rename_clash import clash_with, wrong_name
+from ori_compiler.ide.rename_documentation import documented_at
 from ori_compiler.ide.target import Field, Local, Member, Module, Parameter, Target
 from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.location import ItemSpan
@@ -75,7 +76,15 @@ def rename(
             return Refused(f"`{old}` is exported under this name: rename it where it is declared, or change the import")
     changed = tuple(each for each in everywhere if _text(database, each) == old)
     reason = wrong_name(target, new) or clash_with(database, target, changed, new)
-    return Refused(reason) if reason else tuple(_edit(database, target, each, old, new) for each in changed)
+    if reason:
+        return Refused(reason)
+    comments = [
+        Edit(ItemSpan(file_item(each.path), at), new)
+        for each in changed
+        if each.is_declaration
+        for at in documented_at(database, each)
+    ]
+    return (*comments, *(_edit(database, target, each, old, new) for each in changed))
 
 
 def _text(database: CompilerDatabase, occurrence: Occurrence) -> str:

@@ -54,6 +54,14 @@ CASES = {
         "trait T {\n    @new (self) -> int;\n}\nimpl int: T {\n    @new (self) -> int = 1;\n}\n"
         "@f<A: T> (a: A) -> int = a.new();",
     ),
+    "documentation of a parameter": (
+        "// Adds n.\n// * m: one\n// * n: other\n@f (‸n: int, m: int) -> int = n + m;",
+        "// Adds n.\n// * m: one\n// * new: other\n@f (new: int, m: int) -> int = new + m;",
+    ),
+    "documentation of a field": (
+        "// * x: where\n#derive(Eq)\ntype P = { ‸x: int }\n// * x: not that\n@f (x: int) -> int = x;",
+        "// * new: where\n#derive(Eq)\ntype P = { new: int }\n// * x: not that\n@f (x: int) -> int = x;",
+    ),
     "text stays": (
         '@‸f () -> str = "f";\n// f\n@g () -> str = `f{f()}`;',
         '@new () -> str = "f";\n// f\n@g () -> str = `f{new()}`;',
