@@ -9,7 +9,10 @@ from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.syntax import ast
 from ori_compiler.syntax.errors import ItemSyntaxError
+from ori_compiler.types.errors import CompileError
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -30,6 +33,8 @@ def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic,
     found = list(errors.diagnostics)
     if not database.is_active(item):
         return tuple(dict.fromkeys(found))
+    if isinstance(parsed.item, ast.CompileErrorItem):
+        found.append(CompileError(parsed.item.message, ItemSpan(item, parsed.item.span)).into_diagnostic())
     for declared in database.declarations(item):
         if declared is not None:
             found += declared.diagnostics

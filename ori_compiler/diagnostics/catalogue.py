@@ -73,6 +73,7 @@ _ENTRIES: Final = (
     Entry("E0931", "an unknown architecture"),
     Entry("E0932", "a name that no feature can have"),
     Entry("E0933", "a file attribute out of place"),
+    Entry("E0934", "the program says that it cannot be compiled"),
     Entry("E0970", "a malformed format specification"),
     Entry("E0971", "a type letter that does not fit the value"),
     Entry("E0972", "a value that cannot be formatted"),

@@ -48,6 +48,17 @@ class BranchMismatch(msgspec.Struct, frozen=True):
         )
 
 
+class CompileError(msgspec.Struct, frozen=True):
+    """`compile_error` is part of the program."""
+
+    message: str
+    at: ItemSpan
+
+    def into_diagnostic(self) -> Diagnostic:
+        help_ = "an item with `#target(…)` or `#cfg(…)`, or an `if` on `$target_os` and its like, keeps it out"
+        return Diagnostic("E0934", Severity.ERROR, self.message, Label(self.at, "asked for here"), help=(help_,))
+
+
 class UnknownName(msgspec.Struct, frozen=True):
     """`similar` is a name that may have been meant; `owner` is the type or variant that should have the name.
 

@@ -162,6 +162,7 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.FUNCTION: _function,
     NodeKind.CONST_FUNCTION: _const_function,
     NodeKind.FILE_ATTRIBUTE: _file_attribute,
+    NodeKind.COMPILE_ERROR: _compile_error,
     NodeKind.TEST: _test,
     NodeKind.CONSTANT: _constant,
     NodeKind.TYPE: declarations.lower_type_declaration,
@@ -175,5 +176,4 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
 }
 _LATER_ITEMS: Final[dict[NodeKind, tuple[str, _Lower]]] = {
     NodeKind.EXTERN: ("foreign functions", declarations.lower_extern),
-    NodeKind.COMPILE_ERROR: ("`compile_error` items", _compile_error),
 }

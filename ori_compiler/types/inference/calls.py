@@ -21,7 +21,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.constants import is_constant
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
-from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
+from ori_compiler.types.errors import ArgumentProblem, CompileError, TypeProblem, UnknownName
 from ori_compiler.types.functions import MemberId, item_of
 from ori_compiler.types.inference import constructors, conversions, expressions, names, recursions
 from ori_compiler.types.inference.access import receiver_type
@@ -30,6 +30,7 @@ from ori_compiler.types.inference.capabilities import charge_function
 from ori_compiler.types.inference.captures import demand_sendable
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
+from ori_compiler.types.inference.decided import constant_text
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
 from ori_compiler.types.inference.qualified import call_of_module, infer_member, member_of_module
@@ -103,6 +104,8 @@ def _type_or_unknown(
     c: Checker, e: ast.Call, callee: ast.NameRef, written: Written, expected: Expectation | None
 ) -> Idx:
     entity = c.environment.lookup_type(callee.name)
+    if callee.name == "compile_error":
+        return _compile_error(c, e)
     if isinstance(entity, TypeEntity):
         type_ = names.open_type(c, entity.item)
         definition = c.environment.definition(type_)
@@ -128,6 +131,19 @@ def _type_or_unknown(
         at, better = c.at(callee.span), f"${similar}" if similar else ""
         return c.report(UnknownName("function", f"${callee.name}", at, similar=better, missing_import=found))
     return c.report(UnknownName("function", callee.name, c.at(callee.span), similar=similar, missing_import=found))
+
+
+def _compile_error(c: Checker, e: ast.Call) -> Idx:
+    """`compile_error(msg: "…")` in code that is part of the program: what it says is the error."""
+    argument = e.arguments[0] if len(e.arguments) == 1 else None
+    is_given = argument is not None and (argument.name is None or argument.name.text == "msg")
+    message = constant_text(c, argument.value) if argument is not None and is_given else None
+    if message is not None:
+        return c.report(CompileError(message, c.at(e.span)))
+    help_ = 'write `compile_error(msg: "…")`'
+    return c.report(
+        TypeProblem("E2059", "`compile_error` takes one text that is a constant", c.at(e.span), "", (), help_)
+    )
 
 
 def _call_of_type(c: Checker, e: ast.Call, callee: ast.NameRef, is_struct: bool) -> Idx:
