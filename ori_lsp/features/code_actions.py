@@ -24,7 +24,7 @@ FIX_ALL_KIND: Final = "source.fixAll.ori"
 
 def register(server: OriLanguageServer) -> None:
     """Answers with the actions that the client asks for; their edits are made when it takes one, if it can wait."""
-    kinds = [types.CodeActionKind.QuickFix, *ActionKind, FIX_ALL_KIND, *(view.action_kind for view in VIEWS)]
+    kinds = [*ActionKind, FIX_ALL_KIND, *(view.action_kind for view in VIEWS)]
     options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
     @server.request(types.TEXT_DOCUMENT_CODE_ACTION, options)

@@ -55,6 +55,15 @@ async def ask_everything(editor: Editor, name: str, errors: list[types.Diagnosti
         document, range_ = editor.document(name), types.Range(position, position)
         await editor.client.text_document_hover_async(types.HoverParams(document, position))
         await editor.client.text_document_definition_async(types.DefinitionParams(document, position))
+        await editor.client.text_document_completion_async(types.CompletionParams(document, position))
+        layout = types.FormattingOptions(tab_size=4, insert_spaces=True)
+        await editor.client.text_document_formatting_async(types.DocumentFormattingParams(document, layout))
+        await editor.client.text_document_range_formatting_async(
+            types.DocumentRangeFormattingParams(document, range_, layout)
+        )
+        await editor.client.text_document_on_type_formatting_async(
+            types.DocumentOnTypeFormattingParams(document, position, ";", layout)
+        )
         await editor.client.text_document_references_async(
             types.ReferenceParams(types.ReferenceContext(True), document, position)
         )

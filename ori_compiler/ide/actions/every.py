@@ -9,6 +9,7 @@ from ori_compiler.ide.actions.generate_test import generate_test
 from ori_compiler.ide.actions.inline_variable import inline_variable
 from ori_compiler.ide.actions.offer import ActionKind, Offer, Selection
 from ori_compiler.ide.actions.organize_imports import organize_imports
+from ori_compiler.ide.actions.use_in_trait import use_in_trait
 
 
 class Action(Protocol):
@@ -18,6 +19,7 @@ class Action(Protocol):
 
 
 ACTIONS: Final[Mapping[ActionKind, tuple[Action, ...]]] = {
+    ActionKind.QUICK_FIX: (use_in_trait,),
     ActionKind.EXTRACT: (extract_variable, extract_function),
     ActionKind.INLINE: (inline_variable,),
     ActionKind.GENERATE: (generate_test,),

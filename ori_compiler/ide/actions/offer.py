@@ -13,6 +13,7 @@ from ori_compiler.source.span import Span
 class ActionKind(StrEnum):
     """What an action does, in the protocol's words."""
 
+    QUICK_FIX = "quickfix"
     EXTRACT = "refactor.extract"
     INLINE = "refactor.inline"
     GENERATE = "refactor.rewrite"

@@ -122,3 +122,26 @@ def test_half_typed_files_can_be_asked(text: str, data: st.DataObject) -> None:
 
 def test_selections_are_marked() -> None:
     assert selection({MAIN: "a‹b›c"}).range == Span(1, 2)
+
+
+PLAYER = """\
+trait Clock { @now () -> int; }
+trait Dice { @roll () -> int; }
+trait Player { @play (self) -> int; @both (self) -> int uses Dice; }
+type Me = { n: int }
+impl Me: Player {
+    @play (self) -> int uses Dice = 1;
+    @both (self) -> int uses Dice, Clock = 1;
+}
+"""
+
+
+def test_what_an_implementation_uses_is_said_in_its_trait() -> None:
+    in_play = PLAYER.replace("@play (self) -> int uses", "@play‸ (self) -> int uses")
+    first = after({MAIN: in_play}, "Add `uses Dice` to `play` of the trait `Player`")
+    assert first == PLAYER.replace("@play (self) -> int;", "@play (self) -> int uses Dice;")
+    in_both = first.replace("Dice, Clock = 1", "Dice, Clock = ‸1")
+    second = after({MAIN: in_both}, "Add `uses Clock` to `both` of the trait `Player`")
+    assert second == first.replace("int uses Dice; }", "int uses Dice, Clock; }")
+    assert CompilationPipeline.from_sources({MAIN: second}).check() == ()
+    assert not offered_titles({MAIN: second.replace("Clock = 1", "Clock =‸ 1")})
