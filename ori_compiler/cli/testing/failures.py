@@ -27,6 +27,7 @@ def draw_failure(result: TestResult, pipeline: CompilationPipeline) -> list[Styl
     lines = list(_message(result.message))
     if result.panic is not None and result.panic.line:
         lines += _place(result.panic, pipeline)
+        lines += _callers(result.panic)
     for diagnostic in sort_diagnostics(result.diagnostics, pipeline.origins):
         lines += [StyledLine(), *(line.indented(2) for line in draw(diagnostic, pipeline.origins))]
     return [*lines, *draw_output(result)]
@@ -67,6 +68,12 @@ def _message(message: str) -> Iterator[StyledLine]:
     for line in compared:
         mark = " " if line.side is Side.POINTER else line.side.value
         yield StyledLine(f"    {mark} {line.text}", _STYLES[line.side])
+
+
+def _callers(panic: PanicReport) -> Iterator[StyledLine]:
+    """By which calls the test got there; that it called the function itself needs no words."""
+    if len(panic.callers) > 1:
+        yield from (StyledLine(f"    called by {visible_line(str(caller))}") for caller in panic.callers)
 
 
 def _place(panic: PanicReport, pipeline: CompilationPipeline) -> list[StyledLine]:
