@@ -24,7 +24,7 @@ def examine_item(text: str) -> int:
     tree = parse_item(text)
     assert source_of(tree) == text
     assert list(leaves(tree.root)) == list(range(len(tree.tokens.kinds)))
-    item, problems = lower_item(tree)
+    item, problems, _ = lower_item(tree)
     for problem in (*tree.problems, *problems):
         assert problem.message and problem.code
         for span in (problem.at, problem.repair_at or problem.at):

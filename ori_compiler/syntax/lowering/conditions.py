@@ -42,10 +42,6 @@ def lower_conditions(context: LoweringContext, root: Node) -> tuple[Condition, .
 
 
 def _conditions(context: LoweringContext, attribute: ast.Attribute) -> list[Condition]:
-    if not attribute.values:
-        example = 'os: "linux"' if attribute.name == "target" else "debug"
-        help_ = f"say what it depends on: `#{attribute.name}({example})`"
-        context.problems.append(SyntaxProblem("E1001", "a condition is missing", attribute.span, "", help_))
     keys = _TARGET_KEYS if attribute.name == "target" else _CFG_KEYS
     lowered = (_condition(context, attribute, argument, keys) for argument in attribute.values)
     return [condition for condition in lowered if condition is not None]

@@ -37,7 +37,7 @@ def problems(text: str) -> list[SyntaxProblem]:
     for item in split_items("main.ori", text):
         tree = parse_item(item.text)
         assert source_of(tree) == item.text
-        _, later = lower_item(tree)
+        later = lower_item(tree).problems
         for problem in (*tree.problems, *later):
             if not problem.is_warning and problem.code != "E2040":
                 at = Span(problem.at.start + item.offset, problem.at.end + item.offset)
