@@ -40,10 +40,11 @@ def test_a_file_of_the_other_program_is_not_found_by_its_name_alone() -> None:
 
 
 def test_constants_and_constant_functions_of_two_programs_do_not_meet() -> None:
+    main = 'use "./limits" { $limit, $next };\nlet $n = $next(of: $limit);\n@main () -> void = print(msg: `{$n}`);'
     sources = {
-        "a/main.ori": 'use "./limits" { $limit, $next };\nlet $n = $next(of: $limit);\n@main () -> void = print(msg: `{$n}`);',
+        "a/main.ori": main,
         "a/limits.ori": "pub let $limit = 1;\npub $next (of: int) -> int = of + 1;\n",
-        "b/main.ori": 'use "./limits" { $limit, $next };\nlet $n = $next(of: $limit);\n@main () -> void = print(msg: `{$n}`);',
+        "b/main.ori": main,
         "b/limits.ori": "pub let $limit = 10;\npub $next (of: int) -> int = of * 2;\n",
     }
     pipeline = CompilationPipeline.from_sources(sources)
