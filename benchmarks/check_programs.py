@@ -6,6 +6,8 @@ structs, sums, a generic struct, implementations of a trait, closures, matches, 
 
 from typing import Final
 
+import msgspec
+
 LINES_OF_A_FILE: Final = 1_000
 
 _ORI_SHARED: Final = """\
@@ -314,12 +316,12 @@ def test_a_dear_order_is_discounted_{n}() -> None:
 
 def ori_program(lines: int) -> dict[str, str]:
     """An Ori program of about so many lines, by the names of its files."""
-    return {"shared.ori": _ORI_SHARED, **_files("ori", _ORI_HEAD, _ORI, lines)}
+    return _files("ori", lines)
 
 
 def python_program(lines: int) -> dict[str, str]:
     """A Python program of about so many lines, by the names of its files."""
-    return {"shared.py": _PYTHON_SHARED, **_files("py", _PYTHON_HEAD, _PYTHON, lines)}
+    return _files("py", lines)
 
 
 def line_count(program: dict[str, str]) -> int:
@@ -327,13 +329,36 @@ def line_count(program: dict[str, str]) -> int:
     return sum(text.count("\n") for text in program.values())
 
 
-def _files(ending: str, head: str, chapter: str, lines: int) -> dict[str, str]:
-    files: dict[str, str] = {}
-    of_a_chapter = chapter.count("\n") + 1
-    chapters = max(1, round(lines / of_a_chapter))
-    in_a_file = max(1, LINES_OF_A_FILE // of_a_chapter)
-    for first in range(0, chapters, in_a_file):
-        numbers = range(first, min(first + in_a_file, chapters))
-        text = "\n".join((head, *(chapter.replace("{n}", str(n)) for n in numbers)))
-        files[f"part_{first // in_a_file}.{ending}"] = text
+def chapters(ending: str) -> "Chapters":
+    """The parts of the program in one of the languages, by the ending of its files."""
+    if ending == "ori":
+        return Chapters(_ORI_SHARED, _ORI_HEAD, _ORI)
+    return Chapters(_PYTHON_SHARED, _PYTHON_HEAD, _PYTHON)
+
+
+class Chapters(msgspec.Struct, frozen=True):
+    """What all files share, what each begins with, and the chapter that they repeat."""
+
+    shared: str
+    head: str
+    chapter: str
+
+    @property
+    def lines(self) -> int:
+        """The lines of a chapter, with the empty one behind it."""
+        return self.chapter.count("\n") + 1
+
+    def text(self, numbers: range) -> str:
+        """A file with these chapters."""
+        return "\n".join((self.head, *(self.chapter.replace("{n}", str(number)) for number in numbers)))
+
+
+def _files(ending: str, lines: int) -> dict[str, str]:
+    parts = chapters(ending)
+    files: dict[str, str] = {f"shared.{ending}": parts.shared}
+    count = max(1, round(lines / parts.lines))
+    in_a_file = max(1, LINES_OF_A_FILE // parts.lines)
+    for first in range(0, count, in_a_file):
+        numbers = range(first, min(first + in_a_file, count))
+        files[f"part_{first // in_a_file}.{ending}"] = parts.text(numbers)
     return files
