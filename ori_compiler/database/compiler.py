@@ -189,6 +189,7 @@ class CompilerDatabase:
         self.clauses = query("clauses", self._clauses)
         self.clause_coverage = query("clause_coverage", self._clause_coverage, lambda _: Coverage((), ()))
         self.references = query("references", self._references)
+        self.item_errors = query("item_errors", partial(item_errors, self), lambda _: ())
         self.test_errors = query("test_errors", self._test_errors)
         self.selected = query("selected", self._selected, lambda _: None)
         self.revealed = query("revealed", self._revealed, lambda _: ERROR)
@@ -542,10 +543,6 @@ class CompilerDatabase:
         return Selector(self.environment(PRELUDE)).select(question.type, question.bound)
 
     # Diagnostics of single items
-
-    def item_errors(self, item: ItemId) -> tuple[Diagnostic, ...]:
-        """Everything that is wrong with an item by itself, in source order."""
-        return item_errors(self, item)
 
     def _test_errors(self, test: ItemId) -> tuple[Diagnostic, ...]:
         return test_errors(self, test)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from time import perf_counter
 from typing import Final
 
 from lsprotocol import types
@@ -18,8 +19,11 @@ from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
 from ori_lsp.uris import path_of
 
-_PAUSE_SECONDS: Final = 0.1
-"""How long typing has to rest before diagnostics are pushed."""
+_LONGEST_PAUSE_SECONDS: Final = 0.1
+"""For how long typing has to rest, at most, before diagnostics are computed and pushed."""
+
+_SHORT_SECONDS: Final = 0.03
+"""What takes no longer than this is computed after every keystroke."""
 
 _MOST: Final = 1000
 """More than anyone reads, and than some editors can draw."""
@@ -53,14 +57,18 @@ class Publisher:
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_outdated = False
+        self._taken = 0.0
 
     def soon(self) -> None:
         """Computes diagnostics now."""
         self._schedule(0.0)
 
     def later(self) -> None:
-        """Computes diagnostics when typing pauses."""
-        self._schedule(_PAUSE_SECONDS)
+        """Computes diagnostics when typing has paused for as long as they took last time: at once if that is little.
+
+        The next edit interrupts what is not done by then, so that typing never waits for them.
+        """
+        self._schedule(min(self._taken, _LONGEST_PAUSE_SECONDS) if self._taken > _SHORT_SECONDS else 0.0)
 
     def clear(self, uri: str) -> None:
         """Takes back the diagnostics of a document that was closed."""
@@ -124,11 +132,13 @@ class Publisher:
     async def _update(self) -> None:
         while self._is_outdated:
             self._is_outdated = False
+            began = perf_counter()
             try:
                 changed = await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, self.news))
             except Exception:
                 _log.exception("diagnostics could not be computed")
                 return
+            self._taken = perf_counter() - began
             if not self._session.client.pulls_diagnostics:
                 for report in changed:
                     self._push(report)
