@@ -62,6 +62,7 @@ TAKING_OVER = {
     Intrinsic.LIST_SLICE: (0,),
     Intrinsic.LIST_RESERVE: (0,),
     Intrinsic.CELL_PUT: (1,),
+    Intrinsic.SEEN_AS: (0,),
 }
 """The intrinsics that take over a list or text to change it in place, and which arguments they consume.
 

@@ -166,6 +166,8 @@ class Intrinsic(Enum):
     # A list of one element as a cell, which is changed in place whoever else has it.
     CELL_TAKE = "cell_take"  # ([T]) -> T: empties a full cell
     CELL_PUT = "cell_put"  # ([T], T) -> void: fills an empty cell; takes over the value
+    # A function with another result type, as which it is never called: so a store can hold any value.
+    SEEN_AS = "seen_as"  # (() -> T) -> (() -> U): takes it over
 
 
 PLACES: Final = (Intrinsic.PLACE_FUNCTION, Intrinsic.PLACE_FILE, Intrinsic.PLACE_LINE, Intrinsic.PLACE_COLUMN)

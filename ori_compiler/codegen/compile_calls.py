@@ -147,6 +147,8 @@ def _inline(state: FunctionState, instruction: CallIntrinsic, name: str) -> Valu
     types = builder.types
     operand, *rest = state.values(instruction.arguments)
     match instruction.intrinsic:
+        case Intrinsic.SEEN_AS:
+            return operand
         case Intrinsic.STR_LENGTH:
             return byte_length(builder, operand, name or "length")
         case Intrinsic.STR_BYTE:

@@ -127,6 +127,7 @@ _PURE: Final[dict[Intrinsic, Callable[..., Value]]] = {
     Intrinsic.LIST_LENGTH: lambda list_: list_.length,
     Intrinsic.CELL_TAKE: ListValue.taken_out,
     Intrinsic.CELL_PUT: _fill,
+    Intrinsic.SEEN_AS: lambda function: function,
     Intrinsic.LIST_GET: ListValue.get,
     Intrinsic.LIST_SET: ListValue.replaced,
     Intrinsic.LIST_PUSH: ListValue.pushed,

@@ -162,6 +162,23 @@ def _is_failure(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> 
     return ir.Call(BOOL, span, function, (value,))
 
 
+def _result_key(s: Lowering, arguments: list[Expr], result: Idx, span: Span) -> Expr:
+    """A text that tells the result type of a function from all other types."""
+    (function,) = arguments
+    key = _type_key(s, s.pool.arguments(function.type)[-1])
+    return ir.Block(STR, span, (function,), ir.StrConstant(STR, span, key))
+
+
+def _type_key(s: Lowering, type_: Idx) -> str:
+    pool = s.pool
+    arguments = ", ".join(_type_key(s, argument) for argument in pool.arguments(type_))
+    name = pool.name(type_)
+    if pool.is_nominal(type_):
+        item = pool.declaration(type_)
+        name = f"{item.path}#{item.name}.{item.nth}"
+    return f"{pool.tag(type_).name} {name}({arguments})"
+
+
 def _field(index: int) -> _Expand:
     return lambda s, arguments, result, span: ir.FieldGet(result, span, arguments[0], index)
 
@@ -208,6 +225,9 @@ _FUNCTIONS: Final[dict[str, _Expand]] = {
     "fixed_of": _same_list,
     "dynamic_of": _same_list,
     "is_failure": _is_failure,
+    "result_key": _result_key,
+    "erased": _simple(Intrinsic.SEEN_AS),
+    "restored": _simple(Intrinsic.SEEN_AS),
     "cell_take": _simple(Intrinsic.CELL_TAKE),
     "cell_put": _simple(Intrinsic.CELL_PUT),
     "map_of": _same_value,

@@ -148,6 +148,7 @@ def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
 
 
 _CONSTRUCTS: Final[dict[str, Build]] = {
+    "cache": construct,
     "catch": _catch,
     "nursery": construct,
     "recurse": lower_form,

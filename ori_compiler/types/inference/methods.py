@@ -14,6 +14,7 @@ from ori_compiler.types.functions import DerivedOperation, MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
+from ori_compiler.types.inference.caches import generic_operation, is_generic_operation
 from ori_compiler.types.inference.calls import demand_of_arguments, explicit_arguments, function_call, is_broken
 from ori_compiler.types.inference.capabilities import charge_function, is_operation, operation_call
 from ori_compiler.types.inference.checker import Checker, Expectation
@@ -55,6 +56,8 @@ def method_call(c: Checker, e: ast.MethodCall, expected: Expectation | None) -> 
         return _associated_call(c, e, owner, expected)
     trait = named_trait(c, e.receiver)
     if trait is not None:
+        if is_generic_operation(trait, e.name.text):
+            return generic_operation(c, e, trait, expected)
         if is_operation(c, e, trait):
             return operation_call(c, e, trait)
         return _call_through_trait(c, e, trait, expected)

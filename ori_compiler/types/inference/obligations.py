@@ -6,6 +6,8 @@ An obligation waits until enough is inferred. If one implementation alone can me
 from typing import TYPE_CHECKING
 
 from ori_compiler.diagnostics.diagnostic import Label
+from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax.ast import FormatSyntax
 from ori_compiler.types.definitions import Bound, Condition, Equality, Predicate
@@ -17,6 +19,8 @@ from ori_compiler.types.missing import broken_condition, missing_conversion, mis
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Tag
 from ori_compiler.types.selection import Candidate, ImplSelection, LostSelection
 from ori_compiler.types.substitution import Substitution, parameters_in, substitute
+
+_OF_CACHES = ("cache_found", "cache_get", "cache_set", "cache_invalidate")
 
 if TYPE_CHECKING:
     from ori_compiler.types.inference.checker import Checker
@@ -335,8 +339,38 @@ def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reas
         c.report(missing_conversion(c.pool, type_, target, c.at(at), c.labels(because), possible))
         c.unifier.lose(bound)
         return
+    if _is_cache_key(because) and trait_name(c, bound) in ("Eq", "Hashable"):
+        _report_cache_key(c, type_, at)
+        return
     part = c.selector.unsendable_part(type_, bound)
     c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because), part))
+
+
+def trait_name(c: "Checker", bound: Idx) -> str:
+    """The name of a trait of the prelude; empty for any other."""
+    item = c.pool.declaration(bound)
+    return item.name if is_prelude(item.path) else ""
+
+
+def _is_cache_key(because: Reason | None) -> bool:
+    """Whether something is demanded of the key of a `cache(…)` or of an operation of `Cache`."""
+    if not isinstance(because, DeclaredAt) or not isinstance(because.function, ItemId):
+        return False
+    return because.function.name in _OF_CACHES and is_prelude(because.function.path)
+
+
+def _report_cache_key(c: "Checker", type_: Idx, at: Span) -> None:
+    """Reports a key that cannot be looked up, once for all that it lacks."""
+    told = at, type_, ERROR
+    if told in c.missing_traits:
+        return
+    c.missing_traits.add(told)
+    name = c.name(type_)
+    message = f"`{name}` cannot be the key of a cache: it has to be `Eq` and `Hashable`"
+    help_ = "derive both: `#derive(Eq, Hashable)`" if c.pool.is_nominal(type_) else ""
+    if c.pool.tag(type_) is Tag.PARAMETER:
+        help_ = f"demand both of the parameter: `{name}: Eq + Hashable`"
+    c.report(TypeProblem("E0990", message, c.at(at), f"this is `{name}`", (), help_))
 
 
 def _is_lost(c: "Checker", idx: Idx) -> bool:

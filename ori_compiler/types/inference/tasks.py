@@ -8,6 +8,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Parameter
 from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.inference import caches, control
 from ori_compiler.types.inference.arguments import Callee, infer_arguments, match_arguments
 from ori_compiler.types.inference.calls import function_call
 from ori_compiler.types.inference.capabilities import add_uses, has_marker
@@ -37,10 +38,20 @@ def form(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
             return _outcomes(c, e, expected)
         case "timeout":
             return _timeout(c, e, expected)
-        case word if word == _TIME_LIMIT:
-            return _call(c, e, _TIME_LIMIT, expected)
+        case "cache":
+            return _cache(c, e, expected)
+        case word if word in (_TIME_LIMIT, caches.FOUND, caches.KEPT):
+            return _call(c, e, word, expected)
         case _:
             return ERROR
+
+
+def _cache(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
+    simpler = caches.halves(c, e)
+    if simpler is None:
+        return ERROR
+    c.desugared[e.span] = simpler
+    return control.match(c, simpler, expected)
 
 
 def _call(c: Checker, e: ast.Construct, name: str, expected: Expectation | None) -> Idx:
