@@ -67,9 +67,7 @@ def halves(c: Checker, e: ast.Construct) -> ast.Match | None:
     value = ast.Argument(op.span, ast.Name(at, "value"), op.value)
     kept = ast.Construct(op.span, ast.Name(at, KEPT), (), (into, value))
     hit = ast.NameRef(Span(end.start, end.start), " found")
-    return ast.Match(
-        e.span, found, (_arm(end.start, "Ok", " found", hit), _arm(end.start + 1, "Err", " slot", kept))
-    )
+    return ast.Match(e.span, found, (_arm(end.start, "Ok", " found", hit), _arm(end.start + 1, "Err", " slot", kept)))
 
 
 def _arm(start: int, variant: str, name: str, body: ast.Expr) -> ast.Arm:

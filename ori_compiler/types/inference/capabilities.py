@@ -149,7 +149,8 @@ def is_operation(c: Checker, e: ast.MethodCall, trait: ItemId) -> bool:
 
 def _may_be_provided(c: Checker, trait: ItemId) -> bool:
     """Whether a trait is meant as a capability where no function or `with` names it."""
-    return not is_library(trait.path) or c.environment.standard_provider(trait) is not None
+    is_cache = trait.name == "Cache" and is_prelude(trait.path)
+    return is_cache or not is_library(trait.path) or c.environment.standard_provider(trait) is not None
 
 
 def _operation(c: Checker, trait: ItemId, name: str) -> tuple[TraitDefinition, Signature] | None:

@@ -63,7 +63,9 @@ def _call(c: Checker, e: ast.Construct, name: str, expected: Expectation | None)
         infer_arguments(c, e.arguments)
         return ERROR
     c.desugared[e.span] = ast.Call(e.span, ast.NameRef(e.word.span, name), e.arguments, close)
-    return function_call(c, e.span, e.word.span, function, signature, (), e.arguments, close, expected, {})
+    # What is stored has the type that is asked for the next time.
+    known = {signature.type_parameters[0]: expected.type} if name == caches.KEPT and expected is not None else {}
+    return function_call(c, e.span, e.word.span, function, signature, (), e.arguments, close, expected, known)
 
 
 def _outcomes(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
