@@ -65,6 +65,7 @@ class Cones:
     def __init__(self, database: CompilerDatabase) -> None:
         self._database = database
         self._leaves = _leaves(database)
+        self._inputs: dict[str, Input[Any, Any]] = {table.name: table for table in database.engine.inputs}
 
     def of(self, test: ItemId) -> Cone | None:
         """What the test depends on; none if that cannot be told, or is more than the program."""
@@ -81,10 +82,17 @@ class Cones:
 
     def _facts(self, memos: Iterable[Memo[Any, Any]], others: Iterable[Fact]) -> Cone | None:
         try:
-            facts = {fact for found in cone(memos, _QUESTIONS, self._leaves) if (fact := _fact(*found)) is not None}
+            found = cone(memos, _QUESTIONS, self._leaves)
+            facts = {fact for name, key, value in found if (fact := self._fact(name, key, value)) is not None}
         except _UnknownQuestionError:
             return None
         return tuple(sorted(facts.union(others), key=lambda fact: (fact.query, fact.key)))
+
+    def _fact(self, name: str, key: Hashable, value: object) -> Fact | None:
+        if name.endswith(_PRESENCE):
+            # Whether there is a value is known by the table, not by the cell that its readers depend on.
+            value = self._inputs[name.removesuffix(_PRESENCE)].contains(key) or None
+        return _fact(name, key, value)
 
     def _types(self, program: CanonProgram) -> Iterator[Fact]:
         """The declarations of types whose parts no function names, but which values have nevertheless."""
