@@ -13,9 +13,11 @@ _SHOWN_BY_DECLARATIONS: Final = {
     *("MatMul", "MatMul.matrix_multiply", "Drop", "Drop.drop", "Sendable", "Value", "Suspend", "Unsafe"),
     *("Logger", "Logger.debug", "Logger.info", "Logger.warn", "Logger.error"),
     *("Http", "Http.get", "Http.post", "Delay", "Delay.wait"),
+    *("Cache", "Cache.lookup", "Cache.store", "Cache.remove", "Cache.clear", "CacheKey", "CacheValue"),
     *("target_os", "target_arch", "target_family", "debug", "release"),
 }
-"""Traits of which the library has no type to show, or no effect that an expression could; what differs by machine."""
+"""Traits of which the library has no type to show, or no effect that an expression could; what providers elsewhere
+show; what differs by machine."""
 
 
 def test_everything_that_programs_see_is_documented() -> None:
