@@ -27,6 +27,9 @@ def test_package_holds_the_bundle_and_the_grammars_and_no_sources(vsix: Path) ->
         "out/extension.js",
         "syntaxes/ori.tmLanguage.json",
         "syntaxes/llvm.tmLanguage.json",
+        "syntaxes/asm.tmLanguage.json",
+        "syntaxes/arc.tmLanguage.json",
+        "syntaxes/abi.tmLanguage.json",
     }
     assert 'require("vscode")' in bundle
     assert 'require("vscode-languageclient' not in bundle, "the client must be bundled: the package has no node_modules"

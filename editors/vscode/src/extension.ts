@@ -2,16 +2,17 @@
  * Entry point: puts the server, the pages of generated code, the commands and the status item together.
  */
 import * as vscode from 'vscode';
-import { parseAddress, type IrAddress } from './ir/address';
+import { commandArgument, parseAddress, type CodeAddress } from './ir/address';
+import { changeOptions } from './ir/options';
 import { functionAtCursor } from './ir/functionAtCursor';
 import { LineHighlighting } from './ir/highlighting';
-import { IrPages } from './ir/pages';
+import { CodePages } from './ir/pages';
+import { kindOfServerCommand, viewOf, type CodeKind } from './ir/view';
 import { saveDocument, showReferences } from './references';
 import { watchSelectedInterpreter } from './server/pythonExtension';
 import { LanguageServer } from './server/languageServer';
 import { StatusItem } from './status';
 
-const SERVER_COMMAND = 'ori.showLlvmIr';
 const REFERENCES_COMMAND = 'ori.showReferences';
 const TEST_COMMAND = 'ori.runTest';
 
@@ -24,12 +25,16 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     executeCommand: async (command, args, next) => {
       if (command === REFERENCES_COMMAND) return showReferences(args);
       if (command === TEST_COMMAND) await saveDocument(args[0]);
-      const address = command === SERVER_COMMAND ? parseAddress(args[0]) : undefined;
+      const kind = kindOfServerCommand(command);
+      const address = kind === undefined ? undefined : parseAddress(args[0], kind);
       if (address === undefined) return next(command, args);
       return (await pages.open(address))?.listing;
     },
   });
-  const pages = new IrPages((address, token) => language.execute(SERVER_COMMAND, address, token), withSettings);
+  const pages = new CodePages(
+    (address, token) => language.execute(viewOf(address.kind).serverCommand, commandArgument(address), token),
+    withSettings,
+  );
   const status = new StatusItem();
   server = language;
 
@@ -42,7 +47,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       status.show(state);
       if (state.kind === 'running') void pages.refreshAll();
     }),
-    vscode.commands.registerCommand('ori.showIR', (argument?: unknown) => showIr(pages, argument)),
+    vscode.commands.registerCommand('ori.showIR', (argument?: unknown) => showCode(pages, 'llvm', argument)),
+    vscode.commands.registerCommand('ori.showAssembly', (argument?: unknown) => showCode(pages, 'asm', argument)),
+    vscode.commands.registerCommand('ori.showArcIR', (argument?: unknown) => showCode(pages, 'arc', argument)),
+    vscode.commands.registerCommand('ori.showLayout', (argument?: unknown) => showCode(pages, 'abi', argument)),
+    vscode.commands.registerCommand('ori.changeCodeOptions', () => changeOptions(pages)),
     vscode.commands.registerCommand('ori.restartServer', () => language.restart()),
     vscode.commands.registerCommand('ori.showServerOutput', () => language.output.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void language.restart()),
@@ -62,27 +71,32 @@ export function deactivate(): Promise<void> | undefined {
 }
 
 /** `argument` is an address when another extension or a key binding gives one, else the active editor decides. */
-async function showIr(pages: IrPages, argument: unknown): Promise<void> {
-  const address = parseAddress(argument) ?? (await addressAtCursor());
+async function showCode(pages: CodePages, kind: CodeKind, argument: unknown): Promise<void> {
+  const address = parseAddress(argument, kind) ?? (await addressAtCursor(pages, kind));
   if (address === undefined) {
-    void vscode.window.showInformationMessage('Open an Ori file to see its LLVM IR.');
+    void vscode.window.showInformationMessage(`Open an Ori file to see its ${viewOf(kind).title}.`);
     return;
   }
   await pages.open(address);
 }
 
-async function addressAtCursor(): Promise<IrAddress | undefined> {
+/** In a page, the same function as another kind. */
+async function addressAtCursor(pages: CodePages, kind: CodeKind): Promise<CodeAddress | undefined> {
   const editor = vscode.window.activeTextEditor;
-  if (editor === undefined || editor.document.languageId !== 'ori') return undefined;
+  if (editor === undefined) return undefined;
+  const page = pages.page(editor.document.uri);
+  if (page !== undefined) return { ...page.address, kind };
+  if (editor.document.languageId !== 'ori') return undefined;
   const name = await functionAtCursor(editor);
-  return { uri: editor.document.uri.toString(), ...(name === undefined ? {} : { function: name }) };
+  return { kind, uri: editor.document.uri.toString(), ...(name === undefined ? {} : { function: name }) };
 }
 
 /** The address with what it leaves open filled in from the settings. */
-function withSettings(address: IrAddress): IrAddress {
+function withSettings(address: CodeAddress): CodeAddress {
   const settings = vscode.workspace.getConfiguration('ori.ir', vscode.Uri.parse(address.uri));
   const target = address.target ?? settings.get<string>('target', '');
   return {
+    kind: address.kind,
     uri: address.uri,
     ...(address.function === undefined ? {} : { function: address.function }),
     optLevel: address.optLevel ?? settings.get<number>('optLevel', 0),

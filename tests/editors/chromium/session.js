@@ -182,6 +182,25 @@ async function seeCodeAction(session) {
   result.irOfAction = await session.textThat(1, 'the IR of the code action', (text) => text.includes('define'));
 }
 
+/** Another kind of code of the same function, from its page; the lines of the source that have no code are dimmed. */
+async function seeAssembly(session) {
+  const page = session.page;
+  await session.open('good.ori');
+  await session.serverIsReady();
+  await session.word('double').click();
+  await session.runCommand('Ori: Show Assembly');
+  result.assembly = await session.textThat(1, 'the assembly', (text) => text.includes('double:') && text.includes('up to date'));
+  result.assemblyTabs = (await page.locator('.tab').allInnerTexts()).map((tab) => plain(tab).trim());
+  await session.group(1).locator('.view-overlays [class*="ced-"]').first().waitFor({ ...WAIT, state: 'attached' });
+  await session.screenshot('assembly');
+  await session.word('sum').click();
+  await page.locator('.statusbar-item[id*="ori.ir.reason"]').waitFor(WAIT);
+  await session.runCommand('Ori: Change Optimisation Level or Target');
+  await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'Optimisation level 2' }).first().click();
+  await session.textThat(1, 'the optimised assembly', (text) => text.includes('optimisation level 2') && text.includes('up to date'));
+  result.tabsAfterChange = (await page.locator('.tab').allInnerTexts()).map((tab) => plain(tab).trim());
+}
+
 /** What a value has is proposed behind a dot. */
 async function seeCompletion(session) {
   const page = session.page;
@@ -213,6 +232,7 @@ async function main() {
       await seeIr(session);
       await seeRestart(session);
       await seeCodeAction(session);
+      await seeAssembly(session);
       await seeCompletion(session);
       await seeExplanationOfMissingServer(session);
     } catch (error) {

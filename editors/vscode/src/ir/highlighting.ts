@@ -1,12 +1,14 @@
 /**
  * Shows which lines belong together: the cursor's line in the source and its lines in the generated code, both ways.
- * A page that is not current is dimmed and matches nothing, because its lines no longer fit the source.
+ * A page that is not current is dimmed and matches nothing, because its lines no longer fit the source. Lines of the
+ * source without code are dimmed, and the status bar says why the cursor's line has none.
  */
 import * as vscode from 'vscode';
 import { IR_SCHEME } from './address';
-import { generatedSpans, sourceLines, type LineSpan } from './lineMap';
-import { HEADER_HEIGHT, type Page } from './page';
-import type { IrPages } from './pages';
+import { generatedSpans, sourceLines, spansWithoutCode, type LineSpan } from './lineMap';
+import { HEADER_HEIGHT, whyUnmapped, whyWithoutSource, type Page } from './page';
+import type { CodePages } from './pages';
+import { viewOf } from './view';
 
 export class LineHighlighting implements vscode.Disposable {
   private readonly matching = vscode.window.createTextEditorDecorationType({
@@ -16,18 +18,26 @@ export class LineHighlighting implements vscode.Disposable {
     overviewRulerLane: vscode.OverviewRulerLane.Center,
   });
   private readonly stale = vscode.window.createTextEditorDecorationType({ isWholeLine: true, opacity: '0.55' });
+  private readonly withoutCode = vscode.window.createTextEditorDecorationType({ isWholeLine: true, opacity: '0.5' });
+  private readonly reason = vscode.window.createStatusBarItem('ori.ir.reason', vscode.StatusBarAlignment.Right, 99);
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly pages: IrPages) {
+  constructor(private readonly pages: CodePages) {
     this.subscriptions = [
       this.matching,
       this.stale,
+      this.withoutCode,
+      this.reason,
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.cursorMoved(textEditor)),
       vscode.window.onDidChangeVisibleTextEditors(() => this.activeEditorChanged()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.scheme === IR_SCHEME) this.pageChanged(document);
       }),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('ori.ir')) this.activeEditorChanged();
+      }),
     ];
+    this.reason.name = 'Ori Generated Code';
   }
 
   dispose(): void {
@@ -41,7 +51,9 @@ export class LineHighlighting implements vscode.Disposable {
   }
 
   private pageChanged(document: vscode.TextDocument): void {
-    for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) this.dim(editor);
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document || editor.document.languageId === 'ori') this.dim(editor);
+    }
     const active = vscode.window.activeTextEditor;
     if (active !== undefined) this.cursorMoved(active);
   }
@@ -50,26 +62,28 @@ export class LineHighlighting implements vscode.Disposable {
     const page = this.pages.page(editor.document.uri);
     if (page !== undefined) this.fromGenerated(editor, page);
     else if (editor.document.languageId === 'ori') this.fromSource(editor);
+    else this.explain(undefined);
   }
 
   private fromSource(editor: vscode.TextEditor): void {
-    const uri = editor.document.uri.toString();
     const selection = selectedLines(editor);
+    const shown = this.pagesOf(editor.document);
     let matched = false;
-    for (const other of vscode.window.visibleTextEditors) {
-      const page = this.pages.page(other.document.uri);
-      if (page === undefined || vscode.Uri.parse(page.address.uri).toString() !== uri) continue;
+    for (const { editor: other, page } of shown) {
       const spans = isCurrent(page) ? generatedSpans(page.listing, selection).map((span) => shifted(span, HEADER_HEIGHT)) : [];
       this.mark(other, spans);
       matched ||= spans.length > 0;
     }
     this.mark(editor, matched ? [selection] : [], false);
+    const page = shown[0]?.page;
+    this.explain(matched || page === undefined ? undefined : whyUnmapped(page, selection.first));
   }
 
   private fromGenerated(editor: vscode.TextEditor, page: Page): void {
     const selection = selectedLines(editor);
     const lines = isCurrent(page) ? sourceLines(page.listing, shifted(selection, -HEADER_HEIGHT)) : [];
     this.mark(editor, lines.length > 0 ? [selection] : [], false);
+    this.explain(lines.length > 0 ? undefined : whyWithoutSource(page));
     const source = vscode.Uri.parse(page.address.uri).toString();
     for (const other of vscode.window.visibleTextEditors) {
       if (other.document.uri.toString() === source) this.mark(other, lines.map((line) => ({ first: line, last: line })));
@@ -87,9 +101,42 @@ export class LineHighlighting implements vscode.Disposable {
 
   private dim(editor: vscode.TextEditor): void {
     const page = this.pages.page(editor.document.uri);
-    if (page === undefined) return;
-    const all = new vscode.Range(HEADER_HEIGHT, 0, editor.document.lineCount, 0);
-    editor.setDecorations(this.stale, page.state.kind === 'stale' ? [all] : []);
+    if (page !== undefined) {
+      const all = new vscode.Range(HEADER_HEIGHT, 0, editor.document.lineCount, 0);
+      editor.setDecorations(this.stale, page.state.kind === 'stale' ? [all] : []);
+    } else if (editor.document.languageId === 'ori') {
+      editor.setDecorations(this.withoutCode, this.rangesWithoutCode(editor.document));
+    }
+  }
+
+  private rangesWithoutCode(document: vscode.TextDocument): vscode.Range[] {
+    if (!vscode.workspace.getConfiguration('ori.ir', document.uri).get<boolean>('dimLinesWithoutCode', true)) return [];
+    const shown = this.pagesOf(document)
+      .map(({ page }) => page)
+      .filter(isCurrent)
+      .filter(({ address }) => viewOf(address.kind).instructions)
+      .map(({ listing, address }) => ({ listing, isFunction: address.function !== undefined }));
+    return spansWithoutCode(shown, document.lineCount).map((span) => new vscode.Range(span.first, 0, span.last, 0));
+  }
+
+  /** The visible pages that show code of a source. */
+  private pagesOf(source: vscode.TextDocument): { readonly editor: vscode.TextEditor; readonly page: Page }[] {
+    const uri = source.uri.toString();
+    return vscode.window.visibleTextEditors.flatMap((editor) => {
+      const page = this.pages.page(editor.document.uri);
+      return page !== undefined && vscode.Uri.parse(page.address.uri).toString() === uri ? [{ editor, page }] : [];
+    });
+  }
+
+  private explain(reason: string | undefined): void {
+    if (reason === undefined) {
+      this.reason.hide();
+      return;
+    }
+    this.reason.text = '$(circle-slash) Not mapped';
+    this.reason.tooltip = reason;
+    this.reason.accessibilityInformation = { label: reason };
+    this.reason.show();
   }
 }
 

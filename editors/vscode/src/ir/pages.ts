@@ -5,16 +5,16 @@
  * with an error the page keeps its last text and says that it is stale.
  */
 import * as vscode from 'vscode';
-import { addressFromQuery, addressToUri, IR_SCHEME, type IrAddress } from './address';
+import { addressFromQuery, addressToUri, IR_SCHEME, type CodeAddress } from './address';
 import { parseListing } from './lineMap';
 import { renderPage, type Page } from './page';
 
 /** Asks the server for the listing of an address; rejects with the server's error. */
-export type ListingSource = (address: IrAddress, token: vscode.CancellationToken) => Promise<unknown>;
+export type ListingSource = (address: CodeAddress, token: vscode.CancellationToken) => Promise<unknown>;
 
 const REFRESH_DELAY_MS = 250;
 
-export class IrPages implements vscode.TextDocumentContentProvider, vscode.Disposable {
+export class CodePages implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly pages = new Map<string, Page>();
   private readonly requests = new Map<string, vscode.CancellationTokenSource>();
   private readonly contentChanged = new vscode.EventEmitter<vscode.Uri>();
@@ -25,7 +25,7 @@ export class IrPages implements vscode.TextDocumentContentProvider, vscode.Dispo
   constructor(
     private readonly source: ListingSource,
     /** Fills in, from the settings of the moment, what an address leaves open. */
-    private readonly complete: (address: IrAddress) => IrAddress,
+    private readonly complete: (address: CodeAddress) => CodeAddress,
   ) {
     this.subscriptions = [
       this.contentChanged,
@@ -40,12 +40,27 @@ export class IrPages implements vscode.TextDocumentContentProvider, vscode.Dispo
   }
 
   /** Opens the page of `address` beside the active editor and returns what the server answered. */
-  async open(address: IrAddress): Promise<Page | undefined> {
+  async open(address: CodeAddress): Promise<Page | undefined> {
     const uri = vscode.Uri.from(addressToUri(address, vscode.Uri.parse(address.uri).path));
     await this.refresh(uri);
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
     return this.page(uri);
+  }
+
+  /** Shows `address` in the place of the page that an editor shows. */
+  async replace(editor: vscode.TextEditor, address: CodeAddress): Promise<void> {
+    const old = editor.document.uri.toString();
+    const uri = vscode.Uri.from(addressToUri(address, vscode.Uri.parse(address.uri).path));
+    if (uri.toString() === old) return;
+    await this.refresh(uri);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), {
+      ...(editor.viewColumn === undefined ? {} : { viewColumn: editor.viewColumn }),
+      preview: true,
+    });
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    const isOld = ({ input }: vscode.Tab) => input instanceof vscode.TabInputText && input.uri.toString() === old;
+    await vscode.window.tabGroups.close(tabs.filter(isOld), true);
   }
 
   page(uri: vscode.Uri): Page | undefined {
@@ -62,7 +77,7 @@ export class IrPages implements vscode.TextDocumentContentProvider, vscode.Dispo
     if (page === undefined) {
       // A page restored from an earlier session: it was not opened through `open`.
       const address = addressFromQuery(uri.query);
-      if (address === undefined) return '; this address names no generated code\n';
+      if (address === undefined) return '// this address names no generated code\n';
       page = { address, asked: this.complete(address), listing: undefined, state: { kind: 'waiting' } };
       this.pages.set(uri.toString(), page);
       void this.refresh(uri);
@@ -99,7 +114,7 @@ export class IrPages implements vscode.TextDocumentContentProvider, vscode.Dispo
     this.update(key, { address, asked, listing: earlier, ...answer });
   }
 
-  private async ask(address: IrAddress, token: vscode.CancellationToken): Promise<Pick<Page, 'state'> & Partial<Pick<Page, 'listing'>>> {
+  private async ask(address: CodeAddress, token: vscode.CancellationToken): Promise<Pick<Page, 'state'> & Partial<Pick<Page, 'listing'>>> {
     try {
       const listing = parseListing(await this.source(address, token));
       if (listing === undefined) return { state: { kind: 'stale', reason: 'the language server gave no listing' } };
