@@ -48,6 +48,14 @@ def test_session_from_diagnostics_to_generated_code(session: dict[str, Any]) -> 
     assert re.findall(r"^define [^(]*\b(double|main)\"?\(", shown["text"], re.MULTILINE) == ["double"]
     assert (shown["modifiable"], shown["windows"]) == (False, 2)
     assert session["jump"] == {"expected": 3, "line": 3, "file": "good.ori"}
+    marks = session["marks"]
+    assert marks["source"] == [3]
+    assert marks["code"] == marks["expected"] != []
+    assert session["marks_after_edit"] == 0
+    kinds = {"OriShowAsm": ("double.s", "ori_panic"), "OriShowArc": ("double.arc", "checked int_add")}
+    for command, (name, part) in {**kinds, "OriShowAbi": ("double.abi", "Direct")}.items():
+        assert session["kinds"][command]["name"] == name
+        assert part in session["kinds"][command]["text"]
     assert "define" in session["refreshed"]
     assert {"title": "Show LLVM IR", "kind": "source.ori.showLlvmIr"} in session["actions"]
     assert "define" in session["ir_of_action"]

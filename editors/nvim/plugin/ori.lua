@@ -5,32 +5,46 @@ vim.g.loaded_ori = true
 
 local command = vim.api.nvim_create_user_command
 
-command('OriShowIR', function(call)
-  local level = nil
-  if call.args ~= '' then
-    level = tonumber(call.args:match('^[oO]?([0-3])$'))
-    if not level then
-      vim.notify('ori: the optimisation level is 0, 1, 2 or 3, not ' .. call.args, vim.log.levels.ERROR)
-      return
-    end
+-- The optimisation level that a user wrote, which may be none; false after a complaint.
+local function level_of(written)
+  local level = tonumber(written:match('^[oO]?([0-3])$'))
+  if written ~= '' and not level then
+    vim.notify('ori: the optimisation level is 0, 1, 2 or 3, not ' .. written, vim.log.levels.ERROR)
+    return false
   end
-  require('ori.ir').show(level)
-end, {
-  nargs = '?',
-  desc = 'Show the LLVM IR of the function under the cursor',
-  complete = function()
-    return { '0', '1', '2', '3' }
-  end,
-})
+  return level
+end
+
+local function show_command(name, kind, description, has_levels)
+  command(name, function(call)
+    local level = level_of(call.args)
+    if level ~= false then
+      require('ori.ir').show(kind, level)
+    end
+  end, {
+    nargs = has_levels and '?' or 0,
+    desc = description .. ' of the function under the cursor',
+    complete = has_levels and function()
+      return { '0', '1', '2', '3' }
+    end or nil,
+  })
+end
+
+show_command('OriShowIR', 'llvm', 'Show the LLVM IR', true)
+show_command('OriShowAsm', 'asm', 'Show the assembly', true)
+show_command('OriShowArc', 'arc', 'Show the ARC IR', false)
+show_command('OriShowAbi', 'abi', 'Show ABI and layout', false)
 
 command('OriRestart', function()
   require('ori').restart()
 end, { desc = 'Restart the Ori language server' })
 
--- The server's code action "Show LLVM IR" runs this command; in the editor it opens the window.
-vim.lsp.commands['ori.showLlvmIr'] = function(action)
-  local argument = (action.arguments or {})[1] or {}
-  require('ori.ir').open(argument)
+-- The server's code actions ("Show LLVM IR" and so on) run these commands; in the editor they open the window.
+local kinds = { ['ori.showLlvmIr'] = 'llvm', ['ori.showAsm'] = 'asm', ['ori.showArc'] = 'arc', ['ori.showAbi'] = 'abi' }
+for server_command, kind in pairs(kinds) do
+  vim.lsp.commands[server_command] = function(action)
+    require('ori.ir').open(kind, (action.arguments or {})[1] or {})
+  end
 end
 
 -- What a code lens counts: the server says where, the quickfix list shows it.

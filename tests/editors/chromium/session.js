@@ -189,7 +189,7 @@ async function seeAssembly(session) {
   await session.serverIsReady();
   await session.word('double').click();
   await session.runCommand('Ori: Show Assembly');
-  result.assembly = await session.textThat(1, 'the assembly', (text) => text.includes('double:') && text.includes('up to date'));
+  result.assembly = await session.textThat(1, 'the assembly', (text) => text.includes('ori_panic') && text.includes('up to date'));
   result.assemblyTabs = (await page.locator('.tab').allInnerTexts()).map((tab) => plain(tab).trim());
   await session.group(1).locator('.view-overlays [class*="ced-"]').first().waitFor({ ...WAIT, state: 'attached' });
   await session.screenshot('assembly');

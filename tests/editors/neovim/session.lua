@@ -16,9 +16,9 @@ local function open(file)
   return vim.api.nvim_get_current_buf()
 end
 
-local function ir_buffer()
+local function ir_buffer(filetype)
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.bo[buffer].filetype == 'llvm' then
+    if vim.bo[buffer].filetype == (filetype or 'llvm') then
       return buffer
     end
   end
@@ -121,10 +121,42 @@ local function session()
     end
   end
 
+  -- The lines of code that belong to the line under the cursor of the source are marked.
+  local marks = vim.api.nvim_get_namespaces()['ori.highlighting']
+  local function marked(buffer)
+    return vim.tbl_map(function(mark)
+      return mark[2] + 1
+    end, vim.api.nvim_buf_get_extmarks(buffer, marks, 0, -1, {}))
+  end
+  vim.api.nvim_set_current_win(vim.fn.bufwinid(good))
+  vim.api.nvim_win_set_cursor(0, { 3, 12 })
+  vim.cmd('doautocmd CursorMoved')
+  local of_line = {}
+  for line, source in ipairs(require('ori.ir').shown[ir].line_map) do
+    if source == 2 then
+      table.insert(of_line, line)
+    end
+  end
+  result.marks = { source = marked(good), code = marked(ir), expected = of_line }
+
+  -- The other kinds of code.
+  result.kinds = {}
+  for name, filetype in pairs({ OriShowAsm = 'asm', OriShowArc = 'oriarc', OriShowAbi = 'oriabi' }) do
+    vim.cmd(name)
+    wait(name, function()
+      return ir_buffer(filetype) ~= nil
+    end)
+    local buffer = ir_buffer(filetype)
+    result.kinds[name] = { name = vim.fn.fnamemodify(vim.api.nvim_buf_get_name(buffer), ':t'), text = text(buffer) }
+    vim.cmd('bwipeout ' .. buffer)
+  end
+
   -- The source changes; the IR follows when it is asked for again, at another level.
   vim.api.nvim_set_current_win(vim.fn.bufwinid(good))
   vim.api.nvim_buf_set_lines(good, 2, 3, false, { '@double (n: int) -> int = n + n + 12345;' })
   vim.api.nvim_win_set_cursor(0, { 3, 12 })
+  vim.cmd('doautocmd CursorMoved')
+  result.marks_after_edit = #marked(good) + #marked(ir)
   vim.cmd('OriShowIR 2')
   wait('the IR of the changed source', function()
     return text(ir):find('12345', 1, true) ~= nil
@@ -148,7 +180,7 @@ local function session()
   result.actions = {}
   for _, action in ipairs(actions) do
     table.insert(result.actions, { title = action.title, kind = action.kind })
-    if action.title == 'Show LLVM IR' then
+    if action.title == 'Show LLVM IR' or action.title == 'Show Assembly' then
       vim.lsp.commands[action.command.command](action.command, { bufnr = good, client_id = client.id })
     end
   end
@@ -156,6 +188,9 @@ local function session()
     return ir_buffer() ~= nil
   end)
   result.ir_of_action = text(ir_buffer())
+  wait('the assembly of the code action', function()
+    return ir_buffer('asm') ~= nil
+  end)
 
   -- A lens counts the references of `double`; running it fills the quickfix list.
   local function ask(method, params)

@@ -1,10 +1,19 @@
--- The LLVM IR of the function under the cursor, in a read-only window beside the source.
+-- The generated code of the function under the cursor, in a read-only window beside the source: LLVM IR, assembly,
+-- ARC IR, or ABI and layout.
 
 local compat = require('ori.compat')
+local highlighting = require('ori.highlighting')
 
 local M = {}
 
-local COMMAND = 'ori.showLlvmIr'
+--- By kind: the server's command, what it is called, the extension of the buffer's name and its filetype.
+M.kinds = {
+  llvm = { command = 'ori.showLlvmIr', title = 'LLVM IR', extension = 'll', filetype = 'llvm' },
+  asm = { command = 'ori.showAsm', title = 'assembly', extension = 's', filetype = 'asm' },
+  arc = { command = 'ori.showArc', title = 'ARC IR', extension = 'arc', filetype = 'oriarc' },
+  abi = { command = 'ori.showAbi', title = 'ABI', extension = 'abi', filetype = 'oriabi' },
+}
+
 local FUNCTION_KINDS = { [6] = true, [9] = true, [12] = true } -- SymbolKind: Method, Constructor, Function
 
 local function fail(message)
@@ -12,10 +21,10 @@ local function fail(message)
 end
 
 -- The attached client that knows the command: ours, or one that the user's own configuration started.
-local function client_of(buffer)
+local function client_of(buffer, kind)
   for _, client in ipairs(compat.buffer_clients(buffer)) do
     local provider = (client.server_capabilities or {}).executeCommandProvider
-    if provider and vim.tbl_contains(provider.commands or {}, COMMAND) then
+    if provider and vim.tbl_contains(provider.commands or {}, M.kinds[kind].command) then
       return client
     end
   end
@@ -50,7 +59,7 @@ function M.function_at(symbols, line, owner)
   return nil
 end
 
--- Buffers of IR carry what they show: the argument of the command, and the line map of what came back.
+-- Buffers of code carry what they show: the argument of the command, and the line map of what came back.
 local function buffer_named(name)
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
     if vim.api.nvim_buf_get_name(buffer) == name then
@@ -77,7 +86,8 @@ local function jump_to_source(buffer)
   vim.api.nvim_win_set_cursor(window, { math.min(source + 1, last), 0 })
 end
 
---- By number of the IR buffer: { source = buffer, argument = table, line_map = list }.
+--- By number of the buffer: { kind = string, source = buffer, tick = changedtick of the source when it was asked,
+--- argument = table, line_map = list }.
 M.shown = {}
 
 local function map_keys(buffer)
@@ -100,18 +110,21 @@ local function fill(buffer, result)
   vim.bo[buffer].modified = false
 end
 
-local function present(source, argument, result)
+local function present(kind, source, tick, argument, result)
+  local filetype = M.kinds[kind].filetype
   local subject = argument['function'] or vim.fn.fnamemodify(vim.uri_to_fname(argument.uri), ':t:r')
-  local name = string.format('ori-ir://%s/%s.ll', vim.fn.fnamemodify(vim.uri_to_fname(argument.uri), ':h'), subject)
+  local folder = vim.fn.fnamemodify(vim.uri_to_fname(argument.uri), ':h')
+  local name = string.format('ori-ir://%s/%s.%s', folder, subject, M.kinds[kind].extension)
   local buffer = buffer_named(name)
-  M.shown[buffer] = { source = source, argument = argument, line_map = result.lineMap or {} }
-  if vim.bo[buffer].filetype ~= 'llvm' then
+  M.shown[buffer] = { kind = kind, source = source, tick = tick, argument = argument, line_map = result.lineMap or {} }
+  if vim.bo[buffer].filetype ~= filetype then
     vim.bo[buffer].buftype = 'nofile'
     vim.bo[buffer].bufhidden = 'wipe'
     vim.bo[buffer].swapfile = false
     vim.bo[buffer].undolevels = -1
-    vim.bo[buffer].filetype = 'llvm'
+    vim.bo[buffer].filetype = filetype
     map_keys(buffer)
+    highlighting.follow(buffer)
     vim.api.nvim_create_autocmd('BufWipeout', {
       buffer = buffer,
       callback = function()
@@ -125,35 +138,51 @@ local function present(source, argument, result)
     vim.cmd('vertical rightbelow sbuffer ' .. buffer)
     vim.api.nvim_set_current_win(window)
   end
+  highlighting.follow(source)
+  highlighting.update()
 end
 
-local function ask(client, source, argument)
-  compat.request(client, 'workspace/executeCommand', { command = COMMAND, arguments = { argument } }, function(err, result)
+local function ask(client, kind, source, argument)
+  local tick = vim.api.nvim_buf_is_loaded(source) and vim.api.nvim_buf_get_changedtick(source) or 0
+  local call = { command = M.kinds[kind].command, arguments = { argument } }
+  compat.request(client, 'workspace/executeCommand', call, function(err, result)
     if err then
       fail(err.message or vim.inspect(err))
     elseif type(result) ~= 'table' or type(result.text) ~= 'string' then
-      fail('the language server gave no IR')
+      fail('the language server gave no ' .. M.kinds[kind].title)
     else
-      present(source, argument, result)
+      present(kind, source, tick, argument, result)
     end
   end, source)
 end
 
-local function client_or_complaint(buffer)
-  local client = client_of(buffer)
+local function client_or_complaint(buffer, kind)
+  local client = client_of(buffer, kind)
   if not client then
-    fail('no language server that shows LLVM IR is attached to this buffer')
+    fail('no language server that shows ' .. M.kinds[kind].title .. ' is attached to this buffer')
   end
   return client
 end
 
---- Shows the IR of the function under the cursor, or of the whole file when the cursor is in none.
-function M.show(opt_level)
-  local buffer = vim.api.nvim_get_current_buf()
-  if M.shown[buffer] then
-    return M.refresh(buffer, opt_level)
+local function again(shown, kind, opt_level)
+  if not vim.api.nvim_buf_is_valid(shown.source) then
+    return fail('the source of this code is gone')
   end
-  local client = client_or_complaint(buffer)
+  local client = client_or_complaint(shown.source, kind)
+  if client then
+    ask(client, kind, shown.source, vim.tbl_extend('force', shown.argument, { optLevel = opt_level }))
+  end
+end
+
+--- Shows the code of the function under the cursor, or of the whole file when the cursor is in none. In a window of
+--- code: that of the same function.
+function M.show(kind, opt_level)
+  local buffer = vim.api.nvim_get_current_buf()
+  local shown = M.shown[buffer]
+  if shown then
+    return again(shown, kind, opt_level)
+  end
+  local client = client_or_complaint(buffer, kind)
   if not client then
     return
   end
@@ -170,31 +199,26 @@ function M.show(opt_level)
       return fail(err.message or vim.inspect(err))
     end
     argument['function'] = M.function_at(symbols, line)
-    ask(client, buffer, argument)
+    ask(client, kind, buffer, argument)
   end, buffer)
 end
 
---- Shows what an argument of the server's command names: { uri, function?, optLevel?, target? }.
-function M.open(argument)
+--- Shows what an argument of the kind's command names: { uri, function?, optLevel?, target? }.
+function M.open(kind, argument)
   local buffer = vim.uri_to_bufnr(argument.uri)
-  local client = client_or_complaint(buffer)
+  local client = client_or_complaint(buffer, kind)
   if client then
     local settings = require('ori').options.ir
     local defaults = { optLevel = settings.opt_level, target = settings.target }
-    ask(client, buffer, vim.tbl_extend('keep', argument, defaults))
+    ask(client, kind, buffer, vim.tbl_extend('keep', argument, defaults))
   end
 end
 
---- Asks again for what an IR buffer shows, with another optimisation level if one is given.
-function M.refresh(buffer, opt_level)
+--- Asks again for what a buffer of code shows.
+function M.refresh(buffer)
   local shown = M.shown[buffer]
-  if not shown or not vim.api.nvim_buf_is_valid(shown.source) then
-    return fail('the source of this IR is gone')
-  end
-  local client = client_or_complaint(shown.source)
-  if client then
-    local argument = vim.tbl_extend('force', shown.argument, { optLevel = opt_level })
-    ask(client, shown.source, argument)
+  if shown then
+    again(shown, shown.kind, nil)
   end
 end
 

@@ -13,3 +13,5 @@ $2Eshop.add:
 ##     ^^^^^^^ entity.name.function.asm
     movl $1, %edi
 ##       ^^ constant.numeric.asm
+"shop.$2Emain":
+## <-------------- entity.name.label.asm
