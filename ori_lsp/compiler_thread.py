@@ -19,6 +19,7 @@ from time import perf_counter
 from typing import Any, Final, Protocol, TypeVar
 
 from ori_compiler.ide.interruption import Cancelled
+from ori_lsp.meter import METER
 
 _IDLE_SECONDS: Final = 3.0
 _LONG_SECONDS: Final = 0.1
@@ -44,12 +45,14 @@ class Interruptible(Protocol):
 
 
 class _Job:
-    __slots__ = ("function", "future", "priority")
+    __slots__ = ("function", "future", "meter", "priority", "since")
 
     def __init__(self, function: Callable[[], Any], priority: Priority) -> None:
         self.function = function
         self.priority = priority
         self.future: Future[Any] = Future()
+        self.meter = METER.get()
+        self.since = perf_counter()
 
 
 class CompilerThread:
@@ -99,19 +102,22 @@ class CompilerThread:
         while (job := self._take()) is not None:
             if job.future.cancelled():
                 continue
-            began = perf_counter()
-            try:
-                result = job.function()
-            except Cancelled:
-                self._again(job)
-            except Exception as error:
-                _settle(job.future, error=error)
-            else:
-                _settle(job.future, result=result)
-            taken = perf_counter() - began
-            if taken > _LONG_SECONDS:
-                _log.info("%s took %.0f ms: %s", job.priority.name.lower(), taken * 1000, job.function)
+            self._perform(job)
             del job
+
+    def _perform(self, job: _Job) -> None:
+        began = perf_counter()
+        try:
+            result = job.function()
+        except Cancelled:
+            _measure(job, began, interruptions=1)
+            self._again(job)
+        except Exception as error:
+            _measure(job, began)
+            _settle(job.future, error=error)
+        else:
+            _measure(job, began)
+            _settle(job.future, result=result)
 
     def _take(self) -> _Job | None:
         """The next job; none when the thread is to end."""
@@ -137,6 +143,18 @@ class CompilerThread:
                 self._waiting[job.priority].appendleft(job)
             else:
                 job.future.cancel()
+
+
+def _measure(job: _Job, began: float, interruptions: int = 0) -> None:
+    """Tells the request behind a job what this run has cost, before anybody sees its result."""
+    now = perf_counter()
+    if job.meter is not None:
+        job.meter.waited += began - job.since
+        job.meter.computed += now - began
+        job.meter.interruptions += interruptions
+    elif now - began > _LONG_SECONDS:
+        _log.info("%s took %.0f ms", job.priority.name.lower(), (now - began) * 1000)
+    job.since = now
 
 
 def _settle(future: "Future[Any]", result: object = None, error: Exception | None = None) -> None:

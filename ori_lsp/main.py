@@ -6,16 +6,20 @@ goes to standard error or to the log file.
 
 import argparse
 import logging
+import logging.handlers
 import sys
 from collections.abc import Sequence
 
 _LOOPBACK = "127.0.0.1"
+_LEVELS = ("error", "warning", "info", "debug")
+_LOG_BYTES = 5_000_000
+"""When a log file is so large, it is renamed and a new one begins; the one before that is deleted."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Serves one client and returns an exit code: 0 fine, 2 wrong usage."""
     arguments = _parser().parse_args(argv)
-    problem = _start_logging(arguments.log)
+    problem = _start_logging(arguments.log, arguments.log_level)
     if problem:
         print(f"ori-lsp: {problem}", file=sys.stderr)
         return 2
@@ -47,7 +51,14 @@ def _parser() -> argparse.ArgumentParser:
         type=_address,
         help=f"wait for one client on a port; HOST is {_LOOPBACK} if left out",
     )
-    parser.add_argument("--log", metavar="FILE", help="append what the server does to a file")
+    parser.add_argument(
+        "--log", metavar="FILE", help="append what the server does to a file, one line for each request"
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=_LEVELS,
+        help="how much is logged; if left out, `info` to a file and `warning` to standard error",
+    )
     return parser
 
 
@@ -58,14 +69,16 @@ def _address(text: str) -> tuple[str, int]:
     return host.strip("[]") or _LOOPBACK, int(port)
 
 
-def _start_logging(path: str | None) -> str:
-    """Sends log messages to a file, or only warnings to standard error; returns what is wrong with the file."""
+def _start_logging(path: str | None, level: str | None) -> str:
+    """Sends log messages to a file, or to standard error; returns what is wrong with the file."""
     form = "%(asctime)s %(levelname)s %(name)s: %(message)s"
     try:
         if path is None:
-            logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s: %(message)s")
+            least = (level or "warning").upper()
+            logging.basicConfig(stream=sys.stderr, level=least, format="%(levelname)s: %(message)s")
         else:
-            logging.basicConfig(filename=path, level=logging.INFO, format=form, encoding="utf-8")
+            file = logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=1, encoding="utf-8")
+            logging.basicConfig(handlers=[file], level=(level or "info").upper(), format=form)
     except OSError as error:
         return f"cannot write the log file `{path}`: {error.strerror or error}"
     # These repeat every message with its content, and every refusal with a traceback.

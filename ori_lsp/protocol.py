@@ -1,6 +1,9 @@
-"""pygls' protocol with three things put right: documents, cancellation of commands, and unreadable requests."""
+"""pygls' protocol with three things put right: documents, cancellation of commands, and unreadable requests.
 
-from typing import Any
+It tells the log of requests when each one comes and when it is answered.
+"""
+
+from typing import Any, Protocol
 
 from cattrs import Converter
 from lsprotocol import types
@@ -9,6 +12,31 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from ori_lsp.documents import Documents
+from ori_lsp.meter import METER
+from ori_lsp.request_log import RequestLog
+
+
+class Writer(Protocol):
+    """Where messages go; some writers give something to wait for."""
+
+    def write(self, data: bytes) -> Any: ...
+
+    def close(self) -> Any: ...
+
+
+class CountingWriter:
+    """A writer that knows how many bytes went through it."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.written = 0
+        self._writer = writer
+
+    def write(self, data: bytes) -> Any:
+        self.written += len(data)
+        return self._writer.write(data)
+
+    def close(self) -> Any:
+        return self._writer.close()
 
 
 class OriProtocol(LanguageServerProtocol):
@@ -22,6 +50,7 @@ class OriProtocol(LanguageServerProtocol):
 
     def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
+        self.requests = RequestLog()
         self.fm.add_builtin_feature(types.WORKSPACE_EXECUTE_COMMAND, self.run_command)
 
     async def run_command(self, params: types.ExecuteCommandParams) -> Any:
@@ -48,5 +77,29 @@ class OriProtocol(LanguageServerProtocol):
             return super().structure_message(data)
         except JsonRpcException as error:
             if "id" in data and "method" in data:
+                self.requests.begin(data["id"], str(data["method"]))
                 self._send_response(data["id"], error=error.to_response_error())
             raise
+
+    def set_writer(self, writer: Any, include_headers: bool = True) -> None:
+        """Takes the way to the client."""
+        super().set_writer(CountingWriter(writer), include_headers)
+
+    def _handle_request(self, msg_id: int | str, method_name: str, params: Any) -> None:
+        METER.set(self.requests.begin(msg_id, _name(method_name, params)))
+        super()._handle_request(msg_id, method_name, params)
+
+    def _send_response(
+        self, msg_id: int | str, result: Any | None = None, error: types.ResponseError | None = None
+    ) -> None:
+        before = self._written()
+        super()._send_response(msg_id, result, error)
+        self.requests.end(msg_id, self._written() - before, error)
+
+    def _written(self) -> int:
+        return self.writer.written if isinstance(self.writer, CountingWriter) else 0
+
+
+def _name(method: str, params: Any) -> str:
+    """The method of a request; of one that runs a command, with the command."""
+    return f"{method} {params.command}" if isinstance(params, types.ExecuteCommandParams) else method

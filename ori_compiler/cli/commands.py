@@ -159,7 +159,8 @@ COMMANDS: Final = (
         options=(
             Option("--stdio", "talk over standard input and output; this is the default"),
             Option("--tcp", "wait for one client on a port instead", "HOST:PORT"),
-            Option("--log", "append what the server does to a file", "FILE"),
+            Option("--log", "append what the server does to a file, one line for each request", "FILE"),
+            Option("--log-level", "how much is logged", "LEVEL", choices=("error", "warning", "info", "debug")),
         ),
         examples=("oric lsp", "oric lsp --tcp 127.0.0.1:2087"),
     ),

@@ -64,8 +64,9 @@ class Console:
         self._write(self.out, "standard output", text, flush=False)
 
     def flush(self) -> None:
-        """Hands on what was printed."""
-        self._write(self.out, "standard output", "")
+        """Hands on what was printed. The language server closes standard output, which is its own, when it ends."""
+        if not self.out.closed:
+            self._write(self.out, "standard output", "")
 
     def _use_utf8(self) -> None:
         if isinstance(self.out, io.TextIOWrapper) and (self.out.encoding != "utf-8" or os.linesep != "\n"):

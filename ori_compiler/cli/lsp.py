@@ -11,6 +11,9 @@ def lsp(arguments: Arguments, console: Console) -> int:
         raise UsageError("`--stdio` and `--tcp` exclude each other", "leave one of them out")
     from ori_lsp.main import main
 
-    log = arguments.given("--log")
     words = ["--tcp", address] if address is not None else ["--stdio"]
-    return main([*words, "--log", log] if log is not None else words)
+    for option in ("--log", "--log-level"):
+        value = arguments.given(option)
+        if value is not None:
+            words += [option, value]
+    return main(words)

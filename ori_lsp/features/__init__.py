@@ -25,6 +25,7 @@ from ori_lsp.features import (
     selection_ranges,
     semantic_tokens,
     signature_help,
+    status,
     synchronization,
     workspace,
     workspace_symbols,
@@ -61,3 +62,4 @@ def register_features(server: OriLanguageServer) -> None:
     code_lenses.register(server)
     run_test.register(server)
     linked_editing.register(server)
+    status.register(server)

@@ -1,6 +1,7 @@
 """Starting and stopping the server; standard output belongs to the protocol."""
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -68,6 +69,51 @@ def test_a_log_file_tells_what_happened(tmp_path: Path) -> None:
     assert "serving" in log.read_text(encoding="utf-8")
 
 
+HOVER = message(
+    id=7,
+    method="textDocument/hover",
+    params={"textDocument": {"uri": "untitled:a"}, "position": {"line": 0, "character": 0}},
+)
+
+
+ORIC = "import sys; from ori_compiler.cli.main import main; sys.exit(main())"
+
+
+@pytest.mark.parametrize("program", [("-m", "ori_lsp"), ("-c", ORIC, "lsp")])
+def test_a_log_file_has_a_line_for_each_request(tmp_path: Path, program: tuple[str, ...]) -> None:
+    log = tmp_path / "server.log"
+    unknown = message(id=8, method="textDocument/unheardOf", params={})
+    done = subprocess.run(
+        [sys.executable, "-P", *program, "--log", str(log)],
+        input=INITIALIZE + HOVER + unknown + SHUTDOWN,
+        capture_output=True,
+        env=ENVIRONMENT,
+        timeout=SECONDS,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    lines = log.read_text(encoding="utf-8").splitlines()
+    (hover,) = [line for line in lines if "textDocument/hover:" in line]
+    assert re.search(r"hover: ok, [\d.]+ ms, waiting [\d.]+, computing [\d.]+, \d{2,} bytes$", hover)
+    (refused,) = [line for line in lines if "textDocument/unheardOf:" in line]
+    assert "unheardOf: refused, " in refused
+
+
+def test_a_log_of_warnings_has_no_requests(tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    arguments = ("--log", str(log), "--log-level", "warning")
+    subprocess.run(command(*arguments), input=INITIALIZE + HOVER + SHUTDOWN, env=ENVIRONMENT, timeout=SECONDS)
+    assert log.read_text(encoding="utf-8") == ""
+
+
+def test_a_log_stays_bounded(tmp_path: Path) -> None:
+    log = tmp_path / "server.log"
+    log.write_text("old line\n" * 600_000, encoding="utf-8")
+    subprocess.run(command("--log", str(log)), input=INITIALIZE + SHUTDOWN, env=ENVIRONMENT, timeout=SECONDS)
+    assert log.stat().st_size < 10_000
+    assert log.with_name("server.log.1").stat().st_size > 5_000_000
+    assert len(list(tmp_path.iterdir())) == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
@@ -75,6 +121,7 @@ def test_a_log_file_tells_what_happened(tmp_path: Path) -> None:
         (["--tcp", "1:99999"], "is not an address"),
         (["--tcp", "1.2.3.4:1"], "cannot listen on 1.2.3.4:1"),
         (["--log", "/nowhere/at/all.log"], "cannot write the log file"),
+        (["--log-level", "loud"], "invalid choice"),
         (["--unknown"], "unrecognized arguments"),
     ],
 )
