@@ -24,3 +24,9 @@ def to_offset(lines: LineIndex, position: types.Position, encoding: str) -> int:
         return len(lines.text)
     line = position.line + 1
     return lines.line_start(line) + code_points(lines.line_text(line), position.character, encoding)
+
+
+def plain_range(range_: types.Range) -> dict[str, dict[str, int]]:
+    """A range inside of what the protocol does not describe, such as the arguments of a command."""
+    ends = {"start": range_.start, "end": range_.end}
+    return {name: {"line": end.line, "character": end.character} for name, end in ends.items()}

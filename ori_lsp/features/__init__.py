@@ -27,6 +27,7 @@ from ori_lsp.features import (
     signature_help,
     status,
     synchronization,
+    tests,
     workspace,
     workspace_symbols,
 )
@@ -61,5 +62,6 @@ def register_features(server: OriLanguageServer) -> None:
     hierarchies.register(server)
     code_lenses.register(server)
     run_test.register(server)
+    tests.register(server)
     linked_editing.register(server)
     status.register(server)

@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from ori_compiler.ide.code_lenses import CodeLens, LensKind, code_lenses
 from ori_compiler.ide.references import references
-from ori_lsp.convert import to_offset, to_range
+from ori_lsp.convert import plain_range, to_offset, to_range
 from ori_lsp.features.generated_code import LLVM_IR
 from ori_lsp.features.run_test import RUN_TEST
 from ori_lsp.server import OriLanguageServer
@@ -60,14 +60,9 @@ def _count_references(session: Session, uri: str, position: types.Position) -> t
     files = session.files_to_search(path, offset)
     found = references(session.pipeline.database, path, offset, with_declaration=False, files=files)
     places = [
-        {"uri": session.uri(each.path), "range": _plain(to_range(session.lines(each.path), each.at, encoding))}
+        {"uri": session.uri(each.path), "range": plain_range(to_range(session.lines(each.path), each.at, encoding))}
         for each in found
     ]
     title = "1 reference" if len(places) == 1 else f"{len(places)} references"
     start = {"line": position.line, "character": position.character}
     return types.Command(title, SHOW_REFERENCES, arguments=[uri, start, places])
-
-
-def _plain(range_: types.Range) -> dict[str, dict[str, int]]:
-    ends = {"start": range_.start, "end": range_.end}
-    return {name: {"line": end.line, "character": end.character} for name, end in ends.items()}

@@ -20,7 +20,8 @@ from ori_lsp.session import Session
 from ori_lsp.uris import path_of
 
 RUN_TEST: Final = "ori.runTest"
-_ORIC: Final = ("-c", "import sys; from ori_compiler.cli.main import main; sys.exit(main())")
+ORIC: Final = (sys.executable, "-P", "-c", "import sys; from ori_compiler.cli.main import main; sys.exit(main())")
+"""The command line in this interpreter. `-P` keeps the user's folder off Python's import path."""
 
 
 class Outcome(Struct, frozen=True):
@@ -63,8 +64,7 @@ def _saved_file(session: Session, uri: str) -> str:
 
 async def _run(path: str, test: str) -> Outcome:
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *_ORIC,
+        *ORIC,
         *("test", path, "--filter", test, "--format", "json", "--all", "--color", "never"),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

@@ -204,8 +204,10 @@ def test_tests_are_told_as_json_lines(program: Path, backend: str) -> None:
             "type",
             "path",
             "name",
+            "line",
             "status",
             "message",
+            "failure",
             "backend",
             "duration_ms",
             "is_example",
@@ -389,3 +391,14 @@ def test_an_endless_program_ends_when_nobody_reads_it(backend: str, status: int,
         assert process.wait(SECONDS) == status
         assert process.stderr is not None
         assert process.stderr.read() == b""
+
+
+def test_a_failure_is_told_to_programs_with_its_place_and_both_sides(tmp_path: Path) -> None:
+    text = "@one () -> int = 1;\n@t tests @one () -> void = assert_eq(actual: one(), expected: 2);\n"
+    path = write(tmp_path / "a.ori", text + "@u tests @one () -> void = assert(condition: one() == 1);\n")
+    ended = oric("test", path, "--backend", "interp", "--format", "json")
+    failed, passed = [json.loads(line) for line in ended.out.splitlines()][:2]
+    assert (failed["line"], passed["line"]) == (2, 3)
+    place = {"path": str(path), "line": 2, "column": 28}
+    assert failed["failure"] == {"place": place, "actual": "1", "expected": "2"}
+    assert passed["failure"] is None

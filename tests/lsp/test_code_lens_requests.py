@@ -1,5 +1,8 @@
 """Code lenses, the commands behind them, and linked editing."""
 
+import subprocess
+from typing import Any
+
 import pytest
 from editor import Editor
 from lsprotocol import types
@@ -50,6 +53,28 @@ async def test_a_test_is_run_from_its_lens(editor: Editor) -> None:
     assert isinstance(failed, dict) and failed["status"] == "failed" and "1 != 2" in failed["message"]
     told = [message.message for message in editor.client.messages]
     assert "@good: passed" in told
+
+
+async def ask_for_tests(editor: Editor, params: object) -> Any:
+    return await editor.client.protocol.send_request_async("ori/tests", params)
+
+
+async def test_a_client_is_told_the_tests_of_a_file_and_who_runs_them(any_editor: Editor) -> None:
+    name = any_editor.fresh()
+    (any_editor.folder / name).write_text(PROGRAM, encoding="utf-8")
+    of_disk = await ask_for_tests(any_editor, {"uri": any_editor.uri(name)})
+    any_editor.open(name, "\n" + PROGRAM)
+    answer = await ask_for_tests(any_editor, {"uri": any_editor.uri(name)})
+    assert [(test.name, list(test.targets)) for test in answer.tests] == [("good", ["one"]), ("good_not", ["one"])]
+    starts = [(test.range.start.line, test.range.start.character) for test in answer.tests]
+    assert starts == [(2, 1), (3, 1)]
+    assert [test.range.start.line for test in of_disk.tests] == [1, 2]
+    told = subprocess.run([*answer.command, "--version"], capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("oric")
+    nowhere = await ask_for_tests(any_editor, {"uri": any_editor.uri("nowhere.ori")})
+    assert list(nowhere.tests) == []
+    with pytest.raises(JsonRpcException, match="takes one object"):
+        await ask_for_tests(any_editor, {})
 
 
 async def test_only_what_is_saved_is_tested(editor: Editor) -> None:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.testing.options import Telling
+from ori_compiler.cli.testing.written_values import unequal_sides
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import TestResult, TestStatus
@@ -81,8 +82,10 @@ class JsonReport:
                 "type": "test",
                 "path": result.path,
                 "name": result.name,
+                "line": result.line,
                 "status": result.status.value,
                 "message": result.message,
+                "failure": _failure(result),
                 "backend": self._backend,
                 "duration_ms": round(result.duration * 1000, 3),
                 "is_example": result.is_example,
@@ -106,6 +109,18 @@ class JsonReport:
         from ori_compiler.diagnostics.render.machine_text import to_json
 
         self._console.print_for_machines(f"{to_json(value)}\n")
+
+
+def _failure(result: TestResult) -> dict[str, object] | None:
+    """Where a test that did not pass panicked, and the two sides of the comparison that was not as expected."""
+    if result.status is not TestStatus.FAILED:
+        return None
+    panic = result.panic
+    actual, expected = unequal_sides(result.message) or (None, None)
+    place = (
+        {"path": panic.path, "line": panic.line, "column": panic.column} if panic is not None and panic.line else None
+    )
+    return {"place": place, "actual": actual, "expected": expected}
 
 
 def test_report(telling: Telling, console: Console, pipeline: CompilationPipeline) -> TestReport:
