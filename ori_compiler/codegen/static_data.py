@@ -7,6 +7,7 @@ from ori_compiler.codegen.ir_builder import IrBuilder, TypeId, ValueId
 from ori_compiler.codegen.runtime_registry import HEADER_SIZE, IMMORTAL_COUNT
 from ori_compiler.codegen.text_form import inline_words
 from ori_compiler.source.span import Span
+from ori_compiler.source.text_bytes import bytes_of
 from ori_compiler.types.functions import DerivedFunction, FunctionId, item_of, name_of
 
 
@@ -36,7 +37,7 @@ class StaticData:
     def string(self, text: str, str_type: TypeId) -> ValueId:
         """A `str` operand; the object of a long one has an immortal count, so that counting leaves it alone."""
         builder = self._builder
-        data = text.encode("utf-8", "surrogatepass")
+        data = bytes_of(text)
         words = inline_words(data)
         if words is not None:
             first, second = words

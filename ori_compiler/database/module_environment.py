@@ -9,6 +9,7 @@ from ori_compiler.canon.ir import Expr
 from ori_compiler.database.capabilities import ProviderQuestion, standard_provider
 from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.constant_calls import constant_call
+from ori_compiler.database.embed_limits import embed_limit
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.importable import missing_import
 from ori_compiler.database.members import callable_syntax, constant_syntax, default_of, is_constant
@@ -18,6 +19,7 @@ from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.header import TypeHeader
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of
 from ori_compiler.resolve.scope import Entity, TraitEntity, TypeEntity
+from ori_compiler.source.embedded_file import EmbeddedFile
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -257,6 +259,21 @@ class ModuleEnvironment:
             return None
         answer = constant_call(self._database, at.item, ir.Call(signature.result, at.span, function, values))
         return answer.problem if answer.problem is not None else _number(answer.value)
+
+    @property
+    def folder_depth(self) -> int:
+        """How many folders the module's folder is below that of its project."""
+        depths = self._database.workspace.folder_depths
+        return depths.get(self.path) if depths.contains(self.path) else 0
+
+    def embedded_file(self, path: str) -> EmbeddedFile | None:
+        """A file of the program that is no source; none if nobody has looked for it."""
+        files = self._database.workspace.embedded_files
+        return files.get(path) if files.contains(path) else None
+
+    def embed_limit(self, item: ItemId) -> int:
+        """The largest file that an item may embed."""
+        return embed_limit(self._database, item)
 
     def constant_literal(self, item: ItemId) -> ast.LiteralValue | None:
         """The value of a module constant as a literal, if one can be written."""

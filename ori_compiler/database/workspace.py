@@ -14,6 +14,7 @@ from ori_compiler.database.origins import ItemOrigins
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.query.engine import Database, Input
 from ori_compiler.resolve.module_path import standard_path
+from ori_compiler.source.embedded_file import EmbeddedFile
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.line_index import LineIndex
 from ori_compiler.source.location import ItemOrigin, ItemSpan
@@ -47,6 +48,10 @@ class Workspace:
         self.item_text: Input[ItemId, str] = database.input("item_text")
         self.module_items: Input[str, tuple[ItemId, ...]] = database.input("module_items")
         self.origins = ItemOrigins(members_of)
+        self.embedded_files: Input[str, EmbeddedFile] = database.input("embedded_files")
+        """What `embed` and `has_embed` know; a file that is missing here is one that nobody has looked for."""
+        self.folder_depths: Input[str, int] = database.input("folder_depths")
+        """How many folders a source's folder is below that of its project; a source without one has no project."""
         self.modules: Input[str, tuple[str, ...]] = database.input("modules")
         """All files, under the one key `""`."""
         self.modules.set("", ())
@@ -136,6 +141,17 @@ class Workspace:
         self.module_items.remove(path)
         self.modules.set("", tuple(other for other in self.modules.get("") if other != path))
         del self.texts[path], self._items[path], self._problems[path]
+
+    def unknown_embedded_files(self) -> list[str]:
+        """The files that somebody asked for and nobody has looked for."""
+        cells = self.embedded_files.cells()
+        asked = dict.fromkeys(path for suffix, path, _ in cells if suffix == "?")
+        return [path for path in asked if not self.embedded_files.contains(path)]
+
+    def known_embedded_files(self) -> list[str]:
+        """The files that were looked for, those included that were not found."""
+        cells = self.embedded_files.cells()
+        return [path for suffix, path, _ in cells if not suffix and self.embedded_files.contains(path)]
 
     def problems(self, path: str) -> tuple[Diagnostic, ...]:
         """What keeps a file from being read as text."""

@@ -23,7 +23,7 @@ class Provocation(StrEnum):
     FILES = "files"
     """Several files; each begins with a comment that is its path."""
     ENVIRONMENT = "environment"
-    """Something outside of the program's text; there is no example."""
+    """Something outside of the program's text, such as another file; there is no example."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -183,6 +183,11 @@ _ENTRIES: Final = (
     Entry("E2073", "an extension that adds what it may not"),
     Entry("E2074", "the clauses of a function disagree"),
     Entry("E2075", "`@panic` is not declared right"),
+    Entry("E2076", "a path that embeds no file"),
+    Entry("E2077", "an embedded file of no possible type"),
+    Entry("E2078", "an embedded file that cannot be read"),
+    Entry("E2079", "an embedded file that is too large", _ERROR, _ENVIRONMENT),
+    Entry("E2080", "an embedded file that is no text", _ERROR, _ENVIRONMENT),
     Entry("E3001", "`self(…)` outside of a `recurse`"),
     Entry("E3002", "a form does not take this"),
     Entry("E5003", "code generation failed", _ERROR, _ENVIRONMENT),

@@ -21,11 +21,14 @@ from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
+from ori_compiler.driver.embedding import load_embedded_files
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
+from ori_compiler.driver.projects import Projects
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
 from ori_compiler.resolve.configuration import Configuration
 from ori_compiler.resolve.module_path import is_library, resolve_relative
 from ori_compiler.resolve.scope import FunctionEntity
+from ori_compiler.source.embedded_file import EmbeddedFile
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan, Origins
 from ori_compiler.source.span import Span
@@ -56,6 +59,7 @@ class CompilationPipeline:
         self.database = CompilerDatabase(checks=checks, configuration=configuration)
         self._roots: dict[str, None] = {}
         self._unreadable: dict[str, Diagnostic] = {}
+        self._projects = Projects()
 
     @classmethod
     def from_paths(
@@ -64,7 +68,8 @@ class CompilationPipeline:
         """Reads files, or all `.ori` files of folders, and whatever they import."""
         pipeline = cls(checks=checks, configuration=configuration)
         for path in source_files(paths):
-            pipeline.load(path)
+            pipeline._load(path)
+        pipeline.load_embedded_files()
         return pipeline
 
     @classmethod
@@ -89,7 +94,11 @@ class CompilationPipeline:
     # Sources
 
     def load(self, path: Path) -> None:
-        """Reads a file and what it imports from disk; `check` tells if it cannot be read."""
+        """Reads a file, what it imports and what these embed from disk; `check` tells if it cannot be read."""
+        self._load(path)
+        self.load_embedded_files()
+
+    def _load(self, path: Path) -> None:
         name = normal_path(path)
         self._roots[name] = None
         self._unreadable.pop(name, None)
@@ -112,6 +121,20 @@ class CompilationPipeline:
                 target = resolve_relative(name, header.path) if header.is_relative else ""
                 if target and not self.database.workspace.module_items.contains(target):
                     load(self.database, target)
+
+    def load_embedded_files(self) -> None:
+        """Reads from disk what the sources embed, as far as it is not known yet."""
+        load_embedded_files(self.database, self._projects)
+
+    def set_embedded_file(self, path: Path, content: bytes) -> None:
+        """Adds a file that sources in memory may embed, or replaces its content."""
+        self.database.workspace.embedded_files.set(normal_path(path), EmbeddedFile(len(content), content))
+
+    @property
+    def embedded_files(self) -> Mapping[str, EmbeddedFile]:
+        """What sources embed or ask for, those files included that were not found."""
+        files = self.database.workspace.embedded_files
+        return {path: files.get(path) for path in self.database.workspace.known_embedded_files()}
 
     def remove_source(self, path: Path) -> None:
         """Forgets a source."""

@@ -13,6 +13,7 @@ from ori_compiler.eval.panic import CONVERSION_OUT_OF_RANGE, OperationError
 from ori_compiler.eval.system import System
 from ori_compiler.eval.text import float_in_scientific_notation, float_to_text, quoted
 from ori_compiler.eval.value import UNIT, Byte, Char, Value
+from ori_compiler.source.text_bytes import bytes_of
 
 _LAST_CODE_POINT: Final = 0x10FFFF
 _SURROGATES: Final = range(0xD800, 0xE000)
@@ -50,7 +51,7 @@ def _int_to_char_checked(number: int) -> Char:
 @lru_cache(maxsize=16)
 def _utf8(text: str) -> bytes:
     """The bytes of a text; programs look at one text byte after byte."""
-    return text.encode()
+    return bytes_of(text)
 
 
 def _str_hash(text: str) -> int:

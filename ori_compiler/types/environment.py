@@ -6,6 +6,7 @@ from typing import Protocol
 from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.scope import Entity
+from ori_compiler.source.embedded_file import EmbeddedFile
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.syntax import ast
@@ -61,6 +62,19 @@ class Environment(Protocol):
 
     def declared_type(self, item: ItemId, arguments: tuple[Idx, ...] = ()) -> Idx:
         """The type that a declaration introduces, applied to arguments."""
+        ...
+
+    @property
+    def folder_depth(self) -> int:
+        """How many folders the module's folder is below that of its project."""
+        ...
+
+    def embedded_file(self, path: str) -> EmbeddedFile | None:
+        """A file of the program that is no source; none if nobody has looked for it."""
+        ...
+
+    def embed_limit(self, item: ItemId) -> int:
+        """The largest file that an item may embed."""
         ...
 
     def generics(self, item: ItemId) -> Generics:

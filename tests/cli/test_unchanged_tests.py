@@ -310,3 +310,17 @@ def test_an_edit_of_one_function_of_many_runs_its_tests_only(tmp_path: Path) -> 
     # What others call runs their tests, too: `m6` to `m9` go on from `m5`, `m10` begins anew.
     edit(tmp_path, "(n: n) + 0", "(n: n) + 0 + 0", "m5.ori")
     assert ran(tmp_path) == ["t5_0", "t6_0", "t7_0", "t8_0", "t9_0"]
+
+
+def test_an_embedded_file_is_part_of_what_a_test_depends_on(project: Path) -> None:
+    text = '@t_file tests _ () -> void = assert(condition: has_embed("more.txt") || embed("data.txt") == "one");\n'
+    write(project / "src/embedding.ori", text)
+    write(project / "src/data.txt", "one")
+    assert "t_file" in ran(project)
+    assert ran(project) == []
+    write(project / "src/data.txt", "two")
+    ended = oric("test", project / "src", "--backend", "interp", "--format", "json")
+    results = [json.loads(line) for line in ended.out.splitlines()][:-1]
+    assert [(test["name"], test["outcome"]) for test in results if not test["is_unchanged"]] == [("t_file", "failed")]
+    write(project / "src/more.txt", "")
+    assert ran(project) == ["t_file"]

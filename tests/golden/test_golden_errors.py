@@ -1,6 +1,7 @@
 """What users read: every message of the front end, as a terminal shows it.
 
-The programs are in `errors/`, each beside its messages. `UPDATE_GOLDEN=1` writes the messages anew.
+The programs are in `errors/`, each beside its messages. `UPDATE_GOLDEN=1` writes the messages anew. A program of several
+files may have some that it embeds: `.txt` files, and `.bin` files, whose bytes are written in hexadecimal.
 """
 
 import os
@@ -41,13 +42,22 @@ def sources(path: Path) -> dict[str, str]:
     return dict(zip(pieces[1::2], pieces[2::2], strict=True)) or {"main.ori": text}
 
 
+def program(texts: dict[str, str]) -> CompilationPipeline:
+    pipeline = CompilationPipeline.from_sources({path: text for path, text in texts.items() if path.endswith(".ori")})
+    for path, text in texts.items():
+        if not path.endswith(".ori"):
+            content = bytes.fromhex(text) if path.endswith(".bin") else text.encode()
+            pipeline.set_embedded_file(path, content)
+    return pipeline
+
+
 def name(path: Path) -> str:
     return path.stem
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=name)
 def test_messages_are_as_agreed(path: Path) -> None:
-    pipeline = CompilationPipeline.from_sources(sources(path))
+    pipeline = program(sources(path))
     found = render(pipeline.check(), pipeline.origins)
     expected = path.with_suffix(".txt")
     if os.environ.get("UPDATE_GOLDEN") == "1":
@@ -57,18 +67,18 @@ def test_messages_are_as_agreed(path: Path) -> None:
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=name)
 def test_a_program_shows_the_code_it_is_named_after_and_no_other(path: Path) -> None:
-    diagnostics = CompilationPipeline.from_sources(sources(path)).check()
+    diagnostics = program(sources(path)).check()
     assert {diagnostic.code for diagnostic in diagnostics} == {path.stem.partition("_")[0]}
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=name)
 def test_a_suggestion_does_away_with_its_message(path: Path) -> None:
     texts = sources(path)
-    pipeline = CompilationPipeline.from_sources(texts)
+    pipeline = program(texts)
     before = Counter(told(diagnostic) for diagnostic in pipeline.check())
     for diagnostic in pipeline.check():
         for suggestion in diagnostic.suggestions:
-            repaired = CompilationPipeline.from_sources(apply_suggestion(texts, suggestion, pipeline.origins))
+            repaired = program(apply_suggestion(texts, suggestion, pipeline.origins))
             after = Counter(told(diagnostic) for diagnostic in repaired.check())
             assert after[told(diagnostic)] < before[told(diagnostic)], suggestion.title
             if (path.stem, suggestion.title) not in REVEALING:

@@ -107,6 +107,8 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
             return propagation.coalesce(s, e)
         case ast.Pipe() | ast.Construct():
             desugared = s.typed.desugared.get(e.span)
+            if isinstance(desugared, ast.Literal):
+                return _embedded(s, desugared)
             return ir.Poison(ERROR, e.span) if desugared is None else _lower(s, desugared)
         case ast.LetElse():
             return propagation.let_else(s, e)
@@ -143,6 +145,15 @@ def _lower(s: Lowering, e: ast.Expr) -> Expr:
         case _:
             later: ast.LaterExpr = e
             return ir.Poison(ERROR, later.span)
+
+
+def _embedded(s: Lowering, e: ast.Literal) -> Expr:
+    """What a file holds; its bytes are those of a text, which need not be UTF-8."""
+    type_ = s.type_of(e)
+    content = literal(e.value, type_, e.span)
+    if isinstance(e.value, str) and type_ != STR:
+        return ir.CallIntrinsic(type_, e.span, Intrinsic.STR_TO_BYTES, (content,))
+    return content
 
 
 def literal(value: ast.LiteralValue, type_: Idx, span: Span) -> Expr:

@@ -127,4 +127,5 @@ class TestRun:
 
 def _files_of(pipeline: CompilationPipeline, projects: Projects) -> frozenset[str]:
     found = (projects.of(path) for path in pipeline.roots)
-    return frozenset((*pipeline.files, *(project.path for project in found if project is not None)))
+    read = (*pipeline.files, *pipeline.embedded_files)
+    return frozenset((*read, *(project.path for project in found if project is not None)))

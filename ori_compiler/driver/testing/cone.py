@@ -43,7 +43,14 @@ _QUESTIONS: Final[dict[str, Any]] = {
 }
 """The queries that facts are made of, and what their keys are; their values are plain data without interned types."""
 
-_INPUTS: Final[dict[str, Any]] = {"item_text": ItemId, "module_items": str, "modules": str, "configuration": str}
+_INPUTS: Final[dict[str, Any]] = {
+    "item_text": ItemId,
+    "module_items": str,
+    "modules": str,
+    "configuration": str,
+    "embedded_files": str,
+    "folder_depths": str,
+}
 _PRESENCE: Final = "?"
 """Behind the name of an input: whether it has a value at all."""
 

@@ -103,9 +103,19 @@ def digest_of_sources(pipeline: CompilationPipeline) -> str:
     """A name for the whole program as it was read."""
     workspace = pipeline.database.workspace
     texts = sorted((path, text) for path, text in workspace.texts.items() if not is_library(path))
+    embedded = (f"{path} {file!r}" for path, file in sorted(pipeline.embedded_files.items()))
     are_texts = [path for path, _ in texts if not workspace.problems(path)]
     return _name(
-        [repr(pipeline.configuration), *pipeline.roots, "", *are_texts, "", *(part for pair in texts for part in pair)]
+        [
+            repr(pipeline.configuration),
+            *pipeline.roots,
+            "",
+            *are_texts,
+            "",
+            *(part for pair in texts for part in pair),
+            "",
+            *embedded,
+        ]
     )
 
 

@@ -31,6 +31,8 @@ def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribut
                     context.problems.append(_misplaced(attribute))
             elif attribute.name == "const_limit":
                 context.problems += _limit_problems(attribute, root)
+            elif attribute.name == "embed_limit":
+                context.problems += _embed_limit_problems(attribute, root)
             elif attribute.name not in _KNOWN_ATTRIBUTES:
                 context.not_yet(node, f"`#{attribute.name}` attributes")
             attributes.append(attribute)
@@ -56,6 +58,19 @@ def _limit_problems(attribute: ast.Attribute, root: Node) -> list[SyntaxProblem]
         if argument.name is None or argument.name.text not in _LIMITS or not is_number:
             problems.append(SyntaxProblem("E1001", "this is no limit", argument.span, "not understood", help_))
     return problems
+
+
+def _embed_limit_problems(attribute: ast.Attribute, root: Node) -> list[SyntaxProblem]:
+    """What is wrong with `#embed_limit(size: 20mb)`."""
+    help_ = "write `#embed_limit(size: 20mb)`"
+    if root.kind not in (NodeKind.CONSTANT, NodeKind.CONST_FUNCTION, NodeKind.FUNCTION, NodeKind.TEST):
+        message = "`#embed_limit` belongs to a function, test or constant"
+        return [SyntaxProblem("E1001", message, attribute.span, "this is none of them", help_)]
+    size = attribute.values[0] if len(attribute.values) == 1 else None
+    value = size.value if size is not None and size.name is not None and size.name.text == "size" else None
+    if isinstance(value, ast.Quantity) and value.value.unit is ast.QuantityUnit.BYTES and value.value.amount > 0:
+        return []
+    return [SyntaxProblem("E1001", "this is no limit", attribute.span, "not understood", help_)]
 
 
 def lower_attribute(context: LoweringContext, node: Node) -> ast.Attribute | None:

@@ -150,6 +150,8 @@ def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
 _CONSTRUCTS: Final[dict[str, Build]] = {
     "cache": construct,
     "catch": _catch,
+    "embed": construct,
+    "has_embed": construct,
     "nursery": construct,
     "recurse": lower_form,
     "with": lower_form,

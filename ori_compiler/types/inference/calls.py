@@ -30,7 +30,7 @@ from ori_compiler.types.inference.capabilities import charge_function
 from ori_compiler.types.inference.captures import demand_sendable
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
-from ori_compiler.types.inference.decided import constant_text
+from ori_compiler.types.inference.constant_texts import constant_text
 from ori_compiler.types.inference.obligation import DeclaredAt
 from ori_compiler.types.inference.obligations import demand, demand_structure, instantiate, solve
 from ori_compiler.types.inference.qualified import call_of_module, infer_member, member_of_module

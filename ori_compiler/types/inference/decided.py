@@ -1,19 +1,24 @@
-"""Conditions that the configuration decides: their `if` has only one branch (language reference, part 1, 12)."""
+"""Conditions that are decided before the program runs: their `if` has only one branch (language reference, part 1, 12).
+
+They are made of the configuration's constants and of questions whether there is a file to embed.
+"""
 
 from typing import Final
 
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import ConstantEntity
 from ori_compiler.syntax import ast
+from ori_compiler.types.inference import embedding
 from ori_compiler.types.inference.checker import Checker
+from ori_compiler.types.inference.embedding import is_question
 
 CONFIGURATION: Final = frozenset(("target_os", "target_arch", "target_family", "debug", "release"))
 """The constants that say what the program is compiled for."""
 
 
 def decision(c: Checker, e: ast.Expr) -> bool | None:
-    """The value of a condition that is made of the configuration's constants; none for any other."""
-    if not any(_is_configuration(c, node) for node in _parts(e)):
+    """The value of a condition that is decided; none for any other."""
+    if not any(_is_configuration(c, node) or is_question(node) for node in _parts(e)):
         return None
     value = _value(c, e)
     return value if isinstance(value, bool) else None
@@ -38,22 +43,6 @@ def simplified(c: Checker, e: ast.If) -> ast.Expr:
     for node in reversed(kept):
         rest = ast.If(node.span, node.condition, node.then, rest)
     return rest if rest is not None else ast.Unit(e.span)
-
-
-def constant_text(c: Checker, e: ast.Expr) -> str | None:
-    """A text that is a literal, a constant, or several of them joined by `+`; none for any other expression."""
-    match e:
-        case ast.Literal(value=str() as text):
-            return text
-        case ast.NameRef(name=name, has_dollar=True) if c.local(name) is None:
-            entity = c.environment.lookup_value(name)
-            value = c.environment.constant_literal(entity.item) if isinstance(entity, ConstantEntity) else None
-            return value if isinstance(value, str) else None
-        case ast.Binary(operator=ast.BinaryOp.ADD, left=left, right=right):
-            first, second = constant_text(c, left), constant_text(c, right)
-            return first + second if first is not None and second is not None else None
-        case _:
-            return None
 
 
 def _parts(e: ast.Expr) -> list[ast.Expr]:
@@ -83,6 +72,8 @@ def _value(c: Checker, e: ast.Expr) -> bool | str | None:
                 return None
             number, text = c.environment.constant_number(entity.item), c.environment.constant_literal(entity.item)
             return number if isinstance(number, bool) else text if isinstance(text, str) else None
+        case ast.Construct() if is_question(e):
+            return embedding.answer(c, e)
         case ast.Unary(operator=ast.UnaryOp.NOT, operand=operand):
             negated = _value(c, operand)
             return not negated if isinstance(negated, bool) else None

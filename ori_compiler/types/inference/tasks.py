@@ -8,7 +8,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Parameter
 from ori_compiler.types.errors import TypeProblem
-from ori_compiler.types.inference import caches, control
+from ori_compiler.types.inference import caches, control, embedding
 from ori_compiler.types.inference.arguments import Callee, infer_arguments, match_arguments
 from ori_compiler.types.inference.calls import function_call
 from ori_compiler.types.inference.capabilities import add_uses, has_marker
@@ -40,6 +40,10 @@ def form(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
             return _timeout(c, e, expected)
         case "cache":
             return _cache(c, e, expected)
+        case "embed":
+            return embedding.embed(c, e, expected)
+        case "has_embed":
+            return embedding.has_embed(c, e)
         case word if word in (_TIME_LIMIT, caches.FOUND, caches.KEPT):
             return _call(c, e, word, expected)
         case _:
