@@ -1,7 +1,7 @@
 """What users read: every message of the front end, as a terminal shows it.
 
-The programs are in `errors/`, each beside its messages. `UPDATE_GOLDEN=1` writes the messages anew. A program of several
-files may have some that it embeds: `.txt` files, and `.bin` files, whose bytes are written in hexadecimal.
+The programs are in `errors/`, each beside its messages. `UPDATE_GOLDEN=1` writes the messages anew.
+A program of several files may embed some of them: `.txt` files, and `.bin` files, whose bytes are in hexadecimal.
 """
 
 import os
