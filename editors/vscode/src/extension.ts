@@ -12,6 +12,9 @@ import { saveDocument, showReferences } from './references';
 import { watchSelectedInterpreter } from './server/pythonExtension';
 import { LanguageServer } from './server/languageServer';
 import { StatusItem } from './status';
+import { CheckTasks, runMain } from './tasks';
+import type { ServerTests, TestSource } from './testing/serverTests';
+import { TestView } from './testing/testView';
 
 const REFERENCES_COMMAND = 'ori.showReferences';
 const TEST_COMMAND = 'ori.runTest';
@@ -35,23 +38,30 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     (address, token) => language.execute(viewOf(address.kind).serverCommand, commandArgument(address), token),
     withSettings,
   );
+  const askForTests: TestSource = (uri) => language.request<ServerTests>('ori/tests', { uri });
+  const tests = new TestView(askForTests);
   const status = new StatusItem();
   server = language;
 
   context.subscriptions.push(
     language,
     pages,
+    tests,
     status,
     new LineHighlighting(pages),
     language.onDidChangeState((state) => {
       status.show(state);
-      if (state.kind === 'running') void pages.refreshAll();
+      if (state.kind !== 'running') return;
+      void pages.refreshAll();
+      void tests.discover();
     }),
     vscode.commands.registerCommand('ori.showIR', (argument?: unknown) => showCode(pages, 'llvm', argument)),
     vscode.commands.registerCommand('ori.showAssembly', (argument?: unknown) => showCode(pages, 'asm', argument)),
     vscode.commands.registerCommand('ori.showArcIR', (argument?: unknown) => showCode(pages, 'arc', argument)),
     vscode.commands.registerCommand('ori.showLayout', (argument?: unknown) => showCode(pages, 'abi', argument)),
     vscode.commands.registerCommand('ori.changeCodeOptions', () => changeOptions(pages)),
+    vscode.commands.registerCommand('ori.runMain', () => runMain(askForTests)),
+    vscode.tasks.registerTaskProvider('ori', new CheckTasks(askForTests)),
     vscode.commands.registerCommand('ori.restartServer', () => language.restart()),
     vscode.commands.registerCommand('ori.showServerOutput', () => language.output.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void language.restart()),

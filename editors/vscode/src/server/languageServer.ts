@@ -51,6 +51,12 @@ export class LanguageServer implements vscode.Disposable {
     return this.client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] }, token);
   }
 
+  /** Sends a request of our own; rejects as `execute` does. */
+  async request<Answer>(method: string, parameters: object): Promise<Answer> {
+    if (this.client === undefined || this.current.kind !== 'running') throw new Error('the language server is not running');
+    return this.client.sendRequest<Answer>(method, parameters);
+  }
+
   refreshTrace(): void {
     this.trace.refresh();
   }
