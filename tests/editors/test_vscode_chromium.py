@@ -122,10 +122,22 @@ def test_session_from_a_squiggle_to_generated_code(
     assert "Assembly of double in good.ori" in seen["assembly"]
     assert seen["assemblyTabs"][-1] == "double.s"
     assert seen["tabsAfterChange"] == seen["assemblyTabs"], "the page with other options takes the place of the old one"
+    assert [row for row in seen["tests"] if "@wrong" in row and "1 != 2" in row] != []
+    assert seen["passedTests"] == 1
     assert {"x", "y", "sum"} <= set(seen["proposals"])
     assert "define" in seen["hoverAfterCrash"]
     assert "/nowhere/ori-lsp" in seen["missingServer"]
     assert "Open Settings" in seen["missingServer"]
 
     pictures = {path.stem for path in screenshots.glob("*.png")}
-    assert pictures >= {"assembly", "code-action", "completion", "hover", "ir", "missing-server", "mistake", "stale"}
+    assert pictures >= {
+        "assembly",
+        "code-action",
+        "completion",
+        "hover",
+        "ir",
+        "missing-server",
+        "mistake",
+        "stale",
+        "tests",
+    }

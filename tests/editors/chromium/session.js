@@ -201,6 +201,21 @@ async function seeAssembly(session) {
   result.tabsAfterChange = (await page.locator('.tab').allInnerTexts()).map((tab) => plain(tab).trim());
 }
 
+/** The Testing view finds the tests, runs them, and shows a failure with both sides at its place. */
+async function seeTests(session) {
+  const page = session.page;
+  await session.open('tested.ori');
+  await session.serverIsReady();
+  await page.locator('.codicon-testing-run-icon, [class*="testing-run"]').first().waitFor(WAIT);
+  await session.runCommand('Test: Run Tests in Current File');
+  await page.locator('[class*="testing-failed"], .codicon-testing-failed-icon').first().waitFor(WAIT);
+  const rows = page.locator('.panel .monaco-list-row', { hasText: '@' });
+  await rows.filter({ hasText: '@wrong' }).first().waitFor(WAIT);
+  result.tests = (await rows.allInnerTexts()).map(plain);
+  result.passedTests = await session.group(0).locator('[class*="testing-passed"], .codicon-testing-passed-icon').count();
+  await session.screenshot('tests');
+}
+
 /** What a value has is proposed behind a dot. */
 async function seeCompletion(session) {
   const page = session.page;
@@ -233,6 +248,7 @@ async function main() {
       await seeRestart(session);
       await seeCodeAction(session);
       await seeAssembly(session);
+      await seeTests(session);
       await seeCompletion(session);
       await seeExplanationOfMissingServer(session);
     } catch (error) {

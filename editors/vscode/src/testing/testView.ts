@@ -83,6 +83,10 @@ export class TestView implements vscode.Disposable {
 
   /** Tests run from the disk, so what is edited is saved before. A cancelled run ends by its own token. */
   private async run(request: vscode.TestRunRequest, all: boolean): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+      void vscode.window.showWarningMessage('Tests run code of this folder, which is not trusted.');
+      return;
+    }
     await vscode.workspace.saveAll(false);
     const run = this.controller.createTestRun(request);
     try {
