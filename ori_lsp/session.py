@@ -6,6 +6,7 @@ thread only.
 
 import logging
 import os
+from functools import partial
 
 from msgspec import Struct
 
@@ -91,8 +92,14 @@ class Session:
 
     def changed_on_disk(self, uris: list[str]) -> None:
         """Reads files again that were created, changed or deleted outside of the editor, as far as they matter."""
-        self.files.forget(map(path_of, uris))
-        for path in map(path_of, uris):
+        changed = list(map(path_of, uris))
+        sources = [path for path in changed if path.endswith(".ori")]
+        embedded = [path for path in self.pipeline.embedded_files if any(map(partial(_is_within, path), changed))]
+        if not sources and not embedded:
+            return
+        self.files.forget(sources)
+        self.pipeline.reread_embedded_files(embedded)
+        for path in sources:
             if path not in self.open and is_known(self.pipeline.database, path):
                 self._reread(path)
         for path in self.open:
@@ -105,6 +112,8 @@ class Session:
         for path in set(database.workspace.texts) - set(self.open):
             if not belongs_to_library(path):
                 self._reread(path)
+        self.pipeline.reread_embedded_files(self.pipeline.embedded_files)
+        self.stale.update(self.open)
         for path in self.open:
             self._load_imports(path)
 
@@ -118,10 +127,11 @@ class Session:
         self.stale.add(path)
 
     def _load_imports(self, path: str) -> None:
-        """Reads what an open file imports and nobody has read yet."""
+        """Reads what an open file imports or embeds and nobody has read yet."""
         if is_on_disk(self.open[path].uri) and not belongs_to_library(path):
             try:
                 self.pipeline.load_imports(path)
+                self.pipeline.load_embedded_files()
             except Cancelled:
                 raise
             except Exception:
@@ -165,3 +175,8 @@ class Session:
         except Exception:
             _log.exception("the imports of %s could not be followed", path)
             return {path}
+
+
+def _is_within(path: str, changed: str) -> bool:
+    """Whether what changed is the file itself, or a folder that it is in."""
+    return path == changed or path.startswith(f"{changed}/")

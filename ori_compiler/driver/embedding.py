@@ -28,12 +28,6 @@ def load_embedded_files(database: CompilerDatabase, projects: Projects) -> None:
             database.workspace.embedded_files.set(path, read_embedded_file(path))
 
 
-def reread_embedded_files(database: CompilerDatabase) -> None:
-    """Looks again at all files that somebody has looked for."""
-    for path in database.workspace.known_embedded_files():
-        database.workspace.embedded_files.set(path, read_embedded_file(path))
-
-
 def read_embedded_file(path: str) -> EmbeddedFile:
     """A file as it is on disk now."""
     try:

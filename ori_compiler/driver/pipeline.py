@@ -21,7 +21,7 @@ from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
-from ori_compiler.driver.embedding import load_embedded_files
+from ori_compiler.driver.embedding import load_embedded_files, read_embedded_file
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
 from ori_compiler.driver.projects import Projects
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
@@ -125,6 +125,11 @@ class CompilationPipeline:
     def load_embedded_files(self) -> None:
         """Reads from disk what the sources embed, as far as it is not known yet."""
         load_embedded_files(self.database, self._projects)
+
+    def reread_embedded_files(self, paths: Iterable[Path]) -> None:
+        """Looks again at files on disk that sources embed or ask for."""
+        for path in map(normal_path, paths):
+            self.database.workspace.embedded_files.set(path, read_embedded_file(path))
 
     def set_embedded_file(self, path: Path, content: bytes) -> None:
         """Adds a file that sources in memory may embed, or replaces its content."""

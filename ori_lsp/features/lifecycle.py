@@ -32,7 +32,8 @@ def register(server: OriLanguageServer) -> None:
     @server.feature(types.INITIALIZED)
     async def initialized(params: types.InitializedParams) -> None:
         if session.client.watches_files:
-            watcher = types.FileSystemWatcher(glob_pattern="**/*.ori")
+            # Any file may be one that a source embeds.
+            watcher = types.FileSystemWatcher(glob_pattern="**/*")
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])
             registration = types.Registration(_WATCH_ID, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             try:

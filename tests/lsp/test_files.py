@@ -208,3 +208,22 @@ async def test_a_uri_is_kept_as_the_client_spells_it(editor: Editor) -> None:
     editor.open(uri, "@f () -> int = 1;\n@g () -> int = f();\n")
     found = await editor.definition(uri, "f();")
     assert found is not None and found[0] == uri
+
+
+async def test_an_embedded_file_is_read_again_when_it_changes(editor: Editor) -> None:
+    name = editor.fresh()
+    data = editor.folder / f"{name}.txt"
+    editor.open(name, f'@content () -> str = embed("{data.name}");\n')
+    (missing,) = await editor.diagnostics(name)
+    assert missing.code == "E2078"
+    data.write_text("text")
+    changed(editor, data, types.FileChangeType.Created)
+    assert await editor.diagnostics(name) == []
+    data.write_bytes(b"\xff")
+    changed(editor, data, types.FileChangeType.Changed)
+    (no_text,) = await editor.diagnostics(name)
+    assert no_text.code == "E2080"
+    data.unlink()
+    changed(editor, data, types.FileChangeType.Deleted)
+    (missing,) = await editor.diagnostics(name)
+    assert missing.code == "E2078"

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from ori_compiler import CompilationPipeline
-from ori_compiler.driver.embedding import reread_embedded_files
 from ori_compiler.source.embedded_file import WrongPath, embedded_path
 
 TEXT = '@main () -> void = print(msg: embed("data.txt"));'
@@ -28,14 +27,14 @@ def test_a_changed_file_is_a_changed_program(tmp_path: Path) -> None:
     assert codes(pipeline) == ["E2078"]
     for content in ("one", "two"):
         data.write_text(content)
-        reread_embedded_files(pipeline.database)
+        pipeline.reread_embedded_files(pipeline.embedded_files)
         assert codes(pipeline) == []
         assert output(pipeline, source) == content + "\n"
     data.write_bytes(b"\xff")
-    reread_embedded_files(pipeline.database)
+    pipeline.reread_embedded_files(pipeline.embedded_files)
     assert codes(pipeline) == ["E2080"]
     data.unlink()
-    reread_embedded_files(pipeline.database)
+    pipeline.reread_embedded_files(pipeline.embedded_files)
     assert codes(pipeline) == ["E2078"]
 
 
