@@ -19,10 +19,9 @@ import msgspec
 from ori_compiler.codegen.module import LlvmModule
 from ori_compiler.codegen.runtime_registry import RUNTIME_FUNCTIONS
 from ori_compiler.resolve.entry_points import is_first_frame
-from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan, Origins
-from ori_compiler.types.functions import FunctionId, Thunk, item_of, name_of
+from ori_compiler.types.functions import FunctionId, is_of_program, name_of
 
 
 class CallSite(msgspec.Struct, frozen=True):
@@ -102,7 +101,7 @@ class _CallSites:
         lines, first = self._lines, body.start
         head, personality, rest = lines[first].removesuffix(" {").partition(" personality ")
         lines[first] = f'{head} section "{SECTION}"{personality}{rest} !dbg !{scope} {{'
-        is_shown = function is not None and not isinstance(function, Thunk) and not is_library(item_of(function).path)
+        is_shown = function is not None and is_of_program(function)
         is_kept = isinstance(function, ItemId) and is_first_frame(function)
         locations: dict[int, int] = {}
         for index in body[1:]:

@@ -13,6 +13,7 @@ from ori_compiler.codegen.glue import OBJECT_DATA, OBJECT_TABLE
 from ori_compiler.codegen.ir_builder import ValueId
 from ori_compiler.codegen.layout import Scalar
 from ori_compiler.codegen.module_context import DeclaredFunction, FunctionShape, ModuleContext
+from ori_compiler.types.functions import is_of_program
 from ori_compiler.types.pool import VOID
 
 _FIRST_SLOT = 1
@@ -47,4 +48,6 @@ def compile_call_object(state: FunctionState, instruction: CallObject) -> None:
     callee, data = function_in_table(state.context, state.value(instruction.object), shape, instruction.slot)
     addresses = [None, *state.passed_addresses(callee.abi.parameters[1:], instruction.arguments)]
     values = [data, *state.values(instruction.arguments)]
-    define_by_call(state, instruction.target, callee, values, addresses, instruction.cleanup)
+    # What is behind the table may belong to the library, such as a provider of a capability.
+    entered = instruction.span if is_of_program(state.arc.id) else None
+    define_by_call(state, instruction.target, callee, values, addresses, instruction.cleanup, entered)

@@ -273,10 +273,18 @@ class _FunctionCompiler:
         if self._is_kept:
             return self._object_call(node)
         callee, slot, arguments = self.code(node.object), node.slot, self._all(node.arguments)
+        caller, place, machine = self._function.id, self._place_of(node.span), self._machine
 
         def run(frame: Frame) -> Any:
             value = callee(frame)
-            return TailCall(value.methods[slot], [value.value, *[argument(frame) for argument in arguments]])
+            values = [value.value, *[argument(frame) for argument in arguments]]
+            function = value.methods[slot]
+            if not enters_library(caller, function):
+                return TailCall(function, values)
+            machine.calls.append(place)
+            result = machine.call(function, values)
+            machine.calls.pop()
+            return result
 
         return run
 

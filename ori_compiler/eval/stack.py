@@ -5,9 +5,8 @@ from typing import Final
 
 import msgspec
 
-from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.location import ItemSpan
-from ori_compiler.types.functions import FunctionId, Thunk
+from ori_compiler.types.functions import FunctionId, is_of_program
 
 FIRST_PLACES: Final = 20
 LAST_PLACES: Final = 10
@@ -39,7 +38,7 @@ def trace(innermost: Iterable[Place], calls: Sequence[Place]) -> Trace:
 
 def is_shown(place: Place) -> bool:
     """Whether a place is in something that the user wrote."""
-    return not is_library(place.at.item.path) and not isinstance(place.function, Thunk)
+    return is_of_program(place.function)
 
 
 def left_out_text(count: int) -> str:

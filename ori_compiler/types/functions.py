@@ -75,10 +75,14 @@ class Instance(msgspec.Struct, frozen=True, order=True, cache_hash=True):
 
 
 class LambdaFunction(msgspec.Struct, frozen=True, order=True, cache_hash=True):
-    """The body of the `index`-th lambda inside a function. Its first parameter is what the lambda captured."""
+    """The body of the `index`-th lambda inside a function. Its first parameter is what the lambda captured.
+
+    An adapter is one that the compiler made, to stand between an object and what it calls.
+    """
 
     owner: "BodyFunction"
     index: int
+    is_adapter: bool = False
 
 
 BodyFunction = ItemId | MemberId | Instance
@@ -127,9 +131,16 @@ def base_of(function: FunctionId) -> ItemId | MemberId | None:
             return None
 
 
+def is_of_program(function: FunctionId) -> bool:
+    """Whether the user wrote a function: traces show no other."""
+    if isinstance(function, Thunk) or (isinstance(function, LambdaFunction) and function.is_adapter):
+        return False
+    return not is_library(item_of(function).path)
+
+
 def enters_library(caller: FunctionId, callee: FunctionId) -> bool:
-    """Whether a call leads from the program into the library."""
-    return is_library(item_of(callee).path) and not is_library(item_of(caller).path)
+    """Whether a call leads from the program to what the user did not write, of which a panic may come."""
+    return is_of_program(caller) and not is_of_program(callee)
 
 
 def name_of(function: FunctionId) -> str:

@@ -55,6 +55,7 @@ ROWS: Final = (
     "03 30.1: `to_digit(radix:)` outside 2–36",
     "03 30.1: `recurse` depth > 1000",
     "03 30.1: stack exhausted",
+    "04 30.1: `cpu_has_feature` unknown",
     "04 24: an endless range",
     "04 30.1: `updated`, `insert`, `remove`",
     "04 30.1: `step_by`, `nth`",

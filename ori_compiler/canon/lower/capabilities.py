@@ -148,7 +148,7 @@ class _Adapter:
         self._outer = s
         self._slot = slot
         self._span = span
-        self.function = LambdaFunction(s.lambdas.owner, len(s.lambdas.functions))
+        self.function = LambdaFunction(s.lambdas.owner, len(s.lambdas.functions), is_adapter=True)
         s.lambdas.functions.append(None)
         self._inner = Lowering(s.typed, s.environment, self.function, s.substitution, s.lambdas, s.errors)
         self._signature = s.environment.signature(slot.member)

@@ -37,7 +37,7 @@ def _table(s: Lowering, value_type: Idx, object_type: Idx, span: Span) -> tuple[
         if function is None and not is_object:
             return None
         if function is None or s.environment.mutates(member) or not _takes_all(s, member, function):
-            adapter = LambdaFunction(s.lambdas.owner, len(s.lambdas.functions))
+            adapter = LambdaFunction(s.lambdas.owner, len(s.lambdas.functions), is_adapter=True)
             s.lambdas.functions.append(None)
             adapters.append((adapter, member, types, function))
             methods.append(adapter)
