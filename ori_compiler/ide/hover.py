@@ -13,6 +13,7 @@ from ori_compiler.database.members import callable_syntax, is_intrinsic
 from ori_compiler.ide.abi import function_abi, item_abi, type_abi
 from ori_compiler.ide.bodies import body_at
 from ori_compiler.ide.documentation import Documentation
+from ori_compiler.ide.embedded import embedding_at, finding, meaning, signature_of_embedding
 from ori_compiler.ide.generated_code import FunctionName, function_name
 from ori_compiler.ide.mention import mention_at
 from ori_compiler.ide.position import Place, absolute, place_at
@@ -23,14 +24,16 @@ from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
 from ori_compiler.types.functions import MemberId, item_of
+from ori_compiler.types.typed_body import TypedBody
 
 
 class Hover(msgspec.Struct, frozen=True):
     """What is known about a range of a file (absolute offsets).
 
     `code` is Ori code; `origin` the head of what it is a member of; `types` the types that are put in for type
-    parameters here; `context` is the definition it belongs to, if that is worth showing; `type` is the type of an
+    parameters here, or what an embedded file has; `context` is the definition it belongs to, if that is worth showing; `type` is the type of an
     expression that has no name. `abi` is of this machine. `function` is whose generated code can be shown.
     """
 
@@ -113,9 +116,20 @@ def _of_expression(database: CompilerDatabase, place: Place) -> Hover | None:
     body = body_at(database, place)
     if body is None or not place.is_on_token:
         return None
+    form = embedding_at(place.nodes)
+    if form is not None:
+        return _of_embedding(database, place, body, form)
     for node in reversed(place.nodes[1:]):
         type_ = body.types.get(node.span)
         if type_ is not None:
             at = absolute(database, ItemSpan(place.item, node.span))
             return Hover(at=at, type=database.pool.name(type_)) if at is not None else None
     return None
+
+
+def _of_embedding(database: CompilerDatabase, place: Place, body: TypedBody, form: ast.Construct) -> Hover | None:
+    at = absolute(database, ItemSpan(place.item, form.span))
+    if at is None:
+        return None
+    code, found = signature_of_embedding(database, body, form), finding(body, form)
+    return Hover(at=at, code=code, types=found, documentation=meaning(form))

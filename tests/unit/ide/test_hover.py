@@ -6,6 +6,7 @@ from marked_source import one_file, program
 from ori_compiler.codegen.abi_report import FunctionReport, TypeReport
 from ori_compiler.ide.generated_code import FunctionName
 from ori_compiler.ide.hover import Hover, hover
+from ori_compiler.source.embedded_file import EmbeddedFile
 
 
 def found(source: str) -> Hover:
@@ -114,3 +115,20 @@ def test_a_broken_function_is_still_described() -> None:
     result = found("@‸f (a: int) -> int = missing(;")
     assert result.code == "@f (a: int) -> int"
     assert result.function is not None
+
+
+def test_an_embedded_file_is_told_with_its_size() -> None:
+    database, path, offset = one_file('@f () -> [byte] = e‸mbed("data.bin");')
+    missing = hover(database, path, offset)
+    database.workspace.embedded_files.set("data.bin", EmbeddedFile(3, b"\xff\x00\x80"))
+    there = hover(database, path, offset)
+    assert missing is not None
+    assert there is not None
+    assert (missing.code, missing.types) == ("embed(path) -> [byte]", "")
+    assert (there.code, there.types) == ("embed(path) -> [byte]", "3 bytes")
+    assert there.documentation is not None
+
+
+def test_the_question_for_a_file_is_told_with_its_answer() -> None:
+    asked = found('@f () -> bool = has_embed("‸data.bin");')
+    assert (asked.code, asked.types) == ("has_embed(path) -> bool", "false")
