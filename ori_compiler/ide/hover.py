@@ -33,8 +33,9 @@ class Hover(msgspec.Struct, frozen=True):
     """What is known about a range of a file (absolute offsets).
 
     `code` is Ori code; `origin` the head of what it is a member of; `types` the types that are put in for type
-    parameters here, or what an embedded file has; `context` is the definition it belongs to, if that is worth showing; `type` is the type of an
-    expression that has no name. `abi` is of this machine. `function` is whose generated code can be shown.
+    parameters here, or what an embedded file has; `context` is the definition it belongs to, if that is worth
+    showing; `type` is the type of an expression that has no name. `abi` is of this machine. `function` is whose
+    generated code can be shown.
     """
 
     at: Span
