@@ -58,7 +58,15 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Severity
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.query.engine import Database, Input
 from ori_compiler.resolve.configuration import Configuration, host_configuration
-from ori_compiler.resolve.header import PROVIDER_HEAD, Header, ImplHeader, ImportHeader, TypeHeader, header_of
+from ori_compiler.resolve.header import (
+    PROVIDER_HEAD,
+    ExtensionImportHeader,
+    Header,
+    ImplHeader,
+    ImportHeader,
+    TypeHeader,
+    header_of,
+)
 from ori_compiler.resolve.module_path import PRELUDE, import_path, is_library, is_prelude, module_of, prelude_path
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId, ItemKind
@@ -232,7 +240,7 @@ class CompilerDatabase:
         """All modules of the program; only the prelude has several files."""
         return dict.fromkeys(module_of(path) for path in self.workspace.modules.get(""))
 
-    def import_target(self, importer: str, header: ImportHeader) -> str | None:
+    def import_target(self, importer: str, header: ImportHeader | ExtensionImportHeader) -> str | None:
         """The file that an import means; none if no such file is known."""
         path = import_path(importer, header.path, header.is_relative)
         return path if path == PRELUDE or self.workspace.module_items.contains(path) else None

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ori_compiler.database.constant_circles import check_constant_circle
+from ori_compiler.database.extension_imports import check_imported_methods
 from ori_compiler.database.import_clashes import check_default_imports, imported_trait
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.database.module_graph import import_cycle
@@ -20,7 +21,7 @@ from ori_compiler.resolve.errors import (
     MainProblem,
     ModuleNotFound,
 )
-from ori_compiler.resolve.header import ImportedHeader, ImportHeader
+from ori_compiler.resolve.header import ExtensionImportHeader, ImportedHeader, ImportHeader
 from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity
 from ori_compiler.resolve.similar import closest
@@ -46,6 +47,8 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
     for item, header in scope.imports:
         _check_import(database, item, header, errors)
         _check_import_clashes(database, item, errors, bound)
+    for item, extension_header in scope.extension_imports:
+        _check_extension_import(database, item, extension_header, errors)
     check_default_imports(database, path, errors)
     _check_order(database, path, errors)
     check_panic_handlers(database, path, errors)
@@ -107,6 +110,16 @@ def _declaration_of(database: "CompilerDatabase", item: ItemId, name: str, *, la
     return database.name_span(item)
 
 
+def _check_extension_import(
+    database: "CompilerDatabase", item: ItemId, header: ExtensionImportHeader, errors: PhaseErrors
+) -> None:
+    syntax = database.item_syntax(item).item
+    if isinstance(syntax, ast.ExtensionImportItem):
+        target = _check_path(database, item, header, ItemSpan(item, syntax.path.span), errors)
+        if target is not None and target != item.path:
+            check_imported_methods(database, item, header, target, errors)
+
+
 def _import_syntax(database: "CompilerDatabase", item: ItemId) -> ast.ImportItem | ast.NamespaceImportItem | None:
     syntax = database.item_syntax(item).item
     return syntax if isinstance(syntax, (ast.ImportItem, ast.NamespaceImportItem)) else None
@@ -121,20 +134,31 @@ def _check_import(database: "CompilerDatabase", item: ItemId, header: ImportHead
     syntax = _import_syntax(database, item)
     if syntax is None:
         return
-    at = ItemSpan(item, syntax.path.span)
+    target = _check_path(database, item, header, ItemSpan(item, syntax.path.span), errors)
+    if target is None or target == item.path or isinstance(syntax, ast.NamespaceImportItem):
+        return
+    for imported, name in zip(header.names, syntax.names, strict=True):
+        _check_imported_name(database, item, imported, name, target, header.path, errors)
+
+
+def _check_path(
+    database: "CompilerDatabase",
+    item: ItemId,
+    header: ImportHeader | ExtensionImportHeader,
+    at: ItemSpan,
+    errors: PhaseErrors,
+) -> str | None:
+    """The file that an import means; none after a report that there is no such module."""
     target = database.import_target(item.path, header)
     if target is None:
         looked_for = resolve_relative(item.path, header.path) if header.is_relative else ""
         standard = [f"std.{name}" for name in standard_modules()] if not header.is_relative else []
         errors.emit(ModuleNotFound(header.path, at, looked_for, closest(header.path, standard), tuple(standard)))
-        return
+        return None
     cycle = import_cycle(database, item.path, target)
     if cycle and item.path == min(cycle):
         errors.emit(ImportCycle(at, tuple(cycle)))
-    if target == item.path or isinstance(syntax, ast.NamespaceImportItem):
-        return
-    for imported, name in zip(header.names, syntax.names, strict=True):
-        _check_imported_name(database, item, imported, name, target, header.path, errors)
+    return target
 
 
 def _check_imported_name(
@@ -157,7 +181,8 @@ def _check_imported_name(
     if not imported.is_private and not any(entity.is_public for entity in found):
         entity = found[0]
         declared = _declaration_of(database, entity.item, imported.name, last=False)
-        errors.emit(ImportedNamePrivate(imported.name, module, at, declared))
+        written = ItemSpan(item, Span(syntax.span.start, syntax.name.span.end))
+        errors.emit(ImportedNamePrivate(imported.name, module, at, written, declared))
 
 
 def _entities(database: "CompilerDatabase", path: str, name: str) -> Iterator[Entity | None]:

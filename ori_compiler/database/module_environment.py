@@ -13,7 +13,7 @@ from ori_compiler.database.embed_limits import embed_limit
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.importable import missing_import
 from ori_compiler.database.members import callable_syntax, constant_syntax, default_of, is_constant
-from ori_compiler.database.traits_in_scope import MethodQuestion, modules_extending
+from ori_compiler.database.traits_in_scope import MethodQuestion, is_lost_import, modules_extending
 from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.header import TypeHeader
@@ -143,8 +143,8 @@ class ModuleEnvironment:
         return isinstance(header, TypeHeader) and len(header.derives) > len(self._database.derives(head))
 
     def is_lost_method(self, name: str) -> bool:
-        """Whether an implementation for a type that does not exist has such a method."""
-        return name in self._database.lost_methods("")
+        """Whether an implementation for a type that does not exist has such a method, or a wrong import names it."""
+        return name in self._database.lost_methods("") or is_lost_import(self._database, self.path, name)
 
     def derives(self, item: ItemId) -> tuple[ItemId, ...]:
         """The traits that a type derives."""

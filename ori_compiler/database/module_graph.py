@@ -13,7 +13,7 @@ def imported_files(database: "CompilerDatabase", path: str) -> list[str]:
     """The known files that a module imports, in order."""
     if not database.workspace.module_items.contains(path):
         return []
-    targets = [database.import_target(path, header) for _, header in database.scope(path).imports]
+    targets = [database.import_target(path, header) for header in database.scope(path).imported_modules]
     return [target for target in dict.fromkeys(targets) if target is not None]
 
 

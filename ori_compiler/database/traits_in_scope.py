@@ -1,11 +1,10 @@
 """Which traits and extensions a module sees, by the name of a method."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from ori_compiler.resolve.header import TraitHeader
+from ori_compiler.resolve.header import ExtendHeader, TraitHeader
 from ori_compiler.resolve.module_path import PRELUDE, import_path, is_prelude, module_of
 from ori_compiler.resolve.scope import TraitEntity
 from ori_compiler.source.item_id import ItemId
@@ -50,16 +49,48 @@ def extensions_with_method(database: "CompilerDatabase", question: MethodQuestio
     found = [item for item, header in scope.extends if question.method in header.methods]
     for _, header in scope.extension_imports:
         target = import_path(question.path, header.path, header.is_relative)
-        wanted = [owner for owner, method in header.methods if method == question.method]
-        if wanted and database.workspace.module_items.contains(target):
-            found += _exported(database, target, wanted, question.method)
+        for owner, method in header.methods:
+            if method == question.method:
+                found += exported_extensions(database, target, owner, method)
     return tuple(dict.fromkeys(found))
 
 
-def _exported(database: "CompilerDatabase", path: str, owners: list[str], method: str) -> Iterator[ItemId]:
-    for item, header in database.scope(path).extends:
-        if method in header.methods and header.head in owners:
-            yield item
+def exported_extensions(database: "CompilerDatabase", path: str, owner: str, method: str) -> tuple[ItemId, ...]:
+    """The extensions of a type with a method that a module declares as public ones, or passes on."""
+    found: list[ItemId] = []
+    pending, seen = [path], {path}
+    while pending:
+        module = pending.pop()
+        if not database.workspace.module_items.contains(module):
+            continue
+        scope = database.scope(module)
+        found += [item for item, header in scope.extends if header.is_public and _adds(header, owner, method)]
+        for _, passed in scope.extension_imports:
+            target = import_path(module, passed.path, passed.is_relative)
+            if passed.is_public and (owner, method) in passed.methods and target not in seen:
+                seen.add(target)
+                pending.append(target)
+    return tuple(found)
+
+
+def is_lost_import(database: "CompilerDatabase", path: str, method: str) -> bool:
+    """Whether a module imports an extension method that is not there, which is reported at the import."""
+    return any(
+        name == method and not exported_extensions(database, target, owner, name)
+        for _, header in database.scope(path).extension_imports
+        for target in (import_path(path, header.path, header.is_relative),)
+        for owner, name in header.methods
+    )
+
+
+def private_extension(database: "CompilerDatabase", path: str, owner: str, method: str) -> ItemId | None:
+    """An extension with a method that a module keeps to itself."""
+    extends = database.scope(path).extends
+    return next((item for item, header in extends if not header.is_public and _adds(header, owner, method)), None)
+
+
+def _adds(header: ExtendHeader, owner: str, method: str) -> bool:
+    return header.head == owner and method in header.methods
 
 
 def modules_extending(database: "CompilerDatabase", question: MethodQuestion) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def load(database: CompilerDatabase, path: str) -> Diagnostic | None:
         importer = work.pop()
         if not database.workspace.module_items.contains(importer) or is_library(importer):
             continue
-        for _, header in database.scope(importer).imports:
+        for header in database.scope(importer).imported_modules:
             if not header.is_relative:
                 continue
             target = resolve_relative(importer, header.path)

@@ -117,7 +117,7 @@ class CompilationPipeline:
         """Reads from disk what a source in memory imports, as far as it is not known yet."""
         name = normal_path(path)
         if self.database.workspace.module_items.contains(name):
-            for _, header in self.database.scope(name).imports:
+            for header in self.database.scope(name).imported_modules:
                 target = resolve_relative(name, header.path) if header.is_relative else ""
                 if target and not self.database.workspace.module_items.contains(target):
                     load(self.database, target)

@@ -72,13 +72,16 @@ class ImportedNameNotFound(msgspec.Struct, frozen=True):
 
 
 class ImportedNamePrivate(msgspec.Struct, frozen=True):
+    """`written` is the name as it is imported, with the `$` of a constant."""
+
     name: str
     module: str
     at: ItemSpan
+    written: ItemSpan
     declared: ItemSpan
 
     def into_diagnostic(self) -> Diagnostic:
-        private = Suggestion(f"import it as `::{self.name}`", (Edit(self.at, f"::{self.name}"),))
+        private = Suggestion(f"import it as `::{self.name}`", (Edit(self.written, f"::{self.name}"),))
         return Diagnostic(
             "E2067",
             Severity.ERROR,

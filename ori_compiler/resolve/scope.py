@@ -108,6 +108,11 @@ class ModuleScope(msgspec.Struct, frozen=True):
     panic_handlers: tuple[ItemId, ...] = ()
     """Each `@panic`; the name itself stays the prelude's function."""
 
+    @property
+    def imported_modules(self) -> tuple[ImportHeader | ExtensionImportHeader, ...]:
+        """Every import, also those of extension methods only."""
+        return (*(header for _, header in self.imports), *(header for _, header in self.extension_imports))
+
 
 def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
     """Collects the declarations of a module; the first of several with one name counts."""

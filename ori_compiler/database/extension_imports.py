@@ -1,0 +1,47 @@
+"""What can be wrong with an `extension path { Type.method }` (language reference, part 2, 8.5)."""
+
+from typing import TYPE_CHECKING
+
+from ori_compiler.database.traits_in_scope import exported_extensions, private_extension
+from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.diagnostics.phase_errors import PhaseErrors
+from ori_compiler.resolve.header import ExtensionImportHeader
+from ori_compiler.resolve.similar import closest
+from ori_compiler.source.item_id import ItemId
+from ori_compiler.source.location import ItemSpan
+from ori_compiler.syntax import ast
+from ori_compiler.types.errors import TypeProblem
+
+if TYPE_CHECKING:
+    from ori_compiler.database.compiler import CompilerDatabase
+
+
+def check_imported_methods(
+    database: "CompilerDatabase", item: ItemId, header: ExtensionImportHeader, target: str, errors: PhaseErrors
+) -> None:
+    """Reports methods that no extension of the module adds, or only one that it keeps to itself."""
+    syntax = database.item_syntax(item).item
+    if not isinstance(syntax, ast.ExtensionImportItem):
+        return
+    for owner, method in syntax.methods:
+        if not owner.text or not method.text or exported_extensions(database, target, owner.text, method.text):
+            continue
+        name, at = f"{owner.text}.{method.text}", ItemSpan(item, method.span)
+        private = private_extension(database, target, owner.text, method.text)
+        if private is None:
+            errors.emit(_unknown(database, header.path, name, at, target, owner.text))
+            continue
+        declared = (Label(database.name_span(private), "this `extend` is without `pub`"),)
+        message = f"the extension method `{name}` is private to `{header.path}`"
+        errors.emit(TypeProblem("E2067", message, at, "not visible here", declared, "write `pub extend` there"))
+
+
+def _unknown(
+    database: "CompilerDatabase", module: str, name: str, at: ItemSpan, target: str, owner: str
+) -> TypeProblem:
+    extends = [header for _, header in database.scope(target).extends if header.is_public and header.head == owner]
+    similar = closest(name.rpartition(".")[2], (method for header in extends for method in header.methods))
+    help_ = f"did you mean `{owner}.{similar}`?" if similar else ""
+    fix = Suggestion(f"write `{similar}`", (Edit(at, similar),)) if similar else None
+    message = f"no extension of `{module}` adds `{name}`"
+    return TypeProblem("E2067", message, at, "no such method in that module", (), help_, fix)
