@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
 from ori_compiler.resolve.entry_points import is_entry_point
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import BrokenEntity, CapsetEntity, TraitEntity
@@ -12,7 +13,8 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Parameter, Signature
 from ori_compiler.types.environment import Environment
-from ori_compiler.types.pool import Pool
+from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.pool import PRIMITIVE_NAMES, Pool
 from ori_compiler.types.resolution import TypeResolver
 
 _MARKERS: Final = frozenset(("Suspend", "Unsafe"))
@@ -71,14 +73,23 @@ def check_capability(resolver: TypeResolver, name: str, span: Span) -> None:
                 resolver.problem("E2012", message, span, "a generic trait")
         case CapsetEntity() | BrokenEntity():
             pass
+        case None if name in PRIMITIVE_NAMES:
+            _report_type(resolver, name, span)
         case None:
             known = [each for each in environment.visible_names() if _is_capability(environment, each)]
             similar = closest(name, known)
             help_ = f"did you mean `{similar}`?" if similar else "a capability is a trait: declare or import it"
-            resolver.problem("E2012", f"unknown capability `{name}`", span, "not known here", help_)
+            fix = Suggestion(f"write `{similar}`", (Edit(resolver.at(span), similar),)) if similar else None
+            message = f"unknown capability `{name}`"
+            problem = TypeProblem("E2012", message, resolver.at(span), "not known here", (), help_, fix)
+            resolver.errors.emit(problem)
         case _:
-            message = f"`{name}` is a type, not a capability"
-            resolver.problem("E2012", message, span, "", "a capability is a trait, or a `capset` of traits")
+            _report_type(resolver, name, span)
+
+
+def _report_type(resolver: TypeResolver, name: str, span: Span) -> None:
+    message = f"`{name}` is a type, not a capability"
+    resolver.problem("E2012", message, span, "", "a capability is a trait, or a `capset` of traits")
 
 
 def _is_capability(environment: Environment, name: str) -> bool:

@@ -1,5 +1,6 @@
 """The grammar of imports (language reference, part 1, 4.2)."""
 
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
@@ -51,7 +52,24 @@ def _import_name(c: Cursor) -> Node:
     if c.kind == k.AS:
         children.append(c.take())
         c.expect_name(children, "the new name")
+        if c.kind == k.NAME and c.text == "without":
+            _complain_of_order(c, start)
+            children.append(c.take())
+            if c.kind == k.DEF:
+                children.append(c.take())
     return Node(NodeKind.IMPORT_NAME, start, children)
+
+
+def _complain_of_order(c: Cursor, start: int) -> None:
+    """`Trait as Name without def`, with the parts in the wrong order."""
+    name, alias = c.texts[c.pos - 3], c.texts[c.pos - 1]
+    right = f"{name} without def as {alias}"
+    message = "`without def` stands before `as`, behind the trait whose default it leaves out"
+    is_whole = c.peek() == k.DEF and c.pos - start == 3
+    whole = Span(c.tokens.span(start).start, c.tokens.span(c.pos + 1).end) if is_whole else None
+    repair = right if is_whole else None
+    title = f"write `{right}`"
+    c.complain(SyntaxProblem("E1001", message, c.here(), "too late", title, repair, whole, title))
 
 
 def parse_extension_import(c: Cursor, children: Children) -> Node:

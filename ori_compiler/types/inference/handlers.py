@@ -12,7 +12,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import TraitDefinition
 from ori_compiler.types.errors import TypeProblem, UnknownName
-from ori_compiler.types.functions import MemberId
+from ori_compiler.types.functions import MemberId, is_constant_member
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.checker import Checker, Expectation
@@ -128,7 +128,9 @@ def _declared(c: Checker, trait: ItemId, name: str) -> tuple[Label, ...]:
 
 
 def _demand_all(c: Checker, e: ast.Handler, definition: TraitDefinition, written: set[str]) -> None:
-    missing = [m.name for m in definition.methods if not m.has_default and m.name not in written]
+    # A constant is no operation: nothing asks a provider for it.
+    operations = [m for m in definition.methods if not is_constant_member(m.name)]
+    missing = [m.name for m in operations if not m.has_default and m.name not in written]
     if not missing:
         return
     listed = ", ".join(f"`{name}`" for name in missing)
