@@ -1,8 +1,9 @@
-"""pygls' protocol with three things put right: documents, cancellation of commands, and unreadable requests.
+"""pygls' protocol with four things put right: documents, cancelled commands, unreadable requests, old notifications.
 
 It tells the log of requests when each one comes and when it is answered.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from cattrs import Converter
@@ -84,6 +85,22 @@ class OriProtocol(LanguageServerProtocol):
     def set_writer(self, writer: Any, include_headers: bool = True) -> None:
         """Takes the way to the client."""
         super().set_writer(CountingWriter(writer), include_headers)
+
+    def _execute_handler(
+        self,
+        msg_id: int | str,
+        handler: Any,
+        callback: Callable[[Any], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Runs a handler. pygls would keep the future of every edit for ever."""
+
+        def done(future: Any) -> None:
+            self._request_futures.pop(msg_id, None)
+            callback(future)
+
+        super()._execute_handler(msg_id, handler, done, args, kwargs)
 
     def _handle_request(self, msg_id: int | str, method_name: str, params: Any) -> None:
         METER.set(self.requests.begin(msg_id, _name(method_name, params)))

@@ -7,6 +7,7 @@ thread only.
 import logging
 import os
 from functools import partial
+from typing import Final
 
 from msgspec import Struct
 
@@ -21,6 +22,9 @@ from ori_compiler.source.line_index import LineIndex
 from ori_lsp.client import Client
 from ori_lsp.uris import is_on_disk, path_of, uri_of
 from ori_lsp.workspace_files import WorkspaceFiles
+
+_EDITS_BETWEEN_SWEEPS: Final = 500
+"""What nobody has asked about during so many edits is forgotten; more would keep more, fewer would compute again."""
 
 _log = logging.getLogger(__name__)
 
@@ -52,6 +56,7 @@ class Session:
         self.stale: set[str] = set()
         self.proposals = Proposals()
         self.files = WorkspaceFiles(self.pipeline.database.engine.check_cancelled)
+        self._edits = 0
 
     # Names and positions
 
@@ -82,6 +87,9 @@ class Session:
             self.pipeline.set_source(path, text)
         self.stale.add(path)
         self._load_imports(path)
+        self._edits += 1
+        if self._edits % _EDITS_BETWEEN_SWEEPS == 0:
+            self.pipeline.database.engine.sweep()
 
     def close(self, uri: str) -> None:
         """Goes back to the file on disk if something still imports it, and forgets files that nobody needs now."""

@@ -24,6 +24,9 @@ cycle closed (its head) is done, then dropped, and the head's memo takes over wh
 later is computed anew, on the head's final value. With `on_cycle`, values may depend on which member is asked first:
 let the fallback be a value that reports the mistake.
 
+*Keys that are gone.* A memo that nobody asks for any more becomes stale by the next edit that concerns it, and stays
+so. `Database.sweep` drops such memos; without it a long session would keep one for every name that was ever typed.
+
 *Exceptions* pass through queries and leave every memo as it was. They are not kept: store mistakes as values.
 
 *Threads.* One thread at a time uses a database; only `Database.cancel` may be called from another one.
@@ -178,6 +181,7 @@ class Database:
         "_provisional",
         "_queries",
         "_stack",
+        "_sweeps",
         "executions",
         "frame",
         "revision",
@@ -195,6 +199,7 @@ class Database:
         self._marked: dict[Memo[Any, Any], None] = {}
         self._provisional: dict[Memo[Any, Any], Provisional] = {}
         self._failure: Frame | None = None
+        self._sweeps = 0
 
     def input(self, name: str) -> Input[K, V]:
         """A new table of inputs; annotate the variable that takes it with its key and value types."""
@@ -238,6 +243,27 @@ class Database:
         for query in self._queries:
             query.remove(key)
 
+    def sweep(self) -> None:
+        """Drops the memos that were stale at the last sweep already and unread since, and what only they had read.
+
+        All that depends on a stale memo has been stale for at least as long, so nothing else loses its value.
+        """
+        self.require_idle()
+        work = [
+            memo
+            for query in self._queries
+            for memo in query.memos.values()
+            if memo.state != CLEAN and memo.marked_at < self._sweeps
+        ]
+        while work:
+            memo = work.pop()
+            dependencies = memo.dependencies
+            # One that was forgotten may have a successor under its key.
+            if memo.query.memos.get(memo.key) is memo:
+                memo.query.remove(memo.key)
+                work += [each for each in dependencies if isinstance(each, Memo) and not each.dependents]
+        self._sweeps += 1
+
     def drain_marked(self) -> list[tuple[str, Any]]:
         """The (query, key) pairs whose value may have changed by writes since the last call, oldest mark first."""
         drained = [(memo.query.name, memo.key) for memo in self._marked]
@@ -261,6 +287,7 @@ class Database:
         while work:
             memo = work.pop()
             self._marked[memo] = None
+            memo.marked_at = self._sweeps
             for reader in memo.dependents or ():
                 if reader.state == CLEAN:
                     reader.state = reader.when_marked

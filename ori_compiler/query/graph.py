@@ -49,9 +49,10 @@ class Memo(Node, Generic[K, V]):
 
     `when_marked` is the state it takes if something changes that it reads indirectly. It is `DIRTY` for one that took
     over the reads of others: those were made in the middle of other executions, so they cannot be refreshed in order.
+    `marked_at` counts the sweeps that there had been when it became stale.
     """
 
-    __slots__ = ("activity", "dependencies", "key", "query", "value", "when_marked")
+    __slots__ = ("activity", "dependencies", "key", "marked_at", "query", "value", "when_marked")
     value: V
 
     def __init__(self, query: "Query[K, V]", key: K) -> None:
@@ -61,3 +62,4 @@ class Memo(Node, Generic[K, V]):
         self.dependencies: tuple[Node, ...] = ()
         self.activity = IDLE
         self.when_marked = MAYBE
+        self.marked_at = 0

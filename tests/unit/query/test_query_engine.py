@@ -447,3 +447,39 @@ def test_a_database_makes_room_for_recursive_passes_inside_a_query() -> None:
     query = database.query("nest", nest)
     assert query(5000) == 5000
     assert sys.getrecursionlimit() >= 10_000
+
+
+def test_a_sweep_drops_what_stays_stale_and_what_only_that_has_read() -> None:
+    sheet = Sheet()
+    sheet.number.set("old", 7)
+    constant = sheet.database.query("constant", lambda key: len(key))
+    both = sheet.database.query("both", lambda key: constant(key) + sheet.double(key))
+    assert (both("old"), both("a"), sheet.total("all")) == (17, 3, 6)
+    sheet.number.set("old", 8)
+    sheet.number.set("b", 3)
+    sheet.database.sweep()
+    assert {"old", "a"} == both.memos.keys(), "what is stale may still be asked for"
+    assert sheet.total("all") == 8
+    sheet.database.sweep()
+    assert both.memos.keys() == constant.memos.keys() == {"a"}
+    assert sheet.double.memos.keys() == {"a", "b"}
+    sheet.executed()
+    assert (both("a"), sheet.total("all"), both("old")) == (3, 8, 19)
+    assert sheet.executed() == {"both": 1, "constant": 1, "double": 1}
+
+
+def test_a_stale_memo_that_was_read_between_sweeps_stays() -> None:
+    sheet = Sheet()
+    for value in range(5):
+        sheet.number.set("a", value)
+        assert sheet.double("a") == 2 * value
+        sheet.number.set("a", value + 1)
+        sheet.database.sweep()
+        assert "a" in sheet.double.memos
+
+
+def test_a_query_cannot_sweep() -> None:
+    sheet = Sheet()
+    sweeping = sheet.database.query("sweeping", lambda key: sheet.database.sweep())
+    with pytest.raises(RuntimeError, match="must not write"):
+        sweeping("a")

@@ -165,6 +165,9 @@ def test_random_edits_agree_with_a_fresh_computation(seed: int, allow_cycles: bo
     program = Program(generator, allow_cycles)
     for _ in range(STEPS):
         program.edit()
+        if generator.random() < 0.2:
+            program.database.sweep()
+            check_graph(program.database)
         if generator.random() < 0.25:
             program.countdown.left = generator.randrange(1, 6)
         for node in generator.sample(range(NODES), generator.randrange(4)):
