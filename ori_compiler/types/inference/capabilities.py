@@ -7,6 +7,8 @@ knows defaults. Each place that needs some is charged: what provides them there 
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec import structs
+
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.resolve.entry_points import is_entry_point
 from ori_compiler.resolve.module_path import is_library, is_prelude
@@ -120,8 +122,35 @@ def _report_missing(c: Checker, trait: ItemId, at: Span, what: str) -> None:
         return
     code = "E0600" if what.startswith(f"`{name}.") else "E1200"
     message = f"{what} needs the capability `{name}`, which this function does not have"
+    asking = _method_of_trait(c)
+    if asking is not None and trait not in c.environment.signature(asking).capabilities:
+        _report_lacking_trait(c, TypeProblem(code, message, c.at(at), f"needs `{name}`"), name, asking)
+        return
     help_ = f"add `uses {name}` to the function, or provide it: `with {name} = … in …`"
     c.report(TypeProblem(code, message, c.at(at), f"needs `{name}`", (), help_, add_uses(c, trait)))
+
+
+def _method_of_trait(c: Checker) -> MemberId | None:
+    """The method of the trait that the method around implements."""
+    definition = c.environment.impl(c.item) if isinstance(c.function, MemberId) else None
+    if definition is None or definition.trait is None or not isinstance(c.function, MemberId):
+        return None
+    trait = c.environment.trait(c.pool.declaration(definition.trait))
+    if trait is None or trait.method(c.function.name) is None:
+        return None
+    return MemberId(trait.trait, c.function.name)
+
+
+def _report_lacking_trait(c: Checker, problem: TypeProblem, name: str, asking: MemberId) -> None:
+    """A method of an implementation uses no more than the trait's: to add it here alone is the next mistake."""
+    trait = asking.item
+    if is_library(trait.path):
+        help_ = f"`{trait.name}.{asking.name}` of the library never uses it, so provide it here: `with {name} = … in …`"
+        c.report(structs.replace(problem, help=help_))
+        return
+    declared = (Label(c.environment.member_span(asking), f"the trait `{trait.name}` lacks `uses {name}`, too"),)
+    help_ = f"add `uses {name}` here and in the trait `{trait.name}`, or provide it: `with {name} = … in …`"
+    c.report(structs.replace(problem, help=help_, secondary=declared))
 
 
 def add_uses(c: Checker, trait: ItemId) -> Suggestion | None:
