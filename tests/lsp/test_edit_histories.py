@@ -185,7 +185,6 @@ class History:
         for kind in ("diagnostic", "documentSymbol", "foldingRange", "codeLens", "documentLink"):
             found[kind] = comparable(await self.server.ask(f"textDocument/{kind}", document))
         found["tokens"] = await self.changed_tokens(uri)
-        found["all tokens"] = (await self.server.ask("textDocument/semanticTokens/full", document))["data"]
         words = list(WORD.finditer(text))
         for word in words[:: len(words) // 6 + 1]:
             place = document | {"position": position(text, word.start(), self.encoding)}
@@ -225,7 +224,6 @@ class History:
                 expected = await fresh.answers(uri)
                 for kind, answer in answers.items():
                     assert answer == expected[kind], (uri, kind)
-                assert answers["tokens"] == answers["all tokens"]
         finally:
             fresh.server.stop()
 
@@ -247,6 +245,8 @@ async def replay(encoding: str, history: list[Step]) -> None:
     typed = History(encoding)
     try:
         await typed.begin(TEXTS)
+        for uri in TEXTS:
+            await typed.answers(uri)
         for step in history:
             await typed.take(step)
         await typed.examine()
