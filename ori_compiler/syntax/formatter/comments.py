@@ -77,8 +77,8 @@ def comments_of_tokens(tokens: Tokens, verbatim: Iterable[tuple[int, int]]) -> d
         if "//" in prefix:
             head, _, _rest = prefix.partition("\n")
             if i and "//" in head:
-                # In `} else { // why` it is about what follows, and not about what the line closes.
-                opens = tokens.texts[first_on_line] in _CLOSERS and tokens.texts[i - 1] in _OPENERS
+                # In `} else { // why` or `in { // why` it is about what follows, and not about what the line ends.
+                opens = tokens.texts[first_on_line] in _ENDING and tokens.texts[i - 1] in _OPENERS
                 found.setdefault(i if opens else first_on_line, []).append(normal_comment(head))
         if "\n" in prefix:
             if i:
@@ -90,7 +90,7 @@ def comments_of_tokens(tokens: Tokens, verbatim: Iterable[tuple[int, int]]) -> d
 
 
 _OPENERS = frozenset("([{")
-_CLOSERS = frozenset(")]}")
+_ENDING = frozenset((*")]}", "in"))
 
 
 def attach(document: Document, found: dict[int, Entries]) -> Entries:
