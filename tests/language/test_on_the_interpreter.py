@@ -13,6 +13,8 @@ EXAMPLES = HERE.parent.parent / "examples"
 PANIC_EXIT_CODE = 101
 
 FILES = [*sorted(HERE.rglob("*.ori")), *sorted(EXAMPLES.rglob("*.ori"))]
+WITHOUT_TESTS = {HERE / "reexports" / "facade.ori", HERE / "conditional_compilation" / "for_freebsd.ori"}
+"""A module that only passes on names, which its importers test, and one that no system here compiles."""
 PROGRAMS = [path for path in FILES if "@main ()" in path.read_text(encoding="utf-8")]
 
 
@@ -30,7 +32,7 @@ def test_file_is_free_of_errors_and_its_tests_pass(path: Path) -> None:
     assert [told(error) for error in pipeline.errors()] == []
     results = pipeline.test(backend=Backend.INTERPRETER)
     assert not isinstance(results, Failed)
-    assert results or path in PROGRAMS, "a file without tests"
+    assert bool(results) is (path not in WITHOUT_TESTS) or path in PROGRAMS, "a file without tests"
     assert [(result.name, result.message) for result in results if result.status.value == "failed"] == []
 
 
