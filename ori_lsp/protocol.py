@@ -97,7 +97,8 @@ class OriProtocol(LanguageServerProtocol):
         """Runs a handler. pygls would keep the future of every edit for ever."""
 
         def done(future: Any) -> None:
-            self._request_futures.pop(msg_id, None)
+            # Another dictionary: one that is cancelled at the end is so in the middle of a walk over all of them.
+            self._request_futures = {key: each for key, each in self._request_futures.items() if key != msg_id}
             callback(future)
 
         super()._execute_handler(msg_id, handler, done, args, kwargs)

@@ -28,6 +28,12 @@ def text_of(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
+_PARTLY_UNCHECKED: Final = ("#cfg(", "#target(", "#!cfg(", "#!target(", "#compile_fail(")
+
+CHECKED: Final = tuple(path for path in PROGRAMS if not any(mark in text_of(path) for mark in _PARTLY_UNCHECKED))
+"""Those of which everything is checked: a change in any place has its effect."""
+
+
 @cache
 def item_texts() -> tuple[tuple[ItemId, str], ...]:
     """Every item of every file."""

@@ -156,7 +156,7 @@ static void test_bytes_in_the_memory_of_a_text(void) {
     bytes = ori_str_as_bytes(shorter.data, shorter.length);
     CHECK(bytes->length == 2 && memcmp(bytes->elements, "ab", 2) == 0);
     ori_rc_decrement(bytes, ori_list_end);
-    CHECK(ori_str_as_bytes(ORI_STR_EMPTY.data, ORI_STR_EMPTY.length) == NULL);
+    CHECK(ori_str_as_bytes(ORI_STR_EMPTY.data, ORI_STR_EMPTY.length) == ori_list_empty());
 }
 
 static int order_of(const char *left_bytes, int64_t left_length, const char *right_bytes, int64_t right_length) {

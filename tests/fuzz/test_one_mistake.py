@@ -5,7 +5,7 @@ from random import Random
 
 import msgspec
 import pytest
-from corpus import PROGRAMS, text_of
+from corpus import CHECKED, text_of
 from mistakes import Change, Source, changes
 
 from ori_compiler import CompilationPipeline
@@ -94,11 +94,11 @@ def check_file(file: Path, random: Random, count: int) -> int:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_one_mistake_is_told_once(shard: int) -> None:
     random = Random(SEED + shard)
-    assert sum(check_file(file, random, 5) for file in PROGRAMS[shard::SHARDS]) > 100
+    assert sum(check_file(file, random, 5) for file in CHECKED[shard::SHARDS]) > 100
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(20))
 def test_many_mistakes_are_told_once(seed: int) -> None:
     random = Random(seed)
-    assert sum(check_file(file, random, 40) for file in PROGRAMS) > 1_000
+    assert sum(check_file(file, random, 40) for file in CHECKED) > 1_000

@@ -18,7 +18,11 @@ from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport
 
 Outcome = tuple[str, outcome_types.TestStatus, str, str, PanicReport | None]
 
-WITH_TESTS: Final = [path for path in PROGRAMS if " tests " in text_of(path) or "// > " in text_of(path)]
+WITH_TESTS: Final = [
+    path
+    for path in PROGRAMS
+    if (" tests " in text_of(path) or "// > " in text_of(path)) and not text_of(path).startswith("#!target(")
+]
 WITH_MAIN: Final = [path for path in PROGRAMS if "@main ()" in text_of(path)]
 _EXPECTATION: Final = re.compile(r'#fail\("(?:[^"\\\n]|\\.)*"\)')
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from corpus import PROGRAMS, item_texts, named, text_of
+from corpus import CHECKED, item_texts, named, text_of
 from mutation import swap_names
 from test_backends_agree import without_callers
 
@@ -23,7 +23,7 @@ STEPS = 20_000
 
 def changed(random: Random) -> tuple[Path, str]:
     """A file with one item changed so that it is still well formed."""
-    path = random.choice([path for path in PROGRAMS if " tests " in text_of(path)])
+    path = random.choice([path for path in CHECKED if " tests " in text_of(path)])
     text = text_of(path)
     item = random.choice([text for id_, text in item_texts() if id_.path == named(path)])
     return path, text.replace(item, swap_names(item, random), 1).replace("#fail(", "//(")

@@ -81,7 +81,8 @@ def canonicalize(
 
 def _with_information(s: Lowering, body: Expr) -> Expr:
     """The body of a panic handler, which asks for the panic itself: nobody passes anything to it."""
-    if isinstance(body, ir.Poison):
+    if isinstance(body, ir.Poison) or not s.typed.parameters:
+        # One that takes nothing is a mistake that was told.
         return body
     local = s.declare(s.typed.parameters[0])
     asked = ir.Call(s.locals[local].type, body.span, s.environment.prelude_function("current_panic"), ())

@@ -5,10 +5,14 @@ target triple = "x86_64-unknown-linux-gnu"
 %Captures = type { %str }
 
 @table.0 = private unnamed_addr constant { ptr, ptr } { ptr @ori.drop.examples.sample.Captures, ptr @examples.sample.greet.$thunk }, align 8
+@text.0 = private unnamed_addr constant [20 x i8] c"examples/sample.ori\00", align 1
+@text.1 = private unnamed_addr constant [5 x i8] c"@use\00", align 1
+@location.0 = private unnamed_addr constant { ptr, ptr, i32, i32 } { ptr @text.0, ptr @text.1, i32 3, i32 1 }, align 8
 
 declare void @ori_str_concat(ptr, ptr, i64, ptr, i64) nounwind
 declare ptr @ori_rc_alloc(i64) nounwind
 declare i32 @__gcc_personality_v0(...)
+declare void @ori_panic_leaves_library(ptr) nounwind
 declare void @ori_object_release(ptr, ptr) nounwind
 declare void @ori_rc_decrement(ptr, ptr) nounwind
 declare void @ori_rc_increment(ptr) nounwind
@@ -57,6 +61,7 @@ returned:
 
 cleanup:
   %unwind = landingpad { ptr, i32 } cleanup
+  call void @ori_panic_leaves_library(ptr @location.0)
   call void @ori_object_release(ptr %callee.1, ptr %callee.0)
   resume { ptr, i32 } %unwind
 }
