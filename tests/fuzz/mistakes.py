@@ -93,7 +93,7 @@ def _in_form(node: msgspec.Struct) -> Iterator[Change]:
             yield Change("missing field", Span(first.span.start, behind), "", "E2061", node.span)
             if isinstance(first, ast.FieldInit) and first.value.span != first.name.span:
                 yield Change("unknown field", first.name.span, UNKNOWN, "E2061", first.name.span)
-        case ast.ImplItem(trait=trait, members=(ast.Method(span=span), *_)) if trait is not None:
+        case ast.ImplItem(trait=trait, is_default=False, members=(ast.Method(span=span), *_)) if trait is not None:
             new = f"@{UNKNOWN} (self) -> int = 1; "
             yield Change("extra method", Span(span.start, span.start), new, "E2003", Span(span.start, span.start + 20))
             last = node.members[-1].span

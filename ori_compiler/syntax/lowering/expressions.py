@@ -126,12 +126,10 @@ def _call(context: LoweringContext, node: Node) -> ast.Expr:
         member, type_arguments = context.nodes(callee_node)
         if member.kind is NodeKind.MEMBER:
             types = lower_type_arguments(context, type_arguments)
-    if member.kind is NodeKind.MEMBER and not context.has(member, k.DOLLAR):
-        name = context.last_word(member)
+    name = context.last_word(member) if member.kind is NodeKind.MEMBER else None
+    if name is not None and not context.has(member, k.DOLLAR):
         receiver = lower_expression(context, context.nodes(member)[0])
         arguments = lower_arguments(context, arguments_node)
-        if name is None:
-            return context.missing(node)
         close = _close(context, arguments_node)
         return ast.MethodCall(context.span(node), receiver, name, types, arguments, close)
     callee = lower_expression(context, callee_node)
