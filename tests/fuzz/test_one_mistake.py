@@ -57,6 +57,10 @@ def is_around(change: Change, place: int) -> bool:
     return around is None or around.start <= place <= max(around.end, change.at.start + len(change.text))
 
 
+FILES = [path for path in CHECKED if "def impl" not in text_of(path)]
+"""A default provider that is lost is missed, and told, wherever something relied on it."""
+
+
 def told_well(pipeline: CompilationPipeline, change: Change, errors: list[Diagnostic]) -> bool:
     """Whether the errors are those that the change asks for."""
     if not errors:
@@ -94,11 +98,11 @@ def check_file(file: Path, random: Random, count: int) -> int:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_one_mistake_is_told_once(shard: int) -> None:
     random = Random(SEED + shard)
-    assert sum(check_file(file, random, 5) for file in CHECKED[shard::SHARDS]) > 100
+    assert sum(check_file(file, random, 5) for file in FILES[shard::SHARDS]) > 100
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(20))
 def test_many_mistakes_are_told_once(seed: int) -> None:
     random = Random(seed)
-    assert sum(check_file(file, random, 40) for file in CHECKED) > 1_000
+    assert sum(check_file(file, random, 40) for file in FILES) > 1_000
