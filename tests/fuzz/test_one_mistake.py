@@ -57,10 +57,6 @@ def is_around(change: Change, place: int) -> bool:
     return around is None or around.start <= place <= max(around.end, change.at.start + len(change.text))
 
 
-FILES = [path for path in CHECKED if "def impl" not in text_of(path)]
-"""A default provider that is lost is missed, and told, wherever something relied on it."""
-
-
 def told_well(pipeline: CompilationPipeline, change: Change, errors: list[Diagnostic]) -> bool:
     """Whether the errors are those that the change asks for."""
     if not errors:
@@ -85,6 +81,9 @@ def check_file(file: Path, random: Random, count: int) -> int:
     all_ = possible(pipeline, path, text)
     chosen = random.sample(all_, min(count, len(all_)))
     for change in chosen:
+        if "def impl" in text and change.kind == "unknown type":
+            # A default provider that is lost is missed, and told, wherever something relied on it.
+            continue
         pipeline.set_source(path, text[: change.at.start] + change.text + text[change.at.end :])
         found = [diagnostic for diagnostic in pipeline.check([path]) if diagnostic.severity is Severity.ERROR]
         shown = f"{path}: {change.kind}\n{render(found[:4], pipeline.origins)}"
@@ -98,11 +97,11 @@ def check_file(file: Path, random: Random, count: int) -> int:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_one_mistake_is_told_once(shard: int) -> None:
     random = Random(SEED + shard)
-    assert sum(check_file(file, random, 5) for file in FILES[shard::SHARDS]) > 100
+    assert sum(check_file(file, random, 5) for file in CHECKED[shard::SHARDS]) > 100
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", range(20))
 def test_many_mistakes_are_told_once(seed: int) -> None:
     random = Random(seed)
-    assert sum(check_file(file, random, 40) for file in FILES) > 1_000
+    assert sum(check_file(file, random, 40) for file in CHECKED) > 1_000
