@@ -120,7 +120,7 @@ def _in_body(body: TypedBody, node: msgspec.Struct, source: Source) -> Iterator[
             yield Change("unknown field of a value", field.span, UNKNOWN, "E2061", field.span)
         case ast.MethodCall(name=name):
             if isinstance(body.references.get(name.span), FunctionReference | TraitMethodReference):
-                yield Change("unknown method", name.span, UNKNOWN, "E2003 E2061", name.span)
+                yield Change("unknown method", name.span, UNKNOWN, "E2003 E2061 E2067", name.span)
         case ast.Call(callee=ast.NameRef(span=span)):
             function = body.references.get(span)
             if isinstance(function, FunctionReference):
