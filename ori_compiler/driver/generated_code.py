@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ori_compiler.database.programs import add_definitions
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Emitted, Failed, Listing
@@ -127,40 +129,51 @@ def _optimized(
     return Listing("\n".join(ir.lines), ir.sources)
 
 
+class _Compiled(msgspec.Struct, frozen=True):
+    """The functions that were asked for, and a module with them and all they need."""
+
+    target: "Target"
+    functions: list[BodyFunction]
+    module: "LlvmModule"
+
+
+def _compile_named(
+    pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
+) -> _Compiled | Failed:
+    found = select_target(target)
+    bodies = select_bodies(pipeline, path, function)
+    if isinstance(found, Failed):
+        return found
+    if isinstance(bodies, Failed):
+        return bodies
+    module = (missing_runtime() if opt_level else None) or _compile(pipeline, bodies, found.triple, opt_level)
+    return module if isinstance(module, Failed) else _Compiled(found, bodies, module)
+
+
 def assembly(
     pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
 ) -> Emitted | Failed:
     """The target's assembly of a file or function, with all it needs, as an assembler takes it."""
     from ori_compiler.backend.object_code import emit_assembly
 
-    found = select_target(target)
-    bodies = select_bodies(pipeline, path, function)
-    if isinstance(found, Failed):
-        return found
-    if isinstance(bodies, Failed):
-        return bodies
-    module = (missing_runtime() if opt_level else None) or _compile(pipeline, bodies, found.triple, opt_level)
-    return module if isinstance(module, Failed) else Emitted(emit_assembly(module.text, found, opt_level))
+    compiled = _compile_named(pipeline, path, function, target, opt_level)
+    if isinstance(compiled, Failed):
+        return compiled
+    return Emitted(emit_assembly(compiled.module.text, compiled.target, opt_level))
 
 
-def readable_assembly(
+def assembly_listing(
     pipeline: CompilationPipeline, path: str, function: str | None, target: str | None, opt_level: int
 ) -> Listing | Failed:
     """The same for people, with the source line of each instruction."""
     from ori_compiler.backend.object_code import emit_assembly
-    from ori_compiler.codegen.assembly_lines import readable_assembly as readable
+    from ori_compiler.codegen.assembly_lines import readable_assembly
     from ori_compiler.codegen.debug_lines import with_locations
 
-    found = select_target(target)
-    bodies = select_bodies(pipeline, path, function)
-    if isinstance(found, Failed):
-        return found
-    if isinstance(bodies, Failed):
-        return bodies
-    module = (missing_runtime() if opt_level else None) or _compile(pipeline, bodies, found.triple, opt_level)
-    if isinstance(module, Failed):
-        return module
-    text = emit_assembly(with_locations(module, pipeline.origins), found, opt_level)
-    symbols = [module.symbols[body] for body in bodies] if function is not None else [None]
-    parts = [readable(text, path, symbol) for symbol in symbols]
+    compiled = _compile_named(pipeline, path, function, target, opt_level)
+    if isinstance(compiled, Failed):
+        return compiled
+    text = emit_assembly(with_locations(compiled.module, pipeline.origins), compiled.target, opt_level)
+    symbols = [compiled.module.symbols[body] for body in compiled.functions] if function is not None else [None]
+    parts = [readable_assembly(text, path, symbol) for symbol in symbols]
     return joined(Listing("\n".join(part.lines), part.sources) for part in parts)

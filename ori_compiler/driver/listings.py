@@ -5,7 +5,7 @@ from typing import assert_never
 from ori_compiler.codegen.abi_report import heading, paragraphs
 from ori_compiler.database.members import callable_syntax
 from ori_compiler.driver.abi import classify
-from ori_compiler.driver.generated_code import joined, readable_assembly, show_ir, source_line
+from ori_compiler.driver.generated_code import assembly_listing, joined, show_ir, source_line
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import EmitKind, Failed, ListedKind, Listing
 from ori_compiler.driver.selection import select_bodies
@@ -22,7 +22,7 @@ def list_code(
         case EmitKind.LLVM:
             return show_ir(pipeline, path, function, target, opt_level)
         case EmitKind.ASM:
-            return readable_assembly(pipeline, path, function, target, opt_level)
+            return assembly_listing(pipeline, path, function, target, opt_level)
         case EmitKind.ARC:
             return _arc(pipeline, path, function)
         case EmitKind.ABI:
