@@ -8,6 +8,7 @@ import msgspec
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.ide.generated_code import function_name
 from ori_compiler.ide.position import items_of
+from ori_compiler.resolve.entry_points import is_entry_point
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -41,7 +42,8 @@ def _of_item(database: CompilerDatabase, item: ItemId) -> Iterator[tuple[LensKin
     syntax = database.item_syntax(item).item
     match syntax:
         case ast.FunctionItem(name=name) if database.clauses(item)[:1] in ((), (item,)):
-            yield LensKind.REFERENCES, name, name.text
+            if not is_entry_point(item):
+                yield LensKind.REFERENCES, name, name.text
             if not syntax.type_parameters:
                 # Generic code is generated for its uses.
                 yield LensKind.SHOW_IR, name, function_name(database, item).name

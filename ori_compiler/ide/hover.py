@@ -124,7 +124,9 @@ def _of_expression(database: CompilerDatabase, place: Place) -> Hover | None:
         type_ = body.types.get(node.span)
         if type_ is not None:
             at = absolute(database, ItemSpan(place.item, node.span))
-            return Hover(at=at, type=database.pool.name(type_)) if at is not None else None
+            if at is None or database.pool.has_errors(type_):
+                return None
+            return Hover(at=at, type=database.pool.name(type_))
     return None
 
 

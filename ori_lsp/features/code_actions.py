@@ -1,11 +1,11 @@
 """Code actions: the repairs that diagnostics suggest, changes of the source, and a look at the generated code."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from lsprotocol import types
 
-from ori_compiler.diagnostics.diagnostic import Diagnostic, Suggestion
+from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.ide.actions.offer import ActionKind
 from ori_compiler.ide.generated_code import function_name_at
 from ori_compiler.ide.repairs import certain_repairs
@@ -91,25 +91,25 @@ def _fix_all(session: Session, path: str) -> Iterator[types.CodeAction]:
 def _quick_fixes(
     session: Session, path: str, range_: Span, context: types.CodeActionContext
 ) -> Iterator[types.CodeAction]:
-    """The suggestions of the diagnostics that touch a range."""
+    """The suggestions of the diagnostics that touch a range, or that the client says it is about.
+
+    Neovim names all diagnostics of the cursor's line; its cursor cannot even stand behind the line, where a `;` lacks.
+    """
     for diagnostic in session.pipeline.file_diagnostics(path) if path in session.open else ():
         origin = session.pipeline.database.workspace.origins.get(diagnostic.primary.at.item)
         if origin is None or not diagnostic.suggestions:
             continue
         at = origin.absolute(diagnostic.primary.at.span)
-        if at.start <= range_.end and range_.start <= at.end:
-            shown = _as_client_knows_it(session, diagnostic, context.diagnostics)
+        ours = to_lsp(session, diagnostic)
+        # The client's own copy may carry data of its own.
+        named = next((each for each in context.diagnostics if _is_same(each, ours)), None)
+        if named is not None or (at.start <= range_.end and range_.start <= at.end):
             for index, suggestion in enumerate(diagnostic.suggestions):
-                yield _quick_fix(session, suggestion, shown, index == 0)
+                yield _quick_fix(session, suggestion, named or ours, index == 0)
 
 
-def _as_client_knows_it(
-    session: Session, diagnostic: Diagnostic, known: Iterable[types.Diagnostic]
-) -> types.Diagnostic:
-    """The client's own copy, which may carry data of its own, or ours."""
-    ours = to_lsp(session, diagnostic)
-    same = (each for each in known if (each.range, each.code, each.message) == (ours.range, ours.code, ours.message))
-    return next(same, ours)
+def _is_same(left: types.Diagnostic, right: types.Diagnostic) -> bool:
+    return (left.range, left.code, left.message) == (right.range, right.code, right.message)
 
 
 def _quick_fix(

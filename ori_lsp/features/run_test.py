@@ -44,7 +44,7 @@ def register(server: OriLanguageServer) -> None:
         outcome = await _run(path, test)
         is_fine = outcome.status in ("passed", "skipped")
         kind = types.MessageType.Info if is_fine else types.MessageType.Warning
-        text = f"@{test}: {outcome.status}" + (f": {outcome.message}" if outcome.message else "")
+        text = f"@{test} {outcome.status}" + (f": {outcome.message}" if outcome.message else "")
         server.window_show_message(types.ShowMessageParams(kind, text))
         return {"status": outcome.status, "message": outcome.message}
 

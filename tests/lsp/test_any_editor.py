@@ -97,6 +97,15 @@ async def test_a_suggested_repair_is_a_quick_fix(any_editor: Editor) -> None:
     assert any_editor.apply(name, fix) == PROGRAM
 
 
+async def test_a_diagnostic_that_the_client_names_is_repaired_from_anywhere(any_editor: Editor) -> None:
+    name = any_editor.fresh()
+    any_editor.open(name, PROGRAM.replace("print(msg: $greeting)", "print(mgs: $greeting)"))
+    errors = await any_editor.diagnostics(name)
+    assert await any_editor.actions(name, "pub @add", only=["quickfix"]) == []
+    (fix,) = await any_editor.actions(name, "pub @add", errors, only=["quickfix"])
+    assert any_editor.apply(name, fix) == PROGRAM
+
+
 async def test_the_generated_code_is_an_action_and_a_command(any_editor: Editor) -> None:
     name = any_editor.fresh()
     any_editor.open(name, PROGRAM)

@@ -42,6 +42,11 @@ def test_each_declaration_has_its_lenses_once() -> None:
     assert all(SOURCE[lens.at.start : lens.at.end] == lens.name for lens in code_lenses(database, MAIN))
 
 
+def test_nobody_counts_who_calls_the_entry_point() -> None:
+    database = CompilationPipeline.from_sources({MAIN: "@main () -> void = ();"}).database
+    assert [(lens.kind, lens.name) for lens in code_lenses(database, MAIN)] == [(LensKind.SHOW_IR, "main")]
+
+
 def test_half_typed_code_has_the_lenses_of_what_is_there() -> None:
     database = CompilationPipeline.from_sources({MAIN: "@f () -> int = {\n\n@g () ->"}).database
     assert {lens.kind for lens in code_lenses(database, MAIN)} <= set(LensKind)

@@ -71,6 +71,11 @@ def test_there_is_nothing_to_say_about_blanks_and_comments(source: str) -> None:
     assert hover(*one_file(source)) is None
 
 
+@pytest.mark.parametrize("expression", ["‸missing", "mis‸sing + 1", "[missing‸, 1]"])
+def test_a_mistake_has_no_type_to_tell(expression: str) -> None:
+    assert hover(*one_file(f"@f () -> void = {{ let x = {expression}; }};")) is None
+
+
 def test_the_range_is_the_name_in_the_file() -> None:
     source = "// 😋\n\n@f (count: int) -> int = ‸count;"
     at = found(source).at
