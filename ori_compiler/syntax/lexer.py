@@ -12,6 +12,7 @@ from typing import Final
 
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds
+from ori_compiler.syntax.block_comments import blank_block_comments
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.literals import check_char, check_number, check_string, check_template_text
 
@@ -77,9 +78,21 @@ class Tokens:
 
 def lex(text: str) -> tuple[Tokens, list[SyntaxProblem]]:
     """The tokens of an item's text, and what is wrong with them. Never fails."""
+    if "/*" in text:
+        blanked, comments = blank_block_comments(text)
+        if comments:
+            tokens, problems = lex(blanked)
+            return _with_trivia_of(text, tokens), [*problems, *comments]
     prefixes, texts, token_kinds = _lex_plain(text) or _TemplateLexer(text).run()
     tokens = Tokens(token_kinds, texts, prefixes)
     return tokens, _check(tokens, text)
+
+
+def _with_trivia_of(text: str, tokens: Tokens) -> Tokens:
+    """The same tokens with the trivia that stands before each in a text of the same length."""
+    ends = map(add, tokens.starts, map(len, tokens.texts))
+    prefixes = [text[end:start] for end, start in zip([0, *ends], tokens.starts, strict=False)]
+    return Tokens(tokens.kinds, tokens.texts, prefixes)
 
 
 _OPEN_STRING: Final = -1

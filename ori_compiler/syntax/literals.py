@@ -13,8 +13,7 @@ from ori_compiler.syntax.errors import SyntaxProblem
 INT_MAX: Final = 2**63 - 1
 
 _DECIMAL: Final = re.compile(r"(?:0|[1-9](?:_?[0-9])*)\Z")
-_HEX: Final = re.compile(r"0[xX][0-9A-Fa-f](?:_?[0-9A-Fa-f])*\Z")
-_BINARY: Final = re.compile(r"0[bB][01](?:_?[01])*\Z")
+_RADIX: Final = re.compile(r"0(?:[xX][0-9A-Fa-f](?:_?[0-9A-Fa-f])*|[bB][01](?:_?[01])*)\Z")
 _FLOAT: Final = re.compile(
     r"[0-9](?:_?[0-9])*(?:\.[0-9](?:_?[0-9])*(?:[eE][+-]?[0-9](?:_?[0-9])*)?|[eE][+-]?[0-9](?:_?[0-9])*)\Z"
 )
@@ -33,7 +32,6 @@ _UNITS: Final[dict[str, int]] = {
     "tb": 10**12,
 }
 _ESCAPE: Final = re.compile(r"\\(?:u\{([^}\"'`\n]*)\}|x([0-9A-Fa-f]{0,2})|(.|\Z))", re.DOTALL)
-_UNICODE_ESCAPE: Final = re.compile(r"\\u\{[^{}`\n]*\}")
 _TEMPLATE_PART: Final = re.compile(r"\\u\{[^{}`\n]*\}|\\.|[^\\]+|\\", re.DOTALL)
 _SIMPLE: Final[dict[str, str]] = {"\\": "\\", "n": "\n", "t": "\t", "r": "\r", "0": "\0"}
 _HEX_DIGITS: Final = re.compile(r"[0-9A-Fa-f]{1,6}\Z")
@@ -60,7 +58,7 @@ def check_number(text: str, kind: int, start: int) -> list[SyntaxProblem]:
         return []
     if kind == kinds.QUANTITY:
         return _check_quantity(text, start)
-    if _DECIMAL.match(text) or _HEX.match(text) or _BINARY.match(text):
+    if _DECIMAL.match(text) or _RADIX.match(text):
         # Python refuses to read decimal numbers of thousands of digits.
         if int_value(text) > INT_MAX or (len(text.replace("_", "")) > 20 and _DECIMAL.match(text)):
             at = Span(start, start + len(text))
@@ -68,6 +66,8 @@ def check_number(text: str, kind: int, start: int) -> list[SyntaxProblem]:
             return [SyntaxProblem("E0003", message, at, "does not fit into 64 bits", f"the largest `int` is {INT_MAX}")]
         return []
     if text[:2] in ("0x", "0X", "0b", "0B"):
+        if any(text.endswith(unit) and _RADIX.match(text.removesuffix(unit)) for unit in _UNITS):
+            return _number_problem(text, start, "durations and sizes are decimal")
         digits = "hexadecimal digits, such as `0xFF`" if text[1] in "xX" else "the digits 0 and 1, such as `0b101`"
         return _number_problem(text, start, f"needs {digits}")
     if text[0] == "0" and text.isdigit():
@@ -193,6 +193,20 @@ def check_char(text: str, kind: int, start: int) -> list[SyntaxProblem]:
     return []
 
 
+def has_known_type(kind: int, text: str) -> bool:
+    """Whether a literal token is well formed, or at least surely meant as one of its type."""
+    match kind:
+        case kinds.CHAR | kinds.BYTE:
+            # One that is malformed may have been meant as a string.
+            return not check_char(text, kind, 0)
+        case kinds.QUANTITY:
+            return not check_number(text, kind, 0)
+        case kinds.INT:
+            return text.isdigit() or _DECIMAL.match(text) is not None or _RADIX.match(text) is not None
+        case _:
+            return True
+
+
 def check_template_text(text: str, kind: int, start: int, template_start: Callable[[], int]) -> list[SyntaxProblem]:
     """What is wrong with a piece of template text, delimiters included; its template begins at `template_start`."""
     if kind in (kinds.TEMPLATE, kinds.TEMPLATE_TAIL) and (not text.endswith("`") or len(text) < 2):
@@ -200,7 +214,7 @@ def check_template_text(text: str, kind: int, start: int, template_start: Callab
         at = Span(first, first + 1)
         return [SyntaxProblem("E0006", "this template has no end", at, "begins here", "close it with a backtick")]
     problems = _check_escapes(text, start, "`", "template", max_hex=-1)
-    body = _UNICODE_ESCAPE.sub(lambda escape: " " * len(escape.group()), text[1:-1]).replace("}}", "\0\0")
+    body = _ESCAPE.sub(lambda escape: " " * len(escape.group()), text[1:-1]).replace("}}", "\0\0")
     at_brace = body.find("}")
     if at_brace >= 0:
         at = Span(start + 1 + at_brace, start + 2 + at_brace)
@@ -218,8 +232,18 @@ def _check_escapes(text: str, start: int, quote: str, what: str, max_hex: int) -
         if problem:
             at = Span(start + found.start(), start + found.end())
             escapes = "\\\\ \\n \\t \\r \\0 \\" + quote + " \\u{...}"
-            problems.append(SyntaxProblem("E0005", f"{problem} in a {what}", at, "", f"the escapes here are {escapes}"))
+            help_ = f"the escapes here are {escapes}"
+            better = _without_escape(found[3], what)
+            title = f"write `{better}`"
+            problems.append(SyntaxProblem("E0005", f"{problem} in a {what}", at, "", help_, better, at, title))
     return problems
+
+
+def _without_escape(character: str | None, what: str) -> str | None:
+    """How a character is written that was escaped in vain; none for letters, which stand for something else."""
+    if character is None or character.isalnum() or not character.isprintable():
+        return None
+    return character * 2 if what == "template" and character in "{}" else character
 
 
 def _escape_problem(found: re.Match[str], quote: str, what: str, max_hex: int) -> str:

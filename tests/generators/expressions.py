@@ -200,6 +200,9 @@ def _unary(g: Generator) -> Production:
     if operator == "-" and inner.name == "literal" and first_text(inner)[-1] == "b":
         # A size has no sign.
         inner = group(inner)
+    if operator == "-" and inner.level == POSTFIX and inner.name != "literal" and first_text(inner)[0].isdigit():
+        # `-1.abs()` is `(-1).abs()`.
+        inner = group(inner)
     return production("unary", operator, inner, level=UNARY)
 
 

@@ -9,7 +9,7 @@ from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.format_spec import parse_format
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.literals import check_char, check_number, int_value, quantity_value
+from ori_compiler.syntax.literals import has_known_type, int_value, quantity_value
 from ori_compiler.syntax.lowering import composites, later
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
@@ -36,10 +36,7 @@ def _literal(context: LoweringContext, node: Node) -> ast.Expr:
     if not isinstance(token, int):
         return context.missing(node)
     kind = context.tokens.kinds[token]
-    if kind in (k.CHAR, k.BYTE) and check_char(context.text(token), kind, 0):
-        # It may have been meant as a string: nothing is known about its type.
-        return context.missing(node)
-    if kind == k.QUANTITY and check_number(context.text(token), kind, 0):
+    if not has_known_type(kind, context.text(token)):
         return context.missing(node)
     value = literal_value(kind, context.text(token))
     if value is None:

@@ -5,6 +5,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
+from ori_compiler.syntax.literals import has_known_type
 from ori_compiler.syntax.lowering.context import LoweringContext
 from ori_compiler.syntax.lowering.literals import literal_value
 from ori_compiler.syntax.tree import Node
@@ -93,6 +94,8 @@ def _end_point(context: LoweringContext, node: Node) -> ast.LiteralValue | None:
             message = "there are no float patterns"
             help_ = "compare floats in a guard: `x if x < 0.5 -> …`"
             context.problems.append(SyntaxProblem("E1008", message, context.span(node), "", help_))
+        return None
+    if not has_known_type(kinds[-1], context.text(tokens[-1])):
         return None
     value = literal_value(kinds[-1], context.text(tokens[-1]))
     if kinds[0] == k.MINUS:

@@ -6,7 +6,7 @@ from typing import Final
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import constructs, expressions, primaries
+from ori_compiler.syntax.parser import constructs, expressions, foreign, primaries
 from ori_compiler.syntax.parser.cursor import CLOSERS, Children, Cursor, poisoned
 from ori_compiler.syntax.parser.patterns import parse_binding_pattern, parse_pattern
 from ori_compiler.syntax.parser.types import parse_type
@@ -80,11 +80,12 @@ def _if(c: Cursor) -> Node:
     """Reads a whole chain of `else if` in one loop, so that its length does not cost depth."""
     first_token = c.pos
     heads: list[Children] = []
-    has_let = False
+    # What was reported: what a `let` was to bind is not known in the branches, what follows `elif` is no branch yet.
+    is_foreign = False
     is_statement = c.statement_start == c.pos
     while True:
         head: Children = [c.take()]
-        has_let = has_let or c.kind == k.LET
+        is_foreign = is_foreign or c.kind == k.LET
         head.append(_condition(c))
         _expect_word(c, k.THEN, head, "after the condition of `if`")
         is_before_else, c.is_before_else = c.is_before_else, True
@@ -95,10 +96,14 @@ def _if(c: Cursor) -> Node:
             at = c.here()
             c.complain(SyntaxProblem("E1001", "`;` ends the `if` before its `else`", at, "", "", "", at, "remove `;`"))
             head.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
-        if c.kind != k.ELSE:
+        if c.kind == k.NAME and c.text in foreign.ELSE_IF:
+            foreign.complain_else_if(c)
+            is_foreign = True
+        elif c.kind == k.ELSE:
+            head.append(c.take())
+        else:
             break
-        head.append(c.take())
-        if c.kind != k.IF:
+        if c.kind != k.IF and c.text not in foreign.ELSE_IF:
             head.append(_branch(c, is_statement))
             break
         if len(heads) >= expressions.CHAIN_LIMIT:
@@ -116,8 +121,7 @@ def _if(c: Cursor) -> Node:
         first = head[0]
         head.append(node)
         node = Node(_IF, first if isinstance(first, int) else c.pos, head)
-    # A `let` was reported: what it was to bind is not known in the branches.
-    return poisoned(first_token, [node]) if has_let else node
+    return poisoned(first_token, [node]) if is_foreign else node
 
 
 def _label(c: Cursor, children: Children) -> None:
@@ -196,6 +200,11 @@ def _let(c: Cursor) -> Node:
         children.append(parse_pattern(c))
     else:
         children.append(parse_binding_pattern(c))
+    return finish_let(c, start, children)
+
+
+def finish_let(c: Cursor, start: int, children: Children) -> Node:
+    """The type and the value of a binding, behind its pattern."""
     if c.kind == k.COLON:
         children.append(c.take())
         children.append(parse_type(c))
@@ -275,7 +284,9 @@ def _is_scrutinee(c: Cursor) -> bool:
 def parse_arm(c: Cursor) -> Node:
     """`arm ::= pattern ("if" guard_expr)? "->" (expression | assignment)`."""
     start = c.pos
-    children: Children = [parse_pattern(c)]
+    children: Children = []
+    foreign.take_case(c, children)
+    children.append(parse_pattern(c))
     if c.kind == k.IF:
         guard_start = c.pos
         guard: Children = [c.take()]
@@ -283,10 +294,8 @@ def parse_arm(c: Cursor) -> Node:
         guard.append(expressions.parse_expression(c))
         c.allow_lambda = True
         children.append(Node(NodeKind.GUARD, guard_start, guard))
-    if c.kind == k.FAT_ARROW:
-        at = c.here()
-        c.complain(SyntaxProblem("E1001", "an arm is written with `->`", at, "", "write `->`", "->", at, "write `->`"))
-        children.append(Node(NodeKind.ERROR, c.pos, [c.take()]))
+    if c.kind in (k.FAT_ARROW, k.COLON):
+        children.append(foreign.take_arrow(c, "an arm"))
         children.append(expressions.parse_body(c))
     elif c.expect(k.ARROW, children, "after the pattern"):
         children.append(expressions.parse_body(c))
@@ -414,17 +423,23 @@ _CONTINUES: Final = frozenset((k.DOT, k.QUESTION, k.AS)) | frozenset(
 )
 
 
+_REPORTED_STARTS: Final = frozenset((k.VOID, k.UNDERSCORE, k.PLUS))
+"""What begins no expression, but is known well enough to say why."""
+
+
 def parse_statement(c: Cursor) -> Node:
     """`stmt ::= ( expression | binding | assignment ) ";"`; the `;` may be left out behind a `}`."""
     start = c.pos
     if c.kind == k.SEMICOLON:
         return Node(_STATEMENT, start, [c.take()])
-    if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in (k.VOID, k.UNDERSCORE)):
+    if c.kind in (k.RPAREN, k.RBRACKET) or (c.kind not in expressions.STARTS and c.kind not in _REPORTED_STARTS):
         c.complain_unexpected("expected a statement")
         return c.skip_one()
     c.statement_start = start
     children: Children = [
-        parse_statement_block(c)
+        foreign.parse_binding(c)
+        if foreign.begins_binding(c)
+        else parse_statement_block(c)
         if c.kind in _BLOCK_LED or (c.kind == k.NAME and c.texts[start] == "block" and is_labelled_block(c))
         else expressions.parse_body(c)
     ]

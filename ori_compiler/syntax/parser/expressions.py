@@ -2,14 +2,11 @@
 
 from typing import Final
 
-import msgspec
-
-from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import control, primaries
-from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word, poisoned
+from ori_compiler.syntax.parser import control, foreign, primaries
+from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.parser.types import closes_type_arguments, parse_conversion_type, parse_type_arguments
 from ori_compiler.syntax.tree import Node, span_of
 
@@ -40,7 +37,7 @@ _INFIX: Final = frozenset((*_BINDING, k.RANGE, k.RANGE_INCLUSIVE, k.NAME))
 _RANGE_POWER: Final = 19
 _SHIFT_POWER: Final = 21
 UNARY_POWER: Final = 27
-_FOREIGN_OPERATORS: Final = {"and": "&&", "or": "||"}
+_POWER_POWER: Final = 30
 
 _PREFIX: Final = frozenset((k.MINUS, k.NOT, k.TILDE))
 SIMPLE_LITERALS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY, k.STRING, k.CHAR, k.BYTE, k.TEMPLATE, k.TRUE, k.FALSE))
@@ -80,21 +77,27 @@ def parse_expression(c: Cursor) -> Node:
     """`expression ::= if | for | while | loop | lambda | let | break | continue | pipe`."""
     kind = c.kind
     if kind in _ATOMS and c.kinds[c.pos + 1] in _AFTER_ATOM and c.texts[c.pos] != "return":
-        return parse_binary(c, 0)
+        return _parse_operators(c)
     if not c.deeper():
         return c.give_up()
     if kind in control.CONTROL and control.begins_control(c):
         node = control.CONTROL[kind](c)
-    elif kind in _LAMBDA_STARTS and c.allow_lambda and c.peek() == k.ARROW:
+    elif kind in _LAMBDA_STARTS and c.allow_lambda and c.peek() in _ARROWS:
         node = primaries.parse_lambda(c)
     elif kind == k.NAME and c.texts[c.pos] == "return":
-        node = _foreign_return(c)
+        node = foreign.parse_return(c)
     else:
-        node = parse_binary(c, 0)
+        node = _parse_operators(c)
     c.depth -= 1
     return node
 
 
+def _parse_operators(c: Cursor) -> Node:
+    node = parse_binary(c, 0)
+    return foreign.parse_choice(c, node) if c.kind == k.QUESTION else node
+
+
+_ARROWS: Final = frozenset((k.ARROW, k.FAT_ARROW))
 _LAMBDA_STARTS: Final = frozenset((k.NAME, k.UNDERSCORE))
 
 
@@ -143,43 +146,6 @@ def _is_target(c: Cursor, node: Node) -> bool:
     return node.kind is NodeKind.ERROR or (
         node.kind is NodeKind.NAME and isinstance(first, int) and c.kinds[first] not in (k.AT, k.SELF_TYPE)
     )
-
-
-def _foreign_return(c: Cursor) -> Node:
-    """`return` of other languages, with its value, and with the `;` that may not stand behind a block's value."""
-    start = c.pos
-    at = c.here()
-    count = len(c.problems)
-    help_ = "a block's value is its last expression, without `;`; decide with `if` or `match` which one that is"
-    has_value = c.peek() in STARTS
-    title = "remove `return`" if has_value else "write `()`"
-    both = Span(at.start, c.tokens.starts[c.pos + 1]) if has_value else at
-    # Behind `then`, the value alone would not end anything.
-    is_branch = start > 0 and c.kinds[start - 1] is k.THEN
-    repair = None if is_branch else "" if has_value else "()"
-    problem = SyntaxProblem("E1015", "Ori has no `return`", at, "", help_, repair, both, title)
-    c.complain(problem)
-    is_reported = len(c.problems) > count
-    children: Children = [c.take()]
-    if has_value:
-        children.append(parse_expression(c))
-    if c.kind == k.SEMICOLON and c.peek() == k.RBRACE:
-        if is_reported and has_value:
-            whole = Span(at.start, c.here().end)
-            c.problems[count] = msgspec.structs.replace(
-                problem,
-                repair=_source_between(c, start + 1, c.pos),
-                repair_at=whole,
-                repair_title="remove `return` and `;`",
-            )
-        children.append(c.take())
-    return poisoned(start, children)
-
-
-def _source_between(c: Cursor, first: int, end: int) -> str:
-    """The source of some tokens, without the trivia in front."""
-    texts, prefixes = c.tokens.texts, c.tokens.prefixes
-    return texts[first] + "".join(prefixes[i] + texts[i] for i in range(first + 1, end))
 
 
 def _glued(c: Cursor) -> tuple[int, int]:
@@ -232,11 +198,13 @@ def _continue_binary(c: Cursor, left: Node, minimum: int) -> Node:
             return left
         operator, width = _glued(c) if kind == k.GREATER else (kind, 1)
         powers = _BINDING.get(operator)
-        if powers is None:
-            if kind == k.NAME and c.text in _FOREIGN_OPERATORS and not c.is_first_on_line() and c.peek() in STARTS:
-                left = _foreign_operator(c, left)
+        if powers is None or (c.kinds[c.pos + 1] in foreign.SECOND_SIGNS and c.touches(c.pos + 1)):
+            foreigner = foreign.parse_operator(c, left)
+            if foreigner is not None:
+                left = foreigner
                 continue
-            return left
+            if powers is None:
+                return left
         if powers[0] < minimum or (kind == k.AT and c.is_first_on_line()) or (kind == k.BAR and not c.allow_bar):
             return left
         length += 1
@@ -274,14 +242,6 @@ def _misplaced_control(c: Cursor) -> Node:
         SyntaxProblem("E1002", f"`{c.text}` cannot be an operand", at, "", "put the whole expression in parentheses")
     )
     return parse_expression(c)
-
-
-def _foreign_operator(c: Cursor, left: Node) -> Node:
-    better = _FOREIGN_OPERATORS[c.text]
-    at = c.here()
-    title = f"write `{better}`"
-    c.complain(SyntaxProblem("E1015", f"`{c.text}` is no operator in Ori", at, "", title, better, at, title))
-    return poisoned(left.start, [left, c.take(), parse_binary(c, 8)])
 
 
 def _pipe_step(c: Cursor) -> Node:
@@ -327,15 +287,29 @@ def _complain_endless(c: Cursor) -> None:
 
 def _unary(c: Cursor) -> Node:
     operators: list[int] = []
-    while c.kind in _PREFIX:
+    while c.kind in _PREFIX and not _begins_negative_number(c):
         operators.append(c.take())
     if len(operators) > CHAIN_LIMIT:
         c.complain(SyntaxProblem("E1021", f"more than {CHAIN_LIMIT} operators in a row", c.here(), "too many"))
         return Node(NodeKind.ERROR, operators[0], [*operators, c.give_up()])
-    node = parse_binary(c, 30) if c.kind not in _PREFIX else c.missing()
+    node = _negative_number(c) if c.kind in _PREFIX else parse_binary(c, _POWER_POWER)
     for operator in reversed(operators):
         node = Node(NodeKind.UNARY, operator, [operator, node])
     return node
+
+
+def _begins_negative_number(c: Cursor) -> bool:
+    """Whether a number with a minus in front begins here, of which something is asked: `-1.abs()` is `(-1).abs()`."""
+    return c.kind == k.MINUS and c.peek() in _NUMBERS and c.peek(2) in _TAILS
+
+
+_NUMBERS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY))
+
+
+def _negative_number(c: Cursor) -> Node:
+    start = c.pos
+    number = Node(NodeKind.UNARY, start, [c.take(), Node(_LITERAL, c.pos, [c.take()])])
+    return _continue_binary(c, _postfix_tail(c, number), _POWER_POWER)
 
 
 def parse_postfix(c: Cursor) -> Node:
@@ -367,6 +341,8 @@ def _postfix_tail(c: Cursor, node: Node) -> Node:
             c.expect(k.RBRACKET, children)
             node = Node(NodeKind.INDEX, node.start, children)
         elif kind == k.QUESTION:
+            if foreign.is_choice(c):
+                return node
             node = Node(NodeKind.TRY, node.start, [node, c.take()])
         elif kind == k.AS:
             children = [node, c.take()]
@@ -436,6 +412,8 @@ def _member(c: Cursor, base: Node) -> Node:
         children.append(c.inside_brackets(parse_expression))
         c.expect(k.RBRACKET, children)
         return Node(NodeKind.SPLICE, base.start, children)
+    elif c.kinds[c.pos - 2] == k.INT and base.kind is _LITERAL:
+        foreign.complain_missing_fraction(c)
     else:
         c.complain(
             SyntaxProblem(

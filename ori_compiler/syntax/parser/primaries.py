@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser import constructs, control, expressions
+from ori_compiler.syntax.parser import constructs, control, expressions, foreign
 from ori_compiler.syntax.parser.cursor import Children, Cursor, poisoned
 from ori_compiler.syntax.parser.types import parse_type
 from ori_compiler.syntax.tree import Node
@@ -70,6 +69,9 @@ def parse_primary(c: Cursor) -> Node:
         return poisoned(start, [c.take()])
     if kind == k.UNSAFE:
         return Node(NodeKind.UNSAFE, start, [c.take(), control.parse_required_block(c, "after `unsafe`")])
+    foreigner = foreign.parse_misplaced_sign(c)
+    if foreigner is not None:
+        return foreigner
     c.complain(SyntaxProblem("E1002", f"expected an expression, found {c.found()}", c.here(), "expected an expression"))
     return c.missing()
 
@@ -87,23 +89,17 @@ def _name(c: Cursor) -> Node:
     return node
 
 
-_PARTICULAR_NAMES: Final = frozenset(("block", "null", "nil", "undefined", "not", "try")) | constructs.WORDS
+_PARTICULAR_NAMES: Final = frozenset(("block", "not", "try")) | foreign.ABSENT_VALUES | constructs.WORDS
 
 
 def _particular_name(c: Cursor, start: int, text: str) -> Node | None:
     """What a word means where it is more than a name."""
     if control.is_labelled_block(c):
         return control.parse_labelled_block(c)
-    if text in ("null", "nil", "undefined") and c.peek() not in (k.LPAREN, k.DOT):
-        at = c.here()
-        help_ = "an absent value is `None` of an `Option`"
-        c.complain(SyntaxProblem("E1015", f"Ori has no `{text}`", at, "", help_, "None", at, "write `None`"))
-        return poisoned(start, [c.take()])
-    if text == "not" and c.peek() in expressions.STARTS and not (c.peek() == k.LPAREN and c.touches(c.pos + 1)):
-        at = c.here()
-        both = Span(at.start, c.tokens.starts[c.pos + 1])
-        c.complain(SyntaxProblem("E1015", "`not` is no operator in Ori", at, "", "write `!`", "!", both, "write `!`"))
-        return poisoned(start, [c.take(), expressions.parse_binary(c, expressions.UNARY_POWER)])
+    if text in foreign.ABSENT_VALUES and c.peek() not in (k.LPAREN, k.DOT):
+        return foreign.parse_absent_value(c)
+    if text == "not" and foreign.begins_negation(c):
+        return foreign.parse_negation(c)
     if text == "try" and c.peek() == k.LBRACE:
         return Node(NodeKind.TRY_BLOCK, start, [c.take(), c.inside_brackets(control.parse_block)])
     if text in constructs.WORDS and constructs.begins(c):
@@ -181,10 +177,14 @@ def _parenthesised(c: Cursor) -> Node:
 
 
 def _is_lambda_head(c: Cursor) -> bool:
-    """Whether here is `( … ) ->` that holds only names, `_` and typed names."""
+    """Whether here is `( … ) ->`."""
     close = c.matching(c.pos)
-    if close + 1 >= len(c.kinds) or c.kinds[close + 1] != k.ARROW:
-        return False
+    return close + 1 < len(c.kinds) and c.kinds[close + 1] in (k.ARROW, k.FAT_ARROW)
+
+
+def _has_names_only(c: Cursor) -> bool:
+    """Whether the parentheses at the cursor hold only names, `_` and typed names."""
+    close = c.matching(c.pos)
     at = c.pos + 1
     while at < close:
         if c.kinds[at] not in (k.NAME, k.UNDERSCORE):
@@ -202,13 +202,18 @@ def parse_lambda(c: Cursor) -> Node:
     children: Children = []
     may_have_type = False
     if c.kind == k.LPAREN:
+        if not _has_names_only(c):
+            return foreign.parse_lambda_of_patterns(c)
         children.append(c.take())
         c.sequence(k.RPAREN, _lambda_parameter, children)
         parameters = [child for child in children if isinstance(child, Node)]
         may_have_type = all(len(parameter.children) > 1 for parameter in parameters)
     else:
         children.append(c.take())
-    c.expect(k.ARROW, children)
+    if c.kind == k.FAT_ARROW:
+        children.append(foreign.take_arrow(c, "a lambda"))
+    else:
+        c.expect(k.ARROW, children)
     if may_have_type:
         _result_type(c, children)
     children.append(expressions.parse_body(c))

@@ -54,6 +54,42 @@ REPAIRS = {
     "E1003 `)` for `}` of a type": ("type P = { x: int )", "type P = { x: int }"),
     "E1001 a missing `)`": ("@f (n: int) -> int = f(n: 1;", "@f (n: int) -> int = f(n: 1);"),
     "E1001 `=>`": ("@f (n: int) -> int = match n { _ => 1 };", "@f (n: int) -> int = match n { _ -> 1 };"),
+    "E1001 `=>` of a lambda": (
+        "@f () -> [int] = [1].map(transform: n => n);",
+        "@f () -> [int] = [1].map(transform: n -> n);",
+    ),
+    "E1001 `:` of an arm": ("@f (n: int) -> int = match n { _: 1 };", "@f (n: int) -> int = match n { _ -> 1 };"),
+    "E1015 `case`": ("@f (n: int) -> int = match n { case _ -> 1 };", "@f (n: int) -> int = match n { _ -> 1 };"),
+    "E1015 `===`": ("@f (n: int) -> bool = n === 1;", "@f (n: int) -> bool = n == 1;"),
+    "E1015 `!==`": ("@f (n: int) -> bool = n !== 1;", "@f (n: int) -> bool = n != 1;"),
+    "E1015 `<>`": ("@f (n: int) -> bool = n <> 1;", "@f (n: int) -> bool = n != 1;"),
+    "E1015 `+` as a sign": ("@f () -> int = +1;", "@f () -> int = 1;"),
+    "E1015 `++`": (
+        "@f (a: [int]) -> [int] = {\n    let b = a;\n    b[0]++;\n    b\n}",
+        "@f (a: [int]) -> [int] = {\n    let b = a;\n    b[0] += 1;\n    b\n}",
+    ),
+    "E1015 `--`": (
+        "@f () -> int = {\n    let n = 1;\n    n--;\n    n\n}",
+        "@f () -> int = {\n    let n = 1;\n    n -= 1;\n    n\n}",
+    ),
+    "E1015 `? :`": (
+        "@f (n: int) -> int = n > 1 ? n * (n + 1) : -n;",
+        "@f (n: int) -> int = if n > 1 then n * (n + 1) else -n;",
+    ),
+    "E1015 `? :` of calls": (
+        "@f (a: bool) -> [int] = [a ? 1 : 2];",
+        "@f (a: bool) -> [int] = [if a then 1 else 2];",
+    ),
+    "E1015 `elif`": (
+        "@f (n: int) -> int = if n > 1 then 1 elif n > 0 then 2 else 3;",
+        "@f (n: int) -> int = if n > 1 then 1 else if n > 0 then 2 else 3;",
+    ),
+    "E1015 `var`": ("@f () -> void = {\n    var x: int = 1;\n}", "@f () -> void = {\n    let x: int = 1;\n}"),
+    "E1015 `const`": ("@f () -> void = {\n    const x = 1;\n}", "@f () -> void = {\n    let $x = 1;\n}"),
+    "E0003 a float without digits before its point": ("@f () -> float = .5;", "@f () -> float = 0.5;"),
+    "E0003 a float without digits behind its point": ("@f () -> float = 5.;", "@f () -> float = 5.0;"),
+    "E0005 a brace of a template": ("@f () -> str = `\\{`;", "@f () -> str = `{{`;"),
+    "E0005 a quote of a template": ('@f () -> str = `\\"`;', '@f () -> str = `"`;'),
     "E1002 `..=` without an end": (
         "@f () -> void = for n in 1..= if n > 3 do { break; }",
         "@f () -> void = for n in 1.. if n > 3 do { break; }",
