@@ -4,11 +4,13 @@ import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from editor_tools import EXTENSION, HERE, REPOSITORY, program, run
+from editor_tools import EXTENSION, HERE, REPOSITORY, installed, program, run
+from neovim_session import Neovim
 
 
 @pytest.fixture(scope="session")
@@ -21,18 +23,55 @@ def server_environment() -> dict[str, str]:
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A project with two programs and a Python environment that holds the server: where editors look for it first.
+def workspace() -> Iterator[Path]:
+    """A project with some programs and a Python environment that holds the server: where editors look for it first.
 
     A server that starts leaves its process id in `.venv/pid`.
     """
-    folder = tmp_path / "project"
+    with TemporaryDirectory(prefix="ori") as short:  # The names of functions in generated code hold the path.
+        yield _project(Path(short) / "project")
+
+
+def _project(folder: Path) -> Path:
     shutil.copytree(HERE / "programs", folder)
     (folder / "ori.toml").touch()
     server = folder / ".venv" / "bin" / "ori-lsp"
     server.parent.mkdir(parents=True)
     server.write_text(f'#!/bin/sh\necho $$ >"{folder}/.venv/pid"\nexec "{sys.executable}" -P -m ori_lsp "$@"\n')
     server.chmod(0o755)
+    return folder
+
+
+@pytest.fixture(params=["Debian's", "newer"])
+def neovim_program(request: pytest.FixtureRequest) -> str:
+    """Each Neovim: Debian 12's 0.7, the oldest that the plugin is for, and one that has what came since."""
+    return program("nvim") if request.param == "Debian's" else str(installed("neovim", "bin/nvim"))
+
+
+@pytest.fixture
+def neovim_environment(server_environment: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """An environment in which Neovim keeps nothing from one run to the next."""
+    folders = ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
+    return {**server_environment, **{name: str(tmp_path / name.lower()) for name in folders}}
+
+
+@pytest.fixture
+def neovim(neovim_program: str, workspace: Path, neovim_environment: dict[str, str]) -> Iterator[Neovim]:
+    """A Neovim in the workspace, ready to be typed into."""
+    # The path of a socket may only be about a hundred characters long.
+    with TemporaryDirectory() as state, Neovim(neovim_program, workspace, Path(state), neovim_environment) as session:
+        yield session
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Callable[[Path], Path]:
+    """Where the pictures of a client's README go: into its `images` with UPDATE_IMAGES, else where nobody looks."""
+
+    def folder(client: Path) -> Path:
+        chosen = client / "images" if os.environ.get("UPDATE_IMAGES") else tmp_path / "images"
+        chosen.mkdir(parents=True, exist_ok=True)
+        return chosen
+
     return folder
 
 

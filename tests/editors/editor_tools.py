@@ -31,9 +31,9 @@ def program(name: str) -> str:
 
 
 def installed(name: str, entry: str) -> Path:
-    """A file of a package in the tools' cache, whatever its version; the newest when there are several."""
+    """A file of a tool in the tools' cache, whatever its version; the newest when there are several."""
     finished = sorted(TOOLS_CACHE.glob(f"{name}-*/complete"), key=lambda stamp: stamp.stat().st_mtime)
-    return finished[-1].parent / "node_modules" / entry if finished else missing(name)
+    return finished[-1].parent / entry if finished else missing(name)
 
 
 def run(command: list[str], folder: Path, timeout: float, environment: dict[str, str] | None = None) -> str:

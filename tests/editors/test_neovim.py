@@ -1,4 +1,4 @@
-"""The Neovim plugin in a real Neovim with the real server: one session, looked at from several sides."""
+"""The Neovim plugin's windows of generated code, and its indentation, in each Neovim with the real server."""
 
 import json
 import os
@@ -7,23 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editor_tools import HERE, REPOSITORY, program, run
+from editor_tools import HERE, run
+from neovim_session import PLUGIN
 
-PLUGIN = REPOSITORY / "editors" / "nvim"
 
-
-def neovim(script: Path, folder: Path, environment: dict[str, str]) -> None:
-    """Runs a Lua script in Neovim; ORI_NEOVIM names another Neovim than the one on PATH."""
-    editor = os.environ.get("ORI_NEOVIM") or program("nvim")
+def run_script(editor: str, script: Path, folder: Path, environment: dict[str, str]) -> None:
     command = [editor, "--headless", "--clean", "--cmd", f"set runtimepath^={PLUGIN}", "-S", str(script)]
     run(command, folder, timeout=120, environment=environment)
 
 
 @pytest.fixture
-def session(workspace: Path, tmp_path: Path, server_environment: dict[str, str]) -> dict[str, Any]:
+def session(neovim_program: str, workspace: Path, tmp_path: Path, neovim_environment: dict[str, str]) -> dict[str, Any]:
     report = tmp_path / "session.json"
-    state = {name: str(tmp_path / name.lower()) for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
-    neovim(HERE / "neovim" / "session.lua", workspace, {**server_environment, **state, "ORI_RESULT": str(report)})
+    environment = {**neovim_environment, "ORI_RESULT": str(report)}
+    run_script(neovim_program, HERE / "neovim" / "session.lua", workspace, environment)
     result: dict[str, Any] = json.loads(report.read_text())
     assert result.get("failure") is None, result["failure"]
     return {**result, "workspace": workspace}
@@ -71,8 +68,8 @@ def test_session_from_diagnostics_to_generated_code(session: dict[str, Any]) -> 
     }
 
 
-def test_indentation_is_what_the_formatter_writes(tmp_path: Path) -> None:
+def test_indentation_is_what_the_formatter_writes(neovim_program: str, tmp_path: Path) -> None:
     source, result = HERE / "neovim" / "indented.ori", tmp_path / "indented.ori"
     environment = {**os.environ, "ORI_SOURCE": str(source), "ORI_RESULT": str(result)}
-    neovim(HERE / "neovim" / "indent.lua", tmp_path, environment)
+    run_script(neovim_program, HERE / "neovim" / "indent.lua", tmp_path, environment)
     assert result.read_text() == source.read_text()

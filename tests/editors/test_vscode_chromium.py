@@ -54,7 +54,7 @@ def wait_until_healthy(process: subprocess.Popen[bytes], url: str, log: Path) ->
 @pytest.fixture
 def code_server(vsix: Path, workspace: Path, tmp_path: Path, server_environment: dict[str, str]) -> Iterator[str]:
     """The address of a VS Code that has the extension installed and nothing else."""
-    entry = installed("code-server", "code-server/out/node/entry.js")
+    entry = installed("code-server", "node_modules/code-server/out/node/entry.js")
     data, extensions, log = tmp_path / "data", tmp_path / "extensions", tmp_path / "code-server.log"
     (data / "User").mkdir(parents=True)
     (data / "User" / "settings.json").write_text(json.dumps(SETTINGS))
@@ -98,7 +98,7 @@ def test_session_from_a_squiggle_to_generated_code(
         "folder": str(workspace),
         "misconfigured": str(misconfigured_workspace),
         "browser": program("chromium"),
-        "playwright": str(installed("playwright", "playwright-core")),
+        "playwright": str(installed("playwright", "node_modules/playwright-core")),
         "screenshots": str(screenshots),
     }
     output = run([program("node"), str(HERE / "chromium" / "session.js"), json.dumps(task)], workspace, timeout=200)

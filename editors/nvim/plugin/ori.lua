@@ -39,12 +39,20 @@ command('OriRestart', function()
   require('ori').restart()
 end, { desc = 'Restart the Ori language server' })
 
+command('OriStatus', function()
+  require('ori.status').show()
+end, { desc = 'Show how the Ori language server is doing' })
+
 -- The server's code actions ("Show LLVM IR" and so on) run these commands; in the editor they open the window.
 local kinds = { ['ori.showLlvmIr'] = 'llvm', ['ori.showAsm'] = 'asm', ['ori.showArc'] = 'arc', ['ori.showAbi'] = 'abi' }
 for server_command, kind in pairs(kinds) do
   vim.lsp.commands[server_command] = function(action)
     require('ori.ir').open(kind, (action.arguments or {})[1] or {})
   end
+end
+
+vim.lsp.commands['ori.runTest'] = function(action, context)
+  require('ori.run_test').run(action, context)
 end
 
 -- What a code lens counts: the server says where, the quickfix list shows it.

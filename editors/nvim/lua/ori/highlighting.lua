@@ -4,7 +4,7 @@ local M = {}
 
 local namespace = vim.api.nvim_create_namespace('ori.highlighting')
 local GROUP = 'OriMatchingLine'
-vim.api.nvim_set_hl(0, GROUP, { link = 'Visual', default = true })
+vim.api.nvim_set_hl(0, GROUP, { link = 'CursorLine', default = true })
 
 local function mark(buffer, line)
   if line < vim.api.nvim_buf_line_count(buffer) then
@@ -12,14 +12,20 @@ local function mark(buffer, line)
   end
 end
 
--- Scrolls a window so that the 0-based line is seen, and leaves its cursor on it.
+-- Leaves a window's cursor on the 0-based line; a line that was out of sight comes into the middle.
 local function reveal(buffer, line)
   local window = vim.fn.bufwinid(buffer)
   if window == -1 then
     return
   end
-  local last = vim.api.nvim_buf_line_count(buffer)
-  vim.api.nvim_win_set_cursor(window, { math.min(line + 1, last), 0 })
+  local number = math.min(line + 1, vim.api.nvim_buf_line_count(buffer))
+  local is_seen = vim.fn.line('w0', window) <= number and number <= vim.fn.line('w$', window)
+  vim.api.nvim_win_set_cursor(window, { number, 0 })
+  if not is_seen then
+    vim.api.nvim_win_call(window, function()
+      vim.cmd('normal! zz')
+    end)
+  end
 end
 
 -- The lines of code that come from the 0-based line of the source.

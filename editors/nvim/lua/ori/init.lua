@@ -13,8 +13,9 @@ local defaults = {
   autostart = true,
   on_attach = nil,
   capabilities = nil,
+  inlay_hints = true,
+  code_lens = { references = true, runTest = true, showIr = true }, -- or false
   ir = { opt_level = 0, target = nil },
-  code_lens = { references = true, runTest = true, showIr = true },
 }
 
 M.options = vim.deepcopy(defaults)
@@ -62,9 +63,14 @@ function M.start(buffer)
     name = M.CLIENT_NAME,
     cmd = command,
     root_dir = root,
-    on_attach = M.options.on_attach,
+    on_attach = function(client, attached)
+      require('ori.attach').attach(attached, M.options)
+      if M.options.on_attach then
+        M.options.on_attach(client, attached)
+      end
+    end,
     capabilities = M.options.capabilities,
-    init_options = { codeLens = M.options.code_lens },
+    init_options = { codeLens = M.options.code_lens or vim.empty_dict() },
   }, buffer)
 end
 

@@ -3,6 +3,7 @@
 
 local compat = require('ori.compat')
 local highlighting = require('ori.highlighting')
+local scratch = require('ori.scratch')
 
 local M = {}
 
@@ -59,18 +60,6 @@ function M.function_at(symbols, line, owner)
   return nil
 end
 
--- Buffers of code carry what they show: the argument of the command, and the line map of what came back.
-local function buffer_named(name)
-  for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_get_name(buffer) == name then
-      return buffer
-    end
-  end
-  local buffer = vim.api.nvim_create_buf(false, true)
-  vim.api.nvim_buf_set_name(buffer, name)
-  return buffer
-end
-
 local function jump_to_source(buffer)
   local shown = M.shown[buffer]
   local source = shown and shown.line_map[vim.api.nvim_win_get_cursor(0)[1]]
@@ -90,54 +79,32 @@ end
 --- argument = table, line_map = list }.
 M.shown = {}
 
-local function map_keys(buffer)
-  local function key(lhs, action, description)
-    vim.keymap.set('n', lhs, action, { buffer = buffer, silent = true, nowait = true, desc = description })
-  end
-  key('<CR>', function()
+local function set_up(buffer)
+  scratch.map(buffer, '<CR>', function()
     jump_to_source(buffer)
   end, 'Go to the source line')
-  key('R', function()
+  scratch.map(buffer, 'R', function()
     M.refresh(buffer)
   end, 'Refresh')
-  key('q', '<Cmd>close<CR>', 'Close')
-end
-
-local function fill(buffer, result)
-  vim.bo[buffer].modifiable = true
-  vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(result.text, '\r?\n'))
-  vim.bo[buffer].modifiable = false
-  vim.bo[buffer].modified = false
+  highlighting.follow(buffer)
+  vim.api.nvim_create_autocmd('BufWipeout', {
+    buffer = buffer,
+    callback = function()
+      M.shown[buffer] = nil
+    end,
+  })
 end
 
 local function present(kind, source, tick, argument, result)
-  local filetype = M.kinds[kind].filetype
   local subject = argument['function'] or vim.fn.fnamemodify(vim.uri_to_fname(argument.uri), ':t:r')
   local folder = vim.fn.fnamemodify(vim.uri_to_fname(argument.uri), ':h')
   local name = string.format('ori-ir://%s/%s.%s', folder, subject, M.kinds[kind].extension)
-  local buffer = buffer_named(name)
+  local buffer, is_new = scratch.fill(name, M.kinds[kind].filetype, result.text)
   M.shown[buffer] = { kind = kind, source = source, tick = tick, argument = argument, line_map = result.lineMap or {} }
-  if vim.bo[buffer].filetype ~= filetype then
-    vim.bo[buffer].buftype = 'nofile'
-    vim.bo[buffer].bufhidden = 'wipe'
-    vim.bo[buffer].swapfile = false
-    vim.bo[buffer].undolevels = -1
-    vim.bo[buffer].filetype = filetype
-    map_keys(buffer)
-    highlighting.follow(buffer)
-    vim.api.nvim_create_autocmd('BufWipeout', {
-      buffer = buffer,
-      callback = function()
-        M.shown[buffer] = nil
-      end,
-    })
+  if is_new then
+    set_up(buffer)
   end
-  fill(buffer, result)
-  if vim.fn.bufwinid(buffer) == -1 then
-    local window = vim.api.nvim_get_current_win()
-    vim.cmd('vertical rightbelow sbuffer ' .. buffer)
-    vim.api.nvim_set_current_win(window)
-  end
+  scratch.show(buffer)
   highlighting.follow(source)
   highlighting.update()
 end
