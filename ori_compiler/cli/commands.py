@@ -164,5 +164,11 @@ COMMANDS: Final = (
         ),
         examples=("oric lsp", "oric lsp --tcp 127.0.0.1:2087"),
     ),
+    Command(
+        "debug",
+        "debug programs and tests for editors by the Debug Adapter Protocol, on standard input and output",
+        options=_CONFIGURATION,
+        examples=("oric debug", "oric debug --feature trace"),
+    ),
 )
 """All commands, in the order of the help."""

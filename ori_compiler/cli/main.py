@@ -115,6 +115,10 @@ def _handler(command: Command) -> Handler:
             from ori_compiler.cli.explain import explain
 
             return explain
+        case "debug":
+            from ori_compiler.cli.debugging.command import debug
+
+            return debug
         case "lsp":
             from ori_compiler.cli.lsp import lsp
 

@@ -10,12 +10,17 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
+from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Failed, Finished, PanicReport, TraceFrame
 from ori_compiler.eval import interpreter
+from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.lists import ListValue
+from ori_compiler.eval.machine import Machine, Procedure
 from ori_compiler.eval.stack import FIRST_PLACES, Place, left_out_text
 from ori_compiler.eval.system import repaired
 from ori_compiler.eval.value import Value
@@ -28,6 +33,30 @@ PANIC_EXIT_CODE = 101
 """How a program that we start tells that it panicked; see `ORI_PANIC_EXIT_CODE` in the runtime."""
 
 
+class MainCall(msgspec.Struct, frozen=True):
+    """A program, and how its `@main` is called; `words` are those of the call, the program's name first."""
+
+    program: CanonProgram
+    main: ItemId
+    handler: ItemId | None
+    arguments: tuple[Value, ...]
+    words: tuple[str, ...]
+
+
+def main_call(pipeline: CompilationPipeline, path: str, arguments: Sequence[str]) -> MainCall | Failed:
+    """How the `@main` of a file is called with arguments of the command line."""
+    main = pipeline.main_of(path)
+    if isinstance(main, Failed):
+        return main
+    handler = pipeline.panic_handler_of(path)
+    program = pipeline.executable((main,) if handler is None else (main, handler), path)
+    if isinstance(program, Failed):
+        return program
+    taken = bool(pipeline.database.signature(main).parameters)
+    values = (ListValue([repaired(each) for each in arguments]),) if taken else ()
+    return MainCall(program, main, handler, values, (path, *arguments))
+
+
 def run_main(
     pipeline: CompilationPipeline,
     path: str,
@@ -37,21 +66,27 @@ def run_main(
     inherit_output: bool,
 ) -> Finished | Failed:
     """Runs the `@main` of a file."""
-    main = pipeline.main_of(path)
-    if isinstance(main, Failed):
-        return main
-    handler = pipeline.panic_handler_of(path)
-    program = pipeline.executable((main,) if handler is None else (main, handler), path)
-    if isinstance(program, Failed):
-        return program
+    call = main_call(pipeline, path, arguments)
+    if isinstance(call, Failed):
+        return call
     if backend is Backend.INTERPRETER:
-        taken = bool(pipeline.database.signature(main).parameters)
-        values = (ListValue([repaired(each) for each in arguments]),) if taken else ()
-        words = (path, *arguments)
-        return interpret(pipeline.database, program, main, write, arguments=values, words=words, handler=handler)
+        return interpret_main(pipeline.database, call, write)
     if backend is Backend.JIT:
-        return _run_jit(pipeline.database, program, main, handler, path, arguments, inherit_output)
+        return _run_jit(pipeline.database, call, path, arguments, inherit_output)
     return _run_program(pipeline, path, arguments, inherit_output)
+
+
+def interpret_main(
+    database: CompilerDatabase,
+    call: MainCall,
+    write: Callable[[str], None] | None,
+    checkpoint: Callable[[], None] = lambda: None,
+    compile_: Callable[[Machine, CanonFunction], Procedure] = compile_function,
+) -> Finished:
+    """Runs a `@main` in the interpreter."""
+    return interpret(
+        database, call.program, call.main, write, checkpoint, call.arguments, call.words, call.handler, compile_
+    )
 
 
 def interpret(
@@ -63,10 +98,11 @@ def interpret(
     arguments: Sequence[Value] = (),
     words: Sequence[str] = (),
     handler: FunctionId | None = None,
+    compile_: Callable[[Machine, CanonFunction], Procedure] = compile_function,
 ) -> Finished:
     """Runs an entry in the interpreter; `words` are those of the call, the program's name first.
 
-    `handler` hears of panics that nothing catches.
+    `handler` hears of panics that nothing catches. `compile_` makes functions ready to run.
     """
     output: list[str] = []
 
@@ -83,7 +119,7 @@ def interpret(
         return location.path, location.line, location.column
 
     outcome = interpreter.interpret(
-        program, entry, arguments, write or output.append, checkpoint, note, locate, words, handler
+        program, entry, arguments, write or output.append, checkpoint, note, locate, words, handler, compile_
     )
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
@@ -117,9 +153,7 @@ def function_name(function: FunctionId) -> str:
 
 def _run_jit(
     database: CompilerDatabase,
-    program: CanonProgram,
-    main: ItemId,
-    handler: ItemId | None,
+    call: MainCall,
     path: str,
     arguments: Sequence[str],
     inherit_output: bool,
@@ -134,7 +168,7 @@ def _run_jit(
     jit = create_jit()
     if not isinstance(jit, Jit):
         return Failed((jit.into_diagnostic(),))
-    module = generate(database, program, (), jit_target().triple, 2, path, main=main, handler=handler)
+    module = generate(database, call.program, (), jit_target().triple, 2, path, main=call.main, handler=call.handler)
     code = jit.load(emit_traced_object(module, database.workspace.origins, jit_target(), 2))
     result = ctypes.c_int64(0)
     with jit.program_arguments((path, *arguments)) as list_:

@@ -65,12 +65,12 @@ from ori_compiler.types.pool import BYTE, Idx
 
 def compile_function(machine: Machine, function: CanonFunction) -> Procedure:
     """The function as closures that run on `machine`."""
-    body = _FunctionCompiler(machine, function).tail(function.body)
+    body = FunctionCompiler(machine, function).tail(function.body)
     return Procedure(function.parameter_count, len(function.locals), body)
 
 
-class _FunctionCompiler:
-    """Compiles the expressions of one function."""
+class FunctionCompiler:
+    """Compiles the expressions of one function; a debugger watches by overriding `tail`, `code` and `panic`."""
 
     __slots__ = ("_function", "_is_kept", "_machine")
 
@@ -164,7 +164,8 @@ class _FunctionCompiler:
     def _all(self, expressions: Sequence[Expr]) -> list[Code]:
         return [self.code(expression) for expression in expressions]
 
-    def _panic(self, message: str, span: Span) -> PanicError:
+    def panic(self, message: str, span: Span) -> PanicError:
+        """The panic of an operation at a place, ready to be raised."""
         function = self._function.id
         return self._machine.begin_panic(PanicError(message, ItemSpan(item_of(function), span), function))
 
@@ -213,7 +214,7 @@ class _FunctionCompiler:
             try:
                 return operate(first, second)
             except OperationError as error:
-                raise self._panic(error.message, span) from None
+                raise self.panic(error.message, span) from None
 
         return run
 
@@ -226,7 +227,7 @@ class _FunctionCompiler:
             try:
                 return operate(value)
             except OperationError as error:
-                raise self._panic(error.message, span) from None
+                raise self.panic(error.message, span) from None
 
         return run
 
@@ -305,7 +306,7 @@ class _FunctionCompiler:
             try:
                 return perform(*values)
             except OperationError as error:
-                raise self._panic(error.message, span) from None
+                raise self.panic(error.message, span) from None
 
         return run
 

@@ -217,6 +217,11 @@ class Machine:
             caught, self._kept_panic = self._kept_panic, None
         return value, caught
 
+    @property
+    def catches_panics(self) -> bool:
+        """Whether a panic of now would end in a `catch`."""
+        return self._catches > 0
+
     def finish(self) -> PanicError | None:
         """Ends the run; a panic that left a `drop` and has not gone on. Raises what a checkpoint raised in a `drop`."""
         self._is_over = True

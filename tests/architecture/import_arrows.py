@@ -29,6 +29,7 @@ ROOMS: Final = (
     "database",
     "ide",
     "driver",
+    "debugger",
     "face",
     "cli",
     "entry",
@@ -36,7 +37,7 @@ ROOMS: Final = (
 """Each may import from those before it. `face` is the package itself, `entry` its `__main__`."""
 
 ONLY: Final[Mapping[str, frozenset[str]]] = {
-    "cli": frozenset({"source", "diagnostics", "project", "driver", "face"}),
+    "cli": frozenset({"source", "diagnostics", "project", "driver", "debugger", "face"}),
     "entry": frozenset({"cli"}),
     "ori_lsp": frozenset({"source", "diagnostics", "ide", "driver", "face"}),
 }

@@ -74,26 +74,8 @@ class JsonReport:
         self._backend = backend
 
     def tell(self, result: TestResult) -> None:
-        from ori_compiler.diagnostics.render.json_lines import as_object
-
         self._counts.add(result)
-        self._print(
-            {
-                "type": "test",
-                "path": result.path,
-                "name": result.name,
-                "line": result.line,
-                "status": result.status.value,
-                "message": result.message,
-                "failure": _failure(result),
-                "backend": self._backend,
-                "duration_ms": round(result.duration * 1000, 3),
-                "is_example": result.is_example,
-                "is_unchanged": result.is_unchanged,
-                "is_slow": result.is_slow,
-                "diagnostics": [as_object(diagnostic, self._origins) for diagnostic in result.diagnostics],
-            }
-        )
+        self._print(test_object(result, self._backend, self._origins))
 
     def tell_diagnostics(self, diagnostics: Sequence[Diagnostic], origins: Origins) -> None:
         from ori_compiler.diagnostics.render.json_lines import as_object
@@ -109,6 +91,27 @@ class JsonReport:
         from ori_compiler.diagnostics.render.machine_text import to_json
 
         self._console.print_for_machines(f"{to_json(value)}\n")
+
+
+def test_object(result: TestResult, backend: str, origins: Origins) -> dict[str, object]:
+    """A test that ended, as programs are told."""
+    from ori_compiler.diagnostics.render.json_lines import as_object
+
+    return {
+        "type": "test",
+        "path": result.path,
+        "name": result.name,
+        "line": result.line,
+        "status": result.status.value,
+        "message": result.message,
+        "failure": _failure(result),
+        "backend": backend,
+        "duration_ms": round(result.duration * 1000, 3),
+        "is_example": result.is_example,
+        "is_unchanged": result.is_unchanged,
+        "is_slow": result.is_slow,
+        "diagnostics": [as_object(diagnostic, origins) for diagnostic in result.diagnostics],
+    }
 
 
 def _failure(result: TestResult) -> dict[str, object] | None:

@@ -1,0 +1,1 @@
+"""`oric debug`: debugging in editors, by the Debug Adapter Protocol."""

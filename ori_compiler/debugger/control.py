@@ -1,0 +1,227 @@
+"""Who decides when the program rests: breakpoints, steps, panics and the wish to pause.
+
+The program runs on a thread of its own, and rests on it: there it does what it is asked to, so that values are looked
+at and let go by the thread that made them, as their `drop` may run. Everything public is for other threads unless it
+says that the program calls it.
+"""
+
+import queue
+from collections.abc import Callable
+from concurrent.futures import Future
+from enum import Enum, auto
+from typing import Final, Protocol, TypeVar
+
+import msgspec
+
+from ori_compiler.canon.ir import CanonFunction
+from ori_compiler.debugger.positions import Breakpoint, Position
+from ori_compiler.eval.frame import Frame
+from ori_compiler.types.functions import is_of_program
+
+T = TypeVar("T")
+
+
+class Step(Enum):
+    """How far to go on."""
+
+    TO_BREAKPOINT = auto()
+    OVER = auto()
+    INTO = auto()
+    OUT = auto()
+
+
+class Reason(Enum):
+    """Why a program rests."""
+
+    ENTRY = "entry"
+    BREAKPOINT = "breakpoint"
+    STEP = "step"
+    PAUSE = "pause"
+    PANIC = "panic"
+
+
+class Rest(msgspec.Struct, frozen=True):
+    """The program rests. `breakpoints` are the numbers of those it met, `message` is that of a panic."""
+
+    reason: Reason
+    breakpoints: tuple[int, ...] = ()
+    message: str = ""
+
+
+class PanicFilter(Enum):
+    """At which panics to rest."""
+
+    ALL = "all"
+    UNCAUGHT = "uncaught"
+
+
+class NotRestingError(Exception):
+    """The program runs, or is over: it cannot be looked at."""
+
+
+class DebuggingEndedError(BaseException):
+    """Nobody wants the program to go on."""
+
+
+class ActiveCall:
+    """A call under way: its function, its locals, and the position that it has reached."""
+
+    __slots__ = ("frame", "function", "is_of_program", "position")
+
+    def __init__(self, function: CanonFunction, frame: Frame) -> None:
+        self.function = function
+        self.frame = frame
+        self.is_of_program = is_of_program(function.id)
+        self.position: Position | None = None
+
+
+class Listener(Protocol):
+    """Hears of what happens to the program; called on the program's thread."""
+
+    def rests(self, rest: Rest) -> None:
+        """The program rests until it is told to go on."""
+        ...
+
+    def goes_on(self) -> None:
+        """What was seen of the program's values has to be let go."""
+        ...
+
+    def passes(self, breakpoint_: Breakpoint, call: ActiveCall) -> bool:
+        """Whether to rest at a breakpoint that was met."""
+        ...
+
+
+class Controller:
+    """The state of one run. `is_armed`: every position asks whether to rest, not only those with breakpoints."""
+
+    def __init__(self, listener: Listener) -> None:
+        self.calls: Final[list[ActiveCall]] = []
+        self.is_armed = False
+        self.panic_filters: frozenset[PanicFilter] = frozenset()
+        # A panic with this in its message is what a test wants.
+        self.expected_panic: str | None = None
+        self._listener: Final = listener
+        self._work: Final[queue.SimpleQueue[Callable[[], None]]] = queue.SimpleQueue()
+        self._rests = False
+        self._looks = False
+        self._pauses = False
+        self._ends = False
+        self._step = Step.TO_BREAKPOINT
+        self._step_depth = 0
+        self._step_call: ActiveCall | None = None
+        self._is_entry = False
+
+    # What the program calls
+
+    def begin(self, *, stops_on_entry: bool) -> None:
+        """A function is about to be run."""
+        self._is_entry = stops_on_entry
+        self._go_on(Step.INTO if stops_on_entry else Step.TO_BREAKPOINT)
+
+    def checkpoint(self) -> None:
+        """Comes by at every call and every round of a loop, wherever it is."""
+        if self._ends:
+            raise DebuggingEndedError
+        if self._pauses and self.calls and not self._looks:
+            self._rest(Rest(Reason.PAUSE))
+
+    def reach(self, call: ActiveCall, previous: Position | None, position: Position) -> None:
+        """The innermost call comes to a position."""
+        if self._looks:
+            return
+        self.checkpoint()
+        # What is further right on the same line belongs to where the call has been.
+        if previous is not None and previous.line == position.line and previous.column < position.column:
+            return
+        met = tuple(each.number for each in position.breakpoints if self._listener.passes(each, call))
+        if met:
+            self._rest(Rest(Reason.BREAKPOINT, met))
+        elif self._step_ends(call):
+            self._rest(Rest(Reason.ENTRY if self._is_entry else Reason.STEP))
+
+    def returned(self) -> None:
+        """A call came back to the one that is the innermost now."""
+        if self._looks or self._step is Step.TO_BREAKPOINT or not self.calls:
+            return
+        if self.calls[-1].is_of_program and len(self.calls) < self._step_depth:
+            self._rest(Rest(Reason.STEP))
+
+    def panics(self, message: str, at: Position, *, is_caught: bool) -> None:
+        """The innermost call panics."""
+        if self._looks or not self.calls:
+            return
+        self.calls[-1].position = at
+        is_expected = self.expected_panic is not None and self.expected_panic in message
+        kind = PanicFilter.ALL if is_caught or is_expected else PanicFilter.UNCAUGHT
+        if kind in self.panic_filters or PanicFilter.ALL in self.panic_filters:
+            self._rest(Rest(Reason.PANIC, message=message))
+
+    def looking(self, work: Callable[[], T]) -> T:
+        """Does something during which the program does not rest."""
+        self._looks = True
+        try:
+            return work()
+        finally:
+            self._looks = False
+
+    # What others call
+
+    def ask(self, question: Callable[[], T]) -> T:
+        """The answer of the program's thread. Raises `NotRestingError` if the program does not rest."""
+        if not self._rests:
+            raise NotRestingError
+        answer: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                answer.set_result(self.looking(question))
+            except Exception as error:
+                answer.set_exception(error)
+
+        self._work.put(work)
+        return answer.result()
+
+    def go_on(self, step: Step) -> None:
+        """Lets the program go on. Raises `NotRestingError` if it does not rest."""
+        self.ask(lambda: self._go_on(step))
+
+    def pause(self) -> None:
+        """Makes the program rest at the next occasion."""
+        self._pauses = self.is_armed = True
+
+    def end(self) -> None:
+        """Makes the program end at the next occasion."""
+        self._ends = self.is_armed = True
+        if self._rests:
+            self._work.put(lambda: None)
+
+    def _go_on(self, step: Step) -> None:
+        self._step = step
+        self._step_depth = len(self.calls)
+        self._step_call = self.calls[-1] if self.calls else None
+        self.is_armed = step is not Step.TO_BREAKPOINT
+        self._rests = False
+
+    def _rest(self, rest: Rest) -> None:
+        self._pauses = self._is_entry = False
+        self._rests = True
+        self._listener.rests(rest)
+        while self._rests and not self._ends:
+            self._work.get()()
+        self._rests = False
+        self._listener.goes_on()
+        if self._ends:
+            raise DebuggingEndedError
+
+    def _step_ends(self, call: ActiveCall) -> bool:
+        if not call.is_of_program:
+            return False
+        match self._step:
+            case Step.TO_BREAKPOINT:
+                return False
+            case Step.INTO:
+                return True
+            case Step.OVER:
+                return call is self._step_call or len(self.calls) < self._step_depth
+            case Step.OUT:
+                return len(self.calls) < self._step_depth

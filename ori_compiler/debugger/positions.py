@@ -1,0 +1,120 @@
+"""The places of a program at which it can rest, with their lines, and the breakpoints that are on them."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from ori_compiler.canon.ir import CanonFunction, LocalId
+from ori_compiler.canon.program import CanonProgram
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.debugger.rests import resting_places
+from ori_compiler.source.span import Span
+from ori_compiler.types.functions import FunctionId, is_of_program, item_of
+
+
+class Breakpoint:
+    """A line at which somebody wants to rest.
+
+    `condition` is an expression; `hits` counts how often it held, and `wanted_hits` says at which of these to rest.
+    With a `message` the program does not rest: the message is told.
+    """
+
+    __slots__ = ("condition", "hits", "line", "message", "number", "wanted_hits")
+
+    def __init__(self, number: int, line: int, condition: str, wanted_hits: str, message: str) -> None:
+        self.number = number
+        self.line = line
+        self.condition = condition
+        self.wanted_hits = wanted_hits
+        self.message = message
+        self.hits = 0
+
+
+class Position:
+    """A place in a function where the program can rest. Lines are 1-based, columns too, in UTF-8 bytes."""
+
+    __slots__ = ("breakpoints", "column", "line", "path", "visible")
+
+    def __init__(self, path: str, line: int, column: int, visible: tuple[LocalId, ...]) -> None:
+        self.path = path
+        self.line = line
+        self.column = column
+        self.visible = visible
+        self.breakpoints: tuple[Breakpoint, ...] = ()
+
+
+class Set(msgspec.Struct, frozen=True):
+    """What became of a breakpoint: the line that it is on now, or why it is on none."""
+
+    number: int
+    line: int
+    problem: str = ""
+
+
+class Positions:
+    """The positions of a program: those of the user's functions are looked for at once, of the library when needed."""
+
+    def __init__(self, database: CompilerDatabase, program: CanonProgram) -> None:
+        self._database = database
+        self._found: dict[FunctionId, dict[int, Position]] = {}
+        self._of_file: dict[str, list[Position]] = {}
+        for id_, function in program.functions.items():
+            if is_of_program(id_):
+                for position in self.of(function).values():
+                    self._of_file.setdefault(position.path, []).append(position)
+
+    def of(self, function: CanonFunction) -> dict[int, Position]:
+        """The positions of a function, by the `id` of their expressions."""
+        found = self._found.get(function.id)
+        if found is None:
+            origin = self._database.workspace.origins.get(item_of(function.id))
+            places = {} if origin is None else resting_places(function, lambda span: origin.location(span).line)
+            found = {id_: self.at(function.id, place.span, place.visible) for id_, place in places.items()}
+            self._found[function.id] = found
+        return found
+
+    def at(self, function: FunctionId, span: Span, visible: tuple[LocalId, ...]) -> Position:
+        """A position that nobody can rest at by a breakpoint."""
+        item = item_of(function)
+        origin = self._database.workspace.origins.get(item)
+        if origin is None:
+            return Position(item.path, 0, 0, visible)
+        location = origin.location(span)
+        return Position(location.path, location.line, location.column, visible)
+
+    def start_of(self, function: CanonFunction) -> Position:
+        """Where a function begins."""
+        return self.at(function.id, function.span, ())
+
+    def set_breakpoints(self, path: str, wanted: Iterable[Breakpoint]) -> list[Set]:
+        """Replaces the breakpoints of a file. One on a line without code goes to the next line that has some."""
+        positions = self._of_file.get(path, [])
+        for position in positions:
+            position.breakpoints = ()
+        return [self._set(path, positions, each) for each in wanted]
+
+    def _set(self, path: str, positions: list[Position], breakpoint_: Breakpoint) -> Set:
+        last = self._last_line(path, breakpoint_.line)
+        later = [each.line for each in positions if each.line >= breakpoint_.line]
+        lines = [line for line in later if last is None or line <= last]
+        if not lines:
+            return Set(breakpoint_.number, breakpoint_.line, "the program that is debugged has no code here")
+        breakpoint_.line = min(lines)
+        for position in positions:
+            if position.line == breakpoint_.line:
+                position.breakpoints += (breakpoint_,)
+        return Set(breakpoint_.number, breakpoint_.line)
+
+    def _last_line(self, path: str, line: int) -> int | None:
+        """The last line of the item that has a line; none between items."""
+        workspace = self._database.workspace
+        items = workspace.module_items.get(path) if workspace.module_items.contains(path) else ()
+        for item in items:
+            syntax = self._database.item_syntax(item).item
+            origin = workspace.origins.get(item)
+            if origin is None:
+                continue
+            location = origin.location(syntax.span)
+            if location.line <= line <= location.end_line:
+                return location.end_line
+        return None

@@ -1,0 +1,162 @@
+"""Where in a canonical function a program can rest: at its statements, its branches, and what begins on a later line.
+
+Canonical IR has more expressions than the source has places that mean something to people. So a place is one that
+begins where no other place around it begins, and what the compiler made for itself is none.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from ori_compiler.canon import ir
+from ori_compiler.canon.ir import CanonFunction, Expr, LocalId
+from ori_compiler.source.span import NO_SPAN, Span
+from ori_compiler.source.stack import reserve_stack
+from ori_compiler.types.functions import DerivedFunction, LambdaFunction, Thunk
+
+_NO_STATEMENT: Final = (ir.UnitConstant, ir.EndScope, ir.Loop, ir.Labelled, ir.Poison)
+"""What stands for nothing in the source, or begins where its first part begins."""
+
+_TOO_SMALL: Final = (
+    *_NO_STATEMENT,
+    ir.IntConstant,
+    ir.FloatConstant,
+    ir.BoolConstant,
+    ir.CharConstant,
+    ir.StrConstant,
+    ir.LocalRef,
+    ir.FieldGet,
+    ir.ObjectNew,
+)
+"""Parts of expressions at which nobody wants to rest, even on a line of their own."""
+
+
+class RestingPlace(msgspec.Struct, frozen=True):
+    """An expression that a program can rest before, and the named locals that can be seen there, the newest last."""
+
+    span: Span
+    visible: tuple[LocalId, ...]
+
+
+def resting_places(function: CanonFunction, line_of: Callable[[Span], int]) -> dict[int, RestingPlace]:
+    """The places of a function by the `id` of their expressions; none in what the compiler wrote itself."""
+    if isinstance(function.id, DerivedFunction | Thunk):
+        return {}
+    if isinstance(function.id, LambdaFunction) and function.id.is_adapter:
+        return {}
+    reserve_stack()
+    finder = _Finder(function, line_of)
+    finder.find(function.body, None, is_statement=True)
+    return finder.places
+
+
+class _Finder:
+    """Walks a function; `_visible` are the named locals so far, with the statements that bind them."""
+
+    def __init__(self, function: CanonFunction, line_of: Callable[[Span], int]) -> None:
+        self.places: dict[int, RestingPlace] = {}
+        self._locals = function.locals
+        self._line_of = line_of
+        captured = isinstance(function.id, LambdaFunction)
+        self._visible: list[tuple[LocalId, Span]] = []
+        for index in range(1 if captured else 0, function.parameter_count):
+            self._bind(LocalId(index), NO_SPAN)
+
+    def find(self, e: Expr, around: Span | None, *, is_statement: bool) -> None:
+        """Looks at an expression; `around` is the place that it belongs to."""
+        if self._is_place(e, around, is_statement=is_statement):
+            self.places[id(e)] = RestingPlace(e.span, tuple(local for local, _ in self._visible))
+            around = e.span
+        match e:
+            case ir.Block(statements=statements, result=result):
+                outside = len(self._visible)
+                for each in (*statements, result):
+                    self.find(each, around, is_statement=True)
+                # What a pattern binds is bound in a block of its own, which is the statement.
+                self._visible[outside:] = [bound for bound in self._visible[outside:] if bound[1] == e.span]
+            case ir.Let(local=local, value=value):
+                self.find(value, around, is_statement=False)
+                self._bind(local, e.span)
+            case ir.If(condition=condition, then=then, otherwise=otherwise):
+                self.find(condition, around, is_statement=False)
+                self.find(then, around, is_statement=True)
+                self.find(otherwise, around, is_statement=True)
+            case ir.Loop(body=body) | ir.Labelled(body=body):
+                self.find(body, around, is_statement=True)
+            case ir.Match():
+                self._match(e, around)
+            case _:
+                for part in _parts(e):
+                    self.find(part, around, is_statement=False)
+
+    def _match(self, e: ir.Match, around: Span | None) -> None:
+        self.find(e.scrutinee, around, is_statement=False)
+        bound: list[dict[LocalId, None]] = [{} for _ in e.arms]
+        self._tree(e.tree, around, (), bound)
+        for arm, locals_ in zip(e.arms, bound, strict=True):
+            outside = len(self._visible)
+            for local in locals_:
+                self._bind(local, arm.span)
+            self.find(arm, around, is_statement=True)
+            del self._visible[outside:]
+
+    def _tree(
+        self,
+        tree: ir.DecisionTree,
+        around: Span | None,
+        path: tuple[LocalId, ...],
+        bound: Sequence[dict[LocalId, None]],
+    ) -> None:
+        """Looks at the guards of a tree; gathers for each arm what the ways to it bind."""
+        match tree:
+            case ir.Leaf(bindings=bindings, arm=arm):
+                bound[arm].update(dict.fromkeys((*path, *(bind.local for bind in bindings))))
+            case ir.Guard(bindings=bindings, condition=condition, then=then, otherwise=otherwise):
+                longer = (*path, *(bind.local for bind in bindings))
+                outside = len(self._visible)
+                for local in longer:
+                    self._bind(local, condition.span)
+                self.find(condition, around, is_statement=False)
+                del self._visible[outside:]
+                self._tree(then, around, longer, bound)
+                self._tree(otherwise, around, path, bound)
+            case ir.SwitchVariant(cases=cases, default=default) | ir.SwitchLiteral(cases=cases, default=default):
+                for _, case in cases:
+                    self._tree(case, around, path, bound)
+                if default is not None:
+                    self._tree(default, around, path, bound)
+            case ir.TestRange(then=then, otherwise=otherwise):
+                self._tree(then, around, path, bound)
+                self._tree(otherwise, around, path, bound)
+            case ir.Compute(value=value, then=then):
+                self.find(value, around, is_statement=False)
+                self._tree(then, around, path, bound)
+            case ir.Unmatched():
+                pass
+
+    def _bind(self, local: LocalId, span: Span) -> None:
+        if self._locals[local].name:
+            self._visible.append((local, span))
+
+    def _is_place(self, e: Expr, around: Span | None, *, is_statement: bool) -> bool:
+        if e.span == NO_SPAN or isinstance(e, _NO_STATEMENT if is_statement else _TOO_SMALL):
+            return False
+        if isinstance(e, ir.Block) and (not e.statements or e.statements[0].span != e.span):
+            return False
+        if isinstance(e, ir.Let | ir.Assign) and not self._locals[e.local].name:
+            return False
+        if around is None:
+            return True
+        if is_statement:
+            return e.span.start != around.start
+        return self._line_of(e.span) != self._line_of(around)
+
+
+def _parts(e: Expr) -> Iterator[Expr]:
+    """The expressions directly below another one."""
+    for name in e.__struct_fields__:
+        part = getattr(e, name)
+        for each in part if isinstance(part, tuple) else (part,):
+            if isinstance(each, Expr):
+                yield each
