@@ -6,7 +6,6 @@ is changed by it. It runs on a machine of its own, in which nothing rests.
 """
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -18,6 +17,7 @@ from ori_compiler.diagnostics.diagnostic import Severity
 from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.frame import UNSET
+from ori_compiler.eval.interpreter import StepLimitExceededError, step_limit
 from ori_compiler.eval.machine import Machine
 from ori_compiler.eval.panic import AbortError, PanicError
 from ori_compiler.eval.recursion import deep_recursion
@@ -30,7 +30,7 @@ from ori_compiler.types.functions import item_of
 _FUNCTION: Final = "expression_in_the_debugger"
 _RESULT: Final = "value_in_the_debugger"
 _SELF: Final = "self_in_the_debugger"
-_SECONDS: Final = 5
+_STEPS: Final = 1_000_000
 
 
 class EvaluationError(Exception):
@@ -76,7 +76,7 @@ class Evaluator:
             f"{_SELF if name == 'self' else name}: {self._pipeline.database.pool.name(part.type)}"
             for name, part in named.items()
         )
-        source = f"@{_FUNCTION} ({parameters}) -> void = {{\n    let {_RESULT} = {body.strip()};\n}}\n"
+        source = f"@{_FUNCTION} ({parameters}) -> void = {{\n    let {_RESULT} = ({body.strip()});\n}}\n"
         return source, list(named.values())
 
     def _run(self, path: str, arguments: list[Part]) -> Part:
@@ -105,29 +105,19 @@ class Evaluator:
 
     def _call(self, item: ItemId, frame: list[object]) -> None:
         """Runs the function; the frame then has its locals."""
-        machine = Machine(
-            self.known, compile_function, self._write, _within_seconds(_SECONDS), _note, _nowhere, (), None
-        )
+        machine = Machine(self.known, compile_function, self._write, step_limit(_STEPS), _note, _nowhere, (), None)
         with deep_recursion:
             try:
                 # Whatever catches a panic keeps it from the user's handler.
                 _, panic = machine.catch(lambda: machine.call(item, frame))
             except (PanicError, RecursionError) as error:
                 raise EvaluationError(f"panic: {error}") from None
+            except StepLimitExceededError:
+                raise EvaluationError(f"this was not done within {_STEPS:,} calls and loop rounds") from None
             except AbortError as abort:
                 raise EvaluationError(abort.message) from None
         if panic is not None:
             raise EvaluationError(f"panic: {panic.message}")
-
-
-def _within_seconds(seconds: int) -> Callable[[], None]:
-    end = time.monotonic() + seconds
-
-    def checkpoint() -> None:
-        if time.monotonic() > end:
-            raise EvaluationError(f"this was not done within {seconds} seconds")
-
-    return checkpoint
 
 
 def _note(at: ItemSpan, text: str) -> None:

@@ -7,7 +7,8 @@ import msgspec
 from ori_compiler.canon.ir import CanonFunction, LocalId
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.compiler import CompilerDatabase
-from ori_compiler.debugger.rests import resting_places
+from ori_compiler.debugger.rests import resting_places, statements_of
+from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.types.functions import FunctionId, is_of_program, item_of
 
@@ -57,6 +58,7 @@ class Positions:
     def __init__(self, database: CompilerDatabase, program: CanonProgram) -> None:
         self._database = database
         self._found: dict[FunctionId, dict[int, Position]] = {}
+        self._statements: dict[ItemId, frozenset[Span]] = {}
         self._of_file: dict[str, list[Position]] = {}
         for id_, function in program.functions.items():
             if is_of_program(id_):
@@ -67,10 +69,19 @@ class Positions:
         """The positions of a function, by the `id` of their expressions."""
         found = self._found.get(function.id)
         if found is None:
-            origin = self._database.workspace.origins.get(item_of(function.id))
-            places = {} if origin is None else resting_places(function, lambda span: origin.location(span).line)
+            item = item_of(function.id)
+            origin = self._database.workspace.origins.get(item)
+            if origin is None:
+                return {}
+            places = resting_places(function, self._statements_of(item), lambda span: origin.location(span).line)
             found = {id_: self.at(function.id, place.span, place.visible) for id_, place in places.items()}
             self._found[function.id] = found
+        return found
+
+    def _statements_of(self, item: ItemId) -> frozenset[Span]:
+        found = self._statements.get(item)
+        if found is None:
+            found = self._statements[item] = statements_of(self._database.item_syntax(item).item)
         return found
 
     def at(self, function: FunctionId, span: Span, visible: tuple[LocalId, ...]) -> Position:

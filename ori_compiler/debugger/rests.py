@@ -1,7 +1,7 @@
-"""Where in a canonical function a program can rest: at its statements, its branches, and what begins on a later line.
+"""Where in a canonical function a program can rest: at statements, branches, bodies, and what begins a later line.
 
-Canonical IR has more expressions than the source has places that mean something to people. So a place is one that
-begins where no other place around it begins, and what the compiler made for itself is none.
+Canonical IR has more expressions than the source has places that mean something to people. So the syntax says which
+parts of the source are statements; the outermost expression that stands for one of them is where the program rests.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,15 +11,18 @@ import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr, LocalId
+from ori_compiler.debugger.captures import capture
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.source.stack import reserve_stack
+from ori_compiler.syntax import ast
+from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.functions import DerivedFunction, LambdaFunction, Thunk
 
-_NO_STATEMENT: Final = (ir.UnitConstant, ir.EndScope, ir.Loop, ir.Labelled, ir.Poison)
-"""What stands for nothing in the source, or begins where its first part begins."""
+_NOTHING: Final = (ir.UnitConstant, ir.EndScope, ir.Loop, ir.Labelled, ir.Poison)
+"""What does nothing that somebody could see, or begins with its first part."""
 
 _TOO_SMALL: Final = (
-    *_NO_STATEMENT,
+    *_NOTHING,
     ir.IntConstant,
     ir.FloatConstant,
     ir.BoolConstant,
@@ -29,7 +32,7 @@ _TOO_SMALL: Final = (
     ir.FieldGet,
     ir.ObjectNew,
 )
-"""Parts of expressions at which nobody wants to rest, even on a line of their own."""
+"""Operands at which nobody wants to rest, even on a line of their own."""
 
 
 class RestingPlace(msgspec.Struct, frozen=True):
@@ -39,66 +42,92 @@ class RestingPlace(msgspec.Struct, frozen=True):
     visible: tuple[LocalId, ...]
 
 
-def resting_places(function: CanonFunction, line_of: Callable[[Span], int]) -> dict[int, RestingPlace]:
+def statements_of(item: msgspec.Struct) -> frozenset[Span]:
+    """What people take for statements in an item: also branches, bodies, and what a loop binds in each round."""
+    parts = (part for node in nodes(item) for part in _statements(node))
+    return frozenset(part.span for part in parts if not isinstance(part, ast.Block))
+
+
+def _statements(node: msgspec.Struct) -> Iterator[ast.Syntax]:
+    match node:
+        case ast.Block(statements=statements, result=result):
+            yield from statements
+            if result is not None:
+                yield result
+        case ast.If(then=then, otherwise=otherwise):
+            yield then
+            if otherwise is not None:
+                yield otherwise
+        case ast.For(pattern=pattern, body=body):
+            yield pattern
+            yield body
+        case ast.ForClause(pattern=pattern):
+            yield pattern
+        case ast.ConstantItem(value=value):
+            yield value
+        case _:
+            inner: object = getattr(node, "body", None)
+            if isinstance(inner, ast.Syntax):
+                yield inner
+
+
+def resting_places(
+    function: CanonFunction, statements: frozenset[Span], line_of: Callable[[Span], int]
+) -> dict[int, RestingPlace]:
     """The places of a function by the `id` of their expressions; none in what the compiler wrote itself."""
     if isinstance(function.id, DerivedFunction | Thunk):
         return {}
     if isinstance(function.id, LambdaFunction) and function.id.is_adapter:
         return {}
     reserve_stack()
-    finder = _Finder(function, line_of)
-    finder.find(function.body, None, is_statement=True)
+    finder = _Finder(function, statements, line_of)
+    finder.find(function.body, None)
     return finder.places
 
 
 class _Finder:
     """Walks a function; `_visible` are the named locals so far, with the statements that bind them."""
 
-    def __init__(self, function: CanonFunction, line_of: Callable[[Span], int]) -> None:
+    def __init__(self, function: CanonFunction, statements: frozenset[Span], line_of: Callable[[Span], int]) -> None:
         self.places: dict[int, RestingPlace] = {}
-        self._locals = function.locals
+        self._statements = statements
+        self._function = function
         self._line_of = line_of
         captured = isinstance(function.id, LambdaFunction)
         self._visible: list[tuple[LocalId, Span]] = []
         for index in range(1 if captured else 0, function.parameter_count):
             self._bind(LocalId(index), NO_SPAN)
 
-    def find(self, e: Expr, around: Span | None, *, is_statement: bool) -> None:
+    def find(self, e: Expr, around: Span | None) -> None:
         """Looks at an expression; `around` is the place that it belongs to."""
-        if self._is_place(e, around, is_statement=is_statement):
+        if self._is_place(e, around):
             self.places[id(e)] = RestingPlace(e.span, tuple(local for local, _ in self._visible))
             around = e.span
         match e:
             case ir.Block(statements=statements, result=result):
                 outside = len(self._visible)
                 for each in (*statements, result):
-                    self.find(each, around, is_statement=True)
+                    self.find(each, around)
                 # What a pattern binds is bound in a block of its own, which is the statement.
                 self._visible[outside:] = [bound for bound in self._visible[outside:] if bound[1] == e.span]
             case ir.Let(local=local, value=value):
-                self.find(value, around, is_statement=False)
+                self.find(value, around)
                 self._bind(local, e.span)
-            case ir.If(condition=condition, then=then, otherwise=otherwise):
-                self.find(condition, around, is_statement=False)
-                self.find(then, around, is_statement=True)
-                self.find(otherwise, around, is_statement=True)
-            case ir.Loop(body=body) | ir.Labelled(body=body):
-                self.find(body, around, is_statement=True)
             case ir.Match():
                 self._match(e, around)
             case _:
                 for part in _parts(e):
-                    self.find(part, around, is_statement=False)
+                    self.find(part, around)
 
     def _match(self, e: ir.Match, around: Span | None) -> None:
-        self.find(e.scrutinee, around, is_statement=False)
+        self.find(e.scrutinee, around)
         bound: list[dict[LocalId, None]] = [{} for _ in e.arms]
         self._tree(e.tree, around, (), bound)
         for arm, locals_ in zip(e.arms, bound, strict=True):
             outside = len(self._visible)
             for local in locals_:
                 self._bind(local, arm.span)
-            self.find(arm, around, is_statement=True)
+            self.find(arm, around)
             del self._visible[outside:]
 
     def _tree(
@@ -117,7 +146,7 @@ class _Finder:
                 outside = len(self._visible)
                 for local in longer:
                     self._bind(local, condition.span)
-                self.find(condition, around, is_statement=False)
+                self.find(condition, around)
                 del self._visible[outside:]
                 self._tree(then, around, longer, bound)
                 self._tree(otherwise, around, path, bound)
@@ -130,27 +159,24 @@ class _Finder:
                 self._tree(then, around, path, bound)
                 self._tree(otherwise, around, path, bound)
             case ir.Compute(value=value, then=then):
-                self.find(value, around, is_statement=False)
+                self.find(value, around)
                 self._tree(then, around, path, bound)
             case ir.Unmatched():
                 pass
 
     def _bind(self, local: LocalId, span: Span) -> None:
-        if self._locals[local].name:
+        if self._function.locals[local].name:
             self._visible.append((local, span))
 
-    def _is_place(self, e: Expr, around: Span | None, *, is_statement: bool) -> bool:
-        if e.span == NO_SPAN or isinstance(e, _NO_STATEMENT if is_statement else _TOO_SMALL):
+    def _is_place(self, e: Expr, around: Span | None) -> bool:
+        if e.span == NO_SPAN or isinstance(e, _NOTHING):
             return False
-        if isinstance(e, ir.Block) and (not e.statements or e.statements[0].span != e.span):
+        # What is captured comes before everything that is seen.
+        if capture(self._function, e.statements[0] if isinstance(e, ir.Block) and e.statements else e) is not None:
             return False
-        if isinstance(e, ir.Let | ir.Assign) and not self._locals[e.local].name:
-            return False
-        if around is None:
-            return True
-        if is_statement:
-            return e.span.start != around.start
-        return self._line_of(e.span) != self._line_of(around)
+        if e.span in self._statements:
+            return around is None or e.span.start != around.start
+        return around is not None and not isinstance(e, _TOO_SMALL) and self._line_of(e.span) != self._line_of(around)
 
 
 def _parts(e: Expr) -> Iterator[Expr]:

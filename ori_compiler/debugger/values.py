@@ -7,9 +7,9 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
+from ori_compiler.debugger.captures import captured_names
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.text import float_to_text, quoted
 from ori_compiler.eval.value import Byte, Char, SumValue
@@ -114,7 +114,7 @@ class ValueReader:
         definition = self._program.definitions.get(type_)
         if not isinstance(definition, StructDefinition):
             return _NO_PARTS
-        names, captured = _captured_names(function), _parts_of_fields(definition.fields, object_.value.fields, "")
+        names, captured = captured_names(function), _parts_of_fields(definition.fields, object_.value.fields, "")
         return Parts(tuple(replace(part, name=names.get(index, part.name)) for index, part in enumerate(captured)))
 
     def _function_of(self, object_: Any) -> CanonFunction | None:
@@ -166,7 +166,7 @@ class ValueReader:
                 yield variant.name
                 if variant.fields:
                     yield "("
-                    yield from self._fields(variant.fields, value.fields, depth, ")", is_named=True)
+                    yield from self._fields(variant.fields, value.fields, depth, ")", is_named=False)
             case ListDefinition(element=element):
                 yield "["
                 shown = (value.get(index) for index in range(min(value.length, _TEXT_LENGTH)))
@@ -246,18 +246,3 @@ def _parts_of_fields(fields: tuple[Field, ...], values: tuple[Any, ...], path: s
     for index, (field, value) in enumerate(zip(fields, values, strict=True)):
         name = field.name or str(index)
         yield Part(name, value, field.type, f"{path}.{name}" if path else "")
-
-
-def _captured_names(function: CanonFunction) -> dict[int, str]:
-    """What a lambda calls the things that it has captured: its first statements read them."""
-    names: dict[int, str] = {}
-    work = [function.body]
-    while work:
-        match work.pop():
-            case ir.Block(statements=statements, result=result):
-                work += [*reversed(statements), result]
-            case ir.Let(local=local, value=ir.FieldGet(base=ir.LocalRef(local=0), index=index)):
-                names[index] = function.locals[local].name
-            case _:
-                pass
-    return names

@@ -146,11 +146,15 @@ class DapClient:
 
     def parts(self, of: Json, **range_: object) -> list[Json]:
         """What a variable opens into."""
-        parts: list[Json] = self.request("variables", variablesReference=of["variablesReference"], **range_)["variables"]
+        parts: list[Json] = self.request("variables", variablesReference=of["variablesReference"], **range_)[
+            "variables"
+        ]
         return parts
 
     def evaluate(self, expression: str, context: str = "watch") -> str:
-        result: str = self.request("evaluate", expression=expression, frameId=self.frame()["id"], context=context)["result"]
+        result: str = self.request("evaluate", expression=expression, frameId=self.frame()["id"], context=context)[
+            "result"
+        ]
         return result
 
     def finish(self) -> int:

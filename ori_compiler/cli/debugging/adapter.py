@@ -30,9 +30,7 @@ _MOST_FRAMES: Final = 1000
 
 _CAPABILITIES: Final = replies.Capabilities(
     (
-        replies.ExceptionFilter(
-            "uncaught", "Uncaught panics", "Stops at panics that nothing catches.", True
-        ),
+        replies.ExceptionFilter("uncaught", "Uncaught panics", "Stops at panics that nothing catches.", True),
         replies.ExceptionFilter("all", "All panics", "Stops at panics, even if something catches them.", False),
     )
 )

@@ -1,0 +1,216 @@
+"""What a client sees where the program rests: the values of all kinds, their parts, and expressions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dap_client import DapClient, RefusedError
+
+Written = Callable[[str], Path]
+
+VALUES = """\
+type Point = { x: int, y: int };
+type Shape = Circle(radius: float) | Square(at: Point, side: int) | Empty;
+type Meters = float;
+trait Named { @title (self) -> str; }
+impl Point: Named { @title (self) -> str = "point"; }
+
+@main () -> void = {
+    let whole = -3;
+    let half = 1.5;
+    let yes = true;
+    let letter = 'x';
+    let small = byte(7);
+    let text = "a \\"b\\"\\n";
+    let nothing = ();
+    let point = Point { x: 1, y: 2 };
+    let shape = Square(Point { x: 3, y: 4 }, 5);
+    let empty = Empty;
+    let pair = (1, "two");
+    let items = [Point { x: 5, y: 6 }, point];
+    let many = (0..1000).collect();
+    let ages = {"Ada": 36, "Bob": 41};
+    let members = Set.from(items: [1, 2]);
+    let maybe: Option<int> = Some(3);
+    let none: Option<int> = None;
+    let failed: Result<int, str> = Err("no");
+    let length = Meters(2.0);
+    let add = (n: int) -> n + whole;
+    let named: Named = point;
+    print(msg: `{add(1)} {named.title()} {length.inner} {members.len()} {small} {half} {yes} {letter} {text}`);
+}
+"""
+LINE = VALUES[: VALUES.index("    print(")].count("\n") + 1
+
+
+@pytest.fixture
+def resting(client: DapClient, written: Written) -> DapClient:
+    client.launch(written(VALUES), LINE)
+    client.stopped()
+    return client
+
+
+def test_each_kind_of_value_is_shown_as_it_is_written(resting: DapClient) -> None:
+    many = ", ".join(map(str, range(1000)))
+    assert resting.values() == {
+        "whole": "-3",
+        "half": "1.5",
+        "yes": "true",
+        "letter": "'x'",
+        "small": "7",
+        "text": '"a \\"b\\"\\n"',
+        "nothing": "()",
+        "point": "Point { x: 1, y: 2 }",
+        "shape": "Square(Point { x: 3, y: 4 }, 5)",
+        "empty": "Empty",
+        "pair": '(1, "two")',
+        "items": "[Point { x: 5, y: 6 }, Point { x: 1, y: 2 }]",
+        "many": f"[{many}"[:119] + "…",
+        "ages": '{"Ada": 36, "Bob": 41}',
+        "members": "Set { 1, 2 }",
+        "maybe": "Some(3)",
+        "none": "None",
+        "failed": 'Err("no")',
+        "length": "Meters(2)",
+        "add": "(int) -> int in @main",
+        "named": "Point { x: 1, y: 2 }",
+    }
+    types = {name: each["type"] for name, each in resting.variables().items()}
+    assert types["items"] == "[Point]"
+    assert types["ages"] == "{str: int}"
+    assert types["maybe"] == "Option<int>"
+
+
+def test_values_open_into_their_parts(resting: DapClient) -> None:
+    found = resting.variables()
+
+    def opened(name: str) -> dict[str, str]:
+        return {each["name"]: each["value"] for each in resting.parts(found[name])}
+
+    assert opened("point") == {"x": "1", "y": "2"}
+    assert opened("shape") == {"at": "Point { x: 3, y: 4 }", "side": "5"}
+    assert opened("pair") == {"0": "1", "1": '"two"'}
+    assert opened("items") == {"[0]": "Point { x: 5, y: 6 }", "[1]": "Point { x: 1, y: 2 }"}
+    assert opened("ages") == {'["Ada"]': "36", '["Bob"]': "41"}
+    assert opened("members") == {"[0]": "1", "[1]": "2"}
+    assert opened("maybe") == {"0": "3"}
+    assert opened("failed") == {"0": '"no"'}
+    assert opened("add") == {"whole": "-3"}
+    assert opened("named") == {"value": "Point { x: 1, y: 2 }"}
+    assert [name for name, each in found.items() if not each["variablesReference"]] == [
+        *("whole", "half", "yes", "letter", "small", "text", "nothing", "empty", "none")
+    ]
+
+
+def test_long_lists_are_told_in_ranges(resting: DapClient) -> None:
+    many = resting.variables()["many"]
+    assert many["indexedVariables"] == 1000
+    part = resting.parts(many, filter="indexed", start=500, count=2)
+    assert [(each["name"], each["value"]) for each in part] == [("[500]", "500"), ("[501]", "501")]
+    assert resting.parts(many, filter="named") == []
+
+
+def test_parts_know_the_expression_that_gives_them(resting: DapClient) -> None:
+    item = resting.parts(resting.variables()["items"])[0]
+    assert item["evaluateName"] == "items[0]"
+    x = resting.parts(item)[0]
+    assert x["evaluateName"] == "items[0].x"
+    assert resting.evaluate(x["evaluateName"], "hover") == "5"
+
+
+@pytest.mark.parametrize("context", ["hover", "watch", "repl"])
+def test_variables_and_their_parts_are_evaluated(resting: DapClient, context: str) -> None:
+    assert resting.evaluate("items[1].y", context) == "2"
+    assert resting.evaluate(' ages["Bob"] ', context) == "41"
+    assert resting.evaluate("pair.1", context) == '"two"'
+
+
+def test_expressions_are_evaluated_but_not_by_looking_at_them(resting: DapClient) -> None:
+    assert resting.evaluate("whole * 2 + point.x") == "-5"
+    assert resting.evaluate("items.map(transform: p -> p.x + p.y)") == "[11, 3]"
+    assert resting.evaluate("add(1)") == "-2"
+    assert resting.evaluate("`{whole} and {text.len()}`") == '"-3 and 6"'
+    assert resting.evaluate("named.title()") == '"point"'
+    with pytest.raises(RefusedError, match="not a variable"):
+        resting.evaluate("add(1)", "hover")
+    assert resting.finish() == 0
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ("missing", "missing"),
+        ("whole + text", "int"),
+        ("items[7]", "panic: index"),
+        ("1 +", "expected"),
+        ("}", "expected"),
+        ("1; 2", "expected"),
+        ("", "expected"),
+        ("loop { }", "within 1,000,000 calls"),
+    ],
+)
+def test_what_has_no_value_is_refused(resting: DapClient, expression: str, reason: str) -> None:
+    with pytest.raises(RefusedError, match=reason):
+        resting.evaluate(expression)
+    assert resting.evaluate("whole") == "-3"
+
+
+def test_nothing_of_an_earlier_rest_is_told(resting: DapClient) -> None:
+    point = resting.variables()["point"]
+    resting.request("next", threadId=1)
+    resting.exit_code()
+    with pytest.raises(RefusedError, match="does not rest"):
+        resting.parts(point)
+
+
+SCOPES = """\
+type Guard = { name: str };
+impl Guard: Drop { @drop (self) -> void = print(msg: `end of {self.name}`); }
+
+@look (given: Option<int>) -> int = {
+    let value = 1;
+    {
+        let value = 2;
+        let inner = value;
+    }
+    let outer = match given {
+        Some(n) if n > 5 ->
+            n,
+        Some(n) ->
+            n + value,
+        None -> 0,
+    };
+    outer
+}
+
+@main () -> void = {
+    {
+        let guard = Guard { name: "first" };
+        print(msg: guard.name);
+    }
+    print(msg: str(look(given: Some(3))));
+}
+"""
+
+
+def test_only_what_can_be_seen_is_shown(client: DapClient, written: Written) -> None:
+    client.launch(written(SCOPES), 8, 10, 12, 14, 17)
+    client.stopped()
+    assert client.values() == {"given": "Some(3)", "value": "2"}
+    client.step("continue")
+    assert client.values() == {"given": "Some(3)", "value": "1"}
+    assert client.step("continue") == ("breakpoint", 14)
+    assert client.values() == {"given": "Some(3)", "value": "1", "n": "3"}
+    client.step("continue")
+    assert client.values() == {"given": "Some(3)", "value": "1", "outer": "4"}
+    assert client.finish() == 0
+
+
+def test_looking_at_values_does_not_keep_them(client: DapClient, written: Written) -> None:
+    client.launch(written(SCOPES), 23, 25)
+    client.stopped()
+    guard = client.variables()["guard"]
+    assert client.parts(guard)[0]["value"] == '"first"'
+    client.step("continue")
+    assert client.text("stdout") == "first\nend of first\n"
+    assert client.finish() == 0
