@@ -48,6 +48,8 @@ class Evaluator:
 
     def value(self, expression: str, function: CanonFunction, variables: Mapping[str, Part]) -> Part:
         """The value of an expression in a function. Raises `EvaluationError`."""
+        if not expression.strip():
+            raise EvaluationError("expected an expression")
         path = item_of(function.id).path
         text = self._pipeline.text(path)
         if text is None:
