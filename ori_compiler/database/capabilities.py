@@ -60,6 +60,14 @@ def own_providers(database: "CompilerDatabase", question: ProviderQuestion) -> t
     return tuple(found)
 
 
+def lost_providers(database: "CompilerDatabase", path: str) -> frozenset[str]:
+    """The names behind `def impl` in a module that mean nothing."""
+    environment = database.environment(path)
+    headers = (header for _, header in database.scope(path).impls if header.head == PROVIDER_HEAD)
+    named = (header.trait for header in headers if header.trait is not None)
+    return frozenset(name for name in named if environment.lookup_type(name) is None)
+
+
 def imported_providers(database: "CompilerDatabase", question: ProviderQuestion) -> tuple[ItemId, ...]:
     """The default providers that come with the imports of a trait, each once."""
     found: dict[ItemId, None] = {}

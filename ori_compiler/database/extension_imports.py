@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ori_compiler.database.traits_in_scope import exported_extensions, private_extension
-from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.diagnostics.diagnostic import Label, replacement
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.header import ExtensionImportHeader
 from ori_compiler.resolve.similar import closest
@@ -41,7 +41,6 @@ def _unknown(
 ) -> TypeProblem:
     extends = [header for _, header in database.scope(target).extends if header.is_public and header.head == owner]
     similar = closest(name.rpartition(".")[2], (method for header in extends for method in header.methods))
-    help_ = f"did you mean `{owner}.{similar}`?" if similar else ""
-    fix = Suggestion(f"write `{similar}`", (Edit(at, similar),)) if similar else None
+    fix = replacement(similar, at) if similar else None
     message = f"no extension of `{module}` adds `{name}`"
-    return TypeProblem("E2067", message, at, "no such method in that module", (), help_, fix)
+    return TypeProblem("E2067", message, at, "no such method in that module", suggestion=fix)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ori_compiler.canon import ir
 from ori_compiler.canon.environment import ConstantAnswer
 from ori_compiler.canon.ir import Expr
-from ori_compiler.database.capabilities import ProviderQuestion, standard_provider
+from ori_compiler.database.capabilities import ProviderQuestion, lost_providers, standard_provider
 from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.constant_calls import constant_call
 from ori_compiler.database.embed_limits import embed_limit
@@ -108,6 +108,10 @@ class ModuleEnvironment:
     def default_providers_here(self, trait: ItemId) -> tuple[ItemId, ...]:
         """The `def impl`s of a trait in this module."""
         return self._database.own_providers(ProviderQuestion(module_of(self.path), trait))
+
+    def lost_providers(self, path: str) -> frozenset[str]:
+        """The names behind `def impl` in a module that mean nothing."""
+        return lost_providers(self._database, module_of(path))
 
     def standard_provider(self, trait: ItemId) -> ItemId | None:
         """The `def impl` of a trait that the library gives to programs and tests."""

@@ -36,6 +36,11 @@ class Suggestion(msgspec.Struct, frozen=True):
     is_certain: bool = False
 
 
+def replacement(text: str, at: ItemSpan) -> Suggestion:
+    """The repair that writes a text where another one stands."""
+    return Suggestion(f"write `{text}`", (Edit(at, text),))
+
+
 class Diagnostic(msgspec.Struct, frozen=True):
     """One mistake, told once.
 
@@ -51,3 +56,8 @@ class Diagnostic(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     help: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What to do, for readers who are not shown repairs: the help, else what the repairs do."""
+        return self.help or tuple(suggestion.title for suggestion in self.suggestions)

@@ -66,7 +66,6 @@ class ImportedNameNotFound(msgspec.Struct, frozen=True):
             Severity.ERROR,
             f"`{self.module}` declares no `{self.name}`",
             Label(self.at, "no such name in that module"),
-            help=(f"did you mean `{self.similar}`?",) if self.similar else (),
             suggestions=suggestions,
         )
 
@@ -137,8 +136,6 @@ class UnknownTestTarget(msgspec.Struct, frozen=True):
             Severity.ERROR,
             f"there is no function `@{self.name}` to test",
             Label(self.at, "unknown function"),
-            help=(f"did you mean `@{self.similar}`?",)
-            if self.similar
-            else ("a test of no function in particular is written `tests _`",),
+            help=() if self.similar else ("a test of no function in particular is written `tests _`",),
             suggestions=suggestions,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.diagnostics.diagnostic import replacement
 from ori_compiler.resolve.entry_points import is_entry_point
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import BrokenEntity, CapsetEntity, TraitEntity
@@ -75,11 +75,14 @@ def check_capability(resolver: TypeResolver, name: str, span: Span) -> None:
             pass
         case None if name in PRIMITIVE_NAMES:
             _report_type(resolver, name, span)
+        case None if name in environment.lost_providers(resolver.item.path):
+            # Told where its default provider is declared.
+            pass
         case None:
             known = [each for each in environment.visible_names() if _is_capability(environment, each)]
             similar = closest(name, known)
-            help_ = f"did you mean `{similar}`?" if similar else "a capability is a trait: declare or import it"
-            fix = Suggestion(f"write `{similar}`", (Edit(resolver.at(span), similar),)) if similar else None
+            help_ = "" if similar else "a capability is a trait: declare or import it"
+            fix = replacement(similar, resolver.at(span)) if similar else None
             message = f"unknown capability `{name}`"
             problem = TypeProblem("E2012", message, resolver.at(span), "not known here", (), help_, fix)
             resolver.errors.emit(problem)

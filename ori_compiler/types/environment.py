@@ -105,6 +105,10 @@ class Environment(Protocol):
         """The `def impl`s of a trait in this module."""
         ...
 
+    def lost_providers(self, path: str) -> frozenset[str]:
+        """The names behind `def impl` in a module that mean nothing."""
+        ...
+
     def standard_provider(self, trait: ItemId) -> ItemId | None:
         """The `def impl` of a trait that the library gives to programs and tests."""
         ...

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
+from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity, Suggestion, replacement
 from ori_compiler.source.location import ItemSpan
 
 
@@ -78,12 +78,12 @@ class UnknownName(msgspec.Struct, frozen=True):
         message = f"unknown {self.what} `{self.name}`"
         if self.owner:
             message = f"`{self.owner}` has no {self.what} `{self.name}`"
-        helps = (f"did you mean `{self.similar}`?",) if self.similar else (self.help,) if self.help else ()
+        helps = (self.help,) if self.help else ()
         suggestions: tuple[Suggestion, ...] = ()
         if self.missing_import is not None:
             suggestions, helps = (self.missing_import,), ("another module of the program declares it",)
         elif self.similar:
-            suggestions = (Suggestion(f"write `{self.similar}`", (Edit(self.at, self.similar),)),)
+            suggestions, helps = (replacement(self.similar, self.at),), ()
         return Diagnostic(
             self.code,
             Severity.ERROR,

@@ -1,6 +1,6 @@
 """Names behind the name of a module: `geo.area` after `use "./geometry" as geo` (language reference, part 1, 11)."""
 
-from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.diagnostics.diagnostic import Label, replacement
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.scope import NamespaceEntity
 from ori_compiler.resolve.similar import closest
@@ -33,7 +33,6 @@ def missing_member(environment: Environment, name: str, at: ItemSpan) -> IntoDia
         help_ = f"make it `pub`, or import it as `::{member}`, which modules of the same program may do"
         return TypeProblem("E2067", f"`{member}` is private to `{prefix}`", place, "not visible here", declared, help_)
     similar = closest(member, environment.exported_names(namespace.path))
-    suggestion = Suggestion(f"write `{similar}`", (Edit(place, similar),)) if similar else None
-    help_ = f"did you mean `{similar}`?" if similar else ""
+    suggestion = replacement(similar, place) if similar else None
     message = f"the module `{prefix}` declares no `{member}`"
-    return TypeProblem("E2067", message, place, "no such name in that module", (), help_, suggestion)
+    return TypeProblem("E2067", message, place, "no such name in that module", suggestion=suggestion)

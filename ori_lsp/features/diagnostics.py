@@ -256,7 +256,7 @@ def _message(session: Session, diagnostic: Diagnostic, labels: tuple[Label, ...]
         if location is not None:
             lines.append(f"line {location.range.start.line + 1}: {label.text}")
     lines += [f"note: {note}" for note in diagnostic.notes]
-    lines += [f"help: {help_}" for help_ in diagnostic.help]
+    lines += [f"help: {help_}" for help_ in diagnostic.advice]
     return "\n".join(lines)
 
 

@@ -117,7 +117,7 @@ def reason_of(pipeline: CompilationPipeline, failed: Failed) -> str:
         at = diagnostic.primary.at
         origin = pipeline.database.workspace.origins.get(at.item)
         if origin is None or at.item.kind is ItemKind.FILE:
-            lines.append(" ".join((diagnostic.message, *(f"({help_})" for help_ in diagnostic.help))))
+            lines.append(" ".join((diagnostic.message, *(f"({help_})" for help_ in diagnostic.advice))))
         else:
             lines.append(f"line {origin.location(at.span).line}: {diagnostic.message}")
     first = lines[0] if lines else "the program has errors"

@@ -28,7 +28,7 @@ def _command(diagnostic: Diagnostic, origins: Origins) -> str:
             properties |= {"col": found.column, "endColumn": found.end_column}
     properties["title"] = f"{diagnostic.severity.value}[{diagnostic.code}]"
     lines = [diagnostic.message, diagnostic.primary.text]
-    lines += [f"note: {text}" for text in diagnostic.notes] + [f"help: {text}" for text in diagnostic.help]
+    lines += [f"note: {text}" for text in diagnostic.notes] + [f"help: {text}" for text in diagnostic.advice]
     message = "\n".join(filter(None, lines))
     return command(diagnostic.severity.value, properties, message)
 

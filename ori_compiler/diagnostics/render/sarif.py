@@ -50,7 +50,7 @@ def _rule(code: str) -> Json:
 
 def _result(diagnostic: Diagnostic, rule_index: int, origins: Origins) -> Json:
     lines = [diagnostic.message, diagnostic.primary.text]
-    lines += [f"note: {text}" for text in diagnostic.notes] + [f"help: {text}" for text in diagnostic.help]
+    lines += [f"note: {text}" for text in diagnostic.notes] + [f"help: {text}" for text in diagnostic.advice]
     primary = locate(diagnostic.primary.at, origins)
     result: Json = {
         "ruleId": diagnostic.code,

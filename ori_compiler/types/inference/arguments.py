@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion, replacement
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
@@ -118,12 +118,9 @@ def _parameter_index(
         _too_many(c, callee, argument)
         return None
     similar = closest(text, names) or (names[0] if len(names) == 1 else "")
-    suggestion = None
-    if similar:
-        suggestion = Suggestion(f"write `{similar}`", (Edit(c.at(argument.name.span), similar),))
-    known = "the parameters are " + ", ".join(f"`{name}`" for name in names)
-    help_ = f"did you mean `{similar}`?" if similar else known
     at = c.at(argument.name.span)
+    suggestion = replacement(similar, at) if similar else None
+    help_ = "" if similar else "the parameters are " + ", ".join(f"`{name}`" for name in names)
     message = f"`{callee.name}` has no parameter `{text}`"
     c.report(ArgumentProblem(message, at, "no such parameter", _declared(c, callee), help_, suggestion))
     return None

@@ -107,6 +107,8 @@ def _report_marker(c: Checker, trait: ItemId, at: Span, what: str) -> None:
 
 def _report_missing(c: Checker, trait: ItemId, at: Span, what: str) -> None:
     name = trait.name
+    if _is_lost(c, trait):
+        return
     if c.is_constant_function:
         message = f"{what} needs the capability `{name}`, and a constant function has none"
         c.report(TypeProblem("E0504", message, c.at(at), f"needs `{name}`", (), _ORDINARY))
@@ -128,6 +130,11 @@ def _report_missing(c: Checker, trait: ItemId, at: Span, what: str) -> None:
         return
     help_ = f"add `uses {name}` to the function, or provide it: `with {name} = … in …`"
     c.report(TypeProblem(code, message, c.at(at), f"needs `{name}`", (), help_, add_uses(c, trait)))
+
+
+def _is_lost(c: Checker, trait: ItemId) -> bool:
+    """Whether a default provider that was reported may have been meant for a capability."""
+    return any(c.environment.lost_providers(path) for path in (c.item.path, trait.path))
 
 
 def _method_of_trait(c: Checker) -> MemberId | None:
@@ -241,6 +248,7 @@ def with_(c: Checker, e: ast.With, expected: Expectation | None) -> Idx:
 def _bind(c: Checker, binding: ast.CapabilityBinding) -> None:
     trait = _bound_trait(c, binding.capability) if binding.argument is None else None
     if trait is None:
+        c.unknown_capabilities.add(binding.capability.text)
         _infer_provider(c, binding.provider)
         return
     at = binding.capability.span
@@ -315,6 +323,7 @@ def open_capabilities(c: Checker, syntax: ast.FunctionItem | ast.Method, signatu
     uses = syntax.clauses.uses
     end = uses[-1].span.end if uses else syntax.result.span.end
     c.uses_at = Span(end, end), not uses
+    c.unknown_capabilities |= {use.name for use in uses if c.environment.lookup_type(use.name) is None}
     if isinstance(signature.function, ItemId) and is_entry_point(signature.function):
         c.is_entry = True
         _open_entry_point(c, uses, signature)

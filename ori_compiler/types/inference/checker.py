@@ -144,6 +144,7 @@ class Checker:
         "targets",
         "types",
         "unifier",
+        "unknown_capabilities",
         "uses_at",
     )
 
@@ -204,6 +205,8 @@ class Checker:
         # The capabilities that are known here, the innermost last, and what provides the others that calls need.
         self.capabilities: list[tuple[ItemId, Evidence]] = []
         self.evidence: dict[Span, tuple[Evidence, ...]] = {}
+        # The names behind `uses` and `with` of which it was reported that they mean nothing.
+        self.unknown_capabilities: set[str] = set()
         # Whether the body is that of `@main`, `@panic` or a test, for which the library provides its capabilities.
         self.is_entry = False
         self.is_constant = False

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion, replacement
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -177,8 +177,8 @@ def _find_target(c: Checker, label: ast.Name | None, span: Span, word: str) -> T
         known = ", ".join(f"`{t.label}`" for t in c.targets if t.label)
         help_ = f"the labels in reach are {known}" if known else "a label is declared as in `loop:name { … }`"
         similar = closest(label.text, (t.label for t in c.targets if t.label))
-        better = Suggestion(f"write `{similar}`", (Edit(c.at(label.span), similar),)) if similar else None
-        help_ = f"did you mean `{similar}`?" if similar else help_
+        better = replacement(similar, c.at(label.span)) if similar else None
+        help_ = "" if similar else help_
         message = f"there is no label `{label.text}` around here"
         c.report(TypeProblem("E2065", message, c.at(label.span), "no such label", (), help_, better))
     else:

@@ -169,6 +169,8 @@ def in_its_own_lambda(c: Checker, e: ast.NameRef) -> Idx:
 def _unknown(c: Checker, e: ast.NameRef) -> Idx:
     if e.name in c.defining:
         return in_its_own_lambda(c, e)
+    if e.name in c.unknown_capabilities:
+        return ERROR
     if c.environment.lookup_type(e.name) is not None or e.name in c.resolver.scope.parameters:
         return c.report(TypeProblem("E2003", f"`{e.name}` is a type, not a value", c.at(e.span)))
     if e.name in c.other_parameters:

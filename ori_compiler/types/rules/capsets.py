@@ -1,5 +1,6 @@
 """Whether a set of capabilities can be used (language reference, part 2, 21.6)."""
 
+from ori_compiler.diagnostics.diagnostic import replacement
 from ori_compiler.resolve.scope import BrokenEntity, CapsetEntity, TraitEntity
 from ori_compiler.resolve.similar import closest
 from ori_compiler.syntax import ast
@@ -28,8 +29,9 @@ def check_capset(report: Report, syntax: ast.CapsetItem) -> None:
             names = [n for n in report.environment.visible_names() if _is_capability(report, n)]
             similar = closest(member.text, names)
             what = "is no capability" if entity is not None else "is not known"
-            help_ = f"did you mean `{similar}`?" if similar else "a member is a trait, or another set"
-            report.problem("E1223", f"`{member.text}` {what}", member.span, "", (), help_)
+            help_ = "" if similar else "a member is a trait, or another set"
+            fix = replacement(similar, report.at(member.span)) if similar else None
+            report.problem("E1223", f"`{member.text}` {what}", member.span, "", (), help_, fix)
 
 
 def _check_trait(report: Report, member: ast.Name, trait: TraitEntity) -> None:
