@@ -1,4 +1,6 @@
-"""Uses of a local that `drop_early` has ended, on some way at least (language reference, part 2, 20.4).
+"""Uses of a local that `drop_early` has ended or a task has captured, on some way at least.
+
+Language reference, part 2, 20.4. What several tasks capture is shared by them: it cannot change any more.
 
 A forward analysis over canonical IR. The state maps each local that may have ended to where; it is None where control
 cannot come. Ways that meet are united; a loop is gone through twice, the second time with what its first round left.
@@ -25,19 +27,27 @@ class UseAfterEnd(msgspec.Struct, frozen=True):
     ended: Span
 
 
-def uses_after_end(function: CanonFunction, early: Collection[Span]) -> tuple[UseAfterEnd, ...]:
-    """Every such use, once each, in the order of the source; `early` are the ends that somebody wrote."""
-    analysis = _Analysis(function, early)
+def uses_after_end(
+    function: CanonFunction, early: Collection[Span], taken: Mapping[Span, frozenset[LocalId]]
+) -> tuple[UseAfterEnd, ...]:
+    """Every such use, once each, in the order of the source.
+
+    `early` are the ends that somebody wrote, `taken` what goes to each task.
+    """
+    analysis = _Analysis(function, early, taken)
     analysis.walk(function.body, {})
     return tuple(sorted(analysis.found, key=lambda use: use.at.start))
 
 
 class _Analysis:
-    __slots__ = ("_continues", "_early", "_exits", "_function", "found")
+    __slots__ = ("_continues", "_early", "_exits", "_function", "_taken", "found")
 
-    def __init__(self, function: CanonFunction, early: Collection[Span]) -> None:
+    def __init__(
+        self, function: CanonFunction, early: Collection[Span], taken: Mapping[Span, frozenset[LocalId]]
+    ) -> None:
         self._function = function
         self._early = early
+        self._taken = taken
         self._exits: dict[LabelId, list[State]] = {}
         self._continues: dict[LabelId, list[State]] = {}
         self.found: set[UseAfterEnd] = set()
@@ -57,6 +67,10 @@ class _Analysis:
                 for local in ended if span in self._early else ():
                     self._used(local, span, state)
                 return {**state, **{local: state.get(local, span) for local in ended}}
+            case ir.ObjectNew(value=captured, span=span) if span in self._taken:
+                shared = {local: at for local, at in state.items() if at in self._taken}
+                self.walk(captured, _without(state, shared))
+                return {**state, **dict.fromkeys(self._taken[span], span)}
             case ir.If(condition=condition, then=then, otherwise=otherwise):
                 after = self.walk(condition, state)
                 return None if after is None else _union((self.walk(then, after), self.walk(otherwise, after)))

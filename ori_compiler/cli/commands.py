@@ -20,6 +20,7 @@ _COLOR: Final = Option(
 _BACKEND: Final = Option(
     "--backend", "who executes: the interpreter, the just-in-time compiler, or a real program", "NAME", BACKENDS, "jit"
 )
+_SYSTEM: Final = Option("--target", "what `#target(…)` is about, such as windows-x86_64; else this machine", "TARGET")
 _TARGET: Final = Option("--target", "the machine to compile for, such as aarch64-linux-gnu; else this one", "TRIPLE")
 _CONFIGURATION: Final = (
     Option("--feature", "a feature for `#cfg(feature: …)`; may be given several times", "NAME", is_repeatable=True),
@@ -43,7 +44,7 @@ COMMANDS: Final = (
         None,
         (
             Option("--format", "how to write diagnostics", "FORMAT", FORMATS, "text"),
-            Option("--target", "what `#target(…)` is about, such as windows-x86_64; else this machine", "TARGET"),
+            _SYSTEM,
             *_CONFIGURATION,
             _COLOR,
         ),
@@ -55,7 +56,7 @@ COMMANDS: Final = (
         "FILE",
         1,
         1,
-        (_BACKEND, *_CONFIGURATION, _COLOR),
+        (_BACKEND, _SYSTEM, *_CONFIGURATION, _COLOR),
         passes_arguments_on=True,
         examples=("oric run program.ori", "oric run program.ori --backend interp", "oric run program.ori -- a b"),
     ),
@@ -88,6 +89,7 @@ COMMANDS: Final = (
             Option("--slowest", "list the N tests that took longest", "N"),
             Option("--verbose", "list every test, and how each file went"),
             Option("--format", "how to report", "FORMAT", TEST_FORMATS, "text"),
+            _SYSTEM,
             *_CONFIGURATION,
             _COLOR,
         ),

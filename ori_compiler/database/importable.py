@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.resolve.header import ExtendHeader
 from ori_compiler.resolve.module_path import is_library, is_prelude, module_of, standard_path
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity
-from ori_compiler.source.item_id import ItemKind
+from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import NO_SPAN
 
@@ -30,12 +31,24 @@ def missing_import(
     database: "CompilerDatabase", importer: str, module: str, name: str, *, is_type: bool
 ) -> Suggestion | None:
     """How to import a name from a module; none where an import cannot stand at the head of the file."""
+    entity = None if is_type else database.scope(module).values.get(name)
+    written = f"${name}" if isinstance(entity, ConstantEntity) else name
+    return _import(database, importer, f"use {written_path(importer, module)} {{ {written} }};")
+
+
+def extension_import(database: "CompilerDatabase", importer: str, extension: ItemId, method: str) -> Suggestion | None:
+    """How to import a method of an `extend` item; none if it extends what has no name."""
+    header = database.header(extension)
+    if not isinstance(header, ExtendHeader) or not header.head.isidentifier():
+        return None
+    path = written_path(importer, extension.path)
+    return _import(database, importer, f"extension {path} {{ {header.head}.{method} }};")
+
+
+def _import(database: "CompilerDatabase", importer: str, statement: str) -> Suggestion | None:
     items = database.workspace.module_items.get(importer)
     if any(item.kind is ItemKind.FILE_ATTRIBUTE for item in items) or is_library(importer):
         return None
-    entity = None if is_type else database.scope(module).values.get(name)
-    written = f"${name}" if isinstance(entity, ConstantEntity) else name
-    statement = f"use {written_path(importer, module)} {{ {written} }};"
     first = next((item for item in items if item.kind is ItemKind.IMPORT), file_item(importer))
     return Suggestion(f"import it: `{statement}`", (Edit(ItemSpan(first, NO_SPAN), f"{statement}\n"),))
 

@@ -11,9 +11,9 @@ from ori_compiler.database.clauses import next_clause
 from ori_compiler.database.constant_calls import constant_call
 from ori_compiler.database.embed_limits import embed_limit
 from ori_compiler.database.impls import ImplKey, InherentQuestion
-from ori_compiler.database.importable import missing_import
+from ori_compiler.database.importable import extension_import, missing_import
 from ori_compiler.database.members import callable_syntax, constant_syntax, default_of, is_constant
-from ori_compiler.database.traits_in_scope import MethodQuestion, is_lost_import, modules_extending
+from ori_compiler.database.traits_in_scope import MethodQuestion, extensions_elsewhere, is_lost_import
 from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
 from ori_compiler.resolve.header import TypeHeader
@@ -171,9 +171,13 @@ class ModuleEnvironment:
             return None
         return missing_import(self._database, self.path, modules[0], name, is_type=is_type)
 
-    def importable_extensions(self, method: str) -> tuple[str, ...]:
-        """The modules with a public extension that declares a method of this name, but is not imported."""
-        return modules_extending(self._database, MethodQuestion(self.path, method))
+    def importable_extensions(self, method: str) -> tuple[ItemId, ...]:
+        """The public `extend` items of other modules that declare a method of this name."""
+        return extensions_elsewhere(self._database, MethodQuestion(self.path, method))
+
+    def extension_import(self, extension: ItemId, method: str) -> Suggestion | None:
+        """The import of a method of an `extend` item of another module."""
+        return extension_import(self._database, self.path, extension, method)
 
     def mutates(self, function: ItemId | MemberId) -> bool:
         """Whether a method changes its `self`."""

@@ -93,11 +93,12 @@ def _adds(header: ExtendHeader, owner: str, method: str) -> bool:
     return header.head == owner and method in header.methods
 
 
-def modules_extending(database: "CompilerDatabase", question: MethodQuestion) -> tuple[str, ...]:
-    """Other modules with a public extension that declares a method."""
+def extensions_elsewhere(database: "CompilerDatabase", question: MethodQuestion) -> tuple[ItemId, ...]:
+    """The public `extend` items of other modules that declare a method."""
     return tuple(
-        path
+        item
         for path in database.modules()
         if path != module_of(question.path)
-        and any(header.is_public and question.method in header.methods for _, header in database.scope(path).extends)
+        for item, header in database.scope(path).extends
+        if header.is_public and question.method in header.methods
     )

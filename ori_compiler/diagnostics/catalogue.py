@@ -57,6 +57,7 @@ _ENTRIES: Final = (
     Entry("E0503", "a constant takes too much time", _ERROR, _ENVIRONMENT),
     Entry("E0504", "a constant function does what none may"),
     Entry("E0600", "a capability that the function does not have"),
+    Entry("E0700", "what a task captures is used where it may not"),
     Entry("E0701", "a wait where none is allowed"),
     Entry("E0702", "tasks in a function that may not wait"),
     Entry("E0810", "an `impl` type out of place"),

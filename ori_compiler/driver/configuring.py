@@ -37,6 +37,11 @@ def configuration_of(choice: Choice, manifest: Manifest | None = None) -> Config
         hint = "it is a system and an architecture: `linux-x86_64`, `macos-aarch64`, `windows-x86_64`"
         raise ConfigurationError(f"`{choice.target}` is no target that Ori knows", hint)
     declared = manifest.features if manifest is not None else {}
+    for word, names in (("feature", choice.features), ("flag", choice.flags)):
+        for name in names:
+            if not (name.isascii() and name.isidentifier()):
+                hint = "it consists of letters, digits and `_`, and does not begin with a digit"
+                raise ConfigurationError(f"`{name}` cannot be the name of a {word}", hint)
     for name in choice.features:
         if declared and name not in declared:
             known = ", ".join(f"`{each}`" for each in declared if each != "default")

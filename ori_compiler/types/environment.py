@@ -190,8 +190,12 @@ class Environment(Protocol):
         """The type parameters of a function or method itself."""
         ...
 
-    def importable_extensions(self, method: str) -> tuple[str, ...]:
-        """The modules with a public extension that declares a method of this name, but is not imported."""
+    def importable_extensions(self, method: str) -> tuple[ItemId, ...]:
+        """The public `extend` items of other modules that declare a method of this name."""
+        ...
+
+    def extension_import(self, extension: ItemId, method: str) -> Suggestion | None:
+        """The import of a method of an `extend` item of another module."""
         ...
 
     def declaration_span(self, item: ItemId) -> ItemSpan:

@@ -182,12 +182,13 @@ class TypedBody(msgspec.Struct, frozen=True):
     and other forms that stand for a method, by the span of the whole form, `desugared` the simpler form of a form,
     `ranges` the values of the ends of a pattern with constants. With `has_errors` the body was reported and is not to
     be executed. Only with `has_match`, `ends_early` or `calls_constants` can its lowering have something to say:
-    whether patterns cover everything, whether something is used behind `drop_early`, and whether what is computed at
+    whether patterns cover everything, whether something is used behind what ended it, and whether what is computed at
     compile time has a value. `contracts` are those of the function, in the
     order in which they are written. `left_catches` are the bodies of those `catch` that a `?` in them leaves. The
     function has a hidden parameter for each of `capabilities`; `evidence` tells, by the span of the name of a callee,
     what provides the capabilities that it needs, in the order of its signature. `recursive` are the function and the
-    lambdas in it that `self(…)` can call again, by where they stand.
+    lambdas in it that `self(…)` can call again, by where they stand. `tasks` are the lambdas that run as tasks, with
+    the bindings that each captures.
     """
 
     function: ItemId | MemberId
@@ -214,6 +215,7 @@ class TypedBody(msgspec.Struct, frozen=True):
     evidence: Mapping[Span, tuple[Evidence, ...]] = {}
     recursive: Mapping[Span, Recursion] = {}
     calls_constants: bool = False
+    tasks: Mapping[Span, frozenset[Span]] = {}
 
     @property
     def item(self) -> ItemId:

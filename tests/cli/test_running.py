@@ -402,3 +402,29 @@ def test_a_failure_is_told_to_programs_with_its_place_and_both_sides(tmp_path: P
     place = {"path": str(path), "line": 2, "column": 28}
     assert failed["failure"] == {"place": place, "actual": "1", "expected": "2"}
     assert passed["failure"] is None
+
+
+@pytest.mark.parametrize("backend", ["interp", "jit", "aot"])
+def test_what_is_for_another_system_can_be_run_and_tested(backend: str, tmp_path: Path) -> None:
+    source = """\
+#target(os: "windows")
+@ending () -> str = "\\r\\n";
+
+#target(not_os: "windows")
+@ending () -> str = "\\n";
+
+@t tests @ending () -> void = assert_eq(actual: ending(), expected: "\\r\\n");
+@main () -> void = print(msg: `{$target_os} {ending().len()}`);
+"""
+    program = write(tmp_path / "program.ori", source)
+    words = ("--backend", backend, "--target", "windows-x86_64")
+    assert oric_process("run", program, *words) == Ended(0, "windows 2\n", "")
+    assert oric("test", program, *words).status == 0
+    assert oric("test", program, "--backend", backend, "--target", "linux-aarch64").status == 1
+
+
+@pytest.mark.parametrize("option", ["--feature", "--cfg"])
+def test_what_cannot_be_the_name_of_a_feature_or_flag_is_told(option: str, program: Path) -> None:
+    ended = oric("check", program, option, "not a name")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith("error: `not a name` cannot be the name of a ")

@@ -74,7 +74,7 @@ def canonicalize(
         if not isinstance(body, Poison):
             canonical = recursions.begun(lowering, function, canonical, recursion)
     known = tuple(found for found in lambdas.functions if found is not None)
-    if lambdas.early_ends:
+    if lambdas.early_ends or any(lambdas.taken.values()):
         _report_uses_after_end(lowering, (canonical, *known))
     return Canonical(canonical, errors.diagnostics, known)
 
@@ -90,7 +90,14 @@ def _with_information(s: Lowering, body: Expr) -> Expr:
 
 
 def _report_uses_after_end(s: Lowering, functions: tuple[CanonFunction, ...]) -> None:
-    for use in (use for function in functions for use in uses_after_end(function, s.lambdas.early_ends)):
+    ends = s.lambdas.early_ends, s.lambdas.taken
+    for use in (use for function in functions for use in uses_after_end(function, *ends)):
+        if use.ended in s.lambdas.taken:
+            message = f"`{use.name}` is used, but may have gone to a task already"
+            taken = (Label(s.at(use.ended), "this task captures it"),)
+            help_ = f"use it before, or give the task a copy: `let copy = {use.name};`"
+            s.errors.emit(TypeProblem("E0700", message, s.at(use.at), "used here", taken, help_))
+            continue
         message = f"`{use.name}` is used, but may have been dropped already"
         dropped = (Label(s.at(use.ended), "dropped here"),)
         help_ = "drop it behind its last use, or declare it anew with `let`"

@@ -93,6 +93,8 @@ def _closure(s: Lowering, e: ast.Lambda, type_: Idx, substitution: Mapping[Idx, 
         return ir.Poison(ERROR, e.span)
     captured = [binding for binding in _captured(s, e) if binding not in way.cells]
     values = [_read_binding(s, binding, e.span) for binding in captured]
+    if e.span in s.typed.tasks:
+        s.lambdas.taken[e.span] = frozenset(s.declare(binding) for binding in s.typed.tasks[e.span])
     captured += [(binding, binding) for binding in way.cells]
     values += [s.read(cell, e.span) for cell in way.cells.values()]
     return _object(s, e, type_, substitution, captured, values, way)

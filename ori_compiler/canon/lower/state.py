@@ -76,10 +76,11 @@ class Repeated(msgspec.Struct, frozen=True):
 class LambdaBodies:
     """The lambdas of one function, as functions of their own.
 
-    `early_ends` are the calls in the function or its lambdas that end a local before its scope.
+    `early_ends` are the calls in the function or its lambdas that end a local before its scope, `taken` the locals that
+    go to a task, by where its lambda stands.
     """
 
-    __slots__ = ("early_ends", "functions", "owner", "recursive", "tables")
+    __slots__ = ("early_ends", "functions", "owner", "recursive", "tables", "taken")
 
     def __init__(self, owner: BodyFunction) -> None:
         self.owner = owner
@@ -87,6 +88,7 @@ class LambdaBodies:
         # The functions beside a value of the first type in an object of the second.
         self.tables: dict[tuple[Idx, Idx], tuple[FunctionId, ...]] = {}
         self.early_ends: set[Span] = set()
+        self.taken: dict[Span, frozenset[LocalId]] = {}
         # What `self(…)` calls again, by the binding of its depth.
         self.recursive: dict[Span, Repeated] = {}
 

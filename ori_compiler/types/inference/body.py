@@ -202,7 +202,7 @@ def _finish(
         c.predicates,
         c.ranges,
         c.has_match,
-        c.ends_early,
+        c.ends_early or any(c.tasks.values()),
         head,
         contracts,
         frozenset(c.left_catches),
@@ -210,6 +210,7 @@ def _finish(
         c.evidence,
         c.recursive,
         c.calls_constants,
+        c.tasks,
     )
 
 

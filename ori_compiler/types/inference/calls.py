@@ -27,7 +27,7 @@ from ori_compiler.types.inference import constructors, conversions, expressions,
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
 from ori_compiler.types.inference.capabilities import charge_function
-from ori_compiler.types.inference.captures import demand_sendable
+from ori_compiler.types.inference.captures import close_tasks, open_tasks
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import expect_result
 from ori_compiler.types.inference.constant_texts import constant_text
@@ -229,9 +229,12 @@ def function_call(
     expect_result(c, result, expected)
     types = tuple(instantiate(c, parameter.type, known, span) for parameter in signature.parameters)
     demand_of_arguments(c, signature, known, arguments, indices, name_span)
+    runs_tasks = function.name == "spawn" and is_prelude(item_of(function).path)
+    if runs_tasks:
+        open_tasks(c, arguments)
     check_arguments(c, callee, arguments, indices, types)
-    if function.name == "spawn" and is_prelude(item_of(function).path):
-        demand_sendable(c, arguments, name_span)
+    if runs_tasks:
+        close_tasks(c, arguments, name_span)
     if c.obligations:
         solve(c)
     return result

@@ -12,14 +12,29 @@ from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.typed_body import LocalReference
 
 
-def demand_sendable(c: Checker, arguments: Sequence[ast.Argument], at: Span) -> None:
-    """Demands that what tasks capture is `Sendable`; `at` is the name of what runs the tasks."""
+def open_tasks(c: Checker, arguments: Sequence[ast.Argument]) -> None:
+    """Notes which lambdas are tasks, before they are checked."""
+    for argument in arguments:
+        c.tasks.update({task.span: frozenset() for task in _closures(argument.value)})
+
+
+def close_tasks(c: Checker, arguments: Sequence[ast.Argument], at: Span) -> None:
+    """What tasks capture goes to them, and has to be `Sendable`; `at` is the name of what runs the tasks."""
     bound = c.pool.bound(c.environment.prelude_type("Sendable"))
     because = Label(c.at(at), "what a task captures goes to that task")
     for argument in arguments:
         for task in _closures(argument.value):
-            for mention, binding in _captured(c, task):
-                c.obligations.append(Obligation(Bound(c.bindings[binding].type, bound), mention, because))
+            captured = tuple(_captured(c, task))
+            c.tasks[task.span] = frozenset(binding for _, binding in captured)
+            c.obligations += [
+                Obligation(Bound(c.bindings[binding].type, bound), mention, because, is_capture=True)
+                for mention, binding in captured
+            ]
+
+
+def is_in_task(c: Checker, at: Span, binding: Span) -> bool:
+    """Whether a task is between a place and where something is bound that is mentioned there."""
+    return any(_is_in(at, task) and not _is_in(binding, task) for task in c.tasks)
 
 
 def _closures(e: ast.Expr) -> Iterator[ast.Lambda]:

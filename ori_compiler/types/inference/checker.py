@@ -142,6 +142,7 @@ class Checker:
         "resolver",
         "selector",
         "targets",
+        "tasks",
         "types",
         "unifier",
         "unknown_capabilities",
@@ -218,6 +219,8 @@ class Checker:
         # The functions and lambdas around here that a `self(…)` can call again, and all that one does, by their place.
         self.recursions: list[Frame] = []
         self.recursive: dict[Span, Recursion] = {}
+        # The lambdas that are tasks, and which bindings go to each.
+        self.tasks: dict[Span, frozenset[Span]] = {}
         self.rank = 0
         self._scope: dict[str, Span] = {}
         self._undo: list[tuple[str, Span | None]] = []

@@ -8,7 +8,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition, SumDefinition
-from ori_compiler.types.environment import head_of
+from ori_compiler.types.environment import Head, head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.functions import DerivedOperation, MemberId
 from ori_compiler.types.inference import expressions
@@ -282,16 +282,23 @@ def _field_or_unknown(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
         return ERROR
     if name == "into":
         return c.report(missing_conversion(c.pool, receiver, c.fresh(), c.at(e.name.span), (), ()))
-    importable = c.environment.importable_extensions(name)
-    if importable:
+    extension = next((each for each in c.environment.importable_extensions(name) if _extends(c, each, head)), None)
+    if extension is not None:
         message = f"`{owner}` has no method `{name}` here, but an extension that is not imported has one"
-        help_ = f'import it: `extension "{importable[0]}" {{ … .{name} }};`'
-        return c.report(TypeProblem("E0851", message, c.at(e.name.span), "not imported", (), help_))
+        declared = (Label(c.environment.member_span(MemberId(extension, name)), "declared here"),)
+        fix = c.environment.extension_import(extension, name)
+        return c.report(TypeProblem("E0851", message, c.at(e.name.span), "not imported", declared, suggestion=fix))
     similar = closest(name, callable_names(c, receiver))
     help_ = ""
     if c.pool.tag(receiver) is Tag.PARAMETER:
         help_ = f"only what the bounds of `{owner}` promise can be called"
     return c.report(UnknownName("method", name, c.at(e.name.span), "E2003", similar, help_, owner))
+
+
+def _extends(c: Checker, extension: ItemId, head: Head | None) -> bool:
+    """Whether an `extend` may be for types with this head; one of a trait is for many."""
+    definition = c.environment.impl(extension)
+    return definition is not None and head_of(c.pool, definition.type) in (None, head)
 
 
 def _associated_call(c: Checker, e: ast.MethodCall, owner: Idx, expected: Expectation | None) -> Idx:

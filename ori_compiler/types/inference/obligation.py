@@ -47,6 +47,8 @@ class Obligation(msgspec.Struct, frozen=True):
     because: Reason | None = None
     is_key: bool = False
     """Whether the trait is what the key of a map needs."""
+    is_capture: bool = False
+    """Whether it is about what a task captures."""
     written: Idx | None = None
     """A condition or associated type as it is written, before anything about it was found out."""
     values: tuple[tuple[Idx, Idx], ...] = ()

@@ -5,6 +5,8 @@ An obligation waits until enough is inferred. If one implementation alone can me
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
@@ -72,7 +74,7 @@ def demand(
                 else:
                     mentioned = parameters_in(c.pool, condition)
                     values = tuple((p, value) for p, value in substitution.items() if p in mentioned)
-                    c.obligations.append(Obligation(Condition(known), at, because, False, condition, values))
+                    c.obligations.append(Obligation(Condition(known), at, because, written=condition, values=values))
 
 
 def _demand_defaults(
@@ -192,7 +194,8 @@ def _solve_bound(c: "Checker", obligation: Obligation, predicate: Bound, *, is_f
         if obligation.is_key:
             c.report(unusable_key(c.pool, type_, c.at(obligation.at)))
         else:
-            report_missing(c, type_, bound, obligation.at, obligation.because)
+            code = "E0700" if obligation.is_capture else "E2009"
+            report_missing(c, type_, bound, obligation.at, obligation.because, code)
         return True
     if isinstance(found[0].selection, LostSelection):
         c.unifier.lose(bound)
@@ -326,7 +329,7 @@ def _mentions_constant(c: "Checker", idx: Idx) -> bool:
     return is_projection or any(_mentions_constant(c, part) for part in c.pool.arguments(resolved))
 
 
-def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None) -> None:
+def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reason | None, code: str = "E2009") -> None:
     """Reports a type that lacks a trait; once at each place, and not if the trait depends on what is missing too."""
     type_, bound = c.unifier.deep(type_), c.unifier.deep(bound)
     told = at, type_, bound
@@ -343,7 +346,7 @@ def report_missing(c: "Checker", type_: Idx, bound: Idx, at: Span, because: Reas
         _report_cache_key(c, type_, at)
         return
     part = c.selector.unsendable_part(type_, bound)
-    c.report(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because), part))
+    c.report(structs.replace(missing_trait(c.pool, type_, bound, c.at(at), c.labels(because), part), code=code))
 
 
 def trait_name(c: "Checker", bound: Idx) -> str:
@@ -411,5 +414,7 @@ def take_demands(c: "Checker") -> None:
         because = DeclaredAt(demand_.declared, "demanded here") if demand_.declared is not None else None
         is_key = demand_.declared is None
         written, values = demand_.written, demand_.values
-        c.obligations.append(Obligation(demand_.predicate, demand_.span, because, is_key, written, values))
+        c.obligations.append(
+            Obligation(demand_.predicate, demand_.span, because, is_key, written=written, values=values)
+        )
     c.resolver.demands.clear()

@@ -10,6 +10,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.types.errors import TypeProblem, UnknownName
 from ori_compiler.types.inference import expressions
+from ori_compiler.types.inference.captures import is_in_task
 from ori_compiler.types.inference.checker import Checker
 from ori_compiler.types.pool import ERROR, Idx
 from ori_compiler.types.typed_body import Binding, BindingKind, LocalReference
@@ -96,6 +97,11 @@ def may_assign(c: Checker, at: Span, span: Span, binding: Binding) -> bool:
         message = f"`${name}` is immutable"
         help_ = "a binding whose name begins with `$` keeps its first value"
         c.report(TypeProblem("E2039", message, c.at(at), "cannot be assigned", declared, help_, suggestion))
+        return False
+    if c.is_captured(span) and is_in_task(c, at, span):
+        message = f"`{name}` belongs to the function around this task and cannot be assigned here"
+        help_ = "a task has what it captures for itself; let it give the new value as its result"
+        c.report(TypeProblem("E0700", message, c.at(at), "captured by a task", declared, help_))
         return False
     if c.is_captured(span) and binding.kind is not BindingKind.SELF:
         message = f"`{name}` belongs to the function around this lambda and cannot be assigned here"

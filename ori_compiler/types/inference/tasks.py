@@ -12,7 +12,7 @@ from ori_compiler.types.inference import caches, control, embedding
 from ori_compiler.types.inference.arguments import Callee, infer_arguments, match_arguments
 from ori_compiler.types.inference.calls import function_call
 from ori_compiler.types.inference.capabilities import add_uses, has_marker
-from ori_compiler.types.inference.captures import demand_sendable
+from ori_compiler.types.inference.captures import close_tasks, open_tasks
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.pool import ERROR, Idx, Tag
 
@@ -25,13 +25,15 @@ def form(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
     match e.word.text:
         case "parallel":
             _demand_suspension(c, e)
+            open_tasks(c, e.arguments)
             found = _outcomes(c, e, expected)
-            demand_sendable(c, e.arguments, e.word.span)
+            close_tasks(c, e.arguments, e.word.span)
             return found
         case "spawn":
             _demand_suspension(c, e)
+            open_tasks(c, e.arguments)
             found = _call(c, e, "spawn_tasks", expected)
-            demand_sendable(c, e.arguments, e.word.span)
+            close_tasks(c, e.arguments, e.word.span)
             return found
         case "nursery":
             _demand_suspension(c, e)
