@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from editor import HERE
@@ -43,12 +44,14 @@ class MemoryServer:
         self._count = 0
         self.server.protocol.set_writer(self._answers)
 
-    async def start(self, encoding: str) -> None:
-        """Begins a session with an editor that pulls diagnostics and counts in this encoding."""
+    async def start(self, encoding: str, folder: Path | None = None) -> None:
+        """Begins a session with an editor that pulls diagnostics, counts in this encoding and watches a folder."""
         recorded = json.loads((HERE / "client_capabilities" / "neovim_v0.12.4.json").read_text(encoding="utf-8"))
         capabilities = recorded["capabilities"]
         capabilities["general"]["positionEncodings"] = [encoding]
-        answer = await self.ask("initialize", {"processId": None, "rootUri": None, "capabilities": capabilities})
+        capabilities["workspace"]["didChangeWatchedFiles"] = {"dynamicRegistration": True}
+        root = folder.as_uri() if folder is not None else None
+        answer = await self.ask("initialize", {"processId": None, "rootUri": root, "capabilities": capabilities})
         assert answer["capabilities"]["positionEncoding"] == encoding
 
     def tell(self, method: str, params: Json) -> None:

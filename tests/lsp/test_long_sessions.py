@@ -3,20 +3,21 @@
 import asyncio
 import gc
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from test_edit_histories import TEXTS, A, B, History
+from histories import OPENED, History
 
 import ori_lsp.session
 
 EDITS_BETWEEN_SWEEPS = 50
 WORK = (
-    (A, "@total (", "@total{} ("),
-    (A, "sum", "sum{}"),
-    (A, "to: int", "to{}: int"),
-    (B, "twice", "twice{}"),
-    (B, "@area", "@area{}"),
-    (A, "@add (n: int, to: int) -> int = n + to;", "@add{} (n: int, to: int) -> int = n +"),
+    ("a", "@total (", "@total{} ("),
+    ("a", "sum", "sum{}"),
+    ("a", "to: int", "to{}: int"),
+    ("b", "twice", "twice{}"),
+    ("b", "@area", "@area{}"),
+    ("a", "pub @add (n: int, to: int) -> int = n + to;", "pub @add{} (n: int, to: int) -> int = n +"),
 )
 """Renaming at several places, in part so that the program has errors, and something that does not parse."""
 
@@ -24,16 +25,16 @@ WORK = (
 async def work(history: History, first: int, edits: int) -> None:
     """Edits back and forth, every other time with names that never come again, and looks at each step."""
     for count in range(first, first + edits, 2):
-        uri, old, new = WORK[count // 2 % len(WORK)]
-        for text in (TEXTS[uri].replace(old, new.format(count)), TEXTS[uri]):
-            history.texts[uri] = text
-            history.change(uri, [{"text": text}])
-            document = {"textDocument": {"uri": uri}}
-            for each in (uri, A):
-                await history.server.ask("textDocument/diagnostic", {"textDocument": {"uri": each}})
+        name, old, new = WORK[count // 2 % len(WORK)]
+        for text in (OPENED[name].replace(old, new.format(count)), OPENED[name]):
+            history.texts[name] = text
+            history.change(name, [{"text": text}])
+            document = {"textDocument": history.document(name)}
+            for each in (name, "a"):
+                await history.server.ask("textDocument/diagnostic", {"textDocument": history.document(each)})
             await history.server.ask("textDocument/semanticTokens/full", document)
             if count % 20 == 0:
-                await history.answers(uri)
+                await history.answers(name)
 
 
 def kept(history: History) -> dict[str, int]:
@@ -51,13 +52,13 @@ def live_objects() -> Counter[str]:
     return Counter(type(each).__name__ for each in gc.get_objects())
 
 
-def test_two_thousand_edits_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_thousand_edits_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(ori_lsp.session, "_EDITS_BETWEEN_SWEEPS", EDITS_BETWEEN_SWEEPS)
 
     async def session() -> None:
-        history = History("utf-8")
+        history = History("utf-8", tmp_path)
         try:
-            await history.begin(TEXTS)
+            await history.begin(OPENED)
             # The counts are taken at the same place of the round, some time after the last sweep.
             await work(history, 0, 400)
             before, objects = kept(history), live_objects()
@@ -74,19 +75,19 @@ def test_two_thousand_edits_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch
     asyncio.run(session())
 
 
-def test_a_closed_document_is_forgotten() -> None:
+def test_a_closed_document_is_forgotten(tmp_path: Path) -> None:
     async def session() -> None:
-        history = History("utf-8")
+        history = History("utf-8", tmp_path)
         try:
-            await history.begin(TEXTS)
-            await history.answers(A)
+            await history.begin(OPENED)
+            await history.answers("a")
             for count in range(50):
-                uri = f"untitled:{count}"
-                history.open(uri, TEXTS[B].replace("Point", f"Point{count}"))
-                await history.answers(uri)
-                history.server.tell("textDocument/didClose", {"textDocument": {"uri": uri}})
+                name = f"untitled:{count}"
+                history.open(name, OPENED["b"].replace("Point", f"Point{count}"))
+                await history.answers(name)
+                history.close(name)
             engine = history.server.server.session.pipeline.database.engine
-            await history.answers(A)
+            await history.answers("a")
             for _ in range(2):
                 engine.sweep()
             about = [
