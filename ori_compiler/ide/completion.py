@@ -65,15 +65,17 @@ def complete(database: CompilerDatabase, path: str, offset: int, elsewhere: Else
     if wanted is not None:
         items = [replace(item, fits=True) if item.type == wanted else item for item in items]
     prefix = database.workspace.texts[path][found.typed.start : offset]
+    is_complete = proposals.may_import is Importing.NOTHING or bool(prefix)
     if proposals.may_import is not Importing.NOTHING and prefix:
         known = frozenset(item.label.removeprefix("$") for item in items)
         only_types = proposals.may_import is Importing.TYPES
-        items += importable(database, path, prefix, elsewhere, only_types=only_types, known=known)
+        others = importable(database, path, prefix, elsewhere, only_types=only_types, known=known)
+        items += others.items
+        is_complete = others.is_complete
     unique = {(item.label, item.kind, item.edits): item for item in items if MARK not in item.label}
     typed, text = found.typed, database.workspace.texts[path]
     # The sign of a constant is a part of what is proposed.
     start = typed.start - 1 if text[typed.start - 1 : typed.start] == "$" else typed.start
-    is_complete = proposals.may_import is Importing.NOTHING or bool(prefix)
     return Completions(Span(start, typed.end), tuple(unique.values()), is_complete)
 
 

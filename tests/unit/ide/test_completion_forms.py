@@ -77,6 +77,17 @@ def test_nothing_is_imported_twice_or_where_it_cannot_stand(source: str) -> None
     assert not [item for item in complete(database, path, offset).items if item.label == "area" and item.edits]
 
 
+def test_of_many_names_the_likeliest_are_proposed_until_more_is_typed() -> None:
+    many = "".join(f"pub @a_{number}_z () -> int = 1;\n" for number in range(800)) + "pub @zone () -> int = 1;\n"
+    database, path, offset = program({MAIN: "@f () -> int = z‸", "other.ori": many})
+    found = complete(database, path, offset)
+    imported = [item.label for item in found.items if item.edits]
+    assert not found.is_complete
+    assert len(imported) == 100 and imported[0] == "zone"
+    database, path, offset = program({MAIN: "@f () -> int = a_799‸", "other.ori": many})
+    assert [item.label for item in complete(database, path, offset).items if item.edits] == ["a_799_z"]
+
+
 def test_before_anything_is_typed_there_would_be_more() -> None:
     assert not complete(*one_file("@f () -> int = ‸")).is_complete
     assert complete(*one_file("@f () -> int = a‸")).is_complete
