@@ -13,14 +13,15 @@ from ori_compiler.ide.probe import probe
 from ori_compiler.ide.signature import signature_of
 from ori_compiler.ide.target import Declared, Member, Target, Variant
 from ori_compiler.ide.target_documentation import documentation_of
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 
 
 class ParameterHelp(msgspec.Struct, frozen=True):
-    """A parameter as it stands in the signature, and what is written about it."""
+    """A parameter, where it stands in the text of the signature, and what is written about it."""
 
     name: str
-    text: str
+    at: Span
     documentation: str
 
 
@@ -43,13 +44,16 @@ def signature_help(database: CompilerDatabase, path: str, offset: int) -> Signat
     target = call_target(database, at, call)
     if target is None:
         return None
-    documentation = documentation_of(database, target)
-    parameters = tuple(
-        ParameterHelp(name, text, documentation.of_parameter(name) if documentation is not None else "")
-        for name, text in _written_parameters(database, target)
-    )
+    documentation, text = documentation_of(database, target), signature_of(database, target)
+    parameters: list[ParameterHelp] = []
+    end = text.find("(") + 1
+    for name, written in _written_parameters(database, target):
+        start = text.find(written, end)
+        end = start + len(written)
+        about = documentation.of_parameter(name) if documentation is not None else ""
+        parameters.append(ParameterHelp(name, Span(start, end), about))
     active = _active(database, target, [parameter.name for parameter in parameters], call, argument)
-    return SignatureHelp(signature_of(database, target), parameters, active, documentation)
+    return SignatureHelp(text, tuple(parameters), active, documentation)
 
 
 def _written_parameters(database: CompilerDatabase, target: Target) -> list[tuple[str, str]]:

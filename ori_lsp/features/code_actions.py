@@ -120,6 +120,6 @@ def _quick_fix(
         title=title,
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic],
-        is_preferred=is_first,
+        is_preferred=is_first if session.client.preferred_actions else None,
         edit=workspace_edit(session, suggestion.edits),
     )

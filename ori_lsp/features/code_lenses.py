@@ -38,7 +38,7 @@ def register(server: OriLanguageServer) -> None:
         return lens
 
     @server.command(SHOW_REFERENCES)
-    def show_references(arguments: list[Any]) -> Any:
+    async def show_references(arguments: list[Any]) -> Any:
         return arguments[-1] if arguments else []
 
 

@@ -33,6 +33,15 @@ _KINDS: Final = {
 }
 
 
+_OLDER_KINDS: Final = {
+    types.CompletionItemKind.EnumMember: types.CompletionItemKind.Enum,
+    types.CompletionItemKind.Struct: types.CompletionItemKind.Class,
+    types.CompletionItemKind.Constant: types.CompletionItemKind.Value,
+    types.CompletionItemKind.TypeParameter: types.CompletionItemKind.Class,
+}
+"""What is nearest to a kind that not every client knows."""
+
+
 def register(server: OriLanguageServer) -> None:
     """Proposes after a dot by itself, elsewhere when the client asks."""
     options = types.CompletionOptions(trigger_characters=["."], resolve_provider=True)
@@ -67,10 +76,13 @@ def _proposal(
     session: Session, path: str, item: CompletionItem, replaced: types.Range, data: list[int], *, may_expand: bool
 ) -> types.CompletionItem:
     is_snippet = may_expand and bool(item.snippet)
+    beside = session.client.label_details
+    shown = (item.detail,) if beside else (item.detail, item.origin)
     return types.CompletionItem(
         label=item.label,
-        kind=_KINDS[item.kind],
-        detail=" · ".join(filter(None, (item.detail, item.origin))) or None,
+        kind=_kind(session, item),
+        detail=" · ".join(filter(None, shown)) or None,
+        label_details=types.CompletionItemLabelDetails(description=item.origin) if beside and item.origin else None,
         sort_text=f"{0 if item.fits else 1}{item.group}{item.label}",
         filter_text=item.label,
         text_edit=types.TextEdit(replaced, item.snippet if is_snippet else item.text),
@@ -78,6 +90,11 @@ def _proposal(
         additional_text_edits=text_edits(session, path, item.edits) or None,
         data=data,
     )
+
+
+def _kind(session: Session, item: CompletionItem) -> types.CompletionItemKind:
+    kind = _KINDS[item.kind]
+    return kind if kind in session.client.proposal_kinds else _OLDER_KINDS.get(kind, kind)
 
 
 def _asked_about(session: Session, data: object) -> CompletionItem | None:

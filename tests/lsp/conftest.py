@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from editor import CONFIG, Editor
+from editor import CONFIG, HERE, Editor
 from lsprotocol import types
 
 
@@ -22,6 +22,7 @@ async def running_editor(name: str, folder: Path, options: object = None) -> Asy
     editor = Editor(client, folder)
     await editor.start(name, options)
     yield editor
+    assert editor.violations == []
     await client.shutdown_session()
     assert client._server is None or await client._server.wait() == 0
     await client.stop()
@@ -37,7 +38,7 @@ async def editor(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Edit
 @pytest_asyncio.fixture(
     scope="module",
     loop_scope="module",
-    params=["code-server_v1.139.1", "neovim_v0.12.4", "neovim_v0.7.2", "helix_v25.07.1", "eglot_v1.17.30"],
+    params=sorted(path.stem for path in (HERE / "client_capabilities").iterdir()),
 )
 async def any_editor(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
     """Editors that differ in encoding, in pushing or pulling, and in what they can show."""

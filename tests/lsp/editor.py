@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import attrs
+from capability_rules import violations
 from lsprotocol import converters, types
 from pytest_lsp import ClientServerConfig, LanguageClient
 from pytest_lsp.client import make_test_lsp_client
@@ -40,10 +42,16 @@ CONFIG = ClientServerConfig(
 )
 
 
+def recorded_capabilities(name: str) -> dict[str, Any]:
+    """The abilities of an editor, as it sent them."""
+    recorded = json.loads((HERE / "client_capabilities" / f"{name}.json").read_text(encoding="utf-8"))
+    found: dict[str, Any] = recorded["capabilities"]
+    return found
+
+
 def capabilities(name: str) -> types.ClientCapabilities:
     """The abilities of an editor, as recorded from it."""
-    recorded = json.loads((HERE / "client_capabilities" / f"{name}.json").read_text(encoding="utf-8"))
-    return converters.get_converter().structure(recorded["capabilities"], types.ClientCapabilities)
+    return converters.get_converter().structure(recorded_capabilities(name), types.ClientCapabilities)
 
 
 def units(text: str, encoding: str) -> int:
@@ -58,11 +66,16 @@ def units(text: str, encoding: str) -> int:
 
 
 class Editor:
-    """What a person does with an editor, and what the server answers."""
+    """What a person does with an editor, and what the server answers.
+
+    `sent` are the methods of all messages to the server, `violations` what it sent that the editor cannot understand.
+    """
 
     def __init__(self, client: LanguageClient, folder: Path) -> None:
         self.client = client
         self.folder = folder
+        self.sent: list[str] = []
+        self.violations: list[str] = []
         self.capabilities = types.ClientCapabilities()
         self.encoding = "utf-16"
         self.texts: dict[str, str] = {}
@@ -71,6 +84,7 @@ class Editor:
 
     async def start(self, name: str, options: Any = None) -> types.InitializeResult:
         self.capabilities = capabilities(name)
+        self._watch_messages(recorded_capabilities(name))
         result = await self.client.initialize_session(
             types.InitializeParams(
                 capabilities=self.capabilities, root_uri=self.folder.as_uri(), initialization_options=options
@@ -78,6 +92,29 @@ class Editor:
         )
         self.encoding = result.capabilities.position_encoding or "utf-16"
         return result
+
+    def _watch_messages(self, recorded: dict[str, Any]) -> None:
+        """Notes what is sent, and holds what comes against the abilities of the client."""
+        protocol = self.client.protocol
+        send, read = protocol._send_data, protocol.structure_message
+        asked: dict[object, str] = {}
+
+        def sending(message: Any) -> None:
+            found = message if isinstance(message, dict) else attrs.asdict(message, recurse=False)
+            if "method" in found:
+                self.sent.append(found["method"])
+                asked[found.get("id")] = found["method"]
+            send(message)
+
+        def reading(message: dict[str, Any]) -> Any:
+            # Also called for the objects within a message.
+            method = message.get("method") or asked.get(message.get("id"))
+            if "jsonrpc" in message and method is not None and "error" not in message:
+                content = message.get("params" if "method" in message else "result")
+                self.violations += violations(recorded, method, content)
+            return read(message)
+
+        protocol._send_data, protocol.structure_message = sending, reading
 
     @property
     def pulls(self) -> bool:
