@@ -6,13 +6,18 @@ thread only.
 
 import logging
 import os
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 from msgspec import Struct
 
 from ori_compiler import CompilationPipeline
+from ori_compiler.diagnostics.diagnostic import Diagnostic
+from ori_compiler.driver.live_coverage import untested_functions
+from ori_compiler.driver.live_projects import LiveProjects
 from ori_compiler.driver.loading import load
+from ori_compiler.driver.projects import is_manifest
 from ori_compiler.ide.completion_item import CompletionItem
 from ori_compiler.ide.files import belongs_to_library, is_known, lines_of, restore_library_file
 from ori_compiler.ide.imports import with_imports
@@ -56,6 +61,8 @@ class Session:
         self.stale: set[str] = set()
         self.proposals = Proposals()
         self.files = WorkspaceFiles(self.pipeline.database.engine.check_cancelled)
+        self.projects = LiveProjects(self.pipeline)
+        self.folders: tuple[str, ...] = ()
         self._edits = 0
 
     # Names and positions
@@ -79,9 +86,24 @@ class Session:
 
     # Changes
 
+    def set_folders(self, folders: tuple[str, ...]) -> None:
+        """Takes the folders of the workspace. Projects outside of them are searched, too."""
+        self.folders = folders
+        self._set_roots()
+
+    def _set_roots(self) -> None:
+        outside = [each for each in self.projects.folders() if not any(_is_within(each, f) for f in self.folders)]
+        roots = tuple(dict.fromkeys((*self.folders, *outside)))
+        if roots != self.files.roots:
+            self.files.set_roots(roots)
+
     def set_text(self, uri: str, version: int | None, text: str) -> None:
         """Takes a document that was opened or edited."""
         path = path_of(uri)
+        if is_manifest(path):
+            self.projects.edit_manifest(path, text)
+            self._look_at_all()
+            return
         self.open[path] = OpenDocument(uri, version)
         if self.pipeline.text(path) != text:
             self.pipeline.set_source(path, text)
@@ -94,6 +116,10 @@ class Session:
     def close(self, uri: str) -> None:
         """Goes back to the file on disk if something still imports it, and forgets files that nobody needs now."""
         path = path_of(uri)
+        if is_manifest(path):
+            self.projects.edit_manifest(path, None)
+            self._look_at_all()
+            return
         self.open.pop(path, None)
         self._reread(path)
         self._forget_unneeded()
@@ -103,16 +129,16 @@ class Session:
         changed = list(map(path_of, uris))
         sources = [path for path in changed if path.endswith(".ori")]
         embedded = [path for path in self.pipeline.embedded_files if any(map(partial(_is_within, path), changed))]
-        if not sources and not embedded:
+        if any(map(is_manifest, changed)):
+            self.projects.read_again()
+        elif not sources and not embedded:
             return
         self.files.forget(sources)
         self.pipeline.reread_embedded_files(embedded)
         for path in sources:
             if path not in self.open and is_known(self.pipeline.database, path):
                 self._reread(path)
-        for path in self.open:
-            self._load_imports(path)
-        self.stale.update(self.open)
+        self._look_at_all()
 
     def read_closed_again(self) -> None:
         """Reads every file again that is not open: for clients that do not tell what changes on disk."""
@@ -121,9 +147,15 @@ class Session:
             if not belongs_to_library(path):
                 self._reread(path)
         self.pipeline.reread_embedded_files(self.pipeline.embedded_files)
-        self.stale.update(self.open)
+        self.projects.read_again()
+        self._look_at_all()
+
+    def _look_at_all(self) -> None:
+        """Reads what open files import now, and has all their diagnostics computed again."""
         for path in self.open:
             self._load_imports(path)
+        self._set_roots()
+        self.stale.update(self.open)
 
     def _reread(self, path: str) -> None:
         if belongs_to_library(path):
@@ -138,12 +170,22 @@ class Session:
         """Reads what an open file imports or embeds and nobody has read yet."""
         if is_on_disk(self.open[path].uri) and not belongs_to_library(path):
             try:
+                self._look_for_projects((path,))
                 self.pipeline.load_imports(path)
+                # What is imported may belong to a project that leaves out other imports.
+                while self._look_for_projects(self.pipeline.database.workspace.texts):
+                    self.pipeline.load_imports(path)
                 self.pipeline.load_embedded_files()
             except Cancelled:
                 raise
             except Exception:
                 _log.exception("the imports of %s could not be read", path)
+
+    def _look_for_projects(self, paths: Iterable[str]) -> bool:
+        found = self.projects.look_at(paths)
+        if found:
+            self._set_roots()
+        return found
 
     def _forget_unneeded(self) -> None:
         needed = set().union(*map(self._with_imports, self.open))
@@ -171,8 +213,17 @@ class Session:
     # Dependencies
 
     def affected(self) -> list[str]:
-        """The open files that read a stale one."""
-        return [path for path in self.open if self.stale & self._with_imports(path)]
+        """The open files that read a stale one, and those that a stale one may have a test for."""
+        tested = set[str]()
+        if self.projects.wants_tests():
+            tested.update(*map(self._with_imports, self.stale))
+        return [path for path in self.open if path in tested or self.stale & self._with_imports(path)]
+
+    def untested(self, path: str) -> tuple[Diagnostic, ...]:
+        """The functions of a file that its project wants to have a test, and that have none."""
+        project = self.projects.of(path)
+        dependents = partial(self.files.dependents, is_watched=self.client.watches_files)
+        return untested_functions(self.pipeline, project, path, dependents) if project is not None else ()
 
     def _with_imports(self, path: str) -> set[str]:
         """A file and all it imports; only itself if the compiler fails on one of them, which harms no other file."""

@@ -39,6 +39,10 @@ class WorkspaceFiles:
 
     def mentioning(self, word: str, declared_in: str, *, is_watched: bool) -> list[str]:
         """The files that have a word, and that import the file `declared_in`, directly or not."""
+        return [path for path, text in self.dependents(declared_in, is_watched=is_watched) if mentions(text, word)]
+
+    def dependents(self, declared_in: str, *, is_watched: bool) -> list[tuple[str, Unparsed]]:
+        """The file `declared_in`, and those that import it, directly or not."""
         self._refresh(is_watched)
         importers: dict[str, list[str]] = {}
         for path, file in self._files.items():
@@ -50,7 +54,7 @@ class WorkspaceFiles:
             new = [path for path in importers.get(work.pop(), ()) if path not in found]
             found.update(dict.fromkeys(new))
             work += new
-        return [path for path in found if path in self._files and mentions(self._files[path].text, word)]
+        return [(path, self._files[path].text) for path in found if path in self._files]
 
     def importing(self, is_meant: Callable[[str], bool], *, is_watched: bool) -> list[str]:
         """The files that import one of those that are meant, and these themselves."""

@@ -26,8 +26,17 @@ def false_condition(database: "CompilerDatabase", item: ItemId) -> Condition | N
     conditions = (*_of_file(database, item.path), *database.item_syntax(item).conditions)
     if not conditions:
         return None
-    configuration = database.configuration.get("")
+    configuration = configuration_of_file(database, item.path)
     return next((condition for condition in conditions if not holds(condition, configuration)), None)
+
+
+def configuration_of_file(database: "CompilerDatabase", path: str) -> Configuration:
+    """What a file is compiled for: the nearest folder that has a configuration of its own says it, else that of all."""
+    folder = path
+    while True:
+        folder = folder.rpartition("/")[0]
+        if not folder or database.configuration.contains(folder):
+            return database.configuration.get(folder)
 
 
 def _of_file(database: "CompilerDatabase", path: str) -> tuple[Condition, ...]:

@@ -1,6 +1,7 @@
 """Which project a file belongs to: the nearest folder above it that has an `ori.toml`."""
 
 import os
+from collections.abc import Mapping
 
 import msgspec
 
@@ -9,6 +10,11 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.project.manifest import MANIFEST_NAME, Manifest, read_manifest
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a file is the `ori.toml` of a project."""
+    return path.rpartition("/")[2] == MANIFEST_NAME
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -24,9 +30,13 @@ class Project(msgspec.Struct, frozen=True):
 
 
 class Projects:
-    """The projects on disk as they were when somebody first asked for them."""
+    """The projects on disk as they were when somebody first asked for them.
 
-    def __init__(self) -> None:
+    `texts` are those of manifests that somebody edits, by their paths; they count instead of the files.
+    """
+
+    def __init__(self, texts: Mapping[str, str] | None = None) -> None:
+        self._texts = texts or {}
         self._known: dict[str, Project | None] = {}
 
     def of(self, source: str) -> Project | None:
@@ -35,15 +45,18 @@ class Projects:
 
     def _of_folder(self, folder: str) -> Project | None:
         if folder not in self._known:
-            found = _project_in(folder)
+            found = self._project_in(folder)
             if found is None and os.path.realpath(folder) != os.path.realpath(above := os.path.join(folder, "..")):
                 found = self._of_folder(os.path.normpath(above))
             self._known[folder] = found
         return self._known[folder]
 
+    def _project_in(self, folder: str) -> Project | None:
+        path = os.path.normpath(os.path.join(folder, MANIFEST_NAME)).replace(os.sep, "/")
+        return Project(path, read_manifest(self._texts[path])) if path in self._texts else _read(path)
 
-def _project_in(folder: str) -> Project | None:
-    path = os.path.normpath(os.path.join(folder, MANIFEST_NAME)).replace(os.sep, "/")
+
+def _read(path: str) -> Project | None:
     try:
         with open(path, encoding="utf-8") as file:
             return Project(path, read_manifest(file.read()))

@@ -42,7 +42,7 @@ def _untested(pipeline: CompilationPipeline, project: Project, paths: Iterable[s
     if missing:
         tested = _tested_elsewhere(pipeline, project, missing)
     severity = Severity(project.manifest.testing.coverage.value)
-    return [_missing_test(pipeline, function, severity, project) for function in missing if function not in tested]
+    return [missing_test(pipeline, function, severity, project) for function in missing if function not in tested]
 
 
 def _tested(pipeline: CompilationPipeline) -> set[ItemId]:
@@ -79,7 +79,8 @@ def _text_of(path: str) -> str:
         return ""
 
 
-def _missing_test(pipeline: CompilationPipeline, function: ItemId, severity: Severity, project: Project) -> Diagnostic:
+def missing_test(pipeline: CompilationPipeline, function: ItemId, severity: Severity, project: Project) -> Diagnostic:
+    """Says that no test names a function, and proposes one."""
     at = Label(pipeline.database.name_span(function), "no test names it")
     file, ending = os.path.splitext(os.path.basename(function.path))
     beside = normal_path(os.path.join(os.path.dirname(function.path), "_test", f"{file}.test{ending}"))

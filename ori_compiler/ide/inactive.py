@@ -3,7 +3,7 @@
 import msgspec
 
 from ori_compiler.database import CompilerDatabase
-from ori_compiler.database.conditions import explained, false_condition
+from ori_compiler.database.conditions import configuration_of_file, explained, false_condition
 from ori_compiler.ide.position import item_range
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
@@ -25,6 +25,6 @@ def inactive_items(database: CompilerDatabase, path: str) -> tuple[InactiveItem,
             continue
         condition = false_condition(database, item)
         if condition is not None:
-            why = explained(condition, database.configuration.get(""))
+            why = explained(condition, configuration_of_file(database, path))
             found.append(InactiveItem(item_range(database, item), f"not part of this program: {why}"))
     return tuple(found)

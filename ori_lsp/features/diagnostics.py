@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import re
+from collections.abc import Callable
 from time import perf_counter
-from typing import Final
+from typing import Final, TypeVar
 
 from lsprotocol import types
 from msgspec import Struct
@@ -17,7 +19,7 @@ from ori_lsp.compiler_thread import Priority
 from ori_lsp.convert import to_range
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
-from ori_lsp.uris import path_of
+from ori_lsp.uris import path_of, uri_of
 
 _LONGEST_PAUSE_SECONDS: Final = 0.1
 """For how long typing has to rest, at most, before diagnostics are computed and pushed."""
@@ -31,6 +33,10 @@ _MOST: Final = 1000
 _UNNECESSARY: Final = frozenset({"W2001", "W2002"})
 """Codes about source that has no effect, which editors show faded."""
 
+_PLACE: Final = re.compile(r"\(at line (\d+), column (\d+)\)")
+"""How the reader of TOML names a place."""
+
+R = TypeVar("R")
 _log = logging.getLogger(__name__)
 
 
@@ -53,6 +59,7 @@ class Publisher:
         self._server = server
         self._session = server.session
         self._reports: dict[str, Report] = {}
+        self._manifests: dict[str, tuple[types.Diagnostic, ...]] = {}
         self._count = 0
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
@@ -104,6 +111,14 @@ class Publisher:
         self._session.stale -= stale
         return news
 
+    def news_of_manifests(self) -> list[types.PublishDiagnosticsParams]:
+        """What changed in the manifests of projects. No client pulls that: they are no documents of this server."""
+        problems = self._session.projects.problems()
+        found = {path: tuple(map(of_manifest, problems.get(path, ()))) for path in {*problems, *self._manifests}}
+        changed = {path: items for path, items in found.items() if items != self._manifests.get(path, ())}
+        self._manifests = {path: items for path, items in found.items() if items}
+        return [types.PublishDiagnosticsParams(uri_of(path), items) for path, items in changed.items()]
+
     def _compute(self, path: str) -> Report:
         items = diagnostics_of(self._session, path)
         document = self._session.open.get(path)
@@ -134,17 +149,23 @@ class Publisher:
             self._is_outdated = False
             began = perf_counter()
             try:
-                changed = await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, self.news))
+                changed = await self._in_background(self.news)
+                manifests = await self._in_background(self.news_of_manifests)
             except Exception:
                 _log.exception("diagnostics could not be computed")
                 return
             self._taken = perf_counter() - began
+            for params in manifests:
+                self._server.text_document_publish_diagnostics(params)
             if not self._session.client.pulls_diagnostics:
                 for report in changed:
                     self._push(report)
             elif changed and self._session.client.refreshes_diagnostics:
                 # The answer says nothing, so nobody waits for it.
                 self._server.workspace_diagnostic_refresh(None)
+
+    async def _in_background(self, job: Callable[[], R]) -> R:
+        return await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, job))
 
     def _push(self, report: Report) -> None:
         """Sends a report, unless the document has been closed or edited meanwhile."""
@@ -175,7 +196,7 @@ def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
     if belongs_to_library(path) or not is_known(session.pipeline.database, path):
         return ()
     try:
-        found = session.pipeline.file_diagnostics(path)
+        found = (*session.pipeline.file_diagnostics(path), *session.untested(path))
     except Cancelled:
         raise
     except Exception as error:
@@ -190,6 +211,20 @@ def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
             types.Diagnostic(types.Range(start, start), rest, types.DiagnosticSeverity.Information, source="ori")
         )
     return tuple(shown)
+
+
+def of_manifest(diagnostic: Diagnostic) -> types.Diagnostic:
+    """A mistake in a manifest, whose message says where it is if that is known."""
+    place = _PLACE.search(diagnostic.message)
+    line, column = (int(place[1]) - 1, int(place[2]) - 1) if place is not None else (0, 0)
+    start = types.Position(line, column)
+    return types.Diagnostic(
+        types.Range(start, start),
+        diagnostic.message,
+        _SEVERITIES[diagnostic.severity],
+        code=diagnostic.code,
+        source="ori",
+    )
 
 
 def _inactive(session: Session, path: str) -> list[types.Diagnostic]:

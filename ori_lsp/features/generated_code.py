@@ -9,6 +9,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from ori_compiler import CompilationPipeline
 from ori_compiler.driver.results import EmitKind, Failed, ListedKind, Listing
 from ori_compiler.source.item_id import ItemKind
+from ori_lsp.code_generator import Snapshot
 from ori_lsp.refusal import Refusal
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
@@ -56,11 +57,11 @@ def _register(server: OriLanguageServer, view: CodeView, running: "dict[Question
     @server.command(view.command)
     async def show(arguments: list[Any]) -> dict[str, Any]:
         question = read_question(view, arguments)
-        path, texts = await server.compute(view.command, question, lambda: _snapshot(server.session, question))
+        path, snapshot = await server.compute(view.command, question, lambda: _snapshot(server.session, question))
         if question in running:
             # Asked again after an edit: nobody waits for the older answer.
             running[question].cancel()
-        future = running[question] = server.generator.submit(texts, lambda pipeline: _list(pipeline, path, question))
+        future = running[question] = server.generator.submit(snapshot, lambda pipeline: _list(pipeline, path, question))
         try:
             listing = await server.guard(view.command, question, future)
         finally:
@@ -93,12 +94,12 @@ def _invalid(view: CodeView, problem: str) -> JsonRpcInvalidParams:
     return JsonRpcInvalidParams(message=f"`{view.command}` {problem}")
 
 
-def _snapshot(session: Session, question: Question) -> tuple[str, dict[str, str]]:
-    """The path of the document, and all texts of the program as they are now."""
+def _snapshot(session: Session, question: Question) -> tuple[str, Snapshot]:
+    """The path of the document, and the program as it is now."""
     path = session.known_path(question.uri)
     if path is None:
         raise Refusal(f"there is no document {question.uri}")
-    return path, dict(session.pipeline.database.workspace.texts)
+    return path, Snapshot(dict(session.pipeline.database.workspace.texts), dict(session.projects.configurations))
 
 
 def _list(pipeline: CompilationPipeline, path: str, question: Question) -> Listing:

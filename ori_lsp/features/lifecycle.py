@@ -25,7 +25,7 @@ def register(server: OriLanguageServer) -> None:
         session.client = client_of(
             params.capabilities, str(getattr(encoding, "value", encoding)), params.initialization_options
         )
-        session.files.roots = _roots(params)
+        session.set_folders(_roots(params))
         name = f"{params.client_info.name} {params.client_info.version or ''}" if params.client_info else "a client"
         _log.info("serving %s, positions in %s", name.strip(), session.client.encoding)
 

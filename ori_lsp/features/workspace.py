@@ -39,8 +39,8 @@ def register(server: OriLanguageServer, publisher: Publisher) -> None:
         new = [path_of(folder.uri) for folder in params.event.added if is_on_disk(folder.uri)]
 
         def change() -> None:
-            kept = [root for root in session.files.roots if root not in gone]
-            session.files.set_roots(tuple(dict.fromkeys([*kept, *new])))
+            kept = [folder for folder in session.folders if folder not in gone]
+            session.set_folders(tuple(dict.fromkeys([*kept, *new])))
 
         server.edit(change)
         publisher.later()

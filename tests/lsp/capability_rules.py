@@ -119,7 +119,9 @@ def violations(capabilities: Json, method: str, content: Json) -> Iterator[str]:
     if method in REQUESTS and not ability(capabilities, REQUESTS[method]):
         yield f"{method} needs {REQUESTS[method]}"
     if method == "textDocument/publishDiagnostics" and ability(capabilities, "textDocument.diagnostic"):
-        yield "diagnostics are pushed to a client that pulls them"
+        # Manifests are no documents of this server, so no client pulls what is wrong with them.
+        if not content["uri"].endswith("/ori.toml"):
+            yield f"the diagnostics of {content['uri']} are pushed to a client that pulls them"
     if method == "client/registerCapability":
         for each in content["registrations"]:
             path = f"{REGISTERED[each['method']]}.dynamicRegistration"
