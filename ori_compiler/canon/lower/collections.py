@@ -8,8 +8,8 @@ from ori_compiler.canon.lower import calls, expressions
 from ori_compiler.canon.lower.state import Lowering, unit
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.types.definitions import StructDefinition
-from ori_compiler.types.hidden import begins_empty
+from ori_compiler.types.definitions import StructDefinition, SumDefinition
+from ori_compiler.types.hidden import may_be_left_out
 from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, STR, VOID, Idx, Tag
 from ori_compiler.types.typed_body import TraitMethodReference
 
@@ -38,12 +38,21 @@ def struct_literal(s: Lowering, e: ast.StructLiteral) -> Expr:
             base = s.read(local, field.span)
             values[declared.name] = ir.FieldGet(declared.type, field.span, base, index)
     for declared in definition.fields:
-        if begins_empty(s.environment, definition, declared):
-            values.setdefault(declared.name, ir.ListNew(declared.type, e.span, ()))
+        if declared.name not in values and may_be_left_out(s.environment, definition, declared):
+            values[declared.name] = _nothing(s, declared.type, e.span)
     if any(name not in values for name in names):
         return ir.Poison(ERROR, e.span)
     built = ir.StructNew(type_, e.span, tuple(values[name] for name in names))
     return ir.Block(type_, e.span, tuple(statements), built)
+
+
+def _nothing(s: Lowering, type_: Idx, span: Span) -> Expr:
+    """An empty list, or an `Option` without a value."""
+    definition = s.environment.definition(type_)
+    if isinstance(definition, SumDefinition):
+        none = next(index for index, variant in enumerate(definition.variants) if not variant.fields)
+        return ir.VariantNew(type_, span, none, ())
+    return ir.ListNew(type_, span, ())
 
 
 def tuple_(s: Lowering, e: ast.Tuple) -> Expr:

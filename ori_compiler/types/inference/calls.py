@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
-from ori_compiler.resolve.module_path import is_prelude
+from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, is_prelude
 from ori_compiler.resolve.scope import (
     BrokenEntity,
     CapsetEntity,
     ConstantEntity,
+    Entity,
     FunctionEntity,
     NamespaceEntity,
     TraitEntity,
@@ -54,7 +55,7 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
             of_module = member if not written else ast.TypeApplication(member.span, member, written)
             simpler = ast.Call(e.span, of_module, e.arguments, e.close)
             return infer_member(c, e, callee.name, simpler, expected)
-    if not isinstance(callee, ast.NameRef) or c.local(callee.name) is not None:
+    if not isinstance(callee, ast.NameRef) or _calls_local(c, callee.name):
         if isinstance(callee, ast.SelfValue):
             is_type = callee.is_type
             return constructors.self_call(c, e, callee, expected) if is_type else recursions.self_call(c, e)
@@ -63,7 +64,9 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
         return _value_call(c, e, e.callee, expressions.infer(c, e.callee))
     if callee.name in conversions.FUNCTIONS:
         return conversions.conversion_call(c, e, callee)
-    entity = c.environment.lookup_value(callee.name)
+    if callee.name == "compile_error":
+        return _compile_error(c, e)
+    entity = _called(c, callee)
     match entity:
         case FunctionEntity(item, _):
             signature = c.environment.signature(item)
@@ -88,6 +91,23 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
             assert_never(entity)
 
 
+def _calls_local(c: Checker, name: str) -> bool:
+    """Whether a callee is a local. A built-in function keeps its name in calls, unless the local can be called."""
+    binding = c.local(name)
+    if binding is None or name not in BUILT_IN_FUNCTIONS:
+        return binding is not None
+    type_ = c.resolve(c.bindings[binding].type)
+    return type_ < 0 or c.pool.tag(type_) is Tag.FUNCTION
+
+
+def _called(c: Checker, callee: ast.NameRef) -> Entity | None:
+    """What a callee names. A constant, which is written with `$`, leaves its name to a built-in function."""
+    entity = c.environment.lookup_value(callee.name)
+    if isinstance(entity, ConstantEntity) and callee.name in BUILT_IN_FUNCTIONS and not callee.has_dollar:
+        return FunctionEntity(c.environment.prelude_function(callee.name), is_public=True)
+    return entity
+
+
 def _print_operation(c: Checker, e: ast.Call) -> ast.MethodCall | None:
     """`print(…)` where something else than the default provides `Print`."""
     entity = c.environment.lookup_type("Print")
@@ -104,8 +124,6 @@ def _type_or_unknown(
     c: Checker, e: ast.Call, callee: ast.NameRef, written: Written, expected: Expectation | None
 ) -> Idx:
     entity = c.environment.lookup_type(callee.name)
-    if callee.name == "compile_error":
-        return _compile_error(c, e)
     if isinstance(entity, TypeEntity):
         type_ = names.open_type(c, entity.item)
         definition = c.environment.definition(type_)

@@ -8,7 +8,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Field, Parameter, StructDefinition, SumDefinition
 from ori_compiler.types.errors import ArgumentProblem, TypeProblem, UnknownName
-from ori_compiler.types.hidden import begins_empty, is_hidden
+from ori_compiler.types.hidden import is_hidden, may_be_left_out
 from ori_compiler.types.inference import expressions, names
 from ori_compiler.types.inference.arguments import (
     Callee,
@@ -149,7 +149,7 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
         help_ = f"write `{e.name.text}(value)`" if isinstance(definition, StructDefinition) else ""
         return c.report(TypeProblem("E2061", f"`{e.name.text}` is not a struct", c.at(e.name.span), "", (), help_))
     c.references[e.name.span] = TypeReference(type_)
-    needed = [field for field in definition.fields if not begins_empty(c.environment, definition, field)]
+    needed = [field for field in definition.fields if not may_be_left_out(c.environment, definition, field)]
     if any(is_hidden(c.environment, definition.declaration, field.name) for field in needed):
         message = f"a `{e.name.text}` is not made by naming its fields"
         help_ = f"they are for `{e.name.text}` itself; its functions make one, or the literals of the language"

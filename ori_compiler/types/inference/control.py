@@ -138,7 +138,8 @@ def conditional(c: Checker, e: ast.If, expectation: Expectation | None) -> Idx:
         mark = c.mark()
         type_ = c.resolve(expressions.infer(c, branch))
         c.restore(mark)
-        if type_ not in (VOID, NEVER, ERROR):
+        # What is known of no value, such as `Err(…)?`, may as well be `void`.
+        if type_ not in (VOID, NEVER, ERROR) and not (type_ < 0 and c.unifier.unify(type_, VOID)):
             message = f"the branch of an `if` without `else` is `void`, this one is `{c.name(type_)}`"
             help_ = "add an `else` branch, or drop the value with `;` in a block"
             c.report(TypeProblem("E2063", message, c.at(branch.span), f"this is `{c.name(type_)}`", (), help_))

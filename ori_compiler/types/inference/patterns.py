@@ -275,19 +275,36 @@ def _check_fields_as_errors(
 def _check_payload(
     c: Checker, pattern: ast.VariantPattern, fields: tuple[Field, ...], kind: BindingKind, names: dict[str, Span]
 ) -> None:
+    """Fields that are named may be some of them, in any order; others have to be all."""
     name = pattern.name.text
-    if len(pattern.fields) > len(fields) or (len(pattern.fields) < len(fields)):
+    are_named = bool(pattern.fields) and all(field.name is not None for field in pattern.fields)
+    if len(pattern.fields) > len(fields) or (len(pattern.fields) < len(fields) and not are_named):
         wanted = f"{len(fields)} field{'s' if len(fields) != 1 else ''}"
         shape = f"{name}({', '.join(f.name or '_' for f in fields)})" if fields else name
         message = f"the variant `{name}` has {wanted}, the pattern {len(pattern.fields)}"
         c.report(TypeProblem("E2062", message, c.at(pattern.span), "", (), f"write `{shape}`"))
         _check_fields_as_errors(c, pattern.fields, kind, names)
         return
-    indices = [_field_index(c, field, position, fields, name, "E2062") for position, field in enumerate(pattern.fields)]
+    indices = _field_indices(c, pattern.fields, fields, name, "E2062")
     if None not in indices:
         c.arguments[pattern.span] = tuple(index for index in indices if index is not None)
     for field, index in zip(pattern.fields, indices, strict=True):
         _check(c, field.pattern, fields[index].type if index is not None else ERROR, kind, names)
+
+
+def _field_indices(
+    c: Checker, written: tuple[ast.PatternField, ...], fields: tuple[Field, ...], owner: str, code: str
+) -> list[int | None]:
+    """Which field each part of a pattern is for; none for a name that no field has."""
+    indices: list[int | None] = []
+    for position, part in enumerate(written):
+        index = _field_index(c, part, position, fields, owner, code)
+        if index is not None and index in indices:
+            first = (Label(c.at(written[indices.index(index)].span), "first here"),)
+            message = f"the field `{fields[index].name or index}` of `{owner}` is taken twice"
+            c.report(TypeProblem(code, message, c.at(part.span), "again here", first))
+        indices.append(index)
+    return indices
 
 
 def _field_index(
@@ -299,7 +316,8 @@ def _field_index(
         if candidate.name == field.name.text:
             return index
     similar = closest(field.name.text, (candidate.name for candidate in fields))
-    known = "its fields are " + ", ".join(f"`{candidate.name}`" for candidate in fields)
+    names = ", ".join(f"`{candidate.name}`" for candidate in fields if candidate.name)
+    known = f"its fields are {names}" if names else "its fields have no names"
     c.report(UnknownName("field", field.name.text, c.at(field.name.span), code, similar, known, owner))
     return None
 
@@ -325,24 +343,20 @@ def _check_struct(
         return
     if pattern.name is not None:
         c.references[pattern.name.span] = TypeReference(scrutinee)
-    seen: set[int] = set()
-    indices: list[int] = []
-    for field in pattern.fields:
-        index = _field_index(c, field, len(indices), definition.fields, definition.declaration.name, "E2061")
-        if index is not None:
-            indices.append(index)
-            seen.add(index)
+    taken = _field_indices(c, pattern.fields, definition.fields, definition.declaration.name, "E2061")
+    indices = tuple(index for index in taken if index is not None)
+    for field, index in zip(pattern.fields, taken, strict=True):
         if field.name is not None and index is not None:
             c.references.setdefault(field.name.span, FieldReference(scrutinee, index))
         _check(c, field.pattern, definition.fields[index].type if index is not None else ERROR, kind, names)
     if len(indices) == len(pattern.fields):
-        c.arguments[pattern.span] = tuple(indices)
+        c.arguments[pattern.span] = indices
     missing = [
         f.name
         for index, f in enumerate(definition.fields)
-        if index not in seen and not begins_empty(c.environment, definition, f)
+        if index not in indices and not begins_empty(c.environment, definition, f)
     ]
-    if missing and not pattern.ignores_rest and len(seen) == len(pattern.fields):
+    if missing and not pattern.ignores_rest and len(indices) == len(pattern.fields):
         listed = ", ".join(f"`{name}`" for name in missing)
         end = pattern.fields[-1].span.end if pattern.fields else pattern.span.end - 1
         edit = Edit(c.at(Span(end, end)), ", .." if pattern.fields else " .. ")
