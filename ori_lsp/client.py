@@ -38,7 +38,7 @@ class Client(Struct, frozen=True):
     registers_configuration: bool = False
     tells_configuration: bool = False
     refreshes_lenses: bool = False
-    lenses: frozenset[LensKind] = frozenset(LensKind)
+    lenses: frozenset[LensKind] = frozenset(LensKind) - {LensKind.DEBUG}
 
 
 def client_of(capabilities: types.ClientCapabilities, encoding: str, options: Any = None) -> Client:
@@ -96,8 +96,8 @@ def _preferred(formats: Sequence[types.MarkupKind] | None) -> types.MarkupKind |
 
 
 def wanted_lenses(options: Any) -> frozenset[LensKind]:
-    """The lenses that a client wants; all if it does not say."""
+    """The lenses that a client wants: all that it does not refuse, and debugging if it says that it can."""
     switches = options.get("codeLens") if isinstance(options, dict) else None
     if not isinstance(switches, dict):
-        return frozenset(LensKind)
-    return frozenset(kind for kind in LensKind if switches.get(kind.value) is not False)
+        switches = {}
+    return frozenset(kind for kind in LensKind if switches.get(kind.value, kind is not LensKind.DEBUG) is not False)

@@ -19,11 +19,15 @@ class LensKind(Enum):
 
     REFERENCES = "references"
     RUN_TEST = "runTest"
+    DEBUG = "debug"
     SHOW_IR = "showIr"
 
 
 class CodeLens(msgspec.Struct, frozen=True):
-    """A lens at the name of a declaration (absolute); `name` is that of the test or function that it is about."""
+    """A lens at the name of a declaration (absolute); `name` is that of the test or function that it is about.
+
+    To debug something without a name is to debug `@main`.
+    """
 
     kind: LensKind
     at: Span
@@ -42,13 +46,16 @@ def _of_item(database: CompilerDatabase, item: ItemId) -> Iterator[tuple[LensKin
     syntax = database.item_syntax(item).item
     match syntax:
         case ast.FunctionItem(name=name) if database.clauses(item)[:1] in ((), (item,)):
-            if not is_entry_point(item):
+            if is_entry_point(item):
+                yield LensKind.DEBUG, name, ""
+            else:
                 yield LensKind.REFERENCES, name, name.text
             if not syntax.type_parameters:
                 # Generic code is generated for its uses.
                 yield LensKind.SHOW_IR, name, function_name(database, item).name
         case ast.TestItem(name=name):
             yield LensKind.RUN_TEST, name, name.text
+            yield LensKind.DEBUG, name, name.text
         case ast.StructItem(name=name) | ast.SumItem(name=name) | ast.NewtypeItem(name=name):
             yield LensKind.REFERENCES, name, name.text
         case ast.ConstantItem(name=name) | ast.CapsetItem(name=name):

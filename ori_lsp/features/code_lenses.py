@@ -1,8 +1,10 @@
-"""Code lenses: how often something is mentioned, running a test, the generated code.
+"""Code lenses: how often something is mentioned, running or debugging a test, the generated code.
 
 `initializationOptions` may switch them: `{"codeLens": {"references": false, "runTest": true, "showIr": true}}`.
 References are counted when a lens becomes visible. Its command `ori.showReferences` is for the client, with the
 document, the place and the locations; a client that does not take it over gets the locations back.
+A client that can debug (`oric debug`) says `"debug": true`: its own command `ori.debug` gets `{uri, test}`, or `{uri}`
+for the `@main` of a file.
 """
 
 from typing import Any, Final
@@ -19,6 +21,7 @@ from ori_lsp.session import Session
 from ori_lsp.uris import path_of
 
 SHOW_REFERENCES: Final = "ori.showReferences"
+DEBUG: Final = "ori.debug"
 
 
 def register(server: OriLanguageServer) -> None:
@@ -49,6 +52,9 @@ def _to_lsp(session: Session, uri: str, path: str, lens: CodeLens) -> types.Code
             return types.CodeLens(range_, data={"uri": uri})
         case LensKind.RUN_TEST:
             command = types.Command("Run test", RUN_TEST, arguments=[{"uri": uri, "test": lens.name}])
+        case LensKind.DEBUG:
+            test = {"test": lens.name} if lens.name else {}
+            command = types.Command("Debug", DEBUG, arguments=[{"uri": uri, **test}])
         case LensKind.SHOW_IR:
             command = types.Command(LLVM_IR.title, LLVM_IR.command, arguments=[{"uri": uri, "function": lens.name}])
     return types.CodeLens(range_, command)

@@ -73,6 +73,21 @@ async def test_settings_change_without_a_restart(editor: Editor) -> None:
     assert await lenses(True, True, True) > 2
 
 
+async def test_a_client_that_can_debug_gets_lenses_for_it(editor: Editor) -> None:
+    name = editor.fresh()
+    editor.open(name, "@main () -> void = ();\n@t tests _ () -> void = ();\n")
+    others = {"references": False, "runTest": False, "showIr": False}
+    settings = {"ori": {"codeLens": {**others, "debug": True}}}
+    editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
+    found = await editor.client.text_document_code_lens_async(types.CodeLensParams(editor.document(name))) or ()
+    commands = [(lens.command.command, list(lens.command.arguments or ())) for lens in found if lens.command is not None]
+    uri = editor.uri(name)
+    assert commands == [("ori.debug", [{"uri": uri}]), ("ori.debug", [{"uri": uri, "test": "t"}])]
+    editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"ori": {"codeLens": {}}}))
+    found = await editor.client.text_document_code_lens_async(types.CodeLensParams(editor.document(name))) or ()
+    assert [lens for lens in found if lens.command is not None and lens.command.command == "ori.debug"] == []
+
+
 async def test_a_folder_that_is_added_is_searched(editor: Editor, tmp_path: Path) -> None:
     (tmp_path / "far.ori").write_text("pub @far_away () -> int = 1;\n")
     search = types.WorkspaceSymbolParams("far_away")

@@ -3,6 +3,7 @@
  */
 import * as vscode from 'vscode';
 import { commandArgument, parseAddress, type CodeAddress } from './ir/address';
+import { DEBUG_TYPE, DebugAdapters, DebugConfigurations, debug } from './debugging/adapter';
 import { changeOptions } from './ir/options';
 import { functionAtCursor } from './ir/functionAtCursor';
 import { LineHighlighting } from './ir/highlighting';
@@ -61,6 +62,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand('ori.showLayout', (argument?: unknown) => showCode(pages, 'abi', argument)),
     vscode.commands.registerCommand('ori.changeCodeOptions', () => changeOptions(pages)),
     vscode.commands.registerCommand('ori.runMain', () => runMain(askForTests)),
+    vscode.commands.registerCommand('ori.debug', (argument?: unknown) => debug(argument)),
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new DebugAdapters(askForTests)),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DebugConfigurations()),
     vscode.tasks.registerTaskProvider('ori', new CheckTasks(askForTests)),
     vscode.commands.registerCommand('ori.restartServer', () => language.restart()),
     vscode.commands.registerCommand('ori.showServerOutput', () => language.output.show()),

@@ -38,13 +38,15 @@ def test_each_declaration_has_its_lenses_once() -> None:
         (references, "show", 9),
         (references, "c", 11),
         (LensKind.RUN_TEST, "t", 12),
+        (LensKind.DEBUG, "t", 12),
     ]
     assert all(SOURCE[lens.at.start : lens.at.end] == lens.name for lens in code_lenses(database, MAIN))
 
 
 def test_nobody_counts_who_calls_the_entry_point() -> None:
     database = CompilationPipeline.from_sources({MAIN: "@main () -> void = ();"}).database
-    assert [(lens.kind, lens.name) for lens in code_lenses(database, MAIN)] == [(LensKind.SHOW_IR, "main")]
+    found = [(lens.kind, lens.name) for lens in code_lenses(database, MAIN)]
+    assert found == [(LensKind.DEBUG, ""), (LensKind.SHOW_IR, "main")]
 
 
 def test_half_typed_code_has_the_lenses_of_what_is_there() -> None:

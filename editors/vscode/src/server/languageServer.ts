@@ -166,7 +166,7 @@ export class LanguageServer implements vscode.Disposable {
 /** Which code lenses the user wants when the server starts; it is told about changes. */
 function wantedLenses(): Readonly<Record<string, boolean>> {
   const settings = vscode.workspace.getConfiguration('ori.codeLens');
-  return Object.fromEntries(['references', 'runTest', 'showIr'].map((kind) => [kind, settings.get<boolean>(kind, true)]));
+  return Object.fromEntries(['references', 'runTest', 'debug', 'showIr'].map((kind) => [kind, settings.get<boolean>(kind, true)]));
 }
 
 function serverSettings(): ServerSettings {

@@ -33,7 +33,16 @@ export interface Problem {
 
 /** A line of the report, or undefined when it is about something else. */
 export function parseReportLine(line: string): TestResult | Problem | undefined {
-  const told = objectOf(line);
+  try {
+    return parseReport(JSON.parse(line));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The object of such a line. */
+export function parseReport(value: unknown): TestResult | Problem | undefined {
+  const told = typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
   if (told?.['type'] === 'test') return parseTest(told);
   if (told?.['type'] === 'diagnostic') {
     const place = parsePlace(told);
@@ -67,15 +76,6 @@ function parsePlace(value: unknown): Place | undefined {
   const { path, line, column } = value as Record<string, unknown>;
   if (typeof path !== 'string' || typeof line !== 'number' || typeof column !== 'number') return undefined;
   return { path, line, column };
-}
-
-function objectOf(line: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whole lines out of pieces of text; the last one counts when the text has ended. */

@@ -46,7 +46,8 @@ function argumentsOf(task: Task): string[] {
   return ['test', task.file.fsPath, '--format', 'json', '--color', 'never', ...filters, ...(task.all ? ['--all'] : [])];
 }
 
-function tell(run: vscode.TestRun, test: vscode.TestItem, result: TestResult, folder: string): void {
+/** Shows how a test went; `folder` is what paths are relative to. */
+export function tell(run: vscode.TestRun, test: vscode.TestItem, result: TestResult, folder: string): void {
   const remark = result.isUnchanged ? ' (unchanged since the last run)' : '';
   run.appendOutput(`${result.status}  @${result.name}${remark}\r\n`, undefined, test);
   test.description = result.isUnchanged ? 'unchanged' : '';

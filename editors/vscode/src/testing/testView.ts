@@ -2,11 +2,15 @@
  * The Testing view: the tests that the server finds in the files of the workspace, and running them.
  */
 import * as vscode from 'vscode';
+import { debugTests } from './debugRun';
 import { mayHoldTests, type ServerTests, type TestSource } from './serverTests';
 import { runTests, type Task } from './testRun';
 
 const FILES = '**/*.ori';
 const UPDATE_DELAY_MS = 400;
+
+/** What is done with tests: run those that something changed for, run all, or debug. */
+type How = 'changed' | 'all' | 'debug';
 
 export class TestView implements vscode.Disposable {
   private readonly controller = vscode.tests.createTestController('ori', 'Ori Tests');
@@ -14,10 +18,12 @@ export class TestView implements vscode.Disposable {
   private readonly timers = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly source: TestSource) {
+    const { Run, Debug } = vscode.TestRunProfileKind;
     const watcher = vscode.workspace.createFileSystemWatcher(FILES);
     this.controller.refreshHandler = () => this.discover();
-    this.controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, (request) => this.run(request, false), true);
-    this.controller.createRunProfile('Run Unchanged Tests, Too', vscode.TestRunProfileKind.Run, (request) => this.run(request, true));
+    this.controller.createRunProfile('Run', Run, (request) => this.run(request, 'changed'), true);
+    this.controller.createRunProfile('Run Unchanged Tests, Too', Run, (request) => this.run(request, 'all'));
+    this.controller.createRunProfile('Debug', Debug, (request) => this.run(request, 'debug'), true);
     this.subscriptions = [
       this.controller,
       watcher,
@@ -82,7 +88,7 @@ export class TestView implements vscode.Disposable {
   }
 
   /** Tests run from the disk, so what is edited is saved before. A cancelled run ends by its own token. */
-  private async run(request: vscode.TestRunRequest, all: boolean): Promise<void> {
+  private async run(request: vscode.TestRunRequest, how: How): Promise<void> {
     if (!vscode.workspace.isTrusted) {
       void vscode.window.showWarningMessage('Tests run code of this folder, which is not trusted.');
       return;
@@ -92,14 +98,14 @@ export class TestView implements vscode.Disposable {
     try {
       for (const [file, names] of this.wanted(request)) {
         if (run.token.isCancellationRequested) break;
-        await this.runFile(run, file, names, all);
+        await this.runFile(run, file, names, how);
       }
     } finally {
       run.end();
     }
   }
 
-  private async runFile(run: vscode.TestRun, file: vscode.Uri, names: readonly string[] | undefined, all: boolean): Promise<void> {
+  private async runFile(run: vscode.TestRun, file: vscode.Uri, names: readonly string[] | undefined, how: How): Promise<void> {
     const answer = await this.update(file);
     const item = this.controller.items.get(file.toString());
     if (item === undefined) return;
@@ -108,8 +114,8 @@ export class TestView implements vscode.Disposable {
       return;
     }
     const tests = new Map([...item.children].map(([name, child]) => [name, child]));
-    const task: Task = { file, tests, names, all };
-    await runTests(task, answer.command, run);
+    const task: Task = { file, tests, names, all: how === 'all' };
+    await (how === 'debug' ? debugTests(task, run) : runTests(task, answer.command, run));
   }
 
   /** By file the names of the tests that were asked for and not left out; undefined for all of a file. */
