@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from code_server import served
 from editor_tools import EXTENSION, HERE, REPOSITORY, installed, program, run
 from neovim_session import Neovim
 
@@ -124,4 +125,19 @@ def once(folder: Path, build: Callable[[Path], None]) -> Path:
         if not complete.exists():
             build(folder)
             complete.touch()
+    return folder
+
+
+@pytest.fixture
+def code_server(vsix: Path, workspace: Path, tmp_path: Path, server_environment: dict[str, str]) -> Iterator[str]:
+    """The address of a VS Code that has the extension installed and nothing else."""
+    with served(vsix, workspace, tmp_path, server_environment) as url:
+        yield url
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where the pictures go: ORI_SCREENSHOTS, or the test's own temporary folder."""
+    folder = Path(os.environ.get("ORI_SCREENSHOTS") or tmp_path / "screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -73,3 +73,18 @@ def test_indentation_is_what_the_formatter_writes(neovim_program: str, tmp_path:
     environment = {**os.environ, "ORI_SOURCE": str(source), "ORI_RESULT": str(result)}
     run_script(neovim_program, HERE / "neovim" / "indent.lua", tmp_path, environment)
     assert result.read_text() == source.read_text()
+
+
+def test_nvim_dap_is_told_about_ori_where_it_is(neovim_program: str, workspace: Path, tmp_path: Path) -> None:
+    oric = workspace / ".venv" / "bin" / "oric"
+    oric.write_text("#!/bin/sh\n")
+    oric.chmod(0o755)
+    report = tmp_path / "debugging.json"
+    script = HERE / "neovim" / "debugging.lua"
+    run_script(neovim_program, script, workspace, {**os.environ, "ORI_RESULT": str(report)})
+    seen: dict[str, Any] = json.loads(report.read_text())
+    assert (seen["without"], seen["with"], seen["kept"]) == (False, True, "mine")
+    assert seen["adapter"] == {"type": "executable", "command": str(oric), "args": ["debug"]}
+    assert seen["configurations"] == 2
+    program = str(workspace / "tested.ori")
+    assert [(each["program"], each.get("tests")) for each in seen["ran"]] == [(program, ["good"]), (program, None)]

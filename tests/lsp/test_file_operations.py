@@ -80,7 +80,8 @@ async def test_a_client_that_can_debug_gets_lenses_for_it(editor: Editor) -> Non
     settings = {"ori": {"codeLens": {**others, "debug": True}}}
     editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(settings))
     found = await editor.client.text_document_code_lens_async(types.CodeLensParams(editor.document(name))) or ()
-    commands = [(lens.command.command, list(lens.command.arguments or ())) for lens in found if lens.command is not None]
+    told = [lens.command for lens in found if lens.command is not None]
+    commands = [(command.command, list(command.arguments or ())) for command in told]
     uri = editor.uri(name)
     assert commands == [("ori.debug", [{"uri": uri}]), ("ori.debug", [{"uri": uri, "test": "t"}])]
     editor.client.workspace_did_change_configuration(types.DidChangeConfigurationParams({"ori": {"codeLens": {}}}))

@@ -51,6 +51,10 @@ for server_command, kind in pairs(kinds) do
   end
 end
 
+vim.lsp.commands['ori.debug'] = function(action)
+  require('ori.dap').run((action.arguments or {})[1] or {})
+end
+
 vim.lsp.commands['ori.runTest'] = function(action, context)
   require('ori.run_test').run(action, context)
 end

@@ -29,19 +29,26 @@ function M.root(file, markers)
   return folder
 end
 
-local function program(environment)
+local function program_in(environment, name)
   local windows = vim.fn.has('win32') == 1
-  local path = environment .. (windows and '/Scripts/ori-lsp.exe' or '/bin/ori-lsp')
+  local path = environment .. (windows and '/Scripts/' .. name .. '.exe' or '/bin/' .. name)
   return vim.fn.executable(path) == 1 and path or nil
 end
 
---- The server of the project's Python environment, then of VIRTUAL_ENV, then on PATH; nil when there is none.
-function M.command(root)
-  local active = vim.env.VIRTUAL_ENV
-  local found = program(root .. '/.venv') or program(root .. '/venv') or (active and program(active))
-  if not found and vim.fn.executable('ori-lsp') == 1 then
-    found = vim.fn.exepath('ori-lsp')
+--- A program of the project's Python environment, then of VIRTUAL_ENV, then on PATH; nil when there is none.
+function M.program(root, name)
+  for _, environment in ipairs({ root .. '/.venv', root .. '/venv', vim.env.VIRTUAL_ENV }) do
+    local found = program_in(environment, name)
+    if found then
+      return found
+    end
   end
+  return vim.fn.executable(name) == 1 and vim.fn.exepath(name) or nil
+end
+
+--- The command of the language server; nil when there is none.
+function M.command(root)
+  local found = M.program(root, 'ori-lsp')
   return found and { found } or nil
 end
 
