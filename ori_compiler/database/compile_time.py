@@ -134,10 +134,10 @@ def _shown(value: Value) -> str:
 
 
 def limits_of(database: "CompilerDatabase", function: FunctionId) -> Limits:
-    """What a constant or constant function may take: `#const_limit(…)` raises or lowers it."""
+    """What a constant or constant function may take: its `#const_limit(…)` says it, else its project."""
     item = item_of(function)
     syntax = database.item_syntax(item).item if isinstance(item, ItemId) else None
-    found: dict[str, int] = {}
+    found = dict(database.workspace.limits(item.path).constants) if isinstance(item, ItemId) else {}
     attributes = syntax.attributes if isinstance(syntax, (ast.FunctionItem, ast.ConstantItem)) else ()
     for attribute in attributes:
         if attribute.name == "const_limit":

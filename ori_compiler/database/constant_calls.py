@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
 
 
-_HELP: Final = "raise the limit with `#const_limit(…)` before the function, or compute it at run time"
+_HELP: Final = "raise the limit with `#const_limit(…)` before the function or in `ori.toml`, or compute it at run time"
 
 
 class ConstantCall(msgspec.Struct, frozen=True, cache_hash=True):

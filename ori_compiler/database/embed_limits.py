@@ -1,4 +1,4 @@
-"""How large a file may be that an item embeds: `#embed_limit(size: 20mb)` raises or lowers it."""
+"""How large a file may be that an item embeds: its `#embed_limit(size: 20mb)` says it, else its project."""
 
 from typing import TYPE_CHECKING
 
@@ -19,4 +19,4 @@ def embed_limit(database: "CompilerDatabase", item: ItemId) -> int:
                 value = attribute.values[0].value
                 if isinstance(value, ast.Quantity):
                     return value.value.amount
-    return STANDARD_LIMIT
+    return database.workspace.limits(item.path).embed_size or STANDARD_LIMIT

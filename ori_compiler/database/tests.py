@@ -63,11 +63,13 @@ def is_test_file(path: str) -> bool:
 
 
 def functions_to_test(database: "CompilerDatabase", path: str) -> list[ItemId]:
-    """The functions of a module that have to have a test: not what the system calls, not what tests need themselves."""
+    """The functions of a module that have to have a test: not what the system calls or the compiler computes, not what tests need."""
     if is_test_file(path):
         return []
     found: dict[ItemId, None] = {}
     for item in database.active_items(path):
-        if isinstance(database.item_syntax(item).item, ast.FunctionItem) and item.name not in ("main", "panic"):
+        syntax = database.item_syntax(item).item
+        is_function = isinstance(syntax, ast.FunctionItem) and not syntax.is_constant
+        if is_function and item.name not in ("main", "panic"):
             found[database.clauses(item)[0]] = None
     return list(found)

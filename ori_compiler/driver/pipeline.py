@@ -23,7 +23,7 @@ from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.embedding import load_embedded_files, read_embedded_file
 from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
-from ori_compiler.driver.projects import Projects
+from ori_compiler.driver.projects import Projects, set_limits
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
 from ori_compiler.resolve.configuration import Configuration
 from ori_compiler.resolve.module_path import is_library, resolve_relative
@@ -69,7 +69,7 @@ class CompilationPipeline:
         pipeline = cls(checks=checks, configuration=configuration)
         for path in source_files(paths):
             pipeline._load(path)
-        pipeline.load_embedded_files()
+        pipeline.load_surroundings()
         return pipeline
 
     @classmethod
@@ -96,7 +96,7 @@ class CompilationPipeline:
     def load(self, path: Path) -> None:
         """Reads a file, what it imports and what these embed from disk; `check` tells if it cannot be read."""
         self._load(path)
-        self.load_embedded_files()
+        self.load_surroundings()
 
     def _load(self, path: Path) -> None:
         name = normal_path(path)
@@ -122,8 +122,9 @@ class CompilationPipeline:
                 if target and not self.database.workspace.module_items.contains(target):
                     load(self.database, target)
 
-    def load_embedded_files(self) -> None:
-        """Reads from disk what the sources embed, as far as it is not known yet."""
+    def load_surroundings(self) -> None:
+        """Reads from disk what the sources embed and what their projects allow, as far as it is not known yet."""
+        set_limits(self.database, self._projects)
         load_embedded_files(self.database, self._projects)
 
     def reread_embedded_files(self, paths: Iterable[Path]) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from ori_compiler.project.durations import seconds_of
+from ori_compiler.project.limits import ProjectLimits, read_limits
 
 MANIFEST_NAME: Final = "ori.toml"
 
@@ -36,6 +37,7 @@ class Manifest(msgspec.Struct, frozen=True):
     testing: Testing = Testing()
     features: Mapping[str, tuple[str, ...]] = {}
     """The table `[features]`: the other features that each needs; `default` are those that nobody has to ask for."""
+    limits: ProjectLimits = ProjectLimits()
     problems: tuple[str, ...] = ()
 
 
@@ -50,7 +52,8 @@ def read_manifest(text: str) -> Manifest:
         return Manifest(problems=(f"this is not TOML: {str(error)[:1].lower()}{str(error)[1:]}",))
     problems: list[str] = []
     testing = _testing(tables.get("testing", {}), problems)
-    return Manifest(testing, _features(tables.get("features", {}), problems), tuple(problems))
+    features = _features(tables.get("features", {}), problems)
+    return Manifest(testing, features, read_limits(tables, problems), tuple(problems))
 
 
 def _features(table: object, problems: list[str]) -> dict[str, tuple[str, ...]]:

@@ -149,3 +149,9 @@ def test_programs_are_built_without_their_tests(tmp_path: Path) -> None:
     program = tmp_path / "program"
     assert oric("build", tmp_path / "src/money.ori", "-o", program) == (0, "", "")
     assert b"a text of the tests" not in program.read_bytes()
+
+
+def test_constant_functions_need_no_test(tmp_path: Path) -> None:
+    project(tmp_path)
+    write(tmp_path / "src/money.ori", "$half (n: int) -> int = n div 2;\nlet $limit = $half(n: 8);\n")
+    assert untested(tmp_path) == []

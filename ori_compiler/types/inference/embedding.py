@@ -120,7 +120,7 @@ def _content(c: Checker, e: ast.Construct, path: str, file: EmbeddedFile) -> byt
     limit = c.environment.embed_limit(c.item)
     if file.size > limit or file.content is None:
         message = f"`{path}` is too large to embed: it has {_amount(file.size)}, the limit is {_amount(limit)}"
-        help_ = "raise the limit with `#embed_limit(size: 20mb)` before the item, or read the file at run time"
+        help_ = "raise the limit with `#embed_limit(size: 20mb)` or in `ori.toml`, or read the file at run time"
         c.report(TypeProblem("E2079", message, at, "", (), help_))
         return None
     return file.content

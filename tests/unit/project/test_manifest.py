@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.projects import Projects
 from ori_compiler.project.durations import seconds_of
+from ori_compiler.project.limits import ProjectLimits
 from ori_compiler.project.manifest import Coverage, Manifest, Testing, read_manifest
 
 
@@ -65,3 +67,45 @@ def test_a_manifest_that_cannot_be_read(tmp_path: Path) -> None:
     (diagnostic,) = project.diagnostics()
     assert (diagnostic.code, diagnostic.message) == ("E0018", "this is not text in UTF-8")
     assert diagnostic.primary.at.item.path == f"{tmp_path}/ori.toml"
+
+
+def test_limits_are_named_like_the_attributes() -> None:
+    text = '[const_limit]\nsteps = 5_000_000\nseconds = 20\n[embed_limit]\nsize = "20mb"\n'
+    assert read_manifest(text) == Manifest(limits=ProjectLimits({"steps": 5_000_000, "seconds": 20}, 20_000_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("const_limit = 3", "`const_limit` is a table: write `[const_limit]` on a line of its own"),
+        (
+            "[const_limit]\nstep = 3",
+            "`[const_limit]` knows no `step`, only `steps`, `depth`, `megabytes` and `seconds`",
+        ),
+        ("[const_limit]\nsteps = 0", "`steps` in `[const_limit]` is a number above zero"),
+        ("[const_limit]\ndepth = true", "`depth` in `[const_limit]` is a number above zero"),
+        ("[embed_limit]\nsice = 3", "`[embed_limit]` knows no `sice`, only `size`"),
+        ("[embed_limit]\nsize = 3", "`size` in `[embed_limit]` is a size such as"),
+        ('[embed_limit]\nsize = "0mb"', "`size` in `[embed_limit]` is a size such as"),
+    ],
+)
+def test_wrong_limits_are_told_and_have_their_default(text: str, problem: str) -> None:
+    manifest = read_manifest(text)
+    (told,) = manifest.problems
+    assert told.startswith(problem)
+    assert manifest.limits == ProjectLimits()
+
+
+def test_the_limits_of_a_project_hold_for_its_sources(tmp_path: Path) -> None:
+    limits = '[testing]\ncoverage = "off"\n[const_limit]\ndepth = 20\n[embed_limit]\nsize = "3b"\n'
+    (tmp_path / "ori.toml").write_text(limits, "utf-8")
+    (tmp_path / "text.txt").write_text("four", "utf-8")
+    source = tmp_path / "source.ori"
+    source.write_text(
+        "$deep (n: int) -> int = if n == 0 then 0 else 1 + $deep(n: n - 1);\n"
+        "let $within = $deep(n: 10);\nlet $beyond = $deep(n: 30);\n"
+        '#const_limit(depth: 100)\nlet $raised = $deep(n: 30);\nlet $text: str = embed("text.txt");\n',
+        "utf-8",
+    )
+    found = CompilationPipeline.from_paths([source]).check()
+    assert [(each.code, each.primary.at.item.name) for each in found] == [("E0501", "beyond"), ("E2079", "text")]
