@@ -175,7 +175,7 @@ class Session:
                 # What is imported may belong to a project that leaves out other imports.
                 while self._look_for_projects(self.pipeline.database.workspace.texts):
                     self.pipeline.load_imports(path)
-                self.pipeline.load_surroundings()
+                self.pipeline.load_embedded_files()
             except Cancelled:
                 raise
             except Exception:

@@ -30,6 +30,7 @@ from ori_compiler.database.impls import (
     module_impls,
 )
 from ori_compiler.database.importable import modules_declaring
+from ori_compiler.database.imported_files import imported_file
 from ori_compiler.database.instances import definition_of_instance
 from ori_compiler.database.item_errors import item_errors
 from ori_compiler.database.members import (
@@ -67,7 +68,7 @@ from ori_compiler.resolve.header import (
     TypeHeader,
     header_of,
 )
-from ori_compiler.resolve.module_path import PRELUDE, import_path, is_library, is_prelude, module_of, prelude_path
+from ori_compiler.resolve.module_path import PRELUDE, is_library, is_prelude, module_of, prelude_path
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -242,7 +243,7 @@ class CompilerDatabase:
 
     def import_target(self, importer: str, header: ImportHeader | ExtensionImportHeader) -> str | None:
         """The file that an import means; none if no such file is known."""
-        path = import_path(importer, header.path, header.is_relative)
+        path = imported_file(self, importer, header.path, is_relative=header.is_relative)
         return path if path == PRELUDE or self.workspace.module_items.contains(path) else None
 
     def _modules_declaring(self, question: Lookup) -> tuple[str, ...]:

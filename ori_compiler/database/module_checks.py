@@ -173,10 +173,9 @@ def _check_imported_name(
     at = ItemSpan(item, syntax.name.span)
     found = [entity for entity in _entities(database, target, imported.name) if entity is not None]
     if not found:
-        scope = database.scope(target)
-        errors.emit(
-            ImportedNameNotFound(imported.name, module, at, closest(imported.name, (*scope.values, *scope.types)))
-        )
+        scope, passed_on = database.scope(target), database.environment(target).exported_names(target)
+        similar = closest(imported.name, (*scope.values, *scope.types, *passed_on))
+        errors.emit(ImportedNameNotFound(imported.name, module, at, similar))
         return
     if not imported.is_private and not any(entity.is_public for entity in found):
         entity = found[0]

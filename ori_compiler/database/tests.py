@@ -63,7 +63,7 @@ def is_test_file(path: str) -> bool:
 
 
 def functions_to_test(database: "CompilerDatabase", path: str) -> list[ItemId]:
-    """The functions of a module that have to have a test: not what the system calls or the compiler computes, not what tests need."""
+    """The functions of a module that have to have a test: not what the system calls, not what tests themselves need."""
     if is_test_file(path):
         return []
     found: dict[ItemId, None] = {}

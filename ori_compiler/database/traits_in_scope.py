@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from ori_compiler.database.imported_files import imported_file
 from ori_compiler.resolve.header import ExtendHeader, TraitHeader
-from ori_compiler.resolve.module_path import PRELUDE, import_path, is_prelude, module_of
+from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of
 from ori_compiler.resolve.scope import TraitEntity
 from ori_compiler.source.item_id import ItemId
 
@@ -48,7 +49,7 @@ def extensions_with_method(database: "CompilerDatabase", question: MethodQuestio
     scope = database.scope(question.path)
     found = [item for item, header in scope.extends if question.method in header.methods]
     for _, header in scope.extension_imports:
-        target = import_path(question.path, header.path, header.is_relative)
+        target = imported_file(database, question.path, header.path, is_relative=header.is_relative)
         for owner, method in header.methods:
             if method == question.method:
                 found += exported_extensions(database, target, owner, method)
@@ -66,7 +67,7 @@ def exported_extensions(database: "CompilerDatabase", path: str, owner: str, met
         scope = database.scope(module)
         found += [item for item, header in scope.extends if header.is_public and _adds(header, owner, method)]
         for _, passed in scope.extension_imports:
-            target = import_path(module, passed.path, passed.is_relative)
+            target = imported_file(database, module, passed.path, is_relative=passed.is_relative)
             if passed.is_public and (owner, method) in passed.methods and target not in seen:
                 seen.add(target)
                 pending.append(target)
@@ -78,7 +79,7 @@ def is_lost_import(database: "CompilerDatabase", path: str, method: str) -> bool
     return any(
         name == method and not exported_extensions(database, target, owner, name)
         for _, header in database.scope(path).extension_imports
-        for target in (import_path(path, header.path, header.is_relative),)
+        for target in (imported_file(database, path, header.path, is_relative=header.is_relative),)
         for owner, name in header.methods
     )
 

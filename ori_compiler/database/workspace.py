@@ -12,7 +12,6 @@ import msgspec
 from ori_compiler.database.file_items import FileItems
 from ori_compiler.database.origins import ItemOrigins
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
-from ori_compiler.project.limits import ProjectLimits
 from ori_compiler.query.engine import Database, Input
 from ori_compiler.resolve.module_path import standard_path
 from ori_compiler.source.embedded_file import EmbeddedFile
@@ -53,8 +52,6 @@ class Workspace:
         """What `embed` and `has_embed` know; a file that is missing here is one that nobody has looked for."""
         self.folder_depths: Input[str, int] = database.input("folder_depths")
         """How many folders a source's folder is below that of its project; a source without one has no project."""
-        self.project_limits: Input[str, ProjectLimits] = database.input("project_limits")
-        """What a source's project says about limits; a source without any here has the standard ones."""
         self.modules: Input[str, tuple[str, ...]] = database.input("modules")
         """All files, under the one key `""`."""
         self.modules.set("", ())
@@ -144,10 +141,6 @@ class Workspace:
         self.module_items.remove(path)
         self.modules.set("", tuple(other for other in self.modules.get("") if other != path))
         del self.texts[path], self._items[path], self._problems[path]
-
-    def limits(self, path: str) -> ProjectLimits:
-        """What the project of a source says about limits."""
-        return self.project_limits.get(path) if self.project_limits.contains(path) else ProjectLimits()
 
     def unknown_embedded_files(self) -> list[str]:
         """The files that somebody asked for and nobody has looked for."""

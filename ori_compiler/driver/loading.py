@@ -7,7 +7,7 @@ from pathlib import Path
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
-from ori_compiler.resolve.module_path import is_library, resolve_relative
+from ori_compiler.resolve.module_path import interface_path, is_library, resolve_relative
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 
@@ -51,10 +51,25 @@ def load(database: CompilerDatabase, path: str) -> Diagnostic | None:
         for header in database.scope(importer).imported_modules:
             if not header.is_relative:
                 continue
-            target = resolve_relative(importer, header.path)
-            if not database.workspace.module_items.contains(target) and _read(database, target) is None:
-                work.append(target)
+            new = _read_imported(database, importer, header.path)
+            work += () if new is None else (new,)
     return problem
+
+
+def load_imported(database: CompilerDatabase, importer: str, path: str) -> None:
+    """Reads the file that an import means, and what that one imports, unless it is known."""
+    new = _read_imported(database, importer, path)
+    if new is not None:
+        load(database, new)
+
+
+def _read_imported(database: CompilerDatabase, importer: str, path: str) -> str | None:
+    """The file that an import means, if nobody has read it before."""
+    file = resolve_relative(importer, path)
+    possible = (file, interface_path(file))
+    if any(map(database.workspace.module_items.contains, possible)):
+        return None
+    return next((each for each in possible if _read(database, each) is None), None)
 
 
 def _read(database: CompilerDatabase, path: str) -> Diagnostic | None:

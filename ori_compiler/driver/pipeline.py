@@ -22,11 +22,11 @@ from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.embedding import load_embedded_files, read_embedded_file
-from ori_compiler.driver.loading import load, normal_path, source_files, unreadable
-from ori_compiler.driver.projects import Projects, set_limits
+from ori_compiler.driver.loading import load, load_imported, normal_path, source_files, unreadable
+from ori_compiler.driver.projects import Projects
 from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
 from ori_compiler.resolve.configuration import Configuration
-from ori_compiler.resolve.module_path import is_library, resolve_relative
+from ori_compiler.resolve.module_path import is_library
 from ori_compiler.resolve.scope import FunctionEntity
 from ori_compiler.source.embedded_file import EmbeddedFile
 from ori_compiler.source.item_id import ItemId, ItemKind
@@ -69,7 +69,7 @@ class CompilationPipeline:
         pipeline = cls(checks=checks, configuration=configuration)
         for path in source_files(paths):
             pipeline._load(path)
-        pipeline.load_surroundings()
+        pipeline.load_embedded_files()
         return pipeline
 
     @classmethod
@@ -96,7 +96,7 @@ class CompilationPipeline:
     def load(self, path: Path) -> None:
         """Reads a file, what it imports and what these embed from disk; `check` tells if it cannot be read."""
         self._load(path)
-        self.load_surroundings()
+        self.load_embedded_files()
 
     def _load(self, path: Path) -> None:
         name = normal_path(path)
@@ -118,13 +118,11 @@ class CompilationPipeline:
         name = normal_path(path)
         if self.database.workspace.module_items.contains(name):
             for header in self.database.scope(name).imported_modules:
-                target = resolve_relative(name, header.path) if header.is_relative else ""
-                if target and not self.database.workspace.module_items.contains(target):
-                    load(self.database, target)
+                if header.is_relative:
+                    load_imported(self.database, name, header.path)
 
-    def load_surroundings(self) -> None:
-        """Reads from disk what the sources embed and what their projects allow, as far as it is not known yet."""
-        set_limits(self.database, self._projects)
+    def load_embedded_files(self) -> None:
+        """Reads from disk what the sources embed, as far as it is not known yet."""
         load_embedded_files(self.database, self._projects)
 
     def reread_embedded_files(self, paths: Iterable[Path]) -> None:

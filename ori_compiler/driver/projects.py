@@ -5,11 +5,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.project.manifest import MANIFEST_NAME, Manifest, read_manifest
-from ori_compiler.resolve.module_path import is_library
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 
@@ -56,14 +54,6 @@ class Projects:
     def _project_in(self, folder: str) -> Project | None:
         path = os.path.normpath(os.path.join(folder, MANIFEST_NAME)).replace(os.sep, "/")
         return Project(path, read_manifest(self._texts[path])) if path in self._texts else _read(path)
-
-
-def set_limits(database: CompilerDatabase, projects: Projects) -> None:
-    """Tells the compiler what the projects of the sources say about limits."""
-    for path in database.workspace.texts:
-        project = None if is_library(path) else projects.of(path)
-        if project is not None and database.workspace.limits(path) != project.manifest.limits:
-            database.workspace.project_limits.set(path, project.manifest.limits)
 
 
 def _read(path: str) -> Project | None:

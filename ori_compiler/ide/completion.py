@@ -13,6 +13,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.imported_files import imported_file
 from ori_compiler.ide.call_at import Calling, call_target, parameters_of
 from ori_compiler.ide.completion_imports import Elsewhere, importable, no_others
 from ori_compiler.ide.completion_item import (
@@ -38,7 +39,7 @@ from ori_compiler.ide.postfix import postfix_forms
 from ori_compiler.ide.probe import MARK, Probe, probe
 from ori_compiler.ide.target import Declared, Field, Member, Primitive, Target, TypeVariable, Variant
 from ori_compiler.ide.type_names import entity_target, type_name, written_type
-from ori_compiler.resolve.module_path import import_path, is_prelude
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import NamespaceEntity
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
@@ -358,7 +359,8 @@ class _Proposals:
         syntax = self._nodes[0]
         if not isinstance(syntax, ast.ImportItem):
             return
-        path = import_path(self._place.item.path, syntax.path.text, syntax.is_relative)
+        importer, written = self._place.item.path, syntax.path.text
+        path = imported_file(self._database, importer, written, is_relative=syntax.is_relative)
         if not self._database.workspace.module_items.contains(path):
             return
         scope = self._database.scope(path)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.imported_files import imported_file
 from ori_compiler.ide.position import items_of
-from ori_compiler.resolve.module_path import import_path
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -24,7 +24,7 @@ def document_links(database: CompilerDatabase, path: str) -> Iterator[DocumentLi
     for item in items_of(database, path):
         syntax = database.item_syntax(item).item if item.kind is ItemKind.IMPORT else None
         if isinstance(syntax, (ast.ImportItem, ast.NamespaceImportItem, ast.ExtensionImportItem)):
-            target = import_path(path, syntax.path.text, syntax.is_relative)
+            target = imported_file(database, path, syntax.path.text, is_relative=syntax.is_relative)
             if target in database.workspace.texts:
                 span = database.workspace.origins[item].absolute(syntax.path.span)
                 quote = 1 if syntax.is_relative else 0

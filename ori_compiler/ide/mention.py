@@ -5,6 +5,7 @@ types of the body around it, or by the module's scope outside of bodies and wher
 """
 
 from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.imported_files import imported_file
 from ori_compiler.ide.bodies import body_at, body_function_at, function_at
 from ori_compiler.ide.implementations import called, parameter_index
 from ori_compiler.ide.methods_of_type import length_of_tuple
@@ -33,7 +34,6 @@ from ori_compiler.ide.type_names import (
     use_of_written,
     variable,
 )
-from ori_compiler.resolve.module_path import import_path
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -291,7 +291,7 @@ def _module(database: CompilerDatabase, item: ItemId, node: ast.Name) -> Target 
     syntax = database.item_syntax(item).item
     if not isinstance(syntax, _Import):
         return None
-    path = import_path(item.path, node.text, syntax.is_relative)
+    path = imported_file(database, item.path, node.text, is_relative=syntax.is_relative)
     return Module(path) if database.workspace.module_items.contains(path) else None
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from ori_compiler.database.words import words_of
 from ori_compiler.ide.document_symbols import SymbolKind
-from ori_compiler.resolve.module_path import resolve_relative
+from ori_compiler.resolve.module_path import interface_path, resolve_relative
 
 _IMPORT: Final = re.compile(r'^\s*(?:pub\s+)?(?:use|extension)\s+"([^"\n]+)"', re.MULTILINE)
 
@@ -50,7 +50,8 @@ class Unparsed(msgspec.Struct, frozen=True):
 
 def unparsed(path: str, text: str) -> Unparsed:
     """What a look at the text of a file tells; imports in comments count, too."""
-    imports = tuple(resolve_relative(path, written) for written in _IMPORT.findall(text))
+    files = [resolve_relative(path, written) for written in _IMPORT.findall(text)]
+    imports = (*files, *map(interface_path, files))
     return Unparsed(words_of(text), imports, tuple(declared_names(text)))
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Edit, Label, Severity, Suggestion
+from ori_compiler.resolve.module_path import interface_path
 from ori_compiler.source.location import ItemSpan
 
 
@@ -42,11 +43,12 @@ class ModuleNotFound(msgspec.Struct, frozen=True):
             note = "the standard modules are " + ", ".join(f"`{name}`" for name in self.known)
             help_ = f"did you mean `{self.similar}`?" if self.similar else _OTHER_FILES
         else:
-            message, note = f"cannot find the module `{self.path}`", f"there is no readable file `{self.looked_for}`"
+            message = f"cannot find the module `{self.path}`"
+            note = f"there is no readable file `{self.looked_for}` or `{interface_path(self.looked_for)}`"
             help_ = (
-                f"did you mean `{self.similar}`?"
-                if self.similar
-                else "the path is relative to this file, without `.ori`"
+                "the path is relative to this file, without `.ori`"
+                if self.path.startswith(("./", "../"))
+                else f"modules of other packages are not supported yet; a file beside this one is `./{self.path}`"
             )
         return Diagnostic("E2067", Severity.ERROR, message, Label(self.at, "not found"), notes=(note,), help=(help_,))
 

@@ -42,6 +42,11 @@ def import_path(importer: str, path: str, is_relative: bool) -> str:
     return standard_path(path.removeprefix("std.")) if path.startswith("std.") else ""
 
 
+def interface_path(path: str) -> str:
+    """The file that speaks for the folder which is named like the module in a file: `geo/mod.ori` beside `geo.ori`."""
+    return f"{path.removesuffix('.ori')}/mod.ori"
+
+
 def module_of(path: str) -> str:
     """The module that a file belongs to: itself, but for the files of the prelude."""
     return PRELUDE if is_prelude(path) else path

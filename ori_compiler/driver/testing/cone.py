@@ -50,7 +50,6 @@ _INPUTS: Final[dict[str, Any]] = {
     "configuration": str,
     "embedded_files": str,
     "folder_depths": str,
-    "project_limits": str,
 }
 _PRESENCE: Final = "?"
 """Behind the name of an input: whether it has a value at all."""
