@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from ori_compiler.canon.program import CanonProgram
+from ori_compiler.database.conditions import configuration_of_file
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label, Severity
 from ori_compiler.eval.interpreter import Completed, interpret
 from ori_compiler.eval.limits import Limit, LimitExceededError, Limits, Meter, OpenCall
@@ -137,7 +138,7 @@ def limits_of(database: "CompilerDatabase", function: FunctionId) -> Limits:
     """What a constant or constant function may take: its `#const_limit(…)` says it, else its project."""
     item = item_of(function)
     syntax = database.item_syntax(item).item if isinstance(item, ItemId) else None
-    found = dict(database.workspace.limits(item.path).constants) if isinstance(item, ItemId) else {}
+    found = dict(configuration_of_file(database, item.path).limits.constants) if isinstance(item, ItemId) else {}
     attributes = syntax.attributes if isinstance(syntax, (ast.FunctionItem, ast.ConstantItem)) else ()
     for attribute in attributes:
         if attribute.name == "const_limit":

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ori_compiler.database.conditions import configuration_of_file
 from ori_compiler.source.embedded_file import STANDARD_LIMIT
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.syntax import ast
@@ -19,4 +20,4 @@ def embed_limit(database: "CompilerDatabase", item: ItemId) -> int:
                 value = attribute.values[0].value
                 if isinstance(value, ast.Quantity):
                     return value.value.amount
-    return database.workspace.limits(item.path).embed_size or STANDARD_LIMIT
+    return configuration_of_file(database, item.path).limits.embed_size or STANDARD_LIMIT

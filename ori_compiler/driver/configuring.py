@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from ori_compiler.project.limits import ProjectLimits
 from ori_compiler.project.manifest import Manifest
 from ori_compiler.resolve.configuration import Configuration, host_configuration, parts_of_target
 
@@ -48,7 +49,9 @@ def configuration_of(choice: Choice, manifest: Manifest | None = None) -> Config
             raise ConfigurationError(f"the project has no feature `{name}`", f"`[features]` in `ori.toml` has {known}")
     asked = [*choice.features, *(declared.get("default", ()) if choice.with_default_features else ())]
     features = tuple(sorted(_with_needed(asked, declared) - {"default"}))
-    return Configuration(*parts, not choice.is_release, features, tuple(sorted(set(choice.flags))))
+    flags = tuple(sorted(set(choice.flags)))
+    limits = manifest.limits if manifest is not None else ProjectLimits()
+    return Configuration(*parts, not choice.is_release, features, flags, limits)
 
 
 def _with_needed(asked: Iterable[str], declared: Mapping[str, tuple[str, ...]]) -> set[str]:

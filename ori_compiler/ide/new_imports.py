@@ -2,9 +2,9 @@
 
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.importable import written_path
+from ori_compiler.database.imported_files import imported_file
 from ori_compiler.ide.position import item_range, items_of
 from ori_compiler.ide.text_edits import TextEdit
-from ori_compiler.resolve.module_path import import_path
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
@@ -43,6 +43,6 @@ def _module_of_names(database: CompilerDatabase, item: ItemId) -> str | None:
     """The module from which an import takes names that only its file sees."""
     match database.item_syntax(item).item:
         case ast.ImportItem(path=path, is_public=False, is_relative=is_relative, names=(_, *_)):
-            return import_path(item.path, path.text, is_relative)
+            return imported_file(database, item.path, path.text, is_relative=is_relative)
         case _:
             return None

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 import msgspec
 
+from ori_compiler.project.limits import ProjectLimits
 from ori_compiler.syntax.ast.conditions import ARCHITECTURES, SYSTEMS, Condition, Fact
 
 _UNIX: Final = frozenset(SYSTEMS) - {"windows"}
@@ -29,6 +30,8 @@ class Configuration(msgspec.Struct, frozen=True):
     is_debug: bool = True
     features: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    limits: ProjectLimits = ProjectLimits()
+    """What the compiler may take for it; no condition asks about it."""
 
     @property
     def family(self) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from ori_compiler.driver import CompilationPipeline
+from ori_compiler.driver.configuring import Choice, configuration_of
 from ori_compiler.driver.projects import Projects
 from ori_compiler.project.durations import seconds_of
 from ori_compiler.project.limits import ProjectLimits
@@ -107,5 +108,8 @@ def test_the_limits_of_a_project_hold_for_its_sources(tmp_path: Path) -> None:
         '#const_limit(depth: 100)\nlet $raised = $deep(n: 30);\nlet $text: str = embed("text.txt");\n',
         "utf-8",
     )
-    found = CompilationPipeline.from_paths([source]).check()
+    project = Projects().of(str(source))
+    assert project is not None
+    configuration = configuration_of(Choice(), project.manifest)
+    found = CompilationPipeline.from_paths([source], configuration=configuration).check()
     assert [(each.code, each.primary.at.item.name) for each in found] == [("E0501", "beyond"), ("E2079", "text")]
