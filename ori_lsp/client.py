@@ -38,7 +38,9 @@ class Client(Struct, frozen=True):
     registers_configuration: bool = False
     tells_configuration: bool = False
     refreshes_lenses: bool = False
+    shows_progress: bool = False
     lenses: frozenset[LensKind] = frozenset(LensKind) - {LensKind.DEBUG}
+    checks_workspace: bool = False
 
 
 def client_of(capabilities: types.ClientCapabilities, encoding: str, options: Any = None) -> Client:
@@ -81,7 +83,9 @@ def client_of(capabilities: types.ClientCapabilities, encoding: str, options: An
         registers_configuration=settings is not None and settings.dynamic_registration is True,
         tells_configuration=workspace.configuration is True,
         refreshes_lenses=workspace.code_lens is not None and workspace.code_lens.refresh_support is True,
+        shows_progress=capabilities.window is not None and capabilities.window.work_done_progress is True,
         lenses=wanted_lenses(options),
+        checks_workspace=wants_workspace_checked(options),
     )
 
 
@@ -93,6 +97,12 @@ def _proposal_kinds(completion: types.CompletionClientCapabilities | None) -> fr
 def _preferred(formats: Sequence[types.MarkupKind] | None) -> types.MarkupKind | None:
     """The format that a client likes best; none for one that takes bare texts only."""
     return types.MarkupKind(formats[0]) if formats else None
+
+
+def wants_workspace_checked(options: Any) -> bool:
+    """Whether a client wants to know what is wrong in files that are not open."""
+    switches = options.get("diagnostics") if isinstance(options, dict) else None
+    return isinstance(switches, dict) and switches.get("workspace") is True
 
 
 def wanted_lenses(options: Any) -> frozenset[LensKind]:

@@ -1,9 +1,10 @@
 """The one thread that uses the query database.
 
-In: jobs. Out: their results, as futures. Edits go before requests, requests before background work (diagnostics). A
-newer edit interrupts what is running, because that looks at an old text, and a request interrupts background work; what
-was interrupted starts again afterwards and finds all it had computed in the database. So every job sees one state of
-the program, the newest, and typing waits for nothing but the step that is being computed.
+In: jobs. Out: their results, as futures. Edits go before requests, requests before background work (diagnostics of open
+files), and that before idle work (of all others). A newer edit interrupts what is running, because that looks at an old
+text, and what goes first interrupts background and idle work; what was interrupted starts again afterwards and finds
+all it had computed in the database. So every job sees one state of the program, the newest, and typing waits for
+nothing but the step that is being computed.
 
 A job that is cancelled through its future is interrupted, too, and does not start again.
 """
@@ -34,6 +35,7 @@ class Priority(IntEnum):
     EDIT = 0
     REQUEST = 1
     BACKGROUND = 2
+    IDLE = 3
 
 
 class Interruptible(Protocol):

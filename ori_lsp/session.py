@@ -6,7 +6,7 @@ thread only.
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
@@ -20,7 +20,7 @@ from ori_compiler.driver.loading import load
 from ori_compiler.driver.projects import is_manifest
 from ori_compiler.ide.completion_item import CompletionItem
 from ori_compiler.ide.files import belongs_to_library, is_known, lines_of, restore_library_file
-from ori_compiler.ide.imports import with_imports
+from ori_compiler.ide.imports import imported_files, with_imports
 from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.ide.occurrences import Files, declaring_file, known_files, target_at
 from ori_compiler.source.line_index import LineIndex
@@ -63,6 +63,7 @@ class Session:
         self.files = WorkspaceFiles(self.pipeline.database.engine.check_cancelled)
         self.projects = LiveProjects(self.pipeline)
         self.folders: tuple[str, ...] = ()
+        self._imported: dict[str, frozenset[str]] = {}
         self._edits = 0
 
     # Names and positions
@@ -109,6 +110,9 @@ class Session:
             self.pipeline.set_source(path, text)
         self.stale.add(path)
         self._load_imports(path)
+        before, self._imported[path] = self._imported.get(path, frozenset()), self._direct_imports(path)
+        if before - self._imported[path]:
+            self._forget_unneeded()
         self._edits += 1
         if self._edits % _EDITS_BETWEEN_SWEEPS == 0:
             self.pipeline.database.engine.sweep()
@@ -121,6 +125,7 @@ class Session:
             self._look_at_all()
             return
         self.open.pop(path, None)
+        self._imported.pop(path, None)
         self._reread(path)
         self._forget_unneeded()
 
@@ -154,6 +159,7 @@ class Session:
         """Reads what open files import now, and has all their diagnostics computed again."""
         for path in self.open:
             self._load_imports(path)
+        self._forget_unneeded()
         self._set_roots()
         self.stale.update(self.open)
 
@@ -189,6 +195,8 @@ class Session:
 
     def _forget_unneeded(self) -> None:
         needed = set().union(*map(self._with_imports, self.open))
+        if self.client.checks_workspace:
+            needed.update(self.files.paths(is_watched=True))
         for path in set(self.pipeline.database.workspace.texts) - needed:
             if not belongs_to_library(path):
                 self.pipeline.remove_source(path)
@@ -210,6 +218,25 @@ class Session:
 
         return files
 
+    # Checking the workspace
+
+    def workspace_files(self) -> list[str]:
+        """The files of the workspace and those that are open, in order."""
+        on_disk = self.files.paths(is_watched=self.client.watches_files)
+        return sorted({*on_disk, *self.open})
+
+    def read_for_check(self, path: str) -> None:
+        """Reads a file and its imports, if that has not been done."""
+        if not is_known(self.pipeline.database, path):
+            try:
+                self._look_for_projects((path,))
+                load(self.pipeline.database, path)
+                self._look_for_projects(self.pipeline.database.workspace.texts)
+            except Cancelled:
+                raise
+            except Exception:
+                _log.exception("%s could not be read with its imports", path)
+
     # Dependencies
 
     def affected(self) -> list[str]:
@@ -225,15 +252,23 @@ class Session:
         dependents = partial(self.files.dependents, is_watched=self.client.watches_files)
         return untested_functions(self.pipeline, project, path, dependents) if project is not None else ()
 
+    def _direct_imports(self, path: str) -> frozenset[str]:
+        """The files that a file imports itself."""
+        return frozenset(self._followed(path, lambda: imported_files(self.pipeline.database, path)))
+
     def _with_imports(self, path: str) -> set[str]:
-        """A file and all it imports; only itself if the compiler fails on one of them, which harms no other file."""
+        """A file and all it imports."""
+        return {path, *self._followed(path, lambda: with_imports(self.pipeline.database, (path,)))}
+
+    def _followed(self, path: str, imports: Callable[[], Iterable[str]]) -> Iterable[str]:
+        """Imports of a file; none if the compiler fails on one of them, which harms no other file."""
         try:
-            return with_imports(self.pipeline.database, (path,))
+            return imports()
         except Cancelled:
             raise
         except Exception:
             _log.exception("the imports of %s could not be followed", path)
-            return {path}
+            return ()
 
 
 def _is_within(path: str, changed: str) -> bool:

@@ -71,6 +71,11 @@ class WorkspaceFiles:
         self._refresh(is_watched)
         return [(path, file.text.declared) for path, file in self._files.items()]
 
+    def paths(self, *, is_watched: bool) -> list[str]:
+        """All files."""
+        self._refresh(is_watched)
+        return list(self._files)
+
     def forget(self, paths: Iterable[str]) -> None:
         """Takes the news that files were made, changed or deleted."""
         for path in paths:

@@ -29,6 +29,7 @@ from ori_lsp.features import (
     synchronization,
     tests,
     workspace,
+    workspace_diagnostics,
     workspace_symbols,
 )
 from ori_lsp.server import OriLanguageServer
@@ -36,8 +37,9 @@ from ori_lsp.server import OriLanguageServer
 
 def register_features(server: OriLanguageServer) -> None:
     """Registers every feature with a server."""
-    lifecycle.register(server)
     publisher = diagnostics.register(server)
+    lifecycle.register(server, publisher)
+    workspace_diagnostics.register(server, publisher)
     synchronization.register(server, publisher)
     file_operations.register(server, publisher)
     workspace.register(server, publisher)

@@ -61,10 +61,15 @@ class Publisher:
         self._reports: dict[str, Report] = {}
         self._manifests: dict[str, tuple[types.Diagnostic, ...]] = {}
         self._count = 0
+        self._listeners: list[Callable[[], None]] = []
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_outdated = False
         self._taken = 0.0
+
+    def when_done(self, listener: Callable[[], None]) -> None:
+        """Calls a function each time when the diagnostics of open files have been computed."""
+        self._listeners.append(listener)
 
     def soon(self) -> None:
         """Computes diagnostics now."""
@@ -163,6 +168,8 @@ class Publisher:
             elif changed and self._session.client.refreshes_diagnostics:
                 # The answer says nothing, so nobody waits for it.
                 self._server.workspace_diagnostic_refresh(None)
+            for listener in self._listeners:
+                listener()
 
     async def _in_background(self, job: Callable[[], R]) -> R:
         return await asyncio.wrap_future(self._server.compiler.submit(Priority.BACKGROUND, job))
@@ -179,7 +186,7 @@ class Publisher:
 def register(server: OriLanguageServer) -> Publisher:
     """Answers clients that pull; the publisher serves the others."""
     publisher = Publisher(server)
-    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="ori")
+    options = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="ori")
 
     @server.request(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     def pull(session: Session, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:

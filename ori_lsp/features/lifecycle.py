@@ -6,6 +6,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from ori_lsp.client import client_of
+from ori_lsp.features.diagnostics import Publisher
 from ori_lsp.features.workspace import ask_for_settings_changes
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.uris import is_on_disk, path_of
@@ -14,7 +15,7 @@ _WATCH_ID = "ori-files"
 _log = logging.getLogger(__name__)
 
 
-def register(server: OriLanguageServer) -> None:
+def register(server: OriLanguageServer, publisher: Publisher) -> None:
     """Learns what the client can do, and how the session ends."""
     session = server.session
 
@@ -41,6 +42,7 @@ def register(server: OriLanguageServer) -> None:
             except JsonRpcException as error:
                 _log.warning("the client does not watch files, although it says so: %s", error)
         await ask_for_settings_changes(server)
+        publisher.soon()
 
     @server.feature(types.SHUTDOWN)
     def shutdown(params: None) -> None:

@@ -7,7 +7,7 @@ from lsprotocol import types
 from msgspec.structs import replace
 from pygls.exceptions import JsonRpcException
 
-from ori_lsp.client import wanted_lenses
+from ori_lsp.client import wanted_lenses, wants_workspace_checked
 from ori_lsp.features.diagnostics import Publisher
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.uris import is_on_disk, path_of
@@ -28,7 +28,12 @@ def register(server: OriLanguageServer, publisher: Publisher) -> None:
             settings = await _asked(server)
         if not isinstance(settings, dict):
             return
-        session.client = replace(session.client, lenses=wanted_lenses(settings))
+        session.client = replace(
+            session.client,
+            lenses=wanted_lenses(settings),
+            checks_workspace=wants_workspace_checked(settings),
+        )
+        publisher.later()
         if session.client.refreshes_lenses:
             # The answer says nothing, so nobody waits for it.
             server.workspace_code_lens_refresh(None)

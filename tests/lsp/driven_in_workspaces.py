@@ -64,6 +64,17 @@ async def cancel_progress(editor: Editor, name: str) -> None:
 # The workspace
 
 
+@drives("workspace/diagnostic")
+async def pull_all(editor: Editor, name: str) -> None:
+    broken = name.replace("main", "broken")
+    (editor.folder / broken).write_text("@f () -> int = missing;\n")
+    told(editor, broken, types.FileChangeType.Created)
+    report = await editor.client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+    found = {item.uri: item for item in report.items}[editor.uri(broken)]
+    assert isinstance(found, types.WorkspaceFullDocumentDiagnosticReport)
+    assert [each.code for each in found.items] == ["E2003"]
+
+
 @drives("workspace/symbol")
 async def search(editor: Editor, name: str) -> None:
     told(editor, name.replace("main", "other"), types.FileChangeType.Created)
@@ -162,7 +173,7 @@ async def run_test(editor: Editor, name: str) -> None:
         "status": "passed",
         "message": "",
     }
-    assert [message.message for message in editor.client.messages[messages:]] == ["@t: passed"]
+    assert [message.message for message in editor.client.messages[messages:]] == ["@t passed"]
 
 
 @drives("ori.showReferences")

@@ -20,6 +20,7 @@ class _Answers:
 
     def __init__(self, send: Callable[[Json], None]) -> None:
         self.results: dict[int, asyncio.Future[Json]] = {}
+        self.listener: Callable[[str, Json], None] = lambda method, params: None
         self._send = send
 
     def write(self, data: bytes) -> None:
@@ -27,6 +28,8 @@ class _Answers:
         if "method" in message and "id" in message:
             answer = {"jsonrpc": "2.0", "id": message["id"], "result": None}
             asyncio.get_running_loop().call_soon(self._send, answer)
+        if "method" in message:
+            asyncio.get_running_loop().call_soon(self.listener, message["method"], message.get("params"))
         waiting = self.results.pop(message.get("id"), None) if "method" not in message else None
         if waiting is not None:
             waiting.set_result(message)
@@ -57,14 +60,25 @@ class MemoryServer:
     def tell(self, method: str, params: Json) -> None:
         self._send({"jsonrpc": "2.0", "method": method, "params": params})
 
+    def listen(self, listener: Callable[[str, Json], None]) -> None:
+        """Calls a function with the method and parameters of each message that the server sends by itself."""
+        self._answers.listener = listener
+
     async def ask(self, method: str, params: Json) -> Json:
         """The result of a request; an error is a failure of the test."""
+        message = await self._answer(method, params)
+        assert "error" not in message, (method, params, message["error"])
+        return message["result"]
+
+    async def refused(self, method: str, params: Json) -> Json:
+        """The error that a request is answered with."""
+        return (await self._answer(method, params))["error"]
+
+    async def _answer(self, method: str, params: Json) -> Json:
         self._count += 1
         future = self._answers.results[self._count] = asyncio.get_running_loop().create_future()
         self._send({"jsonrpc": "2.0", "id": self._count, "method": method, "params": params})
-        message = await asyncio.wait_for(future, SECONDS)
-        assert "error" not in message, (method, params, message["error"])
-        return message["result"]
+        return await asyncio.wait_for(future, SECONDS)
 
     def _send(self, message: Json) -> None:
         protocol = self.server.protocol
