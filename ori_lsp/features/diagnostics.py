@@ -100,6 +100,8 @@ class Publisher:
     def news(self) -> list[Report]:
         """What the client does not know yet: all reports of stale files, or those it has no reason to pull itself.
 
+        A client that pulls does so after each edit of its own.
+
         Nothing is remembered before everything is computed: an interrupted job tells nobody anything.
         """
         stale, client = set(self._session.stale), self._session.client
@@ -111,7 +113,7 @@ class Publisher:
             if not client.pulls_diagnostics:
                 if last is None or (last.id, last.version) != (report.id, report.version):
                     news.append(report)
-            elif last is not None and last.id != report.id and path not in stale:
+            elif last is not None and last.id != report.id and last.version == report.version:
                 news.append(report)
         self._session.stale -= stale
         return news

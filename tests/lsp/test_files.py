@@ -90,7 +90,21 @@ async def test_the_client_is_asked_to_pull_again_when_an_import_changes(editor: 
     assert await editor.diagnostics(main) == []
     before = editor.client.diagnostic_refresh_count
     editor.replace(other, "@f", "@g")
+    await asked_to_pull(editor, before)
 
+
+async def test_the_client_is_asked_to_pull_again_when_a_file_changes_on_disk(editor: Editor) -> None:
+    main, _, path = program(editor)
+    path.write_text(OTHER)
+    editor.open(main, MAIN)
+    assert await editor.diagnostics(main) == []
+    before = editor.client.diagnostic_refresh_count
+    path.unlink()
+    changed(editor, path, types.FileChangeType.Deleted)
+    await asked_to_pull(editor, before)
+
+
+async def asked_to_pull(editor: Editor, before: int) -> None:
     async def asked() -> None:
         while editor.client.diagnostic_refresh_count == before:
             await asyncio.sleep(0.005)
