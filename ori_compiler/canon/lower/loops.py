@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import BinaryOperator, Expr, Intrinsic, LabelId, LocalId, PayloadStep, Place
-from ori_compiler.canon.lower import control, expressions, scopes
+from ori_compiler.canon.lower import calls, control, expressions, scopes
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.canon.structural import text
 from ori_compiler.source.span import Span
@@ -67,6 +67,9 @@ def for_(s: Lowering, e: ast.For) -> Expr:
 
 def comprehension(s: Lowering, e: ast.Comprehension) -> Expr:
     """Several clauses around one body, which may be collected."""
+    collecting = s.typed.desugared.get(e.span)
+    if isinstance(collecting, ast.MethodCall):
+        return calls.method_call(s, collecting)
     label, next_round = s.new_label(), s.new_label()
     type_ = s.type_of(e)
     collection: LocalId | None = None

@@ -122,6 +122,8 @@ def _assignment(c: Cursor, target: Node) -> Node:
     if not _is_target(c, target):
         at = span_of(target, c.tokens)
         help_ = "a comparison is written `==`" if c.kind == k.ASSIGN else ""
+        if _is_tuple_part(c, target):
+            help_ = "a tuple is assigned as a whole: `pair = (0, pair.1);`; fields of a struct can be assigned one by one"
         message = "this cannot be assigned to"
         c.complain(SyntaxProblem("E1020", message, at, "not a binding or a part of one", help_))
         target = Node(NodeKind.ERROR, target.start, [target])
@@ -133,6 +135,11 @@ def _assignment(c: Cursor, target: Node) -> Node:
 
 
 _PARTS: Final = frozenset((NodeKind.MEMBER, NodeKind.INDEX, NodeKind.SPLICE))
+
+
+def _is_tuple_part(c: Cursor, node: Node) -> bool:
+    last = node.children[-1] if node.kind is NodeKind.MEMBER else None
+    return isinstance(last, int) and c.kinds[last] == k.INT
 
 
 def _is_target(c: Cursor, node: Node) -> bool:

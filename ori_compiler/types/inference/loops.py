@@ -2,10 +2,13 @@
 
 from typing import Final
 
+import msgspec
+
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion, replacement
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
+from ori_compiler.types.environment import head_of
 from ori_compiler.types.errors import BranchMismatch, TypeProblem
 from ori_compiler.types.inference import control, expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
@@ -132,6 +135,10 @@ def comprehension(c: Checker, e: ast.Comprehension, expected: Expectation | None
         c.targets.pop()
         return VOID
     result, element = _collected(c, expected)
+    if expected is not None and result is None and _is_made_by_collecting(c, c.resolve(expected.type)):
+        call = _collecting_call(e)
+        c.desugared[e.span] = call
+        return expressions.check(c, call, expected)
     hint = Expectation(element, expected.because if expected is not None else None) if element is not None else None
     target = enter(c, e.label, _YIELD, hint)
     mark = c.mark()
@@ -167,6 +174,21 @@ def _collected(c: Checker, expected: Expectation | None) -> tuple[Idx | None, Id
             return wanted, c.pool.arguments(wanted)[0]
         case _:
             return None, None
+
+
+def _is_made_by_collecting(c: Checker, wanted: Idx) -> bool:
+    """Whether a type implements `Collect`."""
+    head = head_of(c.pool, wanted) if wanted >= 0 else None
+    return head is not None and bool(c.environment.trait_impls(c.environment.prelude_type("Collect"), head))
+
+
+def _collecting_call(e: ast.Comprehension) -> ast.MethodCall:
+    """`(for … yield body).iter().collect()`: what is collected of the list. The spans are those of no other form."""
+    start = e.span.start
+    word, nowhere = Span(start, start + len("for")), Span(start, start)
+    listed = msgspec.structs.replace(e, span=word)
+    iterator = ast.MethodCall(Span(start, start + 2), listed, ast.Name(Span(start, start + 1), "iter"), (), (), nowhere)
+    return ast.MethodCall(e.span, iterator, ast.Name(nowhere, "collect"), (), (), nowhere)
 
 
 def _find_target(c: Checker, label: ast.Name | None, span: Span, word: str) -> Target | None:
