@@ -221,8 +221,17 @@ def _named_parameters(
     )
 
 
+def _is_printable(c: Checker, type_: Idx) -> bool:
+    return c.selector.implements(type_, c.pool.bound(c.environment.prelude_type("Printable")))
+
+
 def _structural_call(c: Checker, e: ast.MethodCall, receiver: Idx, operation: DerivedOperation) -> Idx:
-    """`equals`, `clone`, `debug` and `to_str`, which every composite type has."""
+    """`equals`, `clone`, `debug` and `to_str`, which every composite type has.
+
+    What is not `Printable` shows itself like `debug` (language reference, part 2, 11.4).
+    """
+    if operation is DerivedOperation.TO_STR and not _is_printable(c, receiver):
+        operation = DerivedOperation.DEBUG
     is_equality = operation is DerivedOperation.EQUALS
     parameters = (Parameter("other", receiver),) if is_equality else ()
     callee = Callee(e.name.text, parameters)
