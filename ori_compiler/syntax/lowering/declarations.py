@@ -125,9 +125,20 @@ def lower_impl(context: LoweringContext, root: Node) -> ast.Item:
     types = _written_types(context, root)
     if not types:
         return ast.BrokenItem(context.span(root), None)
-    trait = types[1] if len(types) > 1 else None
+    target, trait = types[0], types[1] if len(types) > 1 else None
+    meant = _type_behind_for(context, root)
+    if meant is not None:
+        target, trait = meant, target
     parameters, where = lower_type_parameters(context, root), lower_where(context, root)
-    return ast.ImplItem(context.span(root), parameters, types[0], trait, where, _members(context, root))
+    return ast.ImplItem(context.span(root), parameters, target, trait, where, _members(context, root))
+
+
+def _type_behind_for(context: LoweringContext, root: Node) -> ast.TypeSyntax | None:
+    """The type of `impl Trait for Type`, which was reported, and is read as it was meant."""
+    for child in context.nodes(root):
+        if child.kind is NodeKind.ERROR and context.has(child, k.FOR):
+            return next((lower_type(context, inner) for inner in context.nodes(child)), None)
+    return None
 
 
 def lower_def_impl(context: LoweringContext, root: Node) -> ast.Item:

@@ -123,7 +123,9 @@ def _assignment(c: Cursor, target: Node) -> Node:
         at = span_of(target, c.tokens)
         help_ = "a comparison is written `==`" if c.kind == k.ASSIGN else ""
         if _is_tuple_part(c, target):
-            help_ = "a tuple is assigned as a whole: `pair = (0, pair.1);`; fields of a struct can be assigned one by one"
+            help_ = (
+                "a tuple is assigned as a whole: `pair = (0, pair.1);`; fields of a struct can be assigned one by one"
+            )
         message = "this cannot be assigned to"
         c.complain(SyntaxProblem("E1020", message, at, "not a binding or a part of one", help_))
         target = Node(NodeKind.ERROR, target.start, [target])

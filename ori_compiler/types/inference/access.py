@@ -84,7 +84,8 @@ def _lacks_dollar(c: Checker, e: ast.FieldAccess) -> bool:
     from ori_compiler.types.inference.owners import named_type
 
     is_name = isinstance(e.base, ast.NameRef) and c.environment.lookup_value(e.base.name) is None
-    if not is_name and not (isinstance(e.base, ast.SelfValue) and e.base.is_type):
+    is_self_type = isinstance(e.base, ast.SelfValue) and e.base.is_type and c.resolver.scope.self_type is not None
+    if not is_name and not is_self_type:
         return False
     owner = named_type(c, e.base)
     return owner is not None and owner >= 0 and constant_member(e.field.text) in constant_names(c, owner)

@@ -331,8 +331,24 @@ def _value_call(c: Checker, e: ast.Call, callee: ast.Expr, found: Idx, what: str
         return c.report(ArgumentProblem(message, c.at(e.close), "", None, f"its type is `{c.name(type_)}`"))
     named = Callee("this function", tuple(Parameter("", parameter) for parameter in parameters))
     c.arguments[e.span] = tuple(range(len(parameters)))
+    _reject_names(c, e.arguments)
     check_arguments(c, named, e.arguments, c.arguments[e.span], tuple(parameters))
     return result
+
+
+def _reject_names(c: Checker, arguments: Sequence[ast.Argument]) -> None:
+    """Reports the first argument with a name: the type of a function says nothing of names."""
+    for argument in arguments:
+        if argument.name is not None:
+            message = "the arguments of a function value have no names"
+            short = argument.value.span == argument.name.span
+            after = Span(argument.name.span.end, argument.span.end) if short else None
+            before = Span(argument.name.span.start, argument.value.span.start)
+            edit = Edit(c.at(after or before), "")
+            c.report(
+                ArgumentProblem(message, c.at(argument.name.span), "", None, "", Suggestion("remove the name", (edit,)))
+            )
+            return
 
 
 def _call_of_unknown(c: Checker, e: ast.Call, type_: Idx) -> Idx:

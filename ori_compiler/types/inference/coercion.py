@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion, replacement
 from ori_compiler.source.span import Span
+from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import StructDefinition
 from ori_compiler.types.errors import BranchMismatch, TypeMismatch
 from ori_compiler.types.inference.checker import Checker, Expectation
+from ori_compiler.types.inference.other_literal import other_literal
 from ori_compiler.types.matching import Fit, may_be_equal
 from ori_compiler.types.pool import BOOL, ERROR, FLOAT, INT, NEVER, Idx, Tag
 
@@ -48,8 +50,10 @@ def expect_result(c: Checker, result: Idx, expectation: Expectation | None) -> N
         c.unifier.unify(found, expected)
 
 
-def require(c: Checker, actual: Idx, expectation: Expectation, span: Span, help_: str = "") -> Idx:
-    """Demands that a value fits what the context asks for; the result is the type to go on with."""
+def require(
+    c: Checker, actual: Idx, expectation: Expectation, span: Span, literal: ast.LiteralValue | None = None
+) -> Idx:
+    """Demands that a value, perhaps that of a literal, fits what the context asks for; the type to go on with."""
     is_hidden = expectation.type == c.hidden_result
     if fits(c, actual, expectation.type, span):
         if is_hidden and c.hidden_result_from is None:
@@ -61,19 +65,15 @@ def require(c: Checker, actual: Idx, expectation: Expectation, span: Span, help_
     if is_hidden and c.hidden_result_from is not None:
         what = f"the results of `@{c.function.name}`, whose type is hidden,"
         return c.report(BranchMismatch(what, c.at(span), found, c.at(c.hidden_result_from), expected, "E0811"))
-    suggestion = _conversion(c, found, expected, span)
-    if suggestion is not None and not help_:
-        help_ = f"to convert it, write `{expected}(…)`"
-    return c.report(
-        TypeMismatch(
-            c.at(span),
-            expected,
-            found,
-            c.label(expectation.because),
-            help_ or _advice(c, actual, expectation.type),
-            suggestion,
-        )
-    )
+    better = other_literal(literal, expectation.type) if literal is not None else None
+    if better is not None:
+        suggestion: Suggestion | None = replacement(better, c.at(span))
+        help_ = ""
+    else:
+        suggestion = _conversion(c, found, expected, span)
+        is_conversion = suggestion is not None
+        help_ = f"to convert it, write `{expected}(…)`" if is_conversion else _advice(c, actual, expectation.type)
+    return c.report(TypeMismatch(c.at(span), expected, found, c.label(expectation.because), help_, suggestion))
 
 
 def _is_lost(c: Checker, type_: Idx) -> bool:

@@ -49,7 +49,7 @@ def check(c: Checker, e: ast.Expr, expectation: Expectation) -> Idx:
     if isinstance(e, _PASSING_ON):
         # Its parts were checked against the expectation, and it has their type.
         return found
-    require(c, found, expectation, e.span)
+    require(c, found, expectation, e.span, e.value if isinstance(e, ast.Literal) else None)
     return expectation.type
 
 

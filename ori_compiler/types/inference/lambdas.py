@@ -13,6 +13,10 @@ from ori_compiler.types.typed_body import BindingKind
 
 def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
     """The type of a lambda: what is written, then what the context expects, then what the body shows."""
+    if isinstance(e.result, ast.NamedType) and _is_local_only(c, e.result.name):
+        # `() -> n = 1` has a result type by its form; what was meant assigns a local, which is told.
+        target = ast.NameRef(e.result.span, e.result.name)
+        e = ast.Lambda(e.span, e.parameters, None, ast.Assign(e.span, target, None, e.body))
     wanted = c.resolve(expected.type) if expected is not None else ERROR
     parts: tuple[Idx, ...] = ()
     whole: Idx | None = None
@@ -53,6 +57,10 @@ def lambda_(c: Checker, e: ast.Lambda, expected: Expectation | None) -> Idx:
     if whole is not None:
         return c.pool.function((c.pool.tuple_(tuple(parameters)),), result)
     return c.pool.function(tuple(parameters), result)
+
+
+def _is_local_only(c: Checker, name: str) -> bool:
+    return c.local(name) is not None and c.environment.lookup_type(name) is None
 
 
 def catch(c: Checker, e: ast.Catch, expected: Expectation | None) -> Idx:

@@ -196,7 +196,7 @@ def _find_target(c: Checker, label: ast.Name | None, span: Span, word: str) -> T
     if target is not None:
         return target
     if label is not None:
-        known = ", ".join(f"`{t.label}`" for t in c.targets if t.label)
+        known = ", ".join(dict.fromkeys(f"`{t.label}`" for t in c.targets if t.label))
         help_ = f"the labels in reach are {known}" if known else "a label is declared as in `loop:name { … }`"
         similar = closest(label.text, (t.label for t in c.targets if t.label))
         better = replacement(similar, c.at(label.span)) if similar else None

@@ -151,6 +151,8 @@ def function_value(c: Checker, span: Span, function: ItemId | MemberId, expected
 def self_value(c: Checker, e: ast.SelfValue) -> Idx:
     """`self`, the receiver of the method around."""
     binding = c.local("self")
+    if e.is_type and c.resolver.scope.self_type is None:
+        return c.resolver.type(ast.NamedType(e.span, "Self"))
     if binding is None or e.is_type:
         what = "`Self` is a type, not a value" if e.is_type else "`self` is known only inside of methods"
         help_ = "" if e.is_type else "a method takes `self` as its first parameter"

@@ -121,6 +121,8 @@ def _operate(c: Checker, e: ast.Binary, left: Idx) -> Idx:
         return result
     left, right = c.resolve(left), c.resolve(right)
     help_ = operator_advice(c, e.operator, left, right)
+    if e.operator in _ORDER and isinstance(e.left, ast.Binary) and e.left.operator in _ORDER:
+        help_ = "compare twice: `a < b && b < c`"
     at = c.at(e.operator_span)
     return c.report(
         OperatorMismatch(
