@@ -8,7 +8,7 @@ from the event loop. What a feature raises is logged with its request and answer
 import asyncio
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -77,12 +77,12 @@ class OriLanguageServer(LanguageServer):
 
     async def compute(self, method: str, params: object, job: Callable[[], R]) -> R:
         """Runs a job of a request on the compiler thread and gives its result, or the error to answer with."""
-        return await self.guard(method, params, self.compiler.submit(Priority.REQUEST, job))
+        return await self.guard(method, params, asyncio.wrap_future(self.compiler.submit(Priority.REQUEST, job)))
 
-    async def guard(self, method: str, params: object, future: "Future[R]") -> R:
-        """The result of a future; what is no refusal is logged with the request and becomes an internal error."""
+    async def guard(self, method: str, params: object, work: Awaitable[R]) -> R:
+        """The result of work; what is no refusal is logged with the request and becomes an internal error."""
         try:
-            return await asyncio.wrap_future(future)
+            return await work
         except (Refusal, JsonRpcException):
             raise
         except Exception as error:

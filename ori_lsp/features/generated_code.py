@@ -1,5 +1,6 @@
 """Commands that show generated code: of a function or file, with the source line behind each of its lines."""
 
+import asyncio
 from concurrent.futures import Future
 from typing import Any, Final
 
@@ -63,7 +64,7 @@ def _register(server: OriLanguageServer, view: CodeView, running: "dict[Question
             running[question].cancel()
         future = running[question] = server.generator.submit(snapshot, lambda pipeline: _list(pipeline, path, question))
         try:
-            listing = await server.guard(view.command, question, future)
+            listing = await server.guard(view.command, question, asyncio.wrap_future(future))
         finally:
             if running.get(question) is future:
                 del running[question]

@@ -92,7 +92,7 @@ class WorkspaceChecker:
                     if found.items != before.pop(found.path, ()):
                         self._publish(found.uri, found.items)
                     self._pushed[found.path] = found.items
-        except _StoppedError:
+        except StoppedByUser:
             self._pushed = before | self._pushed
             return
         for path, items in before.items():
@@ -161,12 +161,12 @@ class WorkspaceChecker:
     # Checking
 
     async def _check(self, token: types.ProgressToken | None) -> AsyncIterator[Checked]:
-        """All files of the workspace. Raises `_StoppedError` when the user does not want to wait."""
+        """All files of the workspace. Raises `StoppedByUser` when the user does not want to wait."""
         paths = await self._idle(self._session.workspace_files)
         with Progress(self._server, token, "Ori: checking the workspace") as progress:
             for number, path in enumerate(paths):
                 if progress.is_cancelled:
-                    raise _StoppedError
+                    raise StoppedByUser(data={"retriggerRequest": False})
                 progress.report(number, len(paths))
                 yield await self._idle(partial(_checked, self._session, path))
 
@@ -179,10 +179,6 @@ class StoppedByUser(JsonRpcException):
 
     CODE = types.LSPErrorCodes.ServerCancelled.value
     MESSAGE = "the check of the workspace was stopped"
-
-
-class _StoppedError(Exception):
-    """The user has stopped a check."""
 
 
 async def _nothing() -> AsyncIterator[Checked]:
@@ -204,7 +200,4 @@ def register(server: OriLanguageServer, publisher: Publisher) -> None:
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def pull(params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        try:
-            return await checker.pull(params)
-        except _StoppedError:
-            raise StoppedByUser(data={"retriggerRequest": False}) from None
+        return await server.guard(types.WORKSPACE_DIAGNOSTIC, params, checker.pull(params))
