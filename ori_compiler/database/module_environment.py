@@ -346,8 +346,8 @@ class ModuleEnvironment:
                 yield header.namespace
         if not is_prelude(self.path):
             prelude = self._database.scope(PRELUDE)
-            yield from prelude.values
-            yield from (name for name, entity in prelude.types.items() if getattr(entity, "is_public", False))
+            for table in (prelude.values, prelude.types):
+                yield from (name for name, entity in table.items() if getattr(entity, "is_public", False))
 
 
 def _number(value: Expr | None) -> int | bool | None:
