@@ -518,6 +518,10 @@ class Unmatched(msgspec.Struct, frozen=True, tag=True):
 DecisionTree = Leaf | Guard | SwitchVariant | SwitchLiteral | TestRange | Compute | Unmatched
 
 
+CAPTURED: Final = "captured"
+"""The name of the first parameter of a lambda, which is what it captured."""
+
+
 class Local(msgspec.Struct, frozen=True):
     """A parameter or local. `name` is empty for one the compiler made.
 

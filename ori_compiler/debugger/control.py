@@ -55,8 +55,15 @@ class PanicFilter(Enum):
     UNCAUGHT = "uncaught"
 
 
-class NotRestingError(Exception):
+class NoAnswerError(Exception):
+    """A question about the program has no answer; the message says why."""
+
+
+class NotRestingError(NoAnswerError):
     """The program runs, or is over: it cannot be looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("the program does not rest")
 
 
 class DebuggingEndedError(BaseException):
@@ -175,6 +182,10 @@ class Controller:
         def work() -> None:
             try:
                 answer.set_result(self.looking(question))
+            except NoAnswerError as error:
+                # What the frames hold is let go here, on the program's thread.
+                error.__traceback__ = error.__context__ = None
+                answer.set_exception(error)
             except Exception as error:
                 answer.set_exception(error)
 

@@ -12,6 +12,7 @@ from typing import Final
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database.programs import program_of
+from ori_compiler.debugger.control import NoAnswerError
 from ori_compiler.debugger.values import Part
 from ori_compiler.diagnostics.diagnostic import Severity
 from ori_compiler.driver.pipeline import CompilationPipeline
@@ -33,7 +34,7 @@ _SELF: Final = "self_in_the_debugger"
 _STEPS: Final = 1_000_000
 
 
-class EvaluationError(Exception):
+class EvaluationError(NoAnswerError):
     """The expression has no value: the message says why."""
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from ori_compiler.canon import ir
 from ori_compiler.canon.ir import CanonFunction, Expr, LocalId
-from ori_compiler.debugger.captures import capture
+from ori_compiler.debugger.captures import capture, has_captured
 from ori_compiler.source.span import NO_SPAN, Span
 from ori_compiler.source.stack import reserve_stack
 from ori_compiler.syntax import ast
@@ -45,7 +45,7 @@ class RestingPlace(msgspec.Struct, frozen=True):
 def statements_of(item: msgspec.Struct) -> frozenset[Span]:
     """What people take for statements in an item: also branches, bodies, and what a loop binds in each round."""
     parts = (part for node in nodes(item) for part in _statements(node))
-    return frozenset(part.span for part in parts if not isinstance(part, ast.Block))
+    return frozenset(part.span for part in parts if not isinstance(part, ast.Block | ast.Lambda))
 
 
 def _statements(node: msgspec.Struct) -> Iterator[ast.Syntax]:
@@ -93,9 +93,8 @@ class _Finder:
         self._statements = statements
         self._function = function
         self._line_of = line_of
-        captured = isinstance(function.id, LambdaFunction)
         self._visible: list[tuple[LocalId, Span]] = []
-        for index in range(1 if captured else 0, function.parameter_count):
+        for index in range(1 if has_captured(function) else 0, function.parameter_count):
             self._bind(LocalId(index), NO_SPAN)
 
     def find(self, e: Expr, around: Span | None) -> None:

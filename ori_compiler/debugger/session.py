@@ -8,7 +8,15 @@ from typing import Protocol
 import msgspec
 
 from ori_compiler.debugger.conditions import enough_hits, filled_in
-from ori_compiler.debugger.control import ActiveCall, Controller, DebuggingEndedError, PanicFilter, Rest, Step
+from ori_compiler.debugger.control import (
+    ActiveCall,
+    Controller,
+    DebuggingEndedError,
+    NoAnswerError,
+    PanicFilter,
+    Rest,
+    Step,
+)
 from ori_compiler.debugger.evaluation import EvaluationError, Evaluator
 from ori_compiler.debugger.paths import part_at
 from ori_compiler.debugger.positions import Breakpoint, Positions, Set
@@ -20,6 +28,7 @@ from ori_compiler.driver.pipeline import CompilationPipeline
 from ori_compiler.driver.results import Backend, Finished, TestResult, TestStatus
 from ori_compiler.driver.testing.discovery import TestCase
 from ori_compiler.driver.testing.judgement import judge, judge_compilation, result_of
+from ori_compiler.eval.compile import compile_function
 from ori_compiler.eval.frame import UNSET
 from ori_compiler.resolve.module_path import is_library
 from ori_compiler.types.functions import LambdaFunction
@@ -75,20 +84,28 @@ class Variable(msgspec.Struct, frozen=True):
     numbered: int = 0
 
 
-class UnknownReferenceError(Exception):
-    """A frame or a value that is asked for belongs to a rest that is over."""
+class UnknownReferenceError(NoAnswerError):
+    """A frame or a value that is asked for is not there, or not any more."""
+
+    def __init__(self) -> None:
+        super().__init__("this is no longer known: the program has gone on")
 
 
 class DebugSession:
     """Runs what was launched, under control. Questions raise `NotRestingError` while the program runs."""
 
-    def __init__(self, pipeline: CompilationPipeline, launched: Launched, observer: Observer) -> None:
+    def __init__(
+        self, pipeline: CompilationPipeline, launched: Launched, observer: Observer, *, is_watched: bool = True
+    ) -> None:
+        """One that is not watched only runs, as fast as it does elsewhere."""
         self._pipeline = pipeline
         self._launched = launched
         self._observer = observer
         self._controller = Controller(self)
         self._positions = Positions(pipeline.database, launched.program)
         self._evaluator = Evaluator(pipeline, launched.program, observer.writes)
+        watch = watched(self._controller, self._positions)
+        self._compile = watch if is_watched else compile_function
         self._opened: dict[int, Parts] = {}
         self._thread = threading.Thread(target=self._run, name="program", daemon=True)
         self._stops_on_entry = False
@@ -218,10 +235,9 @@ class DebugSession:
     def _run_main(self) -> None:
         call = self._launched.main
         if call is not None:
-            compile_ = watched(self._controller, self._positions)
             self._controller.begin(stops_on_entry=self._stops_on_entry)
             finished = interpret_main(
-                self._pipeline.database, call, self._observer.writes, self._controller.checkpoint, compile_
+                self._pipeline.database, call, self._observer.writes, self._controller.checkpoint, self._compile
             )
             self._observer.main_ended(finished)
 
@@ -240,7 +256,7 @@ class DebugSession:
             test.item,
             self._observer.writes,
             self._controller.checkpoint,
-            compile_=watched(self._controller, self._positions),
+            compile_=self._compile,
         )
         return judge(test, Backend.INTERPRETER, finished, time.perf_counter() - started)
 

@@ -9,13 +9,13 @@ from msgspec.structs import replace
 
 from ori_compiler.canon.ir import CanonFunction
 from ori_compiler.canon.program import CanonProgram
-from ori_compiler.debugger.captures import captured_names
+from ori_compiler.debugger.captures import captured_names, has_captured
 from ori_compiler.eval.lists import ListValue
 from ori_compiler.eval.text import float_to_text, quoted
 from ori_compiler.eval.value import Byte, Char, SumValue
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.types.definitions import Field, ListDefinition, ObjectDefinition, StructDefinition, SumDefinition
-from ori_compiler.types.functions import LambdaFunction, Thunk, name_of
+from ori_compiler.types.functions import Thunk, name_of
 from ori_compiler.types.pool import BOOL, BYTE, CHAR, FLOAT, INT, STR, VOID, Idx, Pool, Tag
 
 _TEXT_LENGTH: Final = 120
@@ -109,7 +109,7 @@ class ValueReader:
         if function is None:
             return _NO_PARTS
         type_ = function.locals[0].type
-        if not isinstance(function.id, LambdaFunction):
+        if not has_captured(function):
             return Parts((Part("value", object_.value, type_),))
         definition = self._program.definitions.get(type_)
         if not isinstance(definition, StructDefinition):
@@ -158,6 +158,8 @@ class ValueReader:
             case StructDefinition(fields=fields) if tag is Tag.TUPLE or definition.is_newtype:
                 yield "(" if tag is Tag.TUPLE else f"{self._pool.declaration(idx).name}("
                 yield from self._fields(fields, value.fields, depth, ")", is_named=False)
+            case StructDefinition(fields=()):
+                yield f"{self._pool.declaration(idx).name} {{}}" if tag is Tag.STRUCT else "{}"
             case StructDefinition(fields=fields):
                 yield f"{self._pool.declaration(idx).name} {{ " if tag is Tag.STRUCT else "{ "
                 yield from self._fields(fields, value.fields, depth, " }", is_named=True)

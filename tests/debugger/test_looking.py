@@ -214,3 +214,72 @@ def test_looking_at_values_does_not_keep_them(client: DapClient, written: Writte
     client.step("continue")
     assert client.text("stdout") == "first\nend of first\n"
     assert client.finish() == 0
+
+
+def test_an_expression_that_fails_does_not_keep_values_either(client: DapClient, written: Written) -> None:
+    client.launch(written(SCOPES), 23, 25)
+    client.stopped()
+    with pytest.raises(RefusedError, match="panic"):
+        client.evaluate("[guard][5]")
+    assert client.evaluate("[guard][0].name.len()") == "5"
+    client.step("continue")
+    assert client.text("stdout") == "first\nend of first\n"
+    assert client.finish() == 0
+
+
+FORMS = """\
+@tries (n: int) -> int = {
+    let total = 0;
+    let outcome = catch(expr: {
+        total = total + n;
+        total
+    });
+    total
+}
+
+@factorial (n: int) -> int = recurse(
+    condition: n <= 1,
+    base: 1,
+    step: n * self(n - 1),
+);
+
+@greet (name: str) -> void uses Print = {
+    Print.println(msg: name);
+}
+
+@main () -> void = {
+    print(msg: str(tries(n: 2) + factorial(n: 3)));
+    greet(name: "you");
+}
+"""
+
+
+def test_locals_of_special_forms_are_seen(client: DapClient, written: Written) -> None:
+    client.launch(written(FORMS), 5, 7, 13, 17)
+    assert client.stopped() == ("breakpoint", 5)
+    assert client.values() == {"n": "2", "total": "2"}
+    client.step("continue")
+    assert client.values() == {"n": "2", "total": "2", "outcome": "Ok(2)"}
+    assert client.step("continue") == ("breakpoint", 13)
+    assert client.values() == {"n": "3"}
+    client.step("continue")
+    assert client.step("continue") == ("breakpoint", 17)
+    assert client.values()["name"] == '"you"'
+    assert client.finish() == 0
+
+
+def test_a_file_that_is_imported_has_breakpoints_too(client: DapClient, written: Written, tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "money.ori").write_text("pub @half (n: int) -> int = {\n    let all = n;\n    all / 2\n}\n")
+    client.request("initialize")
+    program = written('use "./lib/money" { half };\n@main () -> void = print(msg: str(half(n: 4)));\n')
+    client.request("launch", program=str(program))
+    client.event("initialized")
+    imported = {"path": str(tmp_path / "lib" / "money.ori")}
+    (place,) = client.request("setBreakpoints", source=imported, breakpoints=[{"line": 3}])["breakpoints"]
+    assert place["verified"]
+    client.request("configurationDone")
+    assert client.stopped() == ("breakpoint", 3)
+    assert client.frame()["source"]["path"] == imported["path"]
+    assert client.evaluate("all + half(n: all)") == "6"
+    assert client.finish() == 0

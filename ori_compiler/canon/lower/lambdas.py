@@ -182,7 +182,7 @@ def _body(
     carried = way.carried
     value_type = inner.result if carried is None else s.pool.arguments(inner.result)[0]
     scopes.opened(inner)
-    environment = inner.new_local(tuple_type, "captured")
+    environment = inner.new_local(tuple_type, ir.CAPTURED)
     statements: list[Expr] = []
     parameters = len(parameter_types)
     if len(e.parameters) == parameters:
@@ -276,7 +276,7 @@ def function_value(
     s.lambdas.functions.append(None)
     wrapper = LambdaFunction(s.lambdas.owner, index)
     inner = Lowering(s.typed, s.environment, wrapper, s.substitution, s.lambdas, s.errors)
-    environment = inner.read(inner.new_local(whole_type, "captured"), span)
+    environment = inner.read(inner.new_local(whole_type, ir.CAPTURED), span)
     values = [inner.read(inner.new_local(parameter), span) for parameter in parameters]
     values += [ir.FieldGet(value.type, span, environment, number) for number, value in enumerate(captured)]
     body = calls.called(inner, called, values, result, (), span)

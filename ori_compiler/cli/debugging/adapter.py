@@ -15,11 +15,10 @@ from ori_compiler.cli.debugging.connection import Connection, Malformed
 from ori_compiler.cli.debugging.sources import Sources
 from ori_compiler.cli.debugging.telling import THREAD, Teller
 from ori_compiler.cli.internal_error import report_internal_error
-from ori_compiler.debugger.control import NotRestingError, PanicFilter, Step
-from ori_compiler.debugger.evaluation import EvaluationError
+from ori_compiler.debugger.control import NoAnswerError, PanicFilter, Step
 from ori_compiler.debugger.positions import Breakpoint, Set
 from ori_compiler.debugger.program import LaunchError, launch
-from ori_compiler.debugger.session import DebugSession, Frame, UnknownReferenceError
+from ori_compiler.debugger.session import DebugSession, Frame
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.loading import normal_path
 
@@ -88,11 +87,7 @@ class Adapter:
             answer = self._handled(request)
         except RefusalError as refusal:
             self._connection.refuse(request, str(refusal), shown=refusal.shown)
-        except NotRestingError:
-            self._connection.refuse(request, "the program does not rest")
-        except UnknownReferenceError:
-            self._connection.refuse(request, "this is no longer known: the program has gone on")
-        except EvaluationError as error:
+        except NoAnswerError as error:
             self._connection.refuse(request, str(error))
         except Exception as error:
             self._connection.refuse(request, report_internal_error(error, ("debug",)), shown=True)
@@ -107,8 +102,7 @@ class Adapter:
         elif command == "configurationDone" and not self._has_begun:
             self._has_begun = True
             program = self._program
-            stops = program.request.stop_on_entry and not program.request.no_debug
-            program.session.start(stops_on_entry=stops)
+            program.session.start(stops_on_entry=program.request.stop_on_entry)
 
     def _handled(self, request: requests.Request) -> object:
         """The body of the answer to a request."""
@@ -163,7 +157,7 @@ class Adapter:
                 self._connection.tell("output", replies.Output("stderr", error.errors))
             raise RefusalError(error.message, shown=True) from None
         teller = Teller(self._connection, pipeline)
-        session = DebugSession(pipeline, launched, teller)
+        session = DebugSession(pipeline, launched, teller, is_watched=not request.no_debug)
         self._launched = _Program(request, session, Sources(pipeline, self._client), teller)
         return msgspec.UNSET
 
@@ -175,14 +169,12 @@ class Adapter:
             line = program.sources.line_from(each.line)
             wanted.append(Breakpoint(self._breakpoints, line, each.condition, each.hit_condition, each.log_message))
         path = normal_path(os.path.abspath(request.source.path)) if request.source.path else ""
-        if program.request.no_debug:
-            wanted = []
         found = program.session.set_breakpoints(path, wanted)
         return replies.Breakpoints(tuple(_place(program, each) for each in found))
 
     def _set_panic_filters(self, request: requests.SetExceptionBreakpoints) -> object:
         filters = [each for each in PanicFilter if each.value in request.filters]
-        self._program.session.set_panic_filters([] if self._program.request.no_debug else filters)
+        self._program.session.set_panic_filters(filters)
         return msgspec.UNSET
 
 
