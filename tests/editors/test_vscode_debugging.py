@@ -10,7 +10,7 @@ from editor_tools import HERE, installed, program, run
 pytestmark = pytest.mark.xdist_group("vscode")
 
 
-def test_a_test_is_debugged_from_the_testing_view_and_by_its_lens(
+def test_a_test_is_debugged_from_the_testing_view_by_its_lens_and_by_a_key(
     code_server: str, workspace: Path, screenshots: Path
 ) -> None:
     task = {
@@ -29,4 +29,5 @@ def test_a_test_is_debugged_from_the_testing_view_and_by_its_lens(
     assert seen["stack"] == ["@sum", "@sums"]
     assert seen["passed"]
     assert [row for row in seen["byLens"] if row.startswith("order")] != []
+    assert [row for row in seen["byKey"] if row.startswith("order")] != []
     assert (screenshots / "debugging.png").is_file()

@@ -87,6 +87,15 @@ async function debugByLens(debugging, result) {
   await page.locator(TOOLBAR).first().waitFor({ ...WAIT, state: 'hidden' });
 }
 
+/** F5 debugs the file in front, without a launch.json. */
+async function debugFile(debugging, result) {
+  await debugging.page.locator('.view-line', { hasText: 'whole = whole +' }).first().click();
+  await debugging.goOn();
+  result.byKey = await debugging.variablesWith('order', 'Bern');
+  await debugging.page.keyboard.press('Shift+F5');
+  await debugging.page.locator(TOOLBAR).first().waitFor({ ...WAIT, state: 'hidden' });
+}
+
 async function main() {
   const browser = await chromium.launch({
     executablePath: task.browser,
@@ -100,6 +109,7 @@ async function main() {
     try {
       await debugTest(debugging, result);
       await debugByLens(debugging, result);
+      await debugFile(debugging, result);
     } catch (error) {
       await debugging.screenshot('failure').catch(() => undefined);
       throw error;
