@@ -7,6 +7,7 @@ of one function disturbs its callers only if the summary changes. Source of the 
 A counted parameter is borrowed unless
     - some use consumes it: it is returned, stored, passed on to a block that owns it, or passed to a function that
       owns it, or
+    - calls in tail position replace the function's frame, or
     - one of its boxes may be dead by the time a new cell of the same type is made: an owner can reuse the memory, or
     - a part of it is made into another value of the part's type, or into a struct or tuple with one, as an iterator
       is by `next`: an owner can have that done in place.
@@ -134,7 +135,7 @@ def _borrowed_parameters(function: ArcFunction, definitions: TypeDefinitions) ->
     lenders = _lenders(function)
     literals = string_literals(function)
     passed = _passed(function)
-    parameters = {*function.parameters, *passed}
+    parameters = {*passed} if function.chains_calls else {*function.parameters, *passed}
     borrowed = {parameter for parameter in parameters if classifier.is_counted(function.variables[parameter])}
     borrowed -= _reusable_roots(function)
     borrowed -= _changed_roots(function, passed, definitions)

@@ -94,12 +94,16 @@ class Unary(_Instruction, frozen=True):
 
 
 class Call(_Instruction, frozen=True):
-    """`cleanup` lists the owned variables to release if the callee panics; empty means a plain call."""
+    """`cleanup` lists the owned variables to release if the callee panics; empty means a plain call.
+
+    `is_tail`: it is in tail position (language reference, part 3, 22).
+    """
 
     target: VarId
     function: FunctionId
     arguments: tuple[VarId, ...]
     cleanup: tuple[VarId, ...] = ()
+    is_tail: bool = False
 
 
 class CallIntrinsic(_Instruction, frozen=True):
@@ -224,13 +228,17 @@ class MakeObject(_Instruction, frozen=True):
 
 
 class CallObject(_Instruction, frozen=True):
-    """Calls the function at `slot` of an object's table, whatever it is. `cleanup` as in `Call`."""
+    """Calls the function at `slot` of an object's table, whatever it is. `cleanup` and `is_tail` as in `Call`.
+
+    In tail position the callee becomes the owner of the object, else it borrows it.
+    """
 
     target: VarId
     object: VarId
     slot: int
     arguments: tuple[VarId, ...]
     cleanup: tuple[VarId, ...] = ()
+    is_tail: bool = False
 
 
 class Destructure(_Instruction, frozen=True):
@@ -364,7 +372,11 @@ class Ownership(Enum):
 
 
 class ArcFunction(msgspec.Struct, frozen=True):
-    """A function's blocks. `ownership` has one entry a parameter."""
+    """A function's blocks. `ownership` has one entry a parameter.
+
+    `chains_calls`: there may be no end to the calls in tail position that begin with its own, so they replace its
+    frame; it owns all its parameters, for nobody is left who could release them.
+    """
 
     id: FunctionId
     parameters: tuple[VarId, ...]
@@ -373,6 +385,7 @@ class ArcFunction(msgspec.Struct, frozen=True):
     variables: tuple[Variable, ...]
     blocks: tuple[Block, ...]
     span: Span
+    chains_calls: bool = False
 
 
 OwnershipTable = Mapping[FunctionId, tuple[Ownership, ...]]

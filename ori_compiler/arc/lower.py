@@ -38,7 +38,7 @@ from ori_compiler.arc.lower_match import lower_match
 from ori_compiler.arc.lowering_state import LoweringState
 from ori_compiler.arc.simplification import simplified
 from ori_compiler.arc.stages import Lowered
-from ori_compiler.arc.tail_calls import loops_for_tail_calls
+from ori_compiler.arc.tail_calls import loops_for_tail_calls, with_tail_calls_marked
 from ori_compiler.canon import ir as canon
 from ori_compiler.canon.ir import CanonFunction, LocalId
 from ori_compiler.eval.recursion import deep_recursion
@@ -126,4 +126,5 @@ def lower_to_arc(function: CanonFunction, definitions: TypeDefinitions) -> Lower
         state.blocks(),
         function.span,
     )
-    return Lowered(with_elements_taken_out(loops_for_tail_calls(simplified(lowered)), definitions))
+    looping = loops_for_tail_calls(simplified(lowered))
+    return Lowered(with_elements_taken_out(with_tail_calls_marked(looping), definitions))

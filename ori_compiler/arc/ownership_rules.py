@@ -103,8 +103,8 @@ def consumed_operands(instruction: Instruction, callees: OwnershipTable) -> tupl
             return (value,) if token is None else (value, token)
         case Destructure(base=base):
             return (base,)
-        case CallObject(arguments=arguments):
-            return arguments
+        case CallObject(object=callee, arguments=arguments, is_tail=is_tail):
+            return (callee, *arguments) if is_tail else arguments
         case MakeObject(box=box) | Unbox(box=box) | Reset(box=box):
             return (box,)
         case RcDecrement(variable=variable):

@@ -57,6 +57,7 @@ from ori_compiler.types.pool import CHAR, STR, VOID, Idx
 TypeName = Callable[[Idx], str]
 
 _NOTE_COLUMN = 56
+_TAIL = "tail "
 
 
 def format_function(function: ArcFunction, type_name: TypeName) -> str:
@@ -80,7 +81,7 @@ def function_name(function: FunctionId, type_name: TypeName) -> str:
     if isinstance(function, DerivedFunction):
         return f"@{type_name(function.type)}.{function.operation}"
     if isinstance(function, Thunk):
-        return f"{function_name(function.function, type_name)}.thunk"
+        return f"{function_name(function.function, type_name)}.{'tail' if function.is_tail else 'thunk'}"
     suffix = f"#{function.nth}" if isinstance(function, ItemId) and function.nth else ""
     return f"@{name_of(function)}{suffix}"
 
@@ -126,8 +127,9 @@ class _Printer:
                 return f"{operator.value} {name(operand)}"
             case CheckedUnary(operator=operator, operand=operand):
                 return f"checked {operator.value} {name(operand)}"
-            case Call(function=function, arguments=arguments):
-                return f"call {function_name(function, self._type_name)}{self._list(arguments)}"
+            case Call(function=function, arguments=arguments, is_tail=is_tail):
+                callee_name = function_name(function, self._type_name)
+                return f"{_TAIL if is_tail else ''}call {callee_name}{self._list(arguments)}"
             case CallIntrinsic(intrinsic=intrinsic, arguments=arguments):
                 return f"{intrinsic.value}{self._list(arguments)}"
             case Construct(fields=fields):
@@ -155,8 +157,8 @@ class _Printer:
             case MakeObject(box=box, methods=methods):
                 table = ", ".join(function_name(method, self._type_name) for method in methods)
                 return f"make_object {name(box)} [{table}]"
-            case CallObject(object=callee, slot=slot, arguments=arguments):
-                return f"call_slot {slot} of {name(callee)}{self._list(arguments)}"
+            case CallObject(object=callee, slot=slot, arguments=arguments, is_tail=is_tail):
+                return f"{_TAIL if is_tail else ''}call_slot {slot} of {name(callee)}{self._list(arguments)}"
             case Destructure(base=base, parts=parts):
                 return f"destructure {name(base)} to {self._list(parts)}"
             case Unbox(box=box, content=content):

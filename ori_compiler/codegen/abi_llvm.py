@@ -15,6 +15,7 @@ from ori_compiler.codegen.abi.function_abi import (
     Direct,
     FunctionAbi,
     Indirect,
+    Packed,
     ParameterAbi,
     Reference,
     Register,
@@ -60,8 +61,13 @@ def lower_signature(
     result: ValueTypes,
     builder: IrBuilder,
     opt_level: OptLevel,
+    *,
+    shares_memory: bool = False,
 ) -> LoweredSignature:
-    """The LLVM signature of a function whose parameters and result have these types."""
+    """The LLVM signature of a function whose parameters and result have these types.
+
+    `shares_memory`: what its parameters point to may be written again, after it has copied that.
+    """
     types: list[TypeId] = []
     attributes: list[ValueAttributes] = []
     result_type = builder.types.void
@@ -81,14 +87,17 @@ def lower_signature(
         case _:
             assert_never(returned)
     for parameter, spelled in zip(abi.parameters, parameters, strict=True):
-        for ir_type, attribute in _parameter(parameter, spelled, builder, opt_level):
+        for ir_type, attribute in _parameter(parameter, spelled, builder, opt_level, shares_memory):
             types.append(ir_type)
             attributes.append(attribute)
+    if abi.block is not None:
+        types.append(builder.types.ptr)
+        attributes.append(ValueAttributes(alignment=abi.block.alignment))
     return LoweredSignature(tuple(types), tuple(attributes), result_type, result_attributes)
 
 
 def _parameter(
-    parameter: ParameterAbi, types: ValueTypes, builder: IrBuilder, opt_level: OptLevel
+    parameter: ParameterAbi, types: ValueTypes, builder: IrBuilder, opt_level: OptLevel, shares_memory: bool
 ) -> list[tuple[TypeId, ValueAttributes]]:
     passing = parameter.passing
     optimise = opt_level > OptLevel.NONE
@@ -105,7 +114,7 @@ def _parameter(
             attributes = ValueAttributes(
                 alignment=alignment,
                 dereferenceable=size,
-                is_noalias=optimise,
+                is_noalias=optimise and not shares_memory,
                 is_nonnull=optimise,
                 is_readonly=optimise,
                 is_uncaptured=optimise,
@@ -115,7 +124,7 @@ def _parameter(
             return [(builder.types.ptr, ValueAttributes(byval=types.memory, alignment=alignment))]
         case Reference(alignment=alignment):
             return [(builder.types.ptr, ValueAttributes(alignment=alignment))]
-        case Void():
+        case Packed() | Void():
             return []
         case _:
             assert_never(passing)

@@ -25,6 +25,7 @@ from ori_compiler.codegen.abi.function_abi import (
     Direct,
     FunctionAbi,
     Indirect,
+    Packed,
     ParameterPassing,
     Reference,
     ResultPassing,
@@ -251,6 +252,8 @@ def _parameter_passing(shape: ValueShape, passing: ParameterPassing) -> Passing:
             return Passing("ByVal", "ptr")
         case Reference():
             return Passing("Reference", "ptr")
+        case Packed():
+            return Passing("Packed", "ptr")
         case Void():
             return Passing("Void", "")
         case _:

@@ -12,6 +12,8 @@ from ori_compiler.codegen.abi.function_abi import (
     Direct,
     FunctionAbi,
     Indirect,
+    MemoryBlock,
+    Packed,
     Reference,
     Sret,
     ValueShape,
@@ -25,7 +27,9 @@ from ori_compiler.codegen.abi_llvm import (
     returned_type,
 )
 from ori_compiler.codegen.ir_builder import IrBuilder, TypeId, ValueId
+from ori_compiler.codegen.ir_builder.arithmetic import Cast
 from ori_compiler.codegen.layout import round_up
+from ori_compiler.codegen.passed_memory import Memory
 
 REGISTER_BYTES = 8
 
@@ -36,9 +40,15 @@ def pass_arguments(
     addresses: Sequence[ValueId | None],
     types: Sequence[ValueTypes],
     builder: IrBuilder,
+    memory: Memory | None = None,
 ) -> list[ValueId]:
-    """The LLVM arguments for these values; an address, where one is known, is memory that holds the value."""
+    """The LLVM arguments for these values; an address, where one is known, is memory that holds the value.
+
+    What travels in memory is copied to `memory`, if that is given.
+    """
     arguments: list[ValueId] = []
+    place = memory or _in_frame(builder)
+    block = None if abi.block is None else place(_block_type(abi.block, builder), abi.block.size, abi.block.alignment)
     for parameter, value, address, spelled in zip(abi.parameters, values, addresses, types, strict=True):
         passing = parameter.passing
         match passing:
@@ -51,12 +61,19 @@ def pass_arguments(
                 else:
                     arguments.extend(pieces)
             case Indirect() | ByVal() | Reference():
-                arguments.append(address if address is not None else _spilled(value, parameter.shape, spelled, builder))
-            case Void():
+                if address is None or memory is not None:
+                    address = place(spelled.memory, parameter.shape.size, parameter.shape.alignment)
+                    builder.store(value, address)
+                arguments.append(address)
+            case Packed(offset=offset) if block is not None:
+                if spelled.value != spelled.memory:
+                    value = builder.cast(Cast.ZERO_EXTEND, value, spelled.memory, "byte")
+                builder.store(value, builder.byte_address(block, offset, "packed.at"))
+            case Packed() | Void():
                 pass
             case _:
                 assert_never(passing)
-    return arguments
+    return arguments if block is None else [*arguments, block]
 
 
 def parameter_names(abi: FunctionAbi, names: Sequence[str], result_name: str = "result") -> list[str]:
@@ -64,7 +81,7 @@ def parameter_names(abi: FunctionAbi, names: Sequence[str], result_name: str = "
     spelled = [result_name] if isinstance(abi.result.passing, Sret) else []
     for parameter, name in zip(abi.parameters, names, strict=True):
         passing = parameter.passing
-        if isinstance(passing, Void):
+        if isinstance(passing, Packed | Void):
             continue
         if isinstance(passing, Coerce) and passing.as_array:
             spelled.append(f"{name}.unit")
@@ -72,7 +89,7 @@ def parameter_names(abi: FunctionAbi, names: Sequence[str], result_name: str = "
             spelled.extend(f"{name}.{index}" for index in range(len(passing.registers)))
         else:
             spelled.append(name)
-    return spelled
+    return spelled if abi.block is None else [*spelled, "packed"]
 
 
 def receive_parameters(
@@ -83,7 +100,7 @@ def receive_parameters(
     in_parts: Sequence[bool],
     builder: IrBuilder,
 ) -> list[tuple[ValueId, ValueId | None]]:
-    """Each parameter's value, and its address where it came in memory, which may be read part by part.
+    """Each parameter's value, and its address where it came in memory of its own, which may be read part by part.
 
     `arguments` are without the sret pointer.
     """
@@ -105,6 +122,11 @@ def receive_parameters(
                 address = next(rest)
                 load = builder.load_in_parts if is_split else builder.load
                 received.append((load(spelled.memory, address, f"{name}.value"), address))
+            case Packed(offset=offset):
+                value = builder.load(spelled.memory, builder.byte_address(arguments[-1], offset, f"{name}.at"), name)
+                if spelled.value != spelled.memory:
+                    value = builder.cast(Cast.TRUNCATE, value, spelled.value, name)
+                received.append((value, None))
             case Void():
                 received.append((builder.const_zero(spelled.value), None))
             case _:
@@ -170,10 +192,12 @@ def return_result(
             assert_never(passing)
 
 
-def _spilled(value: ValueId, shape: ValueShape, types: ValueTypes, builder: IrBuilder) -> ValueId:
-    slot = builder.entry_slot(types.memory, "copy", shape.alignment)
-    builder.store(value, slot)
-    return slot
+def _in_frame(builder: IrBuilder) -> Memory:
+    return lambda ir_type, _, alignment: builder.entry_slot(ir_type, "copy", alignment)
+
+
+def _block_type(block: MemoryBlock, builder: IrBuilder) -> TypeId:
+    return builder.types.array(block.size, builder.types.i8)
 
 
 def _to_pieces(

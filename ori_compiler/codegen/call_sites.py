@@ -3,7 +3,8 @@
 In: the finished text of a module. Out: the same with a `!dbg` location on each call; the line in it is the number of
 the call site. LLVM keeps such locations through its passes, and notes for calls that it inlines the sites of the calls
 around them. Site 0 is no place that anybody wants to see: calls in the library and in what the compiler writes, calls
-that end their caller, and calls that count or allocate.
+that end their caller, and calls that count or allocate. A call in tail position ends its caller even where the frame
+is not replaced, because nothing can come back to it without end: so traces are those of the interpreter.
 
 Instructions stay as they are, but for two things. All code goes to one section, so that one symbol tells where it all
 is; and where a trace has to end, and at calls of the runtime that panic, LLVM may neither let the callee replace the
@@ -11,17 +12,16 @@ frame nor make one call of several.
 """
 
 import re
-from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
-from ori_compiler.codegen.module import LlvmModule
+from ori_compiler.codegen.module import FunctionLines, LlvmModule
 from ori_compiler.codegen.runtime_registry import RUNTIME_FUNCTIONS
 from ori_compiler.resolve.entry_points import is_first_frame
 from ori_compiler.source.item_id import ItemId
-from ori_compiler.source.location import ItemSpan, Origins
-from ori_compiler.types.functions import FunctionId, is_of_program, name_of
+from ori_compiler.source.location import Origins
+from ori_compiler.types.functions import is_of_program, name_of
 
 
 class CallSite(msgspec.Struct, frozen=True):
@@ -89,11 +89,12 @@ class _CallSites:
                 continue
             end = lines.index("}", index)
             mapped = self._functions.get(index)
-            self._mark(range(index, end), mapped.function if mapped else None, mapped.lines if mapped else ())
+            self._mark(range(index, end), mapped)
             index = end
         return TracedModule("\n".join([*lines, *self._metadata, ""]), tuple(self._numbers))
 
-    def _mark(self, body: range, function: FunctionId | None, spans: Sequence[ItemSpan | None]) -> None:
+    def _mark(self, body: range, mapped: FunctionLines | None) -> None:
+        function = mapped.function if mapped is not None else None
         scope = self._record(
             'distinct !DISubprogram(name: "f", scope: !1, file: !1, line: 0, type: !2, unit: !0, '
             "spFlags: DISPFlagDefinition)"
@@ -109,8 +110,8 @@ class _CallSites:
             if call is None:
                 continue
             site = 0
-            if function is not None and is_shown and not call["tail"] and self._is_visible(call["callee"]):
-                site = self._site(function, spans[index - first])
+            if mapped is not None and is_shown and not call["tail"] and self._is_visible(call["callee"]):
+                site = self._site(mapped, index - first)
             if site not in locations:
                 locations[site] = self._record(f"!DILocation(line: {site}, scope: !{scope})")
             if is_kept or call["callee"] in _PANICKING:
@@ -120,12 +121,13 @@ class _CallSites:
     def _is_visible(self, callee: str) -> bool:
         return callee.startswith("%") or callee in self._visible
 
-    def _site(self, function: FunctionId, span: ItemSpan | None) -> int:
+    def _site(self, function: FunctionLines, line_in_function: int) -> int:
+        span = function.lines[line_in_function]
         origin = self._origins.get(span.item) if span is not None else None
-        if origin is None or span is None:
+        if origin is None or span is None or span.span in function.tail_calls:
             return 0
         line, column = origin.lines.position(origin.absolute(span.span).start)
-        site = CallSite(f"@{name_of(function)}", origin.path, line, column)
+        site = CallSite(f"@{name_of(function.function)}", origin.path, line, column)
         return self._numbers.setdefault(site, len(self._numbers) + 1)
 
     def _record(self, metadata: str) -> int:

@@ -78,7 +78,7 @@ from ori_compiler.codegen.compile_lists import (
 )
 from ori_compiler.codegen.compile_numbers import compile_binary, compile_unary
 from ori_compiler.codegen.compile_objects import compile_call_object, compile_make_object
-from ori_compiler.codegen.compile_tail_calls import compile_tail_call, tail_call_of
+from ori_compiler.codegen.compile_tail_calls import compile_tail_call
 from ori_compiler.codegen.config import OptLevel
 from ori_compiler.codegen.function_state import FunctionState
 from ori_compiler.codegen.ir_builder import BlockId, FunctionText, ValueId
@@ -139,8 +139,9 @@ class _FunctionCompiler:
         types = self._context.parameter_types(self._declared.shape)
         in_parts = [parameter in state.read_in_parts for parameter in self._arc.parameters]
         received = receive_parameters(self._declared.abi, parameters, types, names, in_parts, builder)
+        is_in_place = not self._context.replaces_frames(self._declared.shape)
         for parameter, (value, address) in zip(self._arc.parameters, received, strict=True):
-            if address is None:
+            if address is None or not is_in_place:
                 state.define(parameter, value)
             else:
                 state.define_stored(parameter, value, address)
@@ -159,12 +160,10 @@ class _FunctionCompiler:
         for parameter in record.parameters:
             phi = phis.get(parameter)
             state.define(parameter, state.empty(state.type(parameter)) if phi is None else received_value(builder, phi))
-        last = tail_call_of(state, record)
         for instruction in record.instructions:
             builder.set_span(instruction.span)
-            if instruction is last and compile_tail_call(state, self._declared, self._sret, last):
-                break
-            _compile(state, instruction)
+            if not compile_tail_call(state, instruction, self._sret):
+                _compile(state, instruction)
         if not builder.is_terminated:
             self._compile_terminator(record.terminator)
         self._scopes[block] = state.scope

@@ -34,8 +34,8 @@ def symbol(function: FunctionId) -> str:
             return f"{symbol(base)}.$of.{escaped(arguments)}"
         case LambdaFunction(owner=owner, index=index):
             return f"{symbol(owner)}.$lambda.{index}"
-        case Thunk(function=behind):
-            return f"{symbol(behind)}.$thunk"
+        case Thunk(function=behind, is_tail=is_tail):
+            return f"{symbol(behind)}.${'tail' if is_tail else 'thunk'}"
 
 
 def entry_symbol(function: FunctionId) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from ori_compiler.arc.ir import ArcFunction, VariableKind
-from ori_compiler.arc.thunks import thunks
+from ori_compiler.arc.ir import ArcFunction, Call, VariableKind
+from ori_compiler.arc.tail_calls import calls_in_tail_position
+from ori_compiler.arc.thunks import call_objects_in_tail_position, thunks
 from ori_compiler.codegen.compile_catch import define_catchers
 from ori_compiler.codegen.config import CodegenConfig
 from ori_compiler.codegen.function_compiler import define_function
@@ -20,6 +21,7 @@ from ori_compiler.codegen.module_context import FunctionShape, MissingFunctionEr
 from ori_compiler.codegen.trampolines import define_entry, define_main, define_selecting_main
 from ori_compiler.codegen.unwinding import functions_that_never_panic
 from ori_compiler.source.location import ItemSpan
+from ori_compiler.source.span import Span
 from ori_compiler.types.functions import FunctionId, item_of
 
 __all__ = [
@@ -35,11 +37,15 @@ __all__ = [
 
 
 class FunctionLines(msgspec.Struct, frozen=True):
-    """Where a function stands in a module's text: from line `first` (1-based) on, with the source of each line."""
+    """Where a function stands in a module's text: from line `first` (1-based) on, with the source of each line.
+
+    `tail_calls` are the places of the functions that it calls in tail position.
+    """
 
     function: FunctionId
     first: int
     lines: tuple[ItemSpan | None, ...]
+    tail_calls: frozenset[Span] = frozenset()
 
 
 class LlvmModule(msgspec.Struct, frozen=True):
@@ -62,7 +68,8 @@ def function_shape(function: ArcFunction) -> FunctionShape:
     """What callers of a function have to know."""
     parameters = [function.variables[parameter] for parameter in function.parameters]
     takes_box = bool(parameters) and parameters[0].kind is VariableKind.BOX
-    return FunctionShape(tuple(parameter.type for parameter in parameters), function.result, takes_box)
+    types = tuple(parameter.type for parameter in parameters)
+    return FunctionShape(types, function.result, takes_box, function.chains_calls)
 
 
 def compile_module(
@@ -82,7 +89,12 @@ def compile_module(
     functions = [*functions, *thunks(functions, config.definitions, verify=config.checks)]
     by_id = {function.id: function for function in functions}
     shapes = {function.id: function_shape(function) for function in functions}
-    context = ModuleContext(config, shapes, functions_that_never_panic(functions))
+    context = ModuleContext(
+        config,
+        shapes,
+        functions_that_never_panic(functions),
+        has_tail_thunks=call_objects_in_tail_position(functions),
+    )
     for function in functions:
         context.function(function.id, Linkage.EXTERNAL if function.id in exported else Linkage.INTERNAL)
     finished = [(function.id, define_function(context, function)) for function in functions]
@@ -94,7 +106,8 @@ def compile_module(
         define_selecting_main(context, tuple(entry_symbols.values()))
     define_catchers(context)
     context.glue.define_pending()
-    return _assemble(context, finished, entry_symbols)
+    context.passed_memory.define()
+    return _assemble(context, finished, entry_symbols, by_id)
 
 
 def compile_one(
@@ -105,9 +118,10 @@ def compile_one(
     `signatures` holds every function it calls. Raises `MissingFunctionError` for one that is not there.
     """
     shapes = {**signatures, function.id: function_shape(function)}
-    context = ModuleContext(config, shapes)
+    context = ModuleContext(config, shapes, has_tail_thunks=call_objects_in_tail_position((function,)))
     context.function(function.id, Linkage.EXTERNAL)
     finished = define_function(context, function)
+    context.passed_memory.define()
     head = [*context.builder.module_head(config.module_name, config.triple), ""]
     line_map = (*(None for _ in head), *_item_spans(function.id, finished))
     return FunctionIr("\n".join((*head, *finished.lines, "")), line_map)
@@ -121,7 +135,10 @@ def _member(functions: Mapping[FunctionId, ArcFunction], function: FunctionId) -
 
 
 def _assemble(
-    context: ModuleContext, finished: Sequence[tuple[FunctionId, FunctionText]], entries: Mapping[FunctionId, str]
+    context: ModuleContext,
+    finished: Sequence[tuple[FunctionId, FunctionText]],
+    entries: Mapping[FunctionId, str],
+    functions: Mapping[FunctionId, ArcFunction],
 ) -> LlvmModule:
     config = context.config
     lines = context.builder.module_head(config.module_name, config.triple)
@@ -131,7 +148,9 @@ def _assemble(
         lines.append("")
         owner = owners.get(text.function)
         if owner is not None:
-            line_maps.append(FunctionLines(owner, len(lines) + 1, _item_spans(owner, text)))
+            calls = calls_in_tail_position(functions[owner])
+            tail_calls = frozenset(call.span for call in calls if isinstance(call, Call))
+            line_maps.append(FunctionLines(owner, len(lines) + 1, _item_spans(owner, text), tail_calls))
         lines.extend(text.lines)
     lines.append("")
     symbols = {function: symbol(function) for function, _ in finished}

@@ -5,27 +5,38 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from ori_compiler.codegen import ir_builder
-from ori_compiler.codegen.abi.function_abi import POINTER_PARAMETER, FunctionAbi, parameter_shapes, value_shape
+from ori_compiler.codegen.abi.function_abi import (
+    POINTER_PARAMETER,
+    Convention,
+    FunctionAbi,
+    parameter_shapes,
+    value_shape,
+)
 from ori_compiler.codegen.abi_llvm import LoweredSignature, ValueTypes, lower_signature
 from ori_compiler.codegen.config import CodegenConfig, OptLevel
 from ori_compiler.codegen.glue import Glue
 from ori_compiler.codegen.ir_builder import IrBuilder
-from ori_compiler.codegen.ir_builder.attributes import FunctionAttribute, Linkage
+from ori_compiler.codegen.ir_builder.attributes import CallingConvention, FunctionAttribute, Linkage
 from ori_compiler.codegen.layout import ObjectShape, StructShape
 from ori_compiler.codegen.mangling import symbol
+from ori_compiler.codegen.passed_memory import PassedMemory
 from ori_compiler.codegen.static_data import StaticData
 from ori_compiler.codegen.type_info import TypeInfo
 from ori_compiler.resolve.module_path import is_library
-from ori_compiler.types.functions import FunctionId, Thunk, item_of
+from ori_compiler.types.functions import FunctionId, Thunk, is_of_program, item_of
 from ori_compiler.types.pool import NEVER, Idx
 
 
 class FunctionShape(msgspec.Struct, frozen=True):
-    """All that a caller has to know of a function. `takes_box`: the first parameter is a box of its type."""
+    """All that a caller has to know of a function. `takes_box`: the first parameter is a box of its type.
+
+    `chains_calls` as in `ArcFunction`: on targets that can, it has the convention of functions that replace frames.
+    """
 
     parameters: tuple[Idx, ...]
     result: Idx
     takes_box: bool = False
+    chains_calls: bool = False
 
 
 class DeclaredFunction(msgspec.Struct, frozen=True):
@@ -44,7 +55,8 @@ class ModuleContext:
     """One module under construction.
 
     `never_panics` names functions that cannot unwind: calls of them need no cleanup. `catchers` are the functions that
-    call function values inside `ori_try`, by the type of the value and of its result.
+    call function values inside `ori_try`, by the type of the value and of its result. `has_tail_thunks`: tables have a
+    second entry for each method, for calls in tail position; it is null if there is none.
     """
 
     def __init__(
@@ -52,13 +64,17 @@ class ModuleContext:
         config: CodegenConfig,
         shapes: Mapping[FunctionId, FunctionShape],
         never_panics: frozenset[FunctionId] = frozenset(),
+        *,
+        has_tail_thunks: bool = False,
     ) -> None:
         self.config = config
         self.builder = IrBuilder(checks=config.checks)
         self.info = TypeInfo(config, self.builder)
         self.glue = Glue(config, self.info, self.builder, self._thunk_address)
         self.data = StaticData(config, self.builder)
+        self.passed_memory = PassedMemory(self.builder)
         self.never_panics = never_panics
+        self.has_tail_thunks = has_tail_thunks
         self.catchers: dict[tuple[Idx, Idx], ir_builder.FunctionId] = {}
         self._shapes = shapes
         self._tables: dict[tuple[Idx, tuple[FunctionId, ...]], ir_builder.ValueId] = {}
@@ -83,6 +99,7 @@ class ModuleContext:
             signature.result,
             signature.parameter_attributes,
             signature.result_attributes,
+            self._convention(shape),
         )
         return DeclaredFunction(function, abi, shape)
 
@@ -91,7 +108,11 @@ class ModuleContext:
         key = (content, methods)
         found = self._tables.get(key)
         if found is None:
-            entries = (self.glue.drop_address(content), *map(self._thunk_address, methods))
+            entries = [self.glue.drop_address(content)]
+            for method in methods:
+                entries.append(self._thunk_address(method))
+                if self.has_tail_thunks:
+                    entries.append(self._tail_thunk_address(method))
             found = self._tables[key] = self.data.table(f"table.{len(self._tables)}", entries)
         return found
 
@@ -110,6 +131,18 @@ class ModuleContext:
         if isinstance(function, Thunk):
             raise TypeError(f"{symbol(function)} is a thunk already")
         return self.builder.function_address(self.function(Thunk(function)).function)
+
+    def _tail_thunk_address(self, function: FunctionId) -> ir_builder.ValueId:
+        if isinstance(function, Thunk) or not is_of_program(function):
+            return self.builder.const_null()
+        return self.builder.function_address(self.function(Thunk(function, is_tail=True)).function)
+
+    def _convention(self, shape: FunctionShape) -> CallingConvention:
+        return CallingConvention.TAIL if self.replaces_frames(shape) else CallingConvention.C
+
+    def replaces_frames(self, shape: FunctionShape) -> bool:
+        """Whether a function can replace the frame of one that can, too."""
+        return shape.chains_calls and self.config.abi.replaces_frames
 
     def _declare(self, function: FunctionId, linkage: Linkage) -> DeclaredFunction:
         shape = self._shape(function)
@@ -130,6 +163,7 @@ class ModuleContext:
             result_attributes=signature.result_attributes,
             attributes=attributes,
             linkage=linkage,
+            convention=self._convention(shape),
         )
         return DeclaredFunction(declared, abi, shape)
 
@@ -152,7 +186,8 @@ class ModuleContext:
     def _shape(self, function: FunctionId) -> FunctionShape:
         shape = self._shapes.get(function)
         if shape is None and isinstance(function, Thunk):
-            shape = msgspec.structs.replace(self._shape(function.function), takes_box=True)
+            behind = self._shape(function.function)
+            shape = msgspec.structs.replace(behind, takes_box=True, chains_calls=function.is_tail)
         if shape is None:
             raise MissingFunctionError(symbol(function))
         return shape
@@ -162,7 +197,10 @@ class ModuleContext:
         parameters = parameter_shapes(shape.parameters, layouts)
         if shape.takes_box:
             parameters = (POINTER_PARAMETER, *parameters[1:])
-        abi = self.config.abi.function_abi(parameters, value_shape(shape.result, layouts))
+        replaces = self.replaces_frames(shape)
+        convention = Convention.TAIL if replaces else Convention.ORI
+        abi = self.config.abi.function_abi(parameters, value_shape(shape.result, layouts), convention)
         types = self.parameter_types(shape)
         result = self.info.types(shape.result)
-        return abi, lower_signature(abi, types, result, self.builder, self.config.opt_level)
+        signature = lower_signature(abi, types, result, self.builder, self.config.opt_level, shares_memory=replaces)
+        return abi, signature

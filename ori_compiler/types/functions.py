@@ -93,9 +93,13 @@ SourceFunction = ItemId | MemberId | Instance | LambdaFunction
 
 
 class Thunk(msgspec.Struct, frozen=True, order=True, cache_hash=True):
-    """How the table of an object reaches `function`: the value comes behind a pointer, see `arc.thunks`."""
+    """How the table of an object reaches `function`: the value comes behind a pointer, see `arc.thunks`.
+
+    `is_tail`: it is for calls in tail position.
+    """
 
     function: SourceFunction | DerivedFunction
+    is_tail: bool = False
 
 
 FunctionId = SourceFunction | DerivedFunction | Thunk

@@ -27,19 +27,25 @@ from ori_compiler.codegen.abi.function_abi import (
     ValueShape,
     Void,
 )
+from ori_compiler.codegen.abi.stackless import without_stack
 
 MOST_HFA_MEMBERS: Final = 4
+GENERAL_REGISTERS: Final = 8
+SIMD_REGISTERS: Final = 8
 
 
 class AArch64:
     """The AAPCS64 rules."""
 
     name = "AArch64 (AAPCS64)"
+    replaces_frames = True
 
     def function_abi(
         self, parameters: Sequence[ParameterShape], result: ValueShape, convention: Convention = Convention.ORI
     ) -> FunctionAbi:
         """See `AbiStrategy.function_abi`."""
+        if convention is Convention.TAIL:
+            return without_stack(self.function_abi(parameters, result), GENERAL_REGISTERS, SIMD_REGISTERS)
         passed = (ParameterAbi(each.value, _parameter(each, convention)) for each in parameters)
         return FunctionAbi(tuple(passed), ResultAbi(result, _result(result, convention)))
 

@@ -29,6 +29,7 @@ class Default:
     """No target's rules in particular."""
 
     name = "default"
+    replaces_frames = False
 
     def function_abi(
         self, parameters: Sequence[ParameterShape], result: ValueShape, convention: Convention = Convention.ORI

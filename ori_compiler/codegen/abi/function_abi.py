@@ -16,6 +16,7 @@ class Convention(Enum):
     """Whose rules a function follows."""
 
     ORI = "ori"  # we own both sides: the target's register rules, large values by pointer to a copy
+    TAIL = "tail"  # the same, but nothing on the stack, so that frames can be replaced: see `stackless`
     C = "c"  # exactly what a C compiler does for the target
 
 
@@ -123,6 +124,12 @@ class Reference(msgspec.Struct, frozen=True, tag=True):
     alignment: int
 
 
+class Packed(msgspec.Struct, frozen=True, tag=True):
+    """At this offset in a block of memory that several parameters share."""
+
+    offset: int
+
+
 class Void(msgspec.Struct, frozen=True, tag=True):
     """Not passed at all: it has no bytes."""
 
@@ -133,7 +140,7 @@ class Sret(msgspec.Struct, frozen=True, tag=True):
     alignment: int
 
 
-ParameterPassing = Direct | Coerce | Indirect | ByVal | Reference | Void
+ParameterPassing = Direct | Coerce | Indirect | ByVal | Reference | Packed | Void
 ResultPassing = Direct | Coerce | Sret | Void
 
 
@@ -151,11 +158,19 @@ class ResultAbi(msgspec.Struct, frozen=True):
     passing: ResultPassing
 
 
+class MemoryBlock(msgspec.Struct, frozen=True):
+    """The block of the parameters that are `Packed`."""
+
+    size: int
+    alignment: int
+
+
 class FunctionAbi(msgspec.Struct, frozen=True):
-    """How a call to a function looks on one target."""
+    """How a call to a function looks on one target. A pointer to the `block`, if there is one, comes last."""
 
     parameters: tuple[ParameterAbi, ...]
     result: ResultAbi
+    block: MemoryBlock | None = None
 
 
 def value_shape(idx: Idx, layouts: Layouts) -> ValueShape:

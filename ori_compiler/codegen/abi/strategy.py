@@ -17,6 +17,11 @@ class AbiStrategy(Protocol):
         """The family, for people."""
         ...
 
+    @property
+    def replaces_frames(self) -> bool:
+        """Whether LLVM lets any two functions of `Convention.TAIL` replace each other's frames."""
+        ...
+
     def function_abi(
         self, parameters: Sequence[ParameterShape], result: ValueShape, convention: Convention = Convention.ORI
     ) -> FunctionAbi:

@@ -30,6 +30,7 @@ from ori_compiler.codegen.abi.function_abi import (
     ValueShape,
     Void,
 )
+from ori_compiler.codegen.abi.stackless import without_stack
 from ori_compiler.codegen.layout import Leaf, Scalar
 
 INTEGER_REGISTERS: Final = 6
@@ -40,12 +41,16 @@ class X8664:
     """The System V rules for x86-64."""
 
     name = "x86-64 (System V)"
+    replaces_frames = True
 
     def function_abi(
         self, parameters: Sequence[ParameterShape], result: ValueShape, convention: Convention = Convention.ORI
     ) -> FunctionAbi:
         """See `AbiStrategy.function_abi`."""
         returned = _result(result)
+        if convention is Convention.TAIL:
+            abi = self.function_abi(parameters, result)
+            return without_stack(abi, INTEGER_REGISTERS - isinstance(returned, Sret), SSE_REGISTERS)
         free = _FreeRegisters()
         if isinstance(returned, Sret):
             free.take(1, 0)

@@ -30,6 +30,13 @@ class Linkage(Enum):
     MERGED = "linkonce_odr hidden"  # one of the equal definitions of all objects survives
 
 
+class CallingConvention(Enum):
+    """How LLVM passes arguments."""
+
+    C = ""
+    TAIL = "tailcc"  # as C does while registers last, and a function can replace any other one's frame
+
+
 class ValueAttributes(msgspec.Struct, frozen=True):
     """What is true of a parameter or result; sizes and alignments in bytes."""
 

@@ -58,3 +58,11 @@ class Constants(Core):
         symbol = f"@{text.name(name)}"
         self._globals.append(f"{symbol} = private unnamed_addr constant {self._typed(value)}, align {alignment}")
         return self.values.constant(symbol, self.types.ptr)
+
+    def global_address(self, name: str) -> ValueId:
+        """The address of a global by its name; somebody has to define it."""
+        return self.values.constant(f"@{text.name(name)}", self.types.ptr)
+
+    def define_memory(self, name: str, size: int, alignment: int) -> None:
+        """Memory that only this module sees, all zeros at first."""
+        self._globals.append(f"@{text.name(name)} = internal global [{size} x i8] zeroinitializer, align {alignment}")

@@ -72,25 +72,18 @@ class ControlFlow(Core):
             return None
         return self._result(name or "call", record.result, f"call {callee}")
 
-    def tail_call(self, function: FunctionId, arguments: Sequence[ValueId], *, is_guaranteed: bool) -> None:
-        """Leaves the function with the result of a call, which uses nothing in the caller's frame.
+    def tail_call(self, function: FunctionId, arguments: Sequence[ValueId]) -> None:
+        """Leaves the function with the result of a call, which uses nothing in the caller's frame and replaces it.
 
-        One that is not guaranteed takes no stack where optimisation finds that easy. See `may_replace`.
+        Both functions are of the `TAIL` convention and take nothing on the stack.
         """
         record = self._function(function)
-        word = "musttail" if is_guaranteed else "tail"
         callee = self._call(record, arguments)
         if record.result == self.types.void:
-            self._emit(f"  {word} call {callee}")
+            self._emit(f"  musttail call {callee}")
             self.return_void()
         else:
-            self.return_value(self._result("call", record.result, f"{word} call {callee}"))
-
-    def may_replace(self, function: FunctionId) -> bool:
-        """Whether a function's frame can take the place of that of the function being built: they look the same."""
-        own, other = self._function(self._open_body().function), self._function(function)
-        conventions = [record.callee.partition("@")[0] for record in (own, other)]
-        return own.arguments == other.arguments and conventions[0] == conventions[1]
+            self.return_value(self._result("call", record.result, f"musttail call {callee}"))
 
     def invoke(
         self, function: FunctionId, arguments: Sequence[ValueId], normal: BlockId, unwind: BlockId, name: str = ""

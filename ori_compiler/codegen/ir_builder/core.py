@@ -8,7 +8,13 @@ from itertools import count
 from typing import Final
 
 from ori_compiler.codegen.ir_builder import text
-from ori_compiler.codegen.ir_builder.attributes import NO_ATTRIBUTES, FunctionAttribute, Linkage, ValueAttributes
+from ori_compiler.codegen.ir_builder.attributes import (
+    NO_ATTRIBUTES,
+    CallingConvention,
+    FunctionAttribute,
+    Linkage,
+    ValueAttributes,
+)
 from ori_compiler.codegen.ir_builder.ids import INDEX_BITS, BlockId, FunctionId, TypeId, ValueId, look_up
 from ori_compiler.codegen.ir_builder.types import TypeArena, TypeKind
 from ori_compiler.codegen.ir_builder.values import Value, ValueArena
@@ -64,6 +70,7 @@ class Function:
         "arguments",
         "attributes",
         "callee",
+        "convention",
         "is_defined",
         "is_variadic",
         "linkage",
@@ -84,7 +91,9 @@ class Function:
         attributes: tuple[FunctionAttribute, ...],
         linkage: Linkage,
         is_variadic: bool,
+        convention: CallingConvention,
     ) -> None:
+        self.convention = convention
         self.name = name
         self.parameters = parameters
         self.result = result
@@ -158,6 +167,7 @@ class Core:
         attributes: Sequence[FunctionAttribute] = (),
         linkage: Linkage = Linkage.EXTERNAL,
         is_variadic: bool = False,
+        convention: CallingConvention = CallingConvention.C,
     ) -> FunctionId:
         """Declares a function; until it is defined it is an external one. Raises `IrError` for a name in use."""
         if name in self._function_ids:
@@ -172,6 +182,7 @@ class Core:
             tuple(attributes),
             linkage,
             is_variadic,
+            convention,
         )
         function = self._add(record, f"@{text.name(name)}")
         self._function_ids[name] = function
@@ -184,11 +195,20 @@ class Core:
         result: TypeId,
         parameter_attributes: Sequence[ValueAttributes],
         result_attributes: ValueAttributes,
+        convention: CallingConvention = CallingConvention.C,
     ) -> FunctionId:
         """A function behind a pointer, to be called like a declared one."""
         self._require(pointer, self.types.ptr, "call")
         record = Function(
-            "", tuple(parameters), result, tuple(parameter_attributes), result_attributes, (), Linkage.EXTERNAL, False
+            "",
+            tuple(parameters),
+            result,
+            tuple(parameter_attributes),
+            result_attributes,
+            (),
+            Linkage.EXTERNAL,
+            False,
+            convention,
         )
         return self._add(record, self._operand(pointer))
 
@@ -386,7 +406,8 @@ class Core:
     def _callee(self, record: Function, operand: str) -> str:
         """The result and the function itself, as at a call and at the definition."""
         attributes = self._spell_attributes(record.result_attributes).lstrip()
-        return f"{attributes}{' ' if attributes else ''}{self.types.spelling(record.result)} {operand}"
+        words = (record.convention.value, attributes, self.types.spelling(record.result), operand)
+        return " ".join(filter(None, words))
 
     def _signature(self, record: Function, operands: Sequence[str]) -> str:
         """Linkage, result, name and parameters, as after `define` (or, without names, after `declare`)."""

@@ -337,9 +337,13 @@ class Evaluator:
                 frame[target] = self._run(self._functions[callee], [frame[argument] for argument in arguments])
             case ir.MakeObject(target=target, box=box, methods=methods):
                 frame[target] = Behind(frame[box], methods)
-            case ir.CallObject(target=target, object=callee, slot=slot, arguments=arguments):
-                thunk = self._functions[Thunk(frame[callee].methods[slot])]
+            case ir.CallObject(target=target, object=callee, slot=slot, arguments=arguments, is_tail=is_tail):
+                method = frame[callee].methods[slot]
+                taking_over = self._functions.get(Thunk(method, is_tail=True)) if is_tail else None
+                thunk = taking_over or self._functions[Thunk(method)]
                 frame[target] = self._run(thunk, [frame[callee].box, *(frame[argument] for argument in arguments)])
+                if is_tail and taking_over is None and self._is_counted:
+                    heap.decrement(frame[callee])
             case ir.CallIntrinsic(target=target, intrinsic=Intrinsic.RAISE_DROP_PANIC):
                 self._raise_drop_panic()
                 frame[target] = UNIT

@@ -233,9 +233,12 @@ def test_an_argument_is_handed_over_or_kept_as_the_callee_wants(ownership: Owner
 @pytest.mark.parametrize(
     ("takes", "expected"),
     [
-        ((OWNED, OWNED), ("increment %v0.0", "%1: int = call @g(%v0.0, %v0.0)")),
-        ((OWNED, BORROWED), ("increment %v0.0", "%1: int = call @g(%v0.0, %v0.0) cleanup (%v0.0)", "decrement %v0.0")),
-        ((BORROWED, BORROWED), ("%1: int = call @g(%v0.0, %v0.0) cleanup (%v0.0)", "decrement %v0.0")),
+        ((OWNED, OWNED), ("increment %v0.0", "%1: int = tail call @g(%v0.0, %v0.0)")),
+        (
+            (OWNED, BORROWED),
+            ("increment %v0.0", "%1: int = tail call @g(%v0.0, %v0.0) cleanup (%v0.0)", "decrement %v0.0"),
+        ),
+        ((BORROWED, BORROWED), ("%1: int = tail call @g(%v0.0, %v0.0) cleanup (%v0.0)", "decrement %v0.0")),
     ],
 )
 def test_the_same_argument_twice_lives_as_long_as_either_use(

@@ -119,7 +119,11 @@ def test_exhausted_registers_do_not_matter_between_ori_functions() -> None:
         ]
         for convention in Convention
     }
-    assert passings == {Convention.ORI: ["Coerce"] * 5, Convention.C: ["Coerce"] * 3 + ["ByVal"] * 2}
+    assert passings == {
+        Convention.ORI: ["Coerce"] * 5,
+        Convention.TAIL: ["Coerce"] * 2 + ["Packed"] * 3,
+        Convention.C: ["Coerce"] * 3 + ["ByVal"] * 2,
+    }
 
 
 @pytest.mark.parametrize("triple", EXPECTED)
