@@ -60,7 +60,7 @@ from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
 from ori_compiler.types.definitions import ListDefinition
 from ori_compiler.types.functions import FunctionId, enters_library, item_of, name_of
-from ori_compiler.types.pool import BYTE, Idx
+from ori_compiler.types.pool import BYTE, NEVER, Idx
 
 
 def compile_function(machine: Machine, function: CanonFunction) -> Procedure:
@@ -248,10 +248,14 @@ class FunctionCompiler:
         return run
 
     def _tail_call(self, node: Call) -> Code:
-        if self._is_kept or enters_library(self._function.id, node.function):
+        if self._keeps_frame(node) or enters_library(self._function.id, node.function):
             return self._call(node)
         function, arguments = node.function, self._all(node.arguments)
         return lambda frame: TailCall(function, [argument(frame) for argument in arguments])
+
+    def _keeps_frame(self, node: Call | ObjectCall) -> bool:
+        """Whether the function stays on the stack during a call in tail position, as it does in native code."""
+        return self._is_kept or (node.type == NEVER and self._function.result != NEVER)
 
     def _object_call(self, node: ObjectCall) -> Code:
         callee, slot, arguments, span = self.code(node.object), node.slot, self._all(node.arguments), node.span
@@ -271,7 +275,7 @@ class FunctionCompiler:
         return run
 
     def _tail_object_call(self, node: ObjectCall) -> Code:
-        if self._is_kept:
+        if self._keeps_frame(node):
             return self._object_call(node)
         callee, slot, arguments = self.code(node.object), node.slot, self._all(node.arguments)
         caller, place, machine = self._function.id, self._place_of(node.span), self._machine

@@ -34,6 +34,73 @@ PROGRAM: Final = """\
     }
 }
 """
+IN_MEMORY: Final = """\
+type Account = { number: int, owner: str, items: [int], balance: int }
+
+@paid (left: int, account: Account) -> Account =
+    if left == 0 then account
+    else booked(account: Account { ...account, balance: account.balance + 1 }, by: account.owner, left: left - 1);
+
+@booked (account: Account, by: str, left: int) -> Account =
+    match left {
+        0 -> account,
+        _ -> paid(left: left - 1, account: Account { ...account, owner: by + "", items: [left] }),
+    };
+
+@many (left: int, a: int, b: int, c: int, d: int, name: str, items: [int], is_odd: bool) -> int =
+    if left == 0 then a + b + c + d + name.len() + items.len() + (if is_odd then 100 else 0)
+    else few(left: left - 1, numbers: [b, c, d, a], name:, is_odd: !is_odd);
+
+@few (left: int, numbers: [int], name: str, is_odd: bool) -> int =
+    if left == 0 then numbers.len()
+    else many(
+        left: left - 1,
+        a: numbers[0],
+        b: numbers[1],
+        c: numbers[2],
+        d: numbers[3],
+        name: name + "",
+        items: numbers,
+        is_odd:,
+    );
+
+@is_even (n: int) -> bool = if n == 0 then true else passed_on(to: m -> is_odd(n: m), n: n - 1);
+
+@is_odd (n: int) -> bool = if n == 0 then false else passed_on(to: is_even, n: n - 1);
+
+@passed_on (to: (int) -> bool, n: int) -> bool = to(n);
+
+trait State { @run (self, left: int, other: State) -> str; }
+
+type Counting = { by: int }
+
+type Naming = { name: str, by: int }
+
+impl Counting: State {
+    @run (self, left: int, other: State) -> str =
+        if left <= 0 then `{self.by}` else other.run(left: left - 1, other: Naming { name: "n", by: self.by + 1 });
+}
+
+impl Naming: State {
+    @run (self, left: int, other: State) -> str =
+        if left <= 0 then self.name else other.run(left: left - 1, other: Counting { by: self.by });
+}
+
+@one<T> (left: int, a: T, b: T) -> T = if left == 0 then a else other(left: left - 1, a: b, b: a);
+
+@other<T> (left: int, a: T, b: T) -> T = if left == 0 then b else one(left: left - 1, a:, b:);
+
+@main (args: [str]) -> void = {
+    let n = int(args[0]);
+    let first = Account { number: 1, owner: "an owner with a long name", items: [], balance: 0 };
+    print(msg: `{paid(left: n, account: first).balance}`);
+    print(msg: `{many(left: n, a: 1, b: 2, c: 3, d: 4, name: "name", items: [], is_odd: false)}`);
+    print(msg: `{is_even(n:)}`);
+    print(msg: Counting { by: 0 }.run(left: n, other: Counting { by: 0 }));
+    print(msg: one(left: n, a: "left", b: "right"));
+    print(msg: `{one(left: n, a: first, b: Account { ...first, number: 2 }).number}`);
+}
+"""
 COUNTS: Final = {Backend.INTERPRETER: 1_000_000, Backend.JIT: 10_000_000, Backend.AOT: 10_000_000}
 
 
@@ -48,3 +115,12 @@ def test_millions_of_tail_calls(backend: Backend, tmp_path: Path) -> None:
     for case, result in expected.items():
         finished = pipeline.run(path, backend=backend, arguments=[case, str(n)])
         assert finished == Finished(0, f"{result}\n")
+
+
+@pytest.mark.parametrize("backend", Backend)
+def test_millions_through_objects_and_with_values_in_memory(backend: Backend, tmp_path: Path) -> None:
+    path = tmp_path / "in_memory.ori"
+    path.write_text(IN_MEMORY, "utf-8")
+    n = COUNTS[backend] // 10 if backend is Backend.INTERPRETER else COUNTS[backend]
+    finished = CompilationPipeline.from_paths([path]).run(path, backend=backend, arguments=[str(n)])
+    assert finished == Finished(0, f"{n // 2}\n18\ntrue\n{n // 4}\nleft\n1\n")
