@@ -240,7 +240,7 @@ def has_self(context: LoweringContext, root: Node) -> bool:
 def _parameter(context: LoweringContext, node: Node) -> ast.Parameter | None:
     attributes = [lower_attribute(context, child) for child in _of_kind(context, node, NodeKind.ATTRIBUTE)]
     nodes = [child for child in context.nodes(node) if child.kind is not NodeKind.ATTRIBUTE]
-    name = context.first_name(node)
+    name = context.first_word(node)
     pattern: ast.Pattern | None = None
     if name is None:
         if not nodes or nodes[0].kind in (NodeKind.ERROR, *TYPE_KINDS):

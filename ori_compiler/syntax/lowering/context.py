@@ -85,14 +85,14 @@ class LoweringContext:
         return False
 
     def first_name(self, node: Node) -> ast.Name | None:
-        """The first direct child that is a name, or a keyword taken for one."""
+        """The first direct child that is a name."""
         for child in node.children:
             if isinstance(child, int) and self.tokens.kinds[child] == k.NAME:
                 return self.name(child)
         return None
 
     def first_word(self, node: Node) -> ast.Name | None:
-        """The first direct child that is a name or a reserved word."""
+        """The first direct child that is a name, or a reserved word, which was reported where a name is declared."""
         for child in node.children:
             if isinstance(child, int) and self.tokens.texts[child][:1].isidentifier():
                 return self.name(child)

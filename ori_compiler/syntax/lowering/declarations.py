@@ -63,12 +63,12 @@ def _fields(context: LoweringContext, node: Node) -> tuple[ast.FieldSyntax, ...]
             continue
         nodes = context.nodes(child)
         type_ = lower_type(context, nodes[0]) if nodes else context.missing(child)
-        found.append(ast.FieldSyntax(context.span(child), context.first_name(child), type_))
+        found.append(ast.FieldSyntax(context.span(child), context.first_word(child), type_))
     return tuple(found)
 
 
 def _variant(context: LoweringContext, node: Node) -> ast.VariantSyntax | None:
-    name = context.first_name(node)
+    name = context.first_word(node)
     if name is None:
         return None
     return ast.VariantSyntax(context.span(node), name, _fields(context, node))

@@ -185,7 +185,7 @@ def _struct_literal(context: LoweringContext, node: Node) -> ast.Expr:
         if child.kind is NodeKind.SPREAD:
             fields.append(ast.SpreadInit(context.span(child), lower_expression(context, inner[0])))
             continue
-        field = context.first_name(child)
+        field = context.first_word(child)
         if child.kind is not NodeKind.FIELD_INIT or field is None:
             continue
         value = lower_expression(context, inner[-1]) if inner else ast.NameRef(field.span, field.text)

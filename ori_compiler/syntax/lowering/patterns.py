@@ -108,7 +108,7 @@ def _fields(context: LoweringContext, node: Node) -> tuple[ast.PatternField, ...
     for child in context.nodes(node):
         if child.kind is not NodeKind.PATTERN_FIELD or context.has(child, k.RANGE):
             continue
-        name = context.first_name(child)
+        name = context.first_word(child)
         inner = context.nodes(child)
         if inner:
             fields.append(ast.PatternField(context.span(child), name, lower_pattern(context, inner[0])))

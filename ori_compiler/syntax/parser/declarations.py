@@ -6,7 +6,7 @@ from ori_compiler.source.span import Span
 from ori_compiler.syntax import kinds as k
 from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
-from ori_compiler.syntax.parser.cursor import Children, Cursor
+from ori_compiler.syntax.parser.cursor import Children, Cursor, is_word
 from ori_compiler.syntax.parser.expressions import parse_expression
 from ori_compiler.syntax.parser.generics import parse_type_parameters, parse_where
 from ori_compiler.syntax.parser.members import (
@@ -129,8 +129,9 @@ def _variant(c: Cursor) -> Node:
 def _payload_field(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
-    if c.kind == k.NAME and c.peek() == k.COLON:
-        children += (c.take(), c.take())
+    if c.peek() == k.COLON and (c.kind == k.NAME or is_word(c.kind)):
+        c.expect_name(children, "a field name")
+        children.append(c.take())
     children.append(parse_type(c))
     return Node(_FIELD, start, children)
 

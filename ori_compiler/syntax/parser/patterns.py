@@ -138,8 +138,9 @@ def _name_or_variant(c: Cursor) -> Node:
 def _variant_field(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
-    if c.kind == k.NAME and c.peek() == k.COLON:
-        children += (c.take(), c.take())
+    if c.peek() == k.COLON and (c.kind == k.NAME or is_word(c.kind)):
+        c.expect_name(children, "a field name")
+        children.append(c.take())
         if c.kind in (k.COMMA, k.RPAREN):
             return Node(_PATTERN_FIELD, start, children)
     children.append(parse_pattern(c))
