@@ -21,7 +21,7 @@ from ori_compiler.resolve.errors import (
     MainProblem,
     ModuleNotFound,
 )
-from ori_compiler.resolve.header import ExtensionImportHeader, ImportedHeader, ImportHeader
+from ori_compiler.resolve.header import CapsetHeader, ExtensionImportHeader, ImportedHeader, ImportHeader, TraitHeader
 from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, resolve_relative
 from ori_compiler.resolve.scope import BrokenEntity, Clash, Entity
 from ori_compiler.resolve.similar import closest
@@ -42,7 +42,9 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
     errors = PhaseErrors()
     scope = database.scope(path)
     for clash in scope.clashes:
-        errors.emit(DuplicateDefinition(clash.name, *_clash_spans(database, clash)))
+        kinds = {type(database.header(item)) for item in (clash.first, clash.second)}
+        code = "E1222" if kinds == {TraitHeader, CapsetHeader} else "E2006"
+        errors.emit(DuplicateDefinition(clash.name, *_clash_spans(database, clash), code))
     bound: dict[str, ItemSpan] = {}
     for item, header in scope.imports:
         _check_import(database, item, header, errors)

@@ -13,10 +13,11 @@ class DuplicateDefinition(msgspec.Struct, frozen=True):
     name: str
     at: ItemSpan
     first: ItemSpan
+    code: str = "E2006"
 
     def into_diagnostic(self) -> Diagnostic:
         return Diagnostic(
-            "E2006",
+            self.code,
             Severity.ERROR,
             f"`{self.name}` is declared twice",
             Label(self.at, "declared again here"),

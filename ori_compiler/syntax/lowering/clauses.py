@@ -14,6 +14,7 @@ from ori_compiler.syntax.tree import Node, first_token
 
 _TEST_ATTRIBUTES = frozenset(("skip", "fail", "compile_fail"))
 _KNOWN_ATTRIBUTES = frozenset(("derive", "target", "cfg"))
+_LATER_ATTRIBUTES = frozenset(("repr", "error", "free"))
 _LIMITS = ("steps", "depth", "megabytes", "seconds")
 
 
@@ -33,10 +34,19 @@ def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribut
                 context.problems += _limit_problems(attribute, root)
             elif attribute.name == "embed_limit":
                 context.problems += _embed_limit_problems(attribute, root)
-            elif attribute.name not in _KNOWN_ATTRIBUTES:
+            elif attribute.name in _LATER_ATTRIBUTES:
                 context.not_yet(node, f"`#{attribute.name}` attributes")
+            elif attribute.name not in _KNOWN_ATTRIBUTES:
+                context.problems.append(_unknown(attribute))
             attributes.append(attribute)
     return tuple(attributes)
+
+
+def _unknown(attribute: ast.Attribute) -> SyntaxProblem:
+    known = sorted((*_KNOWN_ATTRIBUTES, *_TEST_ATTRIBUTES, *_LATER_ATTRIBUTES, "const_limit", "embed_limit"))
+    at = Span(attribute.span.start + 1, attribute.span.start + 1 + len(attribute.name))
+    help_ = f"known are {', '.join(f'`#{name}`' for name in known)}"
+    return SyntaxProblem("E1001", f"there is no attribute `#{attribute.name}`", at, "unknown", help_)
 
 
 def _misplaced(attribute: ast.Attribute) -> SyntaxProblem:

@@ -96,7 +96,14 @@ def _type_body(c: Cursor) -> Node:
 def _field(c: Cursor) -> Node:
     start = c.pos
     children: Children = []
-    if c.expect_name(children, "a field name") or children:
+    if c.kind == k.DOUBLE_COLON:
+        c.complain(
+            SyntaxProblem(
+                "E1001", "a field is as visible as its type", c.here(), "not here", "", "", c.here(), "leave out `::`"
+            )
+        )
+        children.append(c.take())
+    if c.expect_name(children, "a field name") or c.kind == k.COLON:
         if c.kind == k.COLON:
             children += (c.take(), parse_type(c))
         elif c.kind == k.NAME:

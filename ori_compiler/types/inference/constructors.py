@@ -167,7 +167,8 @@ def struct_literal(c: Checker, e: ast.StructLiteral, expected: Expectation | Non
                 expressions.check(c, field.value, Expectation(type_))
             elif not _field_init(c, field, definition, given):
                 unknown.append(field.name)
-    missing = [field.name for field in needed if field.name not in given]
+    # A field without a name was reported where it is declared.
+    missing = [field.name for field in needed if field.name and field.name not in given]
     for name in unknown:
         _unknown_field(c, name, definition, missing)
     if unknown or (missing and not has_base) or any(c.pool.has_errors(field.type) for field in definition.fields):

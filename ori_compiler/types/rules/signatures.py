@@ -1,6 +1,7 @@
 """Whether a method of an implementation has the signature that the trait gives it (language reference, part 2, 8.1)."""
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Bound, Condition, Equality, ImplDefinition, Signature, TraitDefinition
@@ -74,6 +75,11 @@ def check_capabilities(report: Report, syntax: ast.Method, definition: ImplDefin
     beyond = [trait for trait in given.capabilities if trait not in asked.capabilities]
     if beyond and syntax.clauses.uses:
         name, more = syntax.name.text, beyond[0].name
+        if trait.trait.name == "Drop" and is_prelude(trait.trait.path) and more == "Suspend":
+            message = "`drop` may not suspend: nobody can wait while a value ends"
+            help_ = "leave `uses Suspend` out, and do before the end of the value what has to wait"
+            report.problem("E0980", message, syntax.clauses.uses[0].span, "", (), help_)
+            return
         at = next((use.span for use in syntax.clauses.uses if use.name == more), syntax.clauses.uses[0].span)
         message = f"`{name}` uses `{more}`, which its trait does not"
         help_ = "callers of the trait's method need not have it: add it to the trait, or keep a provider in the value"
