@@ -4,6 +4,8 @@ A `file:` URI becomes an absolute path with `/`, any other URI stands for itself
 by a name of its own, is shown as the file it was read from.
 """
 
+from typing import Final
+
 from pygls.uris import from_fs_path, to_fs_path
 
 from ori_compiler.driver.loading import normal_path
@@ -19,6 +21,23 @@ def path_of(uri: str) -> str:
 def is_on_disk(uri: str) -> bool:
     """Whether a document is a file."""
     return uri.startswith("file:")
+
+
+_UNSUPPORTED: Final = {"vscode-notebook-cell": "notebooks"}
+
+
+def unsupported(uri: str) -> str | None:
+    """What a document is a part of, if that is nothing that this server understands."""
+    return _UNSUPPORTED.get(uri.partition(":")[0])
+
+
+def is_judged(uri: str) -> bool:
+    """Whether mistakes in a document are reported.
+
+    They are in files, and in what will be one. What a client shows of other sources, such as an older version of a file
+    or a file on another machine, cannot be judged, because what it imports cannot be read.
+    """
+    return is_on_disk(uri) or uri.startswith("untitled:")
 
 
 def uri_of(path: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
 from ori_compiler.resolve.header import ExtendHeader
-from ori_compiler.resolve.module_path import is_library, is_prelude, module_of, standard_path
+from ori_compiler.resolve.module_path import is_library, is_prelude, is_uri, module_of, standard_path
 from ori_compiler.resolve.scope import BrokenEntity, ConstantEntity
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -20,6 +20,8 @@ def modules_declaring(database: "CompilerDatabase", name: str, *, is_type: bool)
     """The modules that declare a public type or trait, or else a public value, of this name."""
     found: list[str] = []
     for path in database.modules():
+        if is_uri(path):
+            continue
         scope = database.scope(path)
         entity = (scope.types if is_type else scope.values).get(name)
         if entity is not None and not isinstance(entity, BrokenEntity) and entity.is_public and not is_prelude(path):

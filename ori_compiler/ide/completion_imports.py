@@ -15,7 +15,7 @@ from ori_compiler.ide.new_imports import NewImports
 from ori_compiler.ide.position import items_of
 from ori_compiler.ide.type_names import entity_target
 from ori_compiler.ide.unparsed import DeclaredName, declared_names
-from ori_compiler.resolve.module_path import is_library, is_prelude, standard_path
+from ori_compiler.resolve.module_path import is_library, is_prelude, is_uri, standard_path
 from ori_compiler.resolve.scope import Entity
 from ori_compiler.source.item_id import ItemKind
 from ori_compiler.stdlib import standard_modules, standard_text
@@ -79,7 +79,7 @@ def importable(
 def _known_names(database: CompilerDatabase, path: str, only_types: bool) -> Iterator[_Candidate]:
     """The names of the modules that the compiler has read."""
     for module in database.modules():
-        if module != path and not is_prelude(module):
+        if module != path and not is_prelude(module) and not is_uri(module):
             scope = database.scope(module)
             for names in (scope.types,) if only_types else (scope.types, scope.values):
                 for name, entity in names.items():

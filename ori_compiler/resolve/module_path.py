@@ -1,9 +1,11 @@
 """From the path in an import to the file it means; no disk access, only names."""
 
 import posixpath
+import re
 from typing import Final
 
 _LIBRARY: Final = "<std>/"  # no path on disk that people have
+_URI: Final = re.compile(r"[A-Za-z][\w+.-]+:")
 PRELUDE: Final = "<std>/prelude"
 """The module whose public names every module sees. It alone consists of several files: those of this folder."""
 
@@ -25,6 +27,11 @@ def is_prelude(path: str) -> bool:
 def is_library(path: str) -> bool:
     """Whether a file comes with the compiler: one of the prelude or a standard module."""
     return path.startswith(_LIBRARY)
+
+
+def is_uri(path: str) -> bool:
+    """Whether a source is no file, but what an editor names by a URI: nothing can import that."""
+    return _URI.match(path) is not None
 
 
 def standard_path(name: str) -> str:

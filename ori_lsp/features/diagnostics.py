@@ -19,7 +19,7 @@ from ori_lsp.compiler_thread import Priority
 from ori_lsp.convert import to_range
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
-from ori_lsp.uris import path_of, uri_of
+from ori_lsp.uris import is_judged, path_of, uri_of
 
 _LONGEST_PAUSE_SECONDS: Final = 0.1
 """For how long typing has to rest, at most, before diagnostics are computed and pushed."""
@@ -202,7 +202,7 @@ def register(server: OriLanguageServer) -> Publisher:
 
 def diagnostics_of(session: Session, path: str) -> tuple[types.Diagnostic, ...]:
     """What is wrong in one file; nothing is wrong in the prelude, whose intrinsic bodies only the compiler knows."""
-    if belongs_to_library(path) or not is_known(session.pipeline.database, path):
+    if belongs_to_library(path) or not is_known(session.pipeline.database, path) or not is_judged(session.uri(path)):
         return ()
     try:
         found = (*session.pipeline.file_diagnostics(path), *session.untested(path))

@@ -9,6 +9,7 @@ from ori_lsp.documents import units
 from ori_lsp.features.document_symbols import KINDS
 from ori_lsp.server import OriLanguageServer
 from ori_lsp.session import Session
+from ori_lsp.uris import is_judged
 
 
 def register(server: OriLanguageServer) -> None:
@@ -23,7 +24,11 @@ def register(server: OriLanguageServer) -> None:
 
 def _known(session: Session) -> dict[str, tuple[DeclaredName, ...]]:
     texts = session.pipeline.database.workspace.texts
-    return {path: tuple(declared_names(text)) for path, text in texts.items() if not belongs_to_library(path)}
+    return {
+        path: tuple(declared_names(text))
+        for path, text in texts.items()
+        if not belongs_to_library(path) and is_judged(session.uri(path))
+    }
 
 
 def _to_lsp(session: Session, symbol: WorkspaceSymbol) -> types.SymbolInformation:
