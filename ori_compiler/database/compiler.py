@@ -17,7 +17,7 @@ from ori_compiler.database.capabilities import (
     own_providers,
 )
 from ori_compiler.database.clauses import Coverage, clause_coverage, clauses_of
-from ori_compiler.database.conditions import active_items, is_active
+from ori_compiler.database.conditions import active_items, false_condition
 from ori_compiler.database.constant_calls import CallValue, evaluate_call
 from ori_compiler.database.constants import ConstantValue, evaluate_constant
 from ori_compiler.database.dispatch import Dispatch, Question
@@ -66,9 +66,9 @@ from ori_compiler.resolve.header import (
     ImplHeader,
     ImportHeader,
     TypeHeader,
-    header_of,
 )
 from ori_compiler.resolve.module_path import PRELUDE, is_library, is_prelude, module_of, prelude_path
+from ori_compiler.resolve.outline import Outline, outline
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, TraitEntity, module_scope
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -149,11 +149,10 @@ class CompilerDatabase:
         """What the program is compiled for, under the one key `""`."""
         self.configuration.set("", configuration or host_configuration())
         query = self.engine.query
-        self.is_active = query("is_active", partial(is_active, self))
-        self.active_items = query("active_items", partial(active_items, self))
         self.item_syntax = query("item_syntax", self._item_syntax)
+        self.outline = query("outline", self._outline)
+        self.active_items = query("active_items", partial(active_items, self))
         self.method = query("method", self._method)
-        self.header = query("header", self._header)
         self.scope = query("scope", self._scope)
         self.lookup = query("lookup", self._lookup)
         self.modules_declaring = query("modules_declaring", self._modules_declaring)
@@ -220,12 +219,21 @@ class CompilerDatabase:
     def _method(self, member: MemberId) -> ast.Method | None:
         return method_syntax(self, member)
 
-    def _header(self, item: ItemId) -> Header:
+    def _outline(self, item: ItemId) -> Outline:
+        text = self.workspace.item_text.get(item)
         if is_prelude(item.path):
-            known = prelude_headers().get(self.workspace.item_text.get(item))
+            known = prelude_headers().get(text)
             if known is not None:
-                return known
-        return header_of(self.item_syntax(item).item)
+                return Outline(known)
+        return outline(text, item.kind)
+
+    def header(self, item: ItemId) -> Header:
+        """What an item declares."""
+        return self.outline(item).header
+
+    def is_active(self, item: ItemId) -> bool:
+        """Whether an item, and the file it stands in, are part of the program."""
+        return false_condition(self, item) is None
 
     def _scope(self, path: str) -> ModuleScope:
         if is_prelude(path):

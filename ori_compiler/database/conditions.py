@@ -14,16 +14,11 @@ if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
 
 
-def is_active(database: "CompilerDatabase", item: ItemId) -> bool:
-    """Whether an item, and the file it stands in, are part of the program."""
-    return false_condition(database, item) is None
-
-
 def false_condition(database: "CompilerDatabase", item: ItemId) -> Condition | None:
     """What keeps an item out of the program; the prelude is the same everywhere."""
     if is_prelude(item.path):
         return None
-    conditions = (*_of_file(database, item.path), *database.item_syntax(item).conditions)
+    conditions = (*_of_file(database, item.path), *database.outline(item).conditions)
     if not conditions:
         return None
     configuration = configuration_of_file(database, item.path)
@@ -44,7 +39,7 @@ def _of_file(database: "CompilerDatabase", path: str) -> tuple[Condition, ...]:
     first = items.get(path)[:1] if items.contains(path) else ()
     if not first or first[0].kind is not ItemKind.FILE_ATTRIBUTE:
         return ()
-    return database.item_syntax(first[0]).conditions
+    return database.outline(first[0]).conditions
 
 
 def active_items(database: "CompilerDatabase", path: str) -> tuple[ItemId, ...]:

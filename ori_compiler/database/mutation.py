@@ -5,7 +5,7 @@ the changed value that way instead. A method of a trait does if any of its imple
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -28,6 +28,9 @@ class SelfUse(msgspec.Struct, frozen=True):
 
     assigns: bool
     calls: tuple[MemberId, ...]
+
+
+_UNTOUCHED: Final = SelfUse(False, ())
 
 
 def mutates(database: "CompilerDatabase", member: MemberId) -> bool:
@@ -73,22 +76,36 @@ def _trait_method(database: "CompilerDatabase", member: MemberId) -> MemberId | 
 def self_use(database: "CompilerDatabase", member: MemberId) -> SelfUse:
     """What the body of this very method does to its receiver."""
     syntax = database.method(member)
+    if syntax is None or not syntax.has_self or syntax.body is None:
+        return _UNTOUCHED
+    assigns, called = _touches(syntax.body)
+    if not assigns and not called:
+        # Most methods end here, and need no signature for it.
+        return _UNTOUCHED
     signature = database.signature(member)
-    if syntax is None or not syntax.has_self or syntax.body is None or signature.result == signature.receiver:
-        return SelfUse(False, ())
-    checker: Checker | None = None
+    if signature.result == signature.receiver:
+        return _UNTOUCHED
+    if assigns or signature.receiver is None:
+        return SelfUse(assigns, ())
+    checker = Checker(member, database.environment(member.item.path), predicates=signature.predicates)
     calls: dict[MemberId, None] = {}
-    for node in nodes(syntax.body):
-        if isinstance(node, ast.Assign) and isinstance(root_of(node.target), ast.SelfValue):
-            return SelfUse(True, ())
-        if isinstance(node, ast.MethodCall) and _is_part_of_self(node.receiver) and signature.receiver is not None:
-            if checker is None:
-                checker = Checker(member, database.environment(member.item.path), predicates=signature.predicates)
-            type_ = _part_type(database, node.receiver, signature.receiver)
-            called = _called(checker, type_, node.name.text) if type_ is not None else None
-            if called is not None:
-                calls[called] = None
+    for call in called:
+        type_ = _part_type(database, call.receiver, signature.receiver)
+        method = _called(checker, type_, call.name.text) if type_ is not None else None
+        if method is not None:
+            calls[method] = None
     return SelfUse(False, tuple(calls))
+
+
+def _touches(body: ast.Expr) -> tuple[bool, list[ast.MethodCall]]:
+    """Whether a body assigns `self` or a part of it, and the calls on these."""
+    calls: list[ast.MethodCall] = []
+    for node in nodes(body):
+        if isinstance(node, ast.Assign) and isinstance(root_of(node.target), ast.SelfValue):
+            return True, []
+        if isinstance(node, ast.MethodCall) and _is_part_of_self(node.receiver):
+            calls.append(node)
+    return False, calls
 
 
 def _called(c: Checker, type_: Idx, name: str) -> MemberId | None:

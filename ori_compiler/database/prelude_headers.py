@@ -15,12 +15,11 @@ from typing import Final
 
 import msgspec
 
-from ori_compiler.resolve.header import Header, header_of
+from ori_compiler.resolve.header import Header
 from ori_compiler.resolve.module_path import prelude_path
+from ori_compiler.resolve.outline import outline
 from ori_compiler.source.cache_folder import cache_folder
 from ori_compiler.stdlib import prelude_texts
-from ori_compiler.syntax.lowering import lower_item
-from ori_compiler.syntax.parser import parse_item
 from ori_compiler.syntax.splitter import split_items
 
 Headers = Mapping[str, Header]
@@ -71,7 +70,7 @@ def _digest(content: bytes) -> bytes:
 
 def _parsed() -> Headers:
     items = (item for name, text in prelude_texts().items() for item in split_items(prelude_path(name), text))
-    return {item.text: header_of(lower_item(parse_item(item.text))[0]) for item in items}
+    return {item.text: outline(item.text, item.id.kind).header for item in items}
 
 
 def _origin() -> str:

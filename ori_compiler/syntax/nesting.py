@@ -7,16 +7,16 @@ so that what looks like a bracket or a backtick inside of them counts for nothin
 import re
 from typing import Final
 
-_STRING: Final = r'"(?:[^"\\\n]++|\\[^\n])*+"?'
-_CHARACTER: Final = r"'(?:[^'\\\n]|\\u\{[^}'\n]*+\}|\\x[0-9A-Fa-f]{0,2}|\\[^\n])?(?:[^'\n;,)]*+')?"
-_COMMENT: Final = r"//[^\n]*+"
+STRING: Final = r'"(?:[^"\\\n]++|\\[^\n])*+"?'
+CHARACTER: Final = r"'(?:[^'\\\n]|\\u\{[^}'\n]*+\}|\\x[0-9A-Fa-f]{0,2}|\\[^\n])?(?:[^'\n;,)]*+')?"
+COMMENT: Final = r"//[^\n]*+"
 _UNIT: Final = r"[^`{}\\]|\\u\{[^{}`\n]*+\}|\\.|\{\{|\}\}"
 # A template whose interpolations hold neither quotes, braces nor colons.
-_PLAIN_TEMPLATE: Final = r"`(?:" + _UNIT + r"|\{[^`{}\"':]*+\})*+`"
-_PLAIN: Final = re.compile(rf"(?:[^\"'`/]++|{_STRING}|{_CHARACTER}|{_COMMENT}|/|{_PLAIN_TEMPLATE})*+", re.DOTALL)
-_SIGN: Final = re.compile(rf"(?:[^\"'`/()\[\]{{}}]++|/(?!/))*+({_STRING}|{_CHARACTER}|{_COMMENT}|[()\[\]{{}}`])")
+PLAIN_TEMPLATE: Final = r"`(?:" + _UNIT + r"|\{[^`{}\"':]*+\})*+`"
+_PLAIN: Final = re.compile(rf"(?:[^\"'`/]++|{STRING}|{CHARACTER}|{COMMENT}|/|{PLAIN_TEMPLATE})*+", re.DOTALL)
+_SIGN: Final = re.compile(rf"(?:[^\"'`/()\[\]{{}}]++|/(?!/))*+({STRING}|{CHARACTER}|{COMMENT}|[()\[\]{{}}`])")
 _SIGN_OR_COLON: Final = re.compile(
-    rf"(?:[^\"'`/()\[\]{{}}:]++|/(?!/))*+({_STRING}|{_CHARACTER}|{_COMMENT}|[()\[\]{{}}`:])"
+    rf"(?:[^\"'`/()\[\]{{}}:]++|/(?!/))*+({STRING}|{CHARACTER}|{COMMENT}|[()\[\]{{}}`:])"
 )
 _TEMPLATE_TEXT: Final = re.compile(rf"(?:{_UNIT})*+", re.DOTALL)
 _FORMAT: Final = re.compile(r":[^}`\n]*+")

@@ -27,7 +27,7 @@ from ori_compiler.types.definitions import StructDefinition, SumDefinition
 from ori_compiler.types.functions import FunctionId, MemberId
 
 _QUESTIONS: Final[dict[str, Any]] = {
-    "header": ItemId,
+    "outline": ItemId,
     "lookup": Lookup,
     "exported": Lookup,
     "impls": ImplKey,
@@ -183,7 +183,7 @@ def _fact(name: str, key: object, value: object) -> Fact | None:
     return Fact(name, msgspec.json.encode(key).decode(), _digest(value))
 
 
-_ONLY_OF_THEIR_MODULE: Final = frozenset({"header", "lookup", "exported", "clauses", "derives", *_INPUTS})
+_ONLY_OF_THEIR_MODULE: Final = frozenset({"outline", "lookup", "exported", "clauses", "derives", *_INPUTS})
 """Their answers about something of the library say nothing about the program."""
 
 

@@ -117,7 +117,7 @@ def test_a_new_field_checks_what_uses_the_struct(session: Session) -> None:
 def test_an_edit_lowers_only_what_it_changes(session: Session) -> None:
     executions = session.pipeline.database.engine.executions
     session.replace(function(7), function(7, "n - 1"))
-    assert (executions["canonical_function"], executions["header"], executions["scope"]) == (1, 1, 0)
+    assert (executions["canonical_function"], executions["outline"], executions["scope"]) == (1, 1, 0)
 
 
 def examine_equal(pipeline: CompilationPipeline, sources: dict[str, str]) -> None:
