@@ -40,8 +40,11 @@ from ori_compiler.database.members import (
     owner_of_default,
     parameter_syntax,
 )
+from ori_compiler.database.module_checks import module_errors
 from ori_compiler.database.module_environment import ModuleEnvironment
+from ori_compiler.database.module_graph import imported_files, reachable_files
 from ori_compiler.database.mutation import SelfUse, mutates, self_use
+from ori_compiler.database.panic_handlers import panic_handlers
 from ori_compiler.database.parsed_item import ParsedItem, parsed_item
 from ori_compiler.database.prelude_headers import prelude_headers
 from ori_compiler.database.programs import add_definitions
@@ -154,6 +157,8 @@ class CompilerDatabase:
         self.active_items = query("active_items", partial(active_items, self))
         self.method = query("method", self._method)
         self.scope = query("scope", self._scope)
+        self.imported_files = query("imported_files", partial(imported_files, self))
+        self.reachable_files = query("reachable_files", partial(reachable_files, self))
         self.lookup = query("lookup", self._lookup)
         self.modules_declaring = query("modules_declaring", self._modules_declaring)
         self.exported = query("exported", self._exported, lambda _: None)
@@ -199,6 +204,8 @@ class CompilerDatabase:
         self.references = query("references", self._references)
         self.item_errors = query("item_errors", partial(item_errors, self), lambda _: ())
         self.test_errors = query("test_errors", self._test_errors)
+        self.panic_handlers = query("panic_handlers", partial(panic_handlers, self))
+        self.module_errors = query("module_errors", partial(module_errors, self))
         self.selected = query("selected", self._selected, lambda _: None)
         self.revealed = query("revealed", self._revealed, lambda _: ERROR)
         self.dispatch = Dispatch(self)

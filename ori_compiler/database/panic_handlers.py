@@ -5,7 +5,7 @@ It may stand in the file of `@main` or in any module that this one imports, dire
 
 from typing import TYPE_CHECKING, Final
 
-from ori_compiler.database.module_graph import imported_files, with_imports
+from ori_compiler.database.module_graph import with_imports
 from ori_compiler.diagnostics.diagnostic import Label
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.entry_points import is_panic_handler
@@ -32,8 +32,8 @@ def check_panic_handlers(database: "CompilerDatabase", path: str, errors: PhaseE
     """Reports what is wrong with the handlers of a module, and several of them where they come together."""
     for item in database.scope(path).panic_handlers:
         _check_form(database, item, errors)
-    found = panic_handlers(database, path)
-    if len(found) < 2 or any(len(panic_handlers(database, other)) > 1 for other in imported_files(database, path)):
+    found = database.panic_handlers(path)
+    if len(found) < 2 or any(len(database.panic_handlers(other)) > 1 for other in database.imported_files(path)):
         return
     first, second = database.name_span(found[0]), database.name_span(found[1])
     if found[1].path == path:

@@ -56,6 +56,8 @@ class Workspace:
         """All files, under the one key `""`."""
         self.modules.set("", ())
         self.texts: dict[str, str] = {}
+        self.embedding: dict[str, None] = {}
+        """The files whose text may ask for embedded ones."""
         self._items: dict[str, FileItems] = {}
         self._problems: dict[str, tuple[Diagnostic, ...]] = {}
         self._database = database
@@ -84,6 +86,10 @@ class Workspace:
         is_new = path not in self.texts
         self.texts[path] = text
         self._problems[path] = problems
+        if "embed" in text:
+            self.embedding[path] = None
+        else:
+            self.embedding.pop(path, None)
         self._has_current_examples.discard(path)
         items = self._items.setdefault(path, FileItems(path))
         # What is not text has no items: everything else said about it would be noise.
@@ -137,6 +143,7 @@ class Workspace:
         for item in (*self._items[path].ids(), *self._examples.pop(path, ())):
             self._forget_item(item)
         self._has_current_examples.discard(path)
+        self.embedding.pop(path, None)
         self.origins.forget(file_item(path))
         self.module_items.remove(path)
         self.modules.set("", tuple(other for other in self.modules.get("") if other != path))

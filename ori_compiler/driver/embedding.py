@@ -15,7 +15,7 @@ def load_embedded_files(database: CompilerDatabase, projects: Projects) -> None:
     Which files these are is only known once the items are checked that embed something; with one file there may be
     reason to ask for another.
     """
-    embedding = [item for path in database.workspace.texts for item in _embedding_items(database, path)]
+    embedding = [item for path in database.workspace.embedding for item in _embedding_items(database, path)]
     for item in embedding:
         _place(database, item.path, projects)
     while embedding:
@@ -50,7 +50,7 @@ def read_embedded_file(path: str) -> EmbeddedFile:
 
 
 def _embedding_items(database: CompilerDatabase, path: str) -> tuple[ItemId, ...]:
-    if is_library(path) or "embed" not in database.workspace.texts[path]:
+    if is_library(path):
         return ()
     texts, items = database.workspace.item_text, database.workspace.module_items.get(path)
     return tuple(item for item in items if texts.contains(item) and "embed" in texts.get(item))

@@ -13,9 +13,7 @@ from msgspec.structs import replace
 from ori_compiler.canon.program import CanonProgram
 from ori_compiler.database import CompilerDatabase
 from ori_compiler.database.examples import example_error, examples_of
-from ori_compiler.database.module_checks import module_errors
 from ori_compiler.database.module_graph import with_imports
-from ori_compiler.database.panic_handlers import panic_handlers
 from ori_compiler.database.programs import program_of, program_or_obstacle
 from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.workspace import file_item
@@ -191,7 +189,7 @@ class CompilationPipeline:
         if not self.database.workspace.module_items.contains(name):
             return (unreadable(name, "there is no such source"),)
         found = list(self.database.workspace.problems(name))
-        found += module_errors(self.database, name)
+        found += self.database.module_errors(name)
         for item in self.database.workspace.module_items.get(name):
             if not must_not_compile(self.database, item):
                 found += self.database.item_errors(item)
@@ -259,7 +257,7 @@ class CompilationPipeline:
 
     def panic_handler_of(self, path: Path) -> ItemId | None:
         """The `@panic` of the program whose `@main` a file has."""
-        return next(iter(panic_handlers(self.database, normal_path(path))), None)
+        return next(iter(self.database.panic_handlers(normal_path(path))), None)
 
     # Looking into the compiler; each imports its phases only when it is used
 
