@@ -153,7 +153,7 @@ class CompilerDatabase:
         self.configuration.set("", configuration or host_configuration())
         query = self.engine.query
         self.item_syntax = query("item_syntax", self._item_syntax)
-        self.outline = query("outline", self._outline)
+        self.outline = query("outline", self._outline, is_firewall=True)
         self.active_items = query("active_items", partial(active_items, self))
         self.method = query("method", self._method)
         self.scope = query("scope", self._scope)

@@ -19,9 +19,12 @@ class InactiveItem(msgspec.Struct, frozen=True):
 def inactive_items(database: CompilerDatabase, path: str) -> tuple[InactiveItem, ...]:
     """The items of a file that are not part of the program."""
     items = database.workspace.module_items
+    if not items.contains(path):
+        return ()
     found: list[InactiveItem] = []
-    for item in items.get(path) if items.contains(path) else ():
-        if item.kind is ItemKind.FILE_ATTRIBUTE or database.is_active(item):
+    active = frozenset(database.active_items(path))
+    for item in items.get(path):
+        if item.kind is ItemKind.FILE_ATTRIBUTE or item in active:
             continue
         condition = false_condition(database, item)
         if condition is not None:

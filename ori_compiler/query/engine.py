@@ -14,6 +14,10 @@ executed; if none did, it is `CLEAN` again without having run (early cut-off). T
 reads gave the same values, the function would come to the next one too, so nothing is executed that a computation from
 scratch would not execute.
 
+*Firewalls.* Most edits change what an item's text is and not what it declares, and what declarations lead to is most
+of the program. So a query that reads inputs only can be a firewall: a write that concerns it marks none of its readers.
+It is executed before the next read from outside, and marks them then if its value is another one.
+
 An edit costs its cone, not the size of the project. Therefore there are no durabilities here as in Salsa: those
 save the walk over unchanged dependencies, and what is not in the cone is not walked at all. The marked memos are also
 exactly those whose consumers may have to be told: see `Database.drain_marked`.
@@ -133,19 +137,27 @@ class Input(Generic[K, V]):
 class Query(Generic[K, V]):
     """A function whose results are kept. Call it with a key."""
 
-    __slots__ = ("_database", "function", "memos", "name", "on_cycle")
+    __slots__ = ("_database", "function", "is_firewall", "memos", "name", "on_cycle")
 
     def __init__(
-        self, database: "Database", name: str, function: Callable[[K], V], on_cycle: Callable[[K], V] | None
+        self,
+        database: "Database",
+        name: str,
+        function: Callable[[K], V],
+        on_cycle: Callable[[K], V] | None,
+        is_firewall: bool,
     ) -> None:
         self.name = name
         self.function = function
         self.on_cycle = on_cycle
+        self.is_firewall = is_firewall
         self.memos: dict[K, Memo[K, V]] = {}
         self._database = database
 
     def __call__(self, key: K) -> V:
         """The value for `key`, up to date; recorded as a dependency of the query that is being executed."""
+        if self._database.burning:
+            self._database.settle()
         memo = self.memos.get(key)
         if memo is None:
             memo = self.memos[key] = Memo(self, key)
@@ -182,6 +194,7 @@ class Database:
         "_queries",
         "_stack",
         "_sweeps",
+        "burning",
         "executions",
         "frame",
         "revision",
@@ -200,6 +213,8 @@ class Database:
         self._provisional: dict[Memo[Any, Any], Provisional] = {}
         self._failure: Frame | None = None
         self._sweeps = 0
+        # The firewalls that may have another value now, of which their readers know nothing yet.
+        self.burning: dict[Memo[Any, Any], None] = {}
 
     def input(self, name: str) -> Input[K, V]:
         """A new table of inputs; annotate the variable that takes it with its key and value types."""
@@ -207,9 +222,16 @@ class Database:
         self._inputs.append(created)
         return created
 
-    def query(self, name: str, function: Callable[[K], V], on_cycle: Callable[[K], V] | None = None) -> Query[K, V]:
+    def query(
+        self,
+        name: str,
+        function: Callable[[K], V],
+        on_cycle: Callable[[K], V] | None = None,
+        *,
+        is_firewall: bool = False,
+    ) -> Query[K, V]:
         """A new query; `on_cycle` gives the value that a read from inside its own execution sees."""
-        created = Query(self, name, function, on_cycle)
+        created = Query(self, name, function, on_cycle, is_firewall)
         self._queries.append(created)
         return created
 
@@ -266,6 +288,7 @@ class Database:
 
     def drain_marked(self) -> list[tuple[str, Any]]:
         """The (query, key) pairs whose value may have changed by writes since the last call, oldest mark first."""
+        self.settle()
         drained = [(memo.query.name, memo.key) for memo in self._marked]
         self._marked = {}
         return drained
@@ -288,6 +311,9 @@ class Database:
             memo = work.pop()
             self._marked[memo] = None
             memo.marked_at = self._sweeps
+            if memo.query.is_firewall:
+                self.burning[memo] = None
+                continue
             for reader in memo.dependents or ():
                 if reader.state == CLEAN:
                     reader.state = reader.when_marked
@@ -301,6 +327,20 @@ class Database:
         memo.dependencies = ()
         memo.state = NEW
         self._marked.pop(memo, None)
+        self.burning.pop(memo, None)
+
+    def settle(self) -> None:
+        """Executes the firewalls that writes concern; from then on all that may have changed is marked."""
+        while self.burning:
+            memo = next(iter(self.burning))
+            try:
+                self._execute(memo)
+            except Cancelled:
+                raise
+            except Exception:
+                # Its readers meet the failure themselves.
+                self.mark_dependents(memo)
+            del self.burning[memo]
 
     def read_stale(self, memo: Memo[K, V]) -> V:
         """The value of a memo that is not `CLEAN`, as the running query sees it."""
@@ -440,9 +480,17 @@ class Database:
         memo.state = CLEAN
         if is_changed:
             memo.value = value
+            if memo.query.is_firewall:
+                self._finish_firewall(memo)
+                return
             for reader in memo.dependents or ():
                 if reader.state == MAYBE:
                     reader.state = DIRTY
+
+    def _finish_firewall(self, memo: Memo[Any, Any]) -> None:
+        if any(isinstance(dependency, Memo) for dependency in memo.dependencies):
+            raise RuntimeError(f"query {memo.query.name} is a firewall, and must read nothing but inputs")
+        self.mark_dependents(memo)
 
 
 def _remove_dependent(dependency: Node, memo: Memo[Any, Any]) -> None:
