@@ -23,6 +23,7 @@ from typing import Final
 
 import ori_compiler
 from benchmarks.check_programs import line_count, ori_program, python_program
+from ori_compiler.database.declarations import declarations
 from ori_compiler.database.members import bodies_of
 from ori_compiler.driver import CompilationPipeline
 
@@ -48,7 +49,7 @@ def phases(program: dict[str, str]) -> dict[str, float]:
     items = [item for path in program for item in database.workspace.module_items.get(path)]
     timed("parse", lambda: [database.item_syntax(item) for item in items])
     timed("names", lambda: [database.scope(path) for path in program])
-    timed("declarations", lambda: [list(database.declarations(item)) for item in items])
+    timed("declarations", lambda: [list(declarations(database, item)) for item in items])
     timed("inference", lambda: [database.typed_body(body) for item in items for body in bodies_of(database, item)])
     timed("patterns and the rest", pipeline.check)
     return found

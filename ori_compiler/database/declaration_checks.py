@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from ori_compiler.database.declarations import declarations
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId
@@ -30,7 +31,7 @@ def declaration_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diag
     syntax = database.item_syntax(item).item
     if is_prelude(item.path) or not database.is_well_formed(item):
         return ()
-    for declared in database.declarations(item):
+    for declared in declarations(database, item):
         if declared is not None:
             check_demands(report, declared)
     _check_hidden_results(database, report, syntax)

@@ -85,8 +85,8 @@ def module_impls(database: "CompilerDatabase", path: str) -> ImplIndex:
     return ImplIndex({key: tuple(items) for key, items in found.items()}, frozenset(broken), frozenset(lost))
 
 
-def impl_index(database: "CompilerDatabase") -> ImplIndex:
-    """Puts the implementations of all modules together."""
+def impl_index(database: "CompilerDatabase", _: str) -> ImplIndex:
+    """Puts the implementations of all modules together, under the one key `""`."""
     found: dict[ImplKey, tuple[ItemId, ...]] = {}
     broken: set[Head] = set()
     lost: set[str] = set()
@@ -119,3 +119,24 @@ def _head(database: "CompilerDatabase", path: str, written: str) -> tuple[Head |
     if isinstance(entity, TypeEntity):
         return entity.item, True
     return (Tag.OBJECT, True) if isinstance(entity, TraitEntity) else (None, False)
+
+
+def impls(database: "CompilerDatabase", key: ImplKey) -> tuple[ItemId, ...]:
+    """The implementations of a trait, or the inherent ones, for one head."""
+    return database.impl_index("").impls.get(key, ())
+
+
+def impls_of_trait(database: "CompilerDatabase", trait: ItemId) -> tuple[ItemId, ...]:
+    """All implementations of a trait."""
+    found = database.impl_index("").impls
+    return tuple(impl for key, impls in found.items() if key.trait == trait for impl in impls)
+
+
+def broken_impls(database: "CompilerDatabase", _: str) -> frozenset[Head]:
+    """`ImplIndex.broken` of the program, which few edits change."""
+    return database.impl_index("").broken
+
+
+def lost_methods(database: "CompilerDatabase", _: str) -> frozenset[str]:
+    """`ImplIndex.lost_methods` of the program."""
+    return database.impl_index("").lost_methods

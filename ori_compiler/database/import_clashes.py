@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ori_compiler.database.capabilities import ProviderQuestion, exported_providers
+from ori_compiler.database.names import Lookup
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.resolve.scope import TraitEntity
@@ -27,8 +28,6 @@ class _Brought(msgspec.Struct, frozen=True):
 
 def imported_trait(database: "CompilerDatabase", item: ItemId, name: str) -> ItemId | None:
     """The trait that an import binds to a name; none if it is something else."""
-    from ori_compiler.database.compiler import Lookup
-
     for importing, header in database.scope(item.path).imports:
         target = database.import_target(item.path, header) if importing == item else None
         for imported in header.names if target is not None else ():

@@ -3,6 +3,7 @@
 import posixpath
 from typing import TYPE_CHECKING
 
+from ori_compiler.database.names import Lookup
 from ori_compiler.database.workspace import file_item
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
 from ori_compiler.resolve.header import ExtendHeader
@@ -16,14 +17,14 @@ if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
 
 
-def modules_declaring(database: "CompilerDatabase", name: str, *, is_type: bool) -> tuple[str, ...]:
-    """The modules that declare a public type or trait, or else a public value, of this name."""
+def modules_declaring(database: "CompilerDatabase", question: Lookup) -> tuple[str, ...]:
+    """The modules that declare a public type or trait, or else a public value, of a name; it has no path."""
     found: list[str] = []
     for path in database.modules():
         if is_uri(path):
             continue
         scope = database.scope(path)
-        entity = (scope.types if is_type else scope.values).get(name)
+        entity = (scope.types if question.is_type else scope.values).get(question.name)
         if entity is not None and not isinstance(entity, BrokenEntity) and entity.is_public and not is_prelude(path):
             found.append(path)
     return tuple(found)

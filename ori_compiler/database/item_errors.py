@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ori_compiler.database.clauses import clause_errors
 from ori_compiler.database.constant_functions import constant_function_errors
 from ori_compiler.database.declaration_checks import declaration_errors
+from ori_compiler.database.declarations import declarations
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.diagnostics.diagnostic import Diagnostic
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
@@ -35,7 +36,7 @@ def item_errors(database: "CompilerDatabase", item: ItemId) -> tuple[Diagnostic,
         return tuple(dict.fromkeys(found))
     if isinstance(parsed.item, ast.CompileErrorItem):
         found.append(CompileError(parsed.item.message, ItemSpan(item, parsed.item.span)).into_diagnostic())
-    for declared in database.declarations(item):
+    for declared in declarations(database, item):
         if declared is not None:
             found += declared.diagnostics
     found += declaration_errors(database, item)

@@ -8,6 +8,7 @@ from ori_compiler.database.extension_imports import check_imported_methods
 from ori_compiler.database.import_clashes import check_default_imports, imported_trait
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.database.module_graph import import_cycle
+from ori_compiler.database.names import Lookup
 from ori_compiler.database.panic_handlers import check_panic_handlers
 from ori_compiler.database.tests import check_test_targets, must_not_compile
 from ori_compiler.diagnostics.diagnostic import Diagnostic, Label
@@ -187,7 +188,6 @@ def _check_imported_name(
 
 
 def _entities(database: "CompilerDatabase", path: str, name: str) -> Iterator[Entity | None]:
-    from ori_compiler.database.compiler import Lookup
 
     yield database.exported(Lookup(path, name, True))
     yield database.exported(Lookup(path, name, False))

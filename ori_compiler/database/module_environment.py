@@ -13,6 +13,7 @@ from ori_compiler.database.embed_limits import embed_limit
 from ori_compiler.database.impls import ImplKey, InherentQuestion
 from ori_compiler.database.importable import extension_import, missing_import
 from ori_compiler.database.members import callable_syntax, constant_syntax, default_of, is_constant
+from ori_compiler.database.names import Lookup
 from ori_compiler.database.traits_in_scope import MethodQuestion, extensions_elsewhere, is_lost_import
 from ori_compiler.diagnostics.diagnostic import Suggestion
 from ori_compiler.diagnostics.phase_errors import IntoDiagnostic
@@ -63,14 +64,11 @@ class ModuleEnvironment:
         return self._lookup(name, is_type=False)
 
     def _lookup(self, name: str, *, is_type: bool) -> Entity | None:
-        from ori_compiler.database.compiler import Lookup
 
         return self._database.lookup(Lookup(self.path, name, is_type))
 
     def prelude_type(self, name: str) -> ItemId:
         """The type or trait of this name that the prelude declares."""
-        from ori_compiler.database.compiler import Lookup
-
         entity = self._database.exported(Lookup(PRELUDE, name, True))
         if not isinstance(entity, (TypeEntity, TraitEntity)):
             raise LookupError(f"the prelude declares no {name}")
@@ -164,8 +162,6 @@ class ModuleEnvironment:
 
     def missing_import(self, name: str, *, is_type: bool) -> Suggestion | None:
         """The import of a name that is not known here, if exactly one other module of the program declares it."""
-        from ori_compiler.database.compiler import Lookup
-
         modules = self._database.modules_declaring(Lookup("", name, is_type))
         if len(modules) != 1 or modules[0] == self.path:
             return None

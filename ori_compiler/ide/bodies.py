@@ -1,6 +1,7 @@
 """Which body a place belongs to: that of a function, a method, or of a parameter's default."""
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.declarations import body_scope
 from ori_compiler.database.members import default_of
 from ori_compiler.ide.position import Place
 from ori_compiler.source.item_id import ItemId
@@ -43,7 +44,7 @@ def type_scope_at(database: CompilerDatabase, place: Place) -> TypeScope:
     function = function_at(place)
     root = place.nodes[0]
     if function is not None and not isinstance(root, (ast.TestItem, ast.ConstantItem)):
-        return database.body_scope(function)
+        return body_scope(database, function)
     if isinstance(root, (ast.TraitItem, ast.ImplItem, ast.ExtendItem)):
         return database.member_scope(place.item)[0]
     generics = database.generics(place.item)

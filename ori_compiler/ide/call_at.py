@@ -1,6 +1,7 @@
 """What the call around a cursor calls, in half-typed code too."""
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.names import Lookup
 from ori_compiler.ide.implementations import called
 from ori_compiler.ide.probe import Probe
 from ori_compiler.ide.target import Declared, Member, Target, Variant

@@ -12,8 +12,9 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.imported_files import imported_file
+from ori_compiler.database.names import Lookup
 from ori_compiler.ide.call_at import Calling, call_target, parameters_of
 from ori_compiler.ide.completion_imports import Elsewhere, importable, no_others
 from ori_compiler.ide.completion_item import (

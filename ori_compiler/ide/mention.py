@@ -4,8 +4,9 @@ In: a place (`position.py`). Out: a `Mention`: the name's range and the declarat
 types of the body around it, or by the module's scope outside of bodies and where inference gave up.
 """
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.imported_files import imported_file
+from ori_compiler.database.names import Lookup
 from ori_compiler.ide.bodies import body_at, body_function_at, function_at
 from ori_compiler.ide.implementations import called, parameter_index
 from ori_compiler.ide.methods_of_type import length_of_tuple

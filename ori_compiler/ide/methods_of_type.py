@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.declarations import body_scope
 from ori_compiler.ide.implementations import called
 from ori_compiler.ide.target import Member
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude
@@ -64,7 +65,7 @@ def functions_of(database: CompilerDatabase, body: TypedBody, type_: Idx) -> Ite
 
 def _checker(database: CompilerDatabase, body: TypedBody) -> Checker:
     environment = database.environment(body.item.path)
-    return Checker(body.function, environment, database.body_scope(body.function), body.predicates)
+    return Checker(body.function, environment, body_scope(database, body.function), body.predicates)
 
 
 def _of_trait(database: CompilerDatabase, trait: ItemId, name: str, types: tuple[Idx, ...]) -> Member:

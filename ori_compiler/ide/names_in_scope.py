@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.names import Lookup
 from ori_compiler.ide.bodies import type_parameters_at
 from ori_compiler.ide.position import Place
 from ori_compiler.ide.target import Declared, Member, Primitive, Target

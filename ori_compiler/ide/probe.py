@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.declarations import body_scope
 from ori_compiler.ide.bodies import function_at
 from ori_compiler.ide.position import Place, descend, items_of
 from ori_compiler.source.item_id import ItemId
@@ -91,4 +92,4 @@ def _checked(database: CompilerDatabase, place: Place) -> TypedBody | None:
         return infer_associated_constant(function, syntax, Expectation(signature.result), environment, scope)
     if not isinstance(syntax, (ast.FunctionItem, ast.Method)) or len(syntax.parameters) != len(signature.parameters):
         return None
-    return infer_function(syntax, signature, environment, database.body_scope(function))
+    return infer_function(syntax, signature, environment, body_scope(database, function))

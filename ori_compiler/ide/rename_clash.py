@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.names import Lookup
 from ori_compiler.ide.meanings import meanings_at
 from ori_compiler.ide.occurrences import Occurrence, places_of_word
 from ori_compiler.ide.target import (

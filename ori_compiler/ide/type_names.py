@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.names import Lookup
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
 from ori_compiler.ide.bodies import type_parameters_at, type_scope_at
 from ori_compiler.ide.implementations import called

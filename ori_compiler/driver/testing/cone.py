@@ -13,8 +13,9 @@ from typing import Any, Final
 import msgspec
 
 from ori_compiler.canon.program import CanonProgram
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.impls import ImplKey, InherentQuestion
+from ori_compiler.database.names import Lookup
 from ori_compiler.database.programs import program_or_obstacle
 from ori_compiler.database.tests import must_not_compile
 from ori_compiler.database.traits_in_scope import MethodQuestion

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ori_compiler.database.compiler import CompilerDatabase, Lookup
+from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.names import Lookup
 from ori_compiler.ide.actions.offer import ActionKind, Edits, Offer, Selection
 from ori_compiler.ide.position import item_range, items_of, source_of
 from ori_compiler.ide.text_edits import TextEdit, applied, minimal_edits
