@@ -40,13 +40,15 @@ Foster, "Adapton: composable, demand-driven incremental computation", PLDI 2014)
 demand.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from typing import Any, Final, Generic
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Final
 
 from ori_compiler.query.errors import Cancelled, CycleError, MissingInputError
 from ori_compiler.query.executions import Executions
 from ori_compiler.query.frame import Frame, Provisional
-from ori_compiler.query.graph import CLEAN, DIRTY, EXECUTING, IDLE, MAYBE, NEW, VERIFYING, Cell, K, Memo, Node, V
+from ori_compiler.query.graph import CLEAN, DIRTY, EXECUTING, IDLE, MAYBE, NEW, VERIFYING, K, Memo, Node, V
+from ori_compiler.query.input import Input
+from ori_compiler.query.query import Query
 from ori_compiler.query.stack import call_on_new_stack, raise_recursion_limit
 
 __all__ = ["Cancelled", "CycleError", "Database", "Executions", "Input", "MissingInputError", "Query"]
@@ -61,119 +63,6 @@ class _Restart(BaseException):
     def __init__(self, memo: "Memo[Any, Any]") -> None:
         super().__init__()
         self.memo = memo
-
-
-class Input(Generic[K, V]):
-    """A table of values that come from outside."""
-
-    __slots__ = ("_cells", "_database", "_presence", "name")
-
-    def __init__(self, database: "Database", name: str) -> None:
-        self.name = name
-        self._database = database
-        self._cells: dict[K, Cell[V]] = {}
-        self._presence: dict[K, Cell[bool]] = {}
-
-    def get(self, key: K) -> V:
-        """The value; raises `MissingInputError` if there is none, which the reader depends on, too."""
-        frame = self._database.frame
-        cell = self._cells.get(key)
-        if cell is None:
-            if frame is None:
-                raise MissingInputError(self.name, key)
-            cell = self._cells[key] = Cell()
-        if frame is not None:
-            frame.reads[cell] = None
-        if not cell.is_set:
-            raise MissingInputError(self.name, key)
-        return cell.value
-
-    def contains(self, key: K) -> bool:
-        """Whether there is a value; a reader depends on that only, not on the value."""
-        frame = self._database.frame
-        cell = self._cells.get(key)
-        if frame is not None:
-            presence = self._presence.get(key)
-            if presence is None:
-                presence = self._presence[key] = Cell()
-            frame.reads[presence] = None
-        return cell is not None and cell.is_set
-
-    def set(self, key: K, value: V) -> None:
-        """Writes a value. An equal one changes nothing. Raises `RuntimeError` inside a query."""
-        self._database.require_idle()
-        cell = self._cells.get(key)
-        if cell is None:
-            cell = self._cells[key] = Cell()
-        elif cell.is_set and (cell.value is value or cell.value == value):
-            return
-        appeared = not cell.is_set
-        cell.is_set = True
-        cell.value = value
-        self._changed(key, cell, appeared)
-
-    def remove(self, key: K) -> None:
-        """Takes a value away, if there is one. Raises `RuntimeError` inside a query."""
-        self._database.require_idle()
-        cell = self._cells.get(key)
-        if cell is not None and cell.is_set:
-            del self._cells[key]
-            self._changed(key, cell, True)
-
-    def cells(self) -> Iterator[tuple[str, K, Node]]:
-        """What readers depend on: for each key the value, named `""`, and whether there is one, named `"?"`."""
-        yield from (("", key, cell) for key, cell in self._cells.items())
-        yield from (("?", key, presence) for key, presence in self._presence.items())
-
-    def _changed(self, key: K, cell: Cell[V], presence_changed: bool) -> None:
-        self._database.revision += 1
-        self._database.mark_dependents(cell)
-        if presence_changed:
-            presence = self._presence.pop(key, None)
-            if presence is not None:
-                self._database.mark_dependents(presence)
-
-
-class Query(Generic[K, V]):
-    """A function whose results are kept. Call it with a key."""
-
-    __slots__ = ("_database", "function", "is_firewall", "memos", "name", "on_cycle")
-
-    def __init__(
-        self,
-        database: "Database",
-        name: str,
-        function: Callable[[K], V],
-        on_cycle: Callable[[K], V] | None,
-        is_firewall: bool,
-    ) -> None:
-        self.name = name
-        self.function = function
-        self.on_cycle = on_cycle
-        self.is_firewall = is_firewall
-        self.memos: dict[K, Memo[K, V]] = {}
-        self._database = database
-
-    def __call__(self, key: K) -> V:
-        """The value for `key`, up to date; recorded as a dependency of the query that is being executed."""
-        if self._database.burning:
-            self._database.settle()
-        memo = self.memos.get(key)
-        if memo is None:
-            memo = self.memos[key] = Memo(self, key)
-        if memo.state != CLEAN:
-            return self._database.read_stale(memo)
-        frame = self._database.frame
-        if frame is not None:
-            frame.reads[memo] = None
-        return memo.value
-
-    def remove(self, key: K) -> None:
-        """Drops the memo of a key that is gone; what depends on it will be executed again."""
-        self._database.require_idle()
-        memo = self.memos.pop(key, None)
-        if memo is not None:
-            self._database.drop(memo)
 
 
 class Database:

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from ori_compiler.query.engine import Query
+    from ori_compiler.query.query import Query
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
