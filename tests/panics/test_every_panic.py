@@ -8,18 +8,17 @@ import ctypes
 import re
 import subprocess
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
+from panicking_programs import executables_of, pipeline
 
-from ori_compiler import CompilationPipeline
 from ori_compiler.backend.frame_table import emit_traced_object
 from ori_compiler.backend.jit import Jit, Panicked, create_jit
 from ori_compiler.backend.target_machine import jit_target
 from ori_compiler.driver.native import generate, native_panic
-from ori_compiler.driver.results import Backend, Built, Failed, Finished
+from ori_compiler.driver.results import Backend, Failed, Finished
 
 HERE: Final = Path(__file__).parent
 PROGRAMS: Final = tuple(sorted(HERE.glob("*.ori")))
@@ -105,19 +104,10 @@ CASES: Final = [case for program in PROGRAMS for case in cases_of(program)]
 BY_NAME: Final = [f"{case.program.stem}.{case.name}" for case in CASES]
 
 
-@cache
-def pipeline(program: Path) -> CompilationPipeline:
-    return CompilationPipeline.from_paths([program])
-
-
 @pytest.fixture(scope="module")
 def executables(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
     """Each program, built."""
-    folder = tmp_path_factory.mktemp("panics")
-    built = {program: folder / f"{program.stem}.exe" for program in PROGRAMS}
-    for program, path in built.items():
-        assert isinstance(pipeline(program).build(program, path), Built)
-    return built
+    return executables_of(PROGRAMS, tmp_path_factory.mktemp("panics"))
 
 
 def test_every_row_of_the_reference_has_cases() -> None:
