@@ -6,7 +6,6 @@ Source: Maranget, "Compiling pattern matching to good decision trees", ML 2008.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Protocol
 
 import msgspec
@@ -27,7 +26,8 @@ from ori_compiler.canon.ir import (
     TestRange,
     Unmatched,
 )
-from ori_compiler.source.item_id import ItemKind
+from ori_compiler.canon.pattern_ranges import covers, disjoint, range_bounds
+from ori_compiler.canon.witness import KnownLength, KnownVariant, Path, Witnesses, shown_number, shown_text_or_bool
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Definition, StructDefinition, SumDefinition
@@ -59,23 +59,6 @@ class _Row(msgspec.Struct, frozen=True):
     tests: tuple[tuple[Place, ast.Pattern], ...]
     bindings: tuple[Bind, ...]
     arm: int
-
-
-class _Variant(msgspec.Struct, frozen=True):
-    """What is known about a sum on a path."""
-
-    index: int
-
-
-class _Length(msgspec.Struct, frozen=True):
-    """How long a list is known to be on a path; at least so long if it is not exact."""
-
-    length: int
-    is_exact: bool
-
-
-_Known = _Variant | _Length | str
-_Path = Mapping[Place, _Known]
 
 
 class PatternContext(Protocol):
@@ -122,7 +105,7 @@ def compile_arms(arms: Sequence[ArmInput], scrutinee: Place, context: PatternCon
 
 
 class _Compiler:
-    __slots__ = ("_arms", "_context", "_elements", "_root", "_typed", "missing", "reached")
+    __slots__ = ("_arms", "_context", "_elements", "_root", "_typed", "_witnesses", "missing", "reached")
 
     def __init__(self, arms: Sequence[ArmInput], context: PatternContext, root: Place) -> None:
         self._arms = arms
@@ -131,15 +114,16 @@ class _Compiler:
         self._root = root
         # Where the elements of lists on the current path are.
         self._elements: dict[tuple[Place, int], Place] = {}
+        self._witnesses = Witnesses(context.definition, self._elements)
         self.missing: list[str] = []
         self.reached: set[int] = set()
 
-    def compile(self, rows: list[_Row], path: _Path) -> DecisionTree:
+    def compile(self, rows: list[_Row], path: Path) -> DecisionTree:
         """The tree for the rows that are still possible, first row first."""
         rows = [simple for row in rows for simple in self._simplify(row)]
         if not rows:
             if self._is_inhabited(self._root.type, frozenset()):
-                self.missing.append(self._witness(self._root, path))
+                self.missing.append(self._witnesses.of(self._root, path))
             return Unmatched()
         first = rows[0]
         if not first.tests:
@@ -221,7 +205,7 @@ class _Compiler:
             tests.append((Place(place.local, (*place.steps, step), field.type), element))
         return tests
 
-    def _switch_variant(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+    def _switch_variant(self, place: Place, rows: list[_Row], path: Path) -> DecisionTree:
         definition = self._context.definition(place.type)
         if not isinstance(definition, SumDefinition):
             return Unmatched()
@@ -243,15 +227,15 @@ class _Compiler:
                 cases.append((index, Unmatched()))
                 continue
             specialised = [r for row in rows if (r := self._specialise(row, place, index, definition)) is not None]
-            cases.append((index, self.compile(specialised, {**path, place: _Variant(index)})))
+            cases.append((index, self.compile(specialised, {**path, place: KnownVariant(index)})))
         others = [index for index in inhabited if index not in mentioned]
         if not others:
             return SwitchVariant(place, tuple(cases), None)
         rest = [row for row in rows if all(where != place for where, _ in row.tests)]
-        default = self.compile(rest, {**path, place: _Variant(others[0])})
+        default = self.compile(rest, {**path, place: KnownVariant(others[0])})
         if not rest:
             for index in others[1:]:
-                self.missing.append(self._witness(self._root, {**path, place: _Variant(index)}))
+                self.missing.append(self._witnesses.of(self._root, {**path, place: KnownVariant(index)}))
         return SwitchVariant(place, tuple(cases), default)
 
     def _variant_index(self, pattern: ast.Pattern) -> int:
@@ -276,7 +260,7 @@ class _Compiler:
     def _payload_order(self, pattern: ast.VariantPattern | ast.QualifiedPattern) -> tuple[int, ...]:
         return self._typed.arguments[pattern.span] if pattern.fields else ()
 
-    def _switch_length(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+    def _switch_length(self, place: Place, rows: list[_Row], path: Path) -> DecisionTree:
         """Splits lists by length: each length that a pattern tells apart, and all that are longer."""
         tested = [p for row in rows for where, p in row.tests if where == place and isinstance(p, ast.ListPattern)]
         longest = max(len(pattern.elements) for pattern in tested)
@@ -290,7 +274,7 @@ class _Compiler:
         tree = SwitchLiteral(Place(count, (), INT), tuple(cases), default)
         return Compute(count, self._context.length(place), tree)
 
-    def _with_length(self, place: Place, rows: list[_Row], path: _Path, length: int, *, is_exact: bool) -> DecisionTree:
+    def _with_length(self, place: Place, rows: list[_Row], path: Path, length: int, *, is_exact: bool) -> DecisionTree:
         """The tree for lists of this length, or of at least this length."""
         type_ = self._context.element_type(place.type)
         if type_ is None:
@@ -302,7 +286,7 @@ class _Compiler:
             specialised = self._list_row(row, place, length, is_exact, type_, computed, rests)
             if specialised is not None:
                 matching.append(specialised)
-        tree = self.compile(matching, {**path, place: _Length(length, is_exact)})
+        tree = self.compile(matching, {**path, place: KnownLength(length, is_exact)})
         for local, value in reversed(computed):
             tree = Compute(local, value, tree)
         return tree
@@ -346,7 +330,7 @@ class _Compiler:
             computed.append((found.local, self._context.element(place, index)))
         return found
 
-    def _switch_values(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+    def _switch_values(self, place: Place, rows: list[_Row], path: Path) -> DecisionTree:
         values: dict[bool | str, None] = {}
         for row in rows:
             for where, pattern in row.tests:
@@ -355,7 +339,7 @@ class _Compiler:
         cases: list[tuple[int | bool | str, DecisionTree]] = []
         for value in values:
             matching = [r for row in rows if (r := _with_value(row, place, value)) is not None]
-            shown = _show_text(value) if isinstance(value, str) else str(value).lower()
+            shown = shown_text_or_bool(value)
             cases.append((value, self.compile(matching, {**path, place: shown})))
         if place.type == BOOL and len(values) == 2:
             return SwitchLiteral(place, tuple(cases), None)
@@ -363,14 +347,14 @@ class _Compiler:
         other = "_" if place.type == STR else str(next(v for v in (True, False) if v not in values)).lower()
         return SwitchLiteral(place, tuple(cases), self.compile(rest, {**path, place: other}))
 
-    def _switch_ranges(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+    def _switch_ranges(self, place: Place, rows: list[_Row], path: Path) -> DecisionTree:
         """Splits the numbers at every end of a pattern, so that each piece is inside or outside of each pattern."""
         bounds = [self._bounds(pattern) for row in rows for where, pattern in row.tests if where == place]
         if all(low == high for low, high in bounds) and place.type not in _LIMITS:
             return self._switch_numbers(place, rows, path)
         low_limit, high_limit = _LIMITS.get(place.type, _INT_LIMITS)
-        pieces = _split([(low, high) for low, high in bounds if low <= high])
-        covers_all = _covers(pieces, low_limit, high_limit)
+        pieces = disjoint([(low, high) for low, high in bounds if low <= high])
+        covers_all = covers(pieces, low_limit, high_limit)
         rest = [row for row in rows if all(where != place for where, _ in row.tests)]
         default: DecisionTree | None = None
         if not covers_all:
@@ -378,7 +362,7 @@ class _Compiler:
         branches: list[tuple[int, int, DecisionTree]] = []
         for low, high in pieces:
             matching = [r for row in rows if (r := self._within(row, place, low, high)) is not None]
-            branches.append((low, high, self.compile(matching, {**path, place: _show(low, place.type)})))
+            branches.append((low, high, self.compile(matching, {**path, place: shown_number(low, place.type)})))
         if default is not None and all(low == high for low, high, _ in branches):
             return SwitchLiteral(place, tuple((low, tree) for low, _, tree in branches), default)
         tree = default if default is not None else branches.pop()[2]
@@ -386,7 +370,7 @@ class _Compiler:
             tree = TestRange(place, low, high, branch, tree)
         return tree
 
-    def _switch_numbers(self, place: Place, rows: list[_Row], path: _Path) -> DecisionTree:
+    def _switch_numbers(self, place: Place, rows: list[_Row], path: Path) -> DecisionTree:
         """Single numbers only: each row goes to its own number, or to all of them, in one pass."""
         groups: dict[int, list[_Row]] = {}
         others: list[_Row] = []
@@ -400,7 +384,8 @@ class _Compiler:
             elif all(value == values[0] for value in values):
                 groups.setdefault(values[0], list(others)).append(rest)
         cases = [
-            (value, self.compile(group, {**path, place: _show(value, place.type)})) for value, group in groups.items()
+            (value, self.compile(group, {**path, place: shown_number(value, place.type)}))
+            for value, group in groups.items()
         ]
         return SwitchLiteral(place, tuple(cases), self.compile(others, {**path, place: "_"}))
 
@@ -421,57 +406,6 @@ class _Compiler:
                     return None
         return _Row(tuple(tests), row.bindings, row.arm)
 
-    def _witness(self, place: Place, path: _Path) -> str:
-        """A pattern that describes the values on this path."""
-        known = path.get(place)
-        if isinstance(known, str):
-            return known
-        if isinstance(known, _Length):
-            return self._list_witness(place, known, path)
-        definition = self._context.definition(place.type)
-        if isinstance(definition, StructDefinition):
-            return self._struct_witness(place, definition, path)
-        if not isinstance(known, _Variant) or not isinstance(definition, SumDefinition):
-            return "_"
-        variant = definition.variants[known.index]
-        if not variant.fields:
-            return variant.name
-        parts = []
-        for position, field in enumerate(variant.fields):
-            step = PayloadStep(known.index, position, field.type)
-            parts.append(self._witness(Place(place.local, (*place.steps, step), field.type), path))
-        return f"{variant.name}({', '.join(parts)})"
-
-    def _list_witness(self, place: Place, known: "_Length", path: _Path) -> str:
-        parts = []
-        for index in range(known.length):
-            inner = self._elements.get((place, index))
-            parts.append(self._witness(inner, path) if inner is not None else "_")
-        if not known.is_exact:
-            parts.append("..")
-        return f"[{', '.join(parts)}]"
-
-    def _struct_witness(self, place: Place, definition: StructDefinition, path: _Path) -> str:
-        parts: list[str] = []
-        if definition.declaration.kind is ItemKind.FILE:
-            return self._tuple_witness(place, definition, path)
-        for index, field in enumerate(definition.fields):
-            inner = Place(place.local, (*place.steps, FieldStep(index, field.type)), field.type)
-            shown = self._witness(inner, path)
-            if shown != "_":
-                parts.append(f"{field.name}: {shown}")
-        if not parts:
-            return "_"
-        rest = ", .." if len(parts) < len(definition.fields) else ""
-        return f"{definition.declaration.name} {{ {', '.join(parts)}{rest} }}"
-
-    def _tuple_witness(self, place: Place, definition: StructDefinition, path: _Path) -> str:
-        parts = [
-            self._witness(Place(place.local, (*place.steps, FieldStep(index, field.type)), field.type), path)
-            for index, field in enumerate(definition.fields)
-        ]
-        return "_" if all(part == "_" for part in parts) else f"({', '.join(parts)})"
-
 
 def _text_or_bool(value: ast.LiteralValue) -> bool | str:
     if isinstance(value, (bool, str)):
@@ -487,55 +421,3 @@ def _with_value(row: _Row, place: Place, value: bool | str) -> _Row | None:
         elif not isinstance(pattern, ast.LiteralPattern) or pattern.value != value:
             return None
     return _Row(tuple(tests), row.bindings, row.arm)
-
-
-def _number(value: ast.LiteralValue) -> int:
-    match value:
-        case ast.CharValue():
-            return value.code_point
-        case ast.ByteValue():
-            return value.value
-        case int():
-            return value
-        case _:
-            raise TypeError(f"{value!r} is no number")
-
-
-def range_bounds(pattern: ast.Pattern) -> tuple[int, int]:
-    """The least and the greatest number that a literal or range pattern matches; empty if they cross."""
-    match pattern:
-        case ast.LiteralPattern(value=value):
-            return _number(value), _number(value)
-        case ast.RangePattern(low=low, high=high, is_inclusive=is_inclusive):
-            return _number(low), _number(high) - (0 if is_inclusive else 1)
-        case _:
-            raise TypeError(f"{pattern!r} has no bounds")
-
-
-def _split(bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Disjoint pieces, ascending, such that each given range is a union of some of them."""
-    starts = sorted({low for low, _ in bounds} | {high + 1 for _, high in bounds})
-    pieces: list[tuple[int, int]] = []
-    for low, after in pairwise(starts):
-        if any(first <= low and after - 1 <= last for first, last in bounds):
-            pieces.append((low, after - 1))
-    return pieces
-
-
-def _covers(pieces: list[tuple[int, int]], low: int, high: int) -> bool:
-    expected = low
-    for first, last in pieces:
-        if first > expected:
-            return False
-        expected = max(expected, last + 1)
-    return bool(pieces) and expected > high
-
-
-def _show(value: int, type_: Idx) -> str:
-    if type_ == CHAR:
-        return f"'{chr(value)}'" if chr(value).isprintable() else f"'\\u{{{value:x}}}'"
-    return str(value)
-
-
-def _show_text(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

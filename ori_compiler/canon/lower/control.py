@@ -1,7 +1,7 @@
 """Blocks, bindings, conditionals and `match` to canonical IR."""
 
 from ori_compiler.canon import ir
-from ori_compiler.canon.decision_tree import ArmInput, compile_arms, range_bounds
+from ori_compiler.canon.decision_tree import ArmInput, compile_arms
 from ori_compiler.canon.errors import NotExhaustive, UnreachableArm
 from ori_compiler.canon.ir import Expr, Place
 from ori_compiler.canon.lower import expressions, lambdas, loops, patterns, scopes
@@ -9,6 +9,7 @@ from ori_compiler.canon.lower.overlapping_ranges import warn_of_overlaps
 from ori_compiler.canon.lower.results import leave
 from ori_compiler.canon.lower.state import Lowering, Target, unit
 from ori_compiler.canon.lower.useless_alternatives import warn_of_alternatives
+from ori_compiler.canon.pattern_ranges import range_bounds
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import SumDefinition

@@ -9,9 +9,9 @@ case follows a special one.
 
 from collections.abc import Iterator
 
-from ori_compiler.canon.decision_tree import range_bounds
 from ori_compiler.canon.errors import OverlappingRange
 from ori_compiler.canon.lower.state import Lowering
+from ori_compiler.canon.pattern_ranges import range_bounds
 from ori_compiler.syntax import ast
 
 _Range = tuple[int, int, ast.Pattern]
