@@ -20,7 +20,7 @@ from ori_compiler.driver.loading import load
 from ori_compiler.driver.projects import is_manifest
 from ori_compiler.ide.completion_item import CompletionItem
 from ori_compiler.ide.files import belongs_to_library, is_known, lines_of, restore_library_file
-from ori_compiler.ide.imports import imported_files, with_imports
+from ori_compiler.ide.imports import with_imports
 from ori_compiler.ide.interruption import Cancelled
 from ori_compiler.ide.occurrences import Files, declaring_file, known_files, target_at
 from ori_compiler.source.line_index import LineIndex
@@ -254,7 +254,7 @@ class Session:
 
     def _direct_imports(self, path: str) -> frozenset[str]:
         """The files that a file imports itself."""
-        return frozenset(self._followed(path, lambda: imported_files(self.pipeline.database, path)))
+        return frozenset(self._followed(path, lambda: self.pipeline.database.imported_files(path)))
 
     def _with_imports(self, path: str) -> set[str]:
         """A file and all it imports."""

@@ -52,7 +52,7 @@ def own_providers(database: "CompilerDatabase", question: ProviderQuestion) -> t
     """The `def impl`s of a trait in a module; there should be one at most."""
     environment = database.environment(question.path)
     found: list[ItemId] = []
-    for item, header in database.scope(question.path).impls:
+    for item, header in database.type_scope(question.path).impls:
         if header.head == PROVIDER_HEAD and header.trait is not None:
             entity = environment.lookup_type(header.trait)
             if isinstance(entity, TraitEntity) and entity.item == question.trait:
@@ -63,7 +63,7 @@ def own_providers(database: "CompilerDatabase", question: ProviderQuestion) -> t
 def lost_providers(database: "CompilerDatabase", path: str) -> frozenset[str]:
     """The names behind `def impl` in a module that mean nothing."""
     environment = database.environment(path)
-    headers = (header for _, header in database.scope(path).impls if header.head == PROVIDER_HEAD)
+    headers = (header for _, header in database.type_scope(path).impls if header.head == PROVIDER_HEAD)
     named = (header.trait for header in headers if header.trait is not None)
     return frozenset(name for name in named if environment.lookup_type(name) is None)
 
@@ -102,7 +102,7 @@ def _is_public(database: "CompilerDatabase", provider: ItemId) -> bool:
 def _imports_of(database: "CompilerDatabase", question: ProviderQuestion) -> Iterator[ImportHeader]:
     """The imports of a module that name a trait together with its default provider."""
     environment = database.environment(question.path)
-    for _, header in database.scope(question.path).imports:
+    for _, header in database.type_scope(question.path).imports:
         for imported in header.names:
             entity = environment.lookup_type(imported.alias)
             if isinstance(entity, TraitEntity) and entity.item == question.trait and not imported.without_default:

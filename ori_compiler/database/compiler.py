@@ -51,7 +51,7 @@ from ori_compiler.database.module_checks import module_errors
 from ori_compiler.database.module_environment import ModuleEnvironment
 from ori_compiler.database.module_graph import imported_files, reachable_files
 from ori_compiler.database.mutation import SelfUse, mutates, self_use
-from ori_compiler.database.names import exported, lookup, scope_of
+from ori_compiler.database.names import exported, lookup, scope_of, type_scope_of
 from ori_compiler.database.panic_handlers import panic_handlers
 from ori_compiler.database.parsed_item import ParsedItem, parsed_item
 from ori_compiler.database.prelude_headers import prelude_headers
@@ -71,6 +71,7 @@ from ori_compiler.resolve.header import (
     ImplHeader,
     ImportHeader,
     TypeHeader,
+    header_of,
 )
 from ori_compiler.resolve.module_path import PRELUDE, is_prelude, module_of, prelude_path
 from ori_compiler.resolve.outline import Outline, outline
@@ -98,6 +99,10 @@ class CompilerDatabase:
 
     def __init__(self, *, checks: bool = False, configuration: Configuration | None = None) -> None:
         self.checks = checks
+        self.read_whole: set[str] = set()
+        """The files of which every item will be parsed in any case, so that its outline need not be read apart."""
+        # What their outlines have parsed, with its text, until somebody asks for it.
+        self._parsed: dict[ItemId, tuple[str, ParsedItem]] = {}
         self.engine = Database()
         self.pool = Pool()
         self.workspace = Workspace(self.engine, self.member_places)
@@ -111,6 +116,7 @@ class CompilerDatabase:
         self.active_items = query("active_items", of(active_items))
         self.method = query("method", of(method_syntax))
         self.scope = query("scope", of(scope_of))
+        self.type_scope = query("type_scope", of(type_scope_of))
         self.imported_files = query("imported_files", of(imported_files))
         self.reachable_files = query("reachable_files", of(reachable_files))
         self.lookup = query("lookup", of(lookup))
@@ -175,7 +181,9 @@ class CompilerDatabase:
     # Syntax and names
 
     def _item_syntax(self, item: ItemId) -> ParsedItem:
-        return parsed_item(self.workspace.item_text.get(item), item.kind)
+        text = self.workspace.item_text.get(item)
+        waiting = self._parsed.pop(item, None)
+        return waiting[1] if waiting is not None and waiting[0] == text else parsed_item(text, item.kind)
 
     def member_places(self, item: ItemId) -> MemberPlaces:
         """Where the members of an item are in its text."""
@@ -187,7 +195,11 @@ class CompilerDatabase:
             known = prelude_headers().get(text)
             if known is not None:
                 return Outline(known)
-        return outline(text, item.kind)
+        if item.path not in self.read_whole:
+            return outline(text, item.kind)
+        parsed = parsed_item(text, item.kind)
+        self._parsed[item] = text, parsed
+        return Outline(header_of(parsed.item), parsed.conditions)
 
     def header(self, item: ItemId) -> Header:
         """What an item declares."""

@@ -1,5 +1,6 @@
 """Which items are part of the program as it is configured."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ori_compiler.canon.ir import BoolConstant, Expr, StrConstant
@@ -18,10 +19,13 @@ def false_condition(database: "CompilerDatabase", item: ItemId) -> Condition | N
     """What keeps an item out of the program; the prelude is the same everywhere."""
     if is_prelude(item.path):
         return None
-    conditions = (*_of_file(database, item.path), *database.outline(item).conditions)
+    return _false(database, item.path, (*_of_file(database, item.path), *database.outline(item).conditions))
+
+
+def _false(database: "CompilerDatabase", path: str, conditions: tuple[Condition, ...]) -> Condition | None:
     if not conditions:
         return None
-    configuration = configuration_of_file(database, item.path)
+    configuration = configuration_of_file(database, path)
     return next((condition for condition in conditions if not holds(condition, configuration)), None)
 
 
@@ -44,7 +48,16 @@ def _of_file(database: "CompilerDatabase", path: str) -> tuple[Condition, ...]:
 
 def active_items(database: "CompilerDatabase", path: str) -> tuple[ItemId, ...]:
     """The items of a file that are part of the program."""
-    return tuple(item for item in database.workspace.module_items.get(path) if database.is_active(item))
+    return active_among(database, path, database.workspace.module_items.get(path))
+
+
+def active_among(database: "CompilerDatabase", path: str, items: Iterable[ItemId]) -> tuple[ItemId, ...]:
+    """Those of some items of one file that are part of the program."""
+    if is_prelude(path):
+        return tuple(items)
+    if _false(database, path, _of_file(database, path)) is not None:
+        return ()
+    return tuple(item for item in items if _false(database, path, database.outline(item).conditions) is None)
 
 
 def configuration_constant(database: "CompilerDatabase", item: ItemId) -> Expr | None:

@@ -39,7 +39,7 @@ def check_imported_methods(
 def _unknown(
     database: "CompilerDatabase", module: str, name: str, at: ItemSpan, target: str, owner: str
 ) -> TypeProblem:
-    extends = [header for _, header in database.scope(target).extends if header.is_public and header.head == owner]
+    extends = [header for _, header in database.type_scope(target).extends if header.is_public and header.head == owner]
     similar = closest(name.rpartition(".")[2], (method for header in extends for method in header.methods))
     fix = replacement(similar, at) if similar else None
     message = f"no extension of `{module}` adds `{name}`"

@@ -69,7 +69,7 @@ def module_impls(database: "CompilerDatabase", path: str) -> ImplIndex:
     found: dict[ImplKey, list[ItemId]] = {}
     broken: set[Head] = set()
     lost: set[str] = set()
-    for item, header in database.scope(path).impls:
+    for item, header in database.type_scope(path).impls:
         head, is_known = (item, True) if header.head == PROVIDER_HEAD else _head(database, path, header.head)
         trait = database.environment(path).lookup_type(header.trait) if header.trait is not None else None
         if not is_known:

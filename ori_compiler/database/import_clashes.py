@@ -28,7 +28,7 @@ class _Brought(msgspec.Struct, frozen=True):
 
 def imported_trait(database: "CompilerDatabase", item: ItemId, name: str) -> ItemId | None:
     """The trait that an import binds to a name; none if it is something else."""
-    for importing, header in database.scope(item.path).imports:
+    for importing, header in database.type_scope(item.path).imports:
         target = database.import_target(item.path, header) if importing == item else None
         for imported in header.names if target is not None else ():
             if imported.alias == name and target is not None:
@@ -40,7 +40,7 @@ def imported_trait(database: "CompilerDatabase", item: ItemId, name: str) -> Ite
 def check_default_imports(database: "CompilerDatabase", path: str, errors: PhaseErrors) -> None:
     """Reports imports that bring different default providers of one capability, each at the later one."""
     first: dict[ItemId, _Brought] = {}
-    for item, header in database.scope(path).imports:
+    for item, header in database.type_scope(path).imports:
         syntax = database.item_syntax(item).item
         target = database.import_target(path, header)
         if not isinstance(syntax, ast.ImportItem) or target is None or target == path:

@@ -188,7 +188,6 @@ def _check_imported_name(
 
 
 def _entities(database: "CompilerDatabase", path: str, name: str) -> Iterator[Entity | None]:
-
     yield database.exported(Lookup(path, name, True))
     yield database.exported(Lookup(path, name, False))
 

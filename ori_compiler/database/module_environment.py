@@ -64,7 +64,6 @@ class ModuleEnvironment:
         return self._lookup(name, is_type=False)
 
     def _lookup(self, name: str, *, is_type: bool) -> Entity | None:
-
         return self._database.lookup(Lookup(self.path, name, is_type))
 
     def prelude_type(self, name: str) -> ItemId:

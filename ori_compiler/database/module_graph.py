@@ -13,7 +13,7 @@ def imported_files(database: "CompilerDatabase", path: str) -> tuple[str, ...]:
     """The known files that a module imports, in order."""
     if not database.workspace.module_items.contains(path):
         return ()
-    targets = [database.import_target(path, header) for header in database.scope(path).imported_modules]
+    targets = [database.import_target(path, header) for header in database.type_scope(path).imported_modules]
     return tuple(target for target in dict.fromkeys(targets) if target is not None)
 
 

@@ -1,15 +1,20 @@
 """What names mean: in a module, for its importers, and behind a namespace."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from ori_compiler.database.conditions import active_among
 from ori_compiler.resolve.module_path import PRELUDE, is_library, is_prelude, prelude_path
 from ori_compiler.resolve.scope import BrokenEntity, Entity, ModuleScope, NamespaceEntity, module_scope
+from ori_compiler.source.item_id import ItemKind
 from ori_compiler.stdlib import prelude_texts
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
+
+
+_VALUES: Final = frozenset((ItemKind.FUNCTION, ItemKind.TEST, ItemKind.CONSTANT))
 
 
 class Lookup(msgspec.Struct, frozen=True, cache_hash=True):
@@ -27,6 +32,14 @@ def scope_of(database: "CompilerDatabase", path: str) -> ModuleScope:
     return module_scope((item, database.header(item)) for item in database.active_items(path))
 
 
+def type_scope_of(database: "CompilerDatabase", path: str) -> ModuleScope:
+    """The same without functions, tests and constants: most questions are not about these, and most items are these."""
+    if is_prelude(path):
+        return database.scope(PRELUDE)
+    items = (item for item in database.workspace.module_items.get(path) if item.kind not in _VALUES)
+    return module_scope((item, database.header(item)) for item in active_among(database, path, items))
+
+
 def _prelude_scope(database: "CompilerDatabase") -> ModuleScope:
     """Every file of the prelude sees the names of all."""
     files = [database.workspace.module_items.get(prelude_path(name)) for name in prelude_texts()]
@@ -37,8 +50,7 @@ def lookup(database: "CompilerDatabase", question: Lookup) -> Entity | None:
     """What a name means in a module: its own declaration, an import, or the prelude's."""
     if "." in question.name:
         return _in_namespace(database, question)
-    scope = database.scope(question.path)
-    own = (scope.types if question.is_type else scope.values).get(question.name)
+    scope, own = _declared(database, question)
     if own is not None:
         return own
     for item, header in scope.imports:
@@ -66,6 +78,15 @@ def _in_namespace(database: "CompilerDatabase", question: Lookup) -> Entity | No
     return found if found is not None and found.is_public else None
 
 
+def _declared(database: "CompilerDatabase", question: Lookup) -> tuple[ModuleScope, Entity | None]:
+    """What the module itself declares under a name, with the scope that says so."""
+    if question.is_type:
+        scope = database.type_scope(question.path)
+        return scope, scope.types.get(question.name)
+    scope = database.scope(question.path)
+    return scope, scope.values.get(question.name)
+
+
 def _imported(database: "CompilerDatabase", target: str | None, name: str, is_type: bool) -> Entity | None:
     return database.exported(Lookup(target, name, is_type)) if target is not None else None
 
@@ -77,8 +98,7 @@ def _exists(database: "CompilerDatabase", target: str | None, name: str) -> bool
 
 def exported(database: "CompilerDatabase", question: Lookup) -> Entity | None:
     """What an importer gets for a name: a declaration, or what the module re-exports."""
-    scope = database.scope(question.path)
-    own = (scope.types if question.is_type else scope.values).get(question.name)
+    scope, own = _declared(database, question)
     if own is not None:
         return own
     for _, header in scope.imports:

@@ -24,15 +24,17 @@ _FORM: Final = "write `@panic (info: PanicInfo) -> void = …`"
 def panic_handlers(database: "CompilerDatabase", path: str) -> tuple[ItemId, ...]:
     """Every `@panic` of a module and of all that it imports, its own first."""
     modules = with_imports(database, [path])
-    known = filter(database.workspace.module_items.contains, modules)
-    return tuple(handler for module in known for handler in database.scope(module).panic_handlers)
+    items = database.workspace.module_items
+    known = (item for module in modules if items.contains(module) for item in items.get(module))
+    return tuple(item for item in known if is_panic_handler(item) and database.is_active(item))
 
 
 def check_panic_handlers(database: "CompilerDatabase", path: str, errors: PhaseErrors) -> None:
     """Reports what is wrong with the handlers of a module, and several of them where they come together."""
-    for item in database.scope(path).panic_handlers:
-        _check_form(database, item, errors)
     found = database.panic_handlers(path)
+    for item in found:
+        if item.path == path:
+            _check_form(database, item, errors)
     if len(found) < 2 or any(len(database.panic_handlers(other)) > 1 for other in database.imported_files(path)):
         return
     first, second = database.name_span(found[0]), database.name_span(found[1])

@@ -23,7 +23,7 @@ class MethodQuestion(msgspec.Struct, frozen=True, cache_hash=True):
 
 def visible_traits(database: "CompilerDatabase", path: str) -> tuple[ItemId, ...]:
     """The traits that a module declares, imports, or has from the prelude."""
-    scope = database.scope(path)
+    scope = database.type_scope(path)
     found = [entity.item for entity in scope.types.values() if isinstance(entity, TraitEntity)]
     environment = database.environment(path)
     for _, header in scope.imports:
@@ -46,7 +46,7 @@ def traits_with_method(database: "CompilerDatabase", question: MethodQuestion) -
 
 def extensions_with_method(database: "CompilerDatabase", question: MethodQuestion) -> tuple[ItemId, ...]:
     """The module's own extensions, and imported ones, that declare a method."""
-    scope = database.scope(question.path)
+    scope = database.type_scope(question.path)
     found = [item for item, header in scope.extends if question.method in header.methods]
     for _, header in scope.extension_imports:
         target = imported_file(database, question.path, header.path, is_relative=header.is_relative)
@@ -64,7 +64,7 @@ def exported_extensions(database: "CompilerDatabase", path: str, owner: str, met
         module = pending.pop()
         if not database.workspace.module_items.contains(module):
             continue
-        scope = database.scope(module)
+        scope = database.type_scope(module)
         found += [item for item, header in scope.extends if header.is_public and _adds(header, owner, method)]
         for _, passed in scope.extension_imports:
             target = imported_file(database, module, passed.path, is_relative=passed.is_relative)
@@ -78,7 +78,7 @@ def is_lost_import(database: "CompilerDatabase", path: str, method: str) -> bool
     """Whether a module imports an extension method that is not there, which is reported at the import."""
     return any(
         name == method and not exported_extensions(database, target, owner, name)
-        for _, header in database.scope(path).extension_imports
+        for _, header in database.type_scope(path).extension_imports
         for target in (imported_file(database, path, header.path, is_relative=header.is_relative),)
         for owner, name in header.methods
     )
@@ -86,7 +86,7 @@ def is_lost_import(database: "CompilerDatabase", path: str, method: str) -> bool
 
 def private_extension(database: "CompilerDatabase", path: str, owner: str, method: str) -> ItemId | None:
     """An extension with a method that a module keeps to itself."""
-    extends = database.scope(path).extends
+    extends = database.type_scope(path).extends
     return next((item for item, header in extends if not header.is_public and _adds(header, owner, method)), None)
 
 
@@ -100,6 +100,6 @@ def extensions_elsewhere(database: "CompilerDatabase", question: MethodQuestion)
         item
         for path in database.modules()
         if path != module_of(question.path)
-        for item, header in database.scope(path).extends
+        for item, header in database.type_scope(path).extends
         if header.is_public and question.method in header.methods
     )

@@ -48,7 +48,7 @@ def load(database: CompilerDatabase, path: str) -> Diagnostic | None:
         importer = work.pop()
         if not database.workspace.module_items.contains(importer) or is_library(importer):
             continue
-        for header in database.scope(importer).imported_modules:
+        for header in database.type_scope(importer).imported_modules:
             if not header.is_relative:
                 continue
             new = _read_imported(database, importer, header.path)

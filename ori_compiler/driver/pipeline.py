@@ -97,25 +97,28 @@ class CompilationPipeline:
         self.load_embedded_files()
 
     def _load(self, path: Path) -> None:
-        name = normal_path(path)
-        self._roots[name] = None
-        self._unreadable.pop(name, None)
+        name = self._root(path)
         problem = load(self.database, name)
         if problem is not None:
             self._unreadable[name] = problem
 
     def set_source(self, path: Path, text: str) -> None:
         """Adds a source or replaces its text."""
+        self.database.workspace.set_text(self._root(path), text)
+
+    def _root(self, path: Path) -> str:
+        """Notes a source that is asked for, and so will be looked at as a whole."""
         name = normal_path(path)
         self._roots[name] = None
         self._unreadable.pop(name, None)
-        self.database.workspace.set_text(name, text)
+        self.database.read_whole.add(name)
+        return name
 
     def load_imports(self, path: Path) -> None:
         """Reads from disk what a source in memory imports, as far as it is not known yet."""
         name = normal_path(path)
         if self.database.workspace.module_items.contains(name):
-            for header in self.database.scope(name).imported_modules:
+            for header in self.database.type_scope(name).imported_modules:
                 if header.is_relative:
                     load_imported(self.database, name, header.path)
 
@@ -143,6 +146,7 @@ class CompilationPipeline:
         name = normal_path(path)
         self._roots.pop(name, None)
         self._unreadable.pop(name, None)
+        self.database.read_whole.discard(name)
         self.database.workspace.remove(name)
 
     @property

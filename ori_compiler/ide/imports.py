@@ -4,8 +4,6 @@ from collections.abc import Iterable
 
 from ori_compiler.database.compiler import CompilerDatabase
 
-__all__ = ["imported_files", "with_imports"]
-
 
 def with_imports(database: CompilerDatabase, paths: Iterable[str]) -> set[str]:
     """These files and all that they import, directly or not."""

@@ -320,7 +320,7 @@ def _imported_extension(
         if node is type_:
             return _imported(database, place, node.text) or type_name(database, place, node.text)
         if node is method:
-            for item, header in database.scope(module.path).extends:
+            for item, header in database.type_scope(module.path).extends:
                 if header.head == type_.text and method.text in header.methods:
                     return Member(MemberId(item, method.text))
     return None

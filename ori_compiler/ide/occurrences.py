@@ -128,7 +128,7 @@ def _items_with(database: CompilerDatabase, target: Target, path: str, name: str
 def _names_of_function(database: CompilerDatabase, target: Parameter, path: str) -> set[str]:
     """The names that the function of a parameter can have in a file: its own, and what imports call something."""
     own = target.function.name
-    imported = (name for _, header in database.scope(path).imports for name in header.names)
+    imported = (name for _, header in database.type_scope(path).imports for name in header.names)
     return {own, *(name.alias for name in imported if name.alias != name.name)}
 
 
@@ -237,7 +237,7 @@ def _alias(place: Place) -> str:
 def _of_module(database: CompilerDatabase, module: Module, path: str) -> Iterator[Occurrence]:
     """The imports of a module, and its name where an import gives it one."""
     names: set[str] = set()
-    for item, header in database.scope(path).imports:
+    for item, header in database.type_scope(path).imports:
         if database.import_target(path, header) != module.path:
             continue
         origin = database.workspace.origins[item]

@@ -69,7 +69,7 @@ def _below(database: CompilerDatabase, trait: ItemId) -> Iterator[ItemId]:
             yield database.pool.declaration(definition.type)
     for path in database.modules():
         database.engine.check_cancelled()
-        for entity in database.scope(path).types.values():
+        for entity in database.type_scope(path).types.values():
             if trait in _declared_above(database, entity):
                 yield entity.item
 

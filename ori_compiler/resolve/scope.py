@@ -105,8 +105,6 @@ class ModuleScope(msgspec.Struct, frozen=True):
     extension_imports: tuple[tuple[ItemId, ExtensionImportHeader], ...] = ()
     clauses: Mapping[str, tuple[ItemId, ...]] = {}
     """The clauses of each function that has several, in the order in which they are tried."""
-    panic_handlers: tuple[ItemId, ...] = ()
-    """Each `@panic`; the name itself stays the prelude's function."""
 
     @property
     def imported_modules(self) -> tuple[ImportHeader | ExtensionImportHeader, ...]:
@@ -125,7 +123,6 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
     impls: list[tuple[ItemId, ImplHeader]] = []
     extends: list[tuple[ItemId, ExtendHeader]] = []
     extension_imports: list[tuple[ItemId, ExtensionImportHeader]] = []
-    panic_handlers: list[ItemId] = []
 
     def declare(table: dict[str, Entity], others: Iterable[Mapping[str, Entity]], name: str, entity: Entity) -> None:
         first = next((other[name] for other in (table, *others) if name in other), None)
@@ -137,7 +134,7 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
     for item, header in headers:
         match header:
             case FunctionHeader() if is_panic_handler(item):
-                panic_handlers.append(item)
+                pass  # the name stays the prelude's function
             case FunctionHeader(name=name, is_public=is_public):
                 if name in tests:
                     clashes.append(Clash(name, tests[name], item))
@@ -188,7 +185,6 @@ def module_scope(headers: Iterable[tuple[ItemId, Header]]) -> ModuleScope:
         tuple(extends),
         tuple(extension_imports),
         clauses,
-        tuple(panic_handlers),
     )
 
 
