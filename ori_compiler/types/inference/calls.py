@@ -361,7 +361,11 @@ def _call_of_unknown(c: Checker, e: ast.Call, type_: Idx) -> Idx:
 
 
 def type_application(c: Checker, e: ast.TypeApplication) -> Idx:
-    """`name<T>` without a call behind it."""
+    """`name<T>` without a call behind it, or a comparison that looks like a call with type arguments."""
+    if isinstance(e.callee, ast.NameRef) and c.local(e.callee.name) is not None:
+        message = f"`{e.callee.name} < … > (…)` reads as a call with type arguments"
+        help_ = f"put comparisons in parentheses: `({e.callee.name} < …)`"
+        return c.report(TypeProblem("E2005", message, c.at(e.span), "", (), help_))
     message = "type arguments stand only before the arguments of a call"
     return c.report(TypeProblem("E2005", message, c.at(e.span), "", (), "write `name<T>(…)`"))
 
