@@ -1,1 +1,1 @@
-"""Debugging: the interpreter, watched. It rests where somebody wants to look, and tells what is there."""
+"""Debugging: the interpreter, watched. It stops where somebody wants to look, and tells what is there."""

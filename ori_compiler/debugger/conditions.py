@@ -29,7 +29,7 @@ def is_number_of_hits(text: str) -> bool:
 
 
 def enough_hits(wanted: str, hits: int) -> bool:
-    """Whether a breakpoint that has been hit so often is one to rest at."""
+    """Whether a breakpoint that has been hit so often is one to stop at."""
     found = _HITS.fullmatch(wanted)
     return found is None or _COMPARISONS[found[1] or ""](hits, int(found[2]))
 

@@ -1,8 +1,7 @@
-"""Who decides when the program rests: breakpoints, steps, panics and the wish to pause.
+"""Who decides when the program stops: breakpoints, steps, panics and the wish to pause.
 
-The program runs on a thread of its own, and rests on it: there it does what it is asked to, so that values are looked
-at and let go by the thread that made them, as their `drop` may run. Everything public is for other threads unless it
-says that the program calls it.
+The program runs on a thread of its own. While it is stopped, that thread does what it is asked to, so that values are
+looked at and let go by the thread that made them, as their `drop` may run.
 """
 
 import queue
@@ -24,14 +23,14 @@ T = TypeVar("T")
 class Step(Enum):
     """How far to go on."""
 
-    TO_BREAKPOINT = auto()
+    CONTINUE = auto()
     OVER = auto()
     INTO = auto()
     OUT = auto()
 
 
-class Reason(Enum):
-    """Why a program rests."""
+class StopReason(Enum):
+    """Why a program stops."""
 
     ENTRY = "entry"
     BREAKPOINT = "breakpoint"
@@ -40,16 +39,16 @@ class Reason(Enum):
     PANIC = "panic"
 
 
-class Rest(msgspec.Struct, frozen=True):
-    """The program rests. `breakpoints` are the numbers of those it met, `message` is that of a panic."""
+class Stop(msgspec.Struct, frozen=True):
+    """The program stops. `breakpoints` are the numbers of those it met, `message` is that of a panic."""
 
-    reason: Reason
+    reason: StopReason
     breakpoints: tuple[int, ...] = ()
     message: str = ""
 
 
 class PanicFilter(Enum):
-    """At which panics to rest."""
+    """At which panics to stop."""
 
     ALL = "all"
     UNCAUGHT = "uncaught"
@@ -59,11 +58,11 @@ class NoAnswerError(Exception):
     """A question about the program has no answer; the message says why."""
 
 
-class NotRestingError(NoAnswerError):
+class NotStoppedError(NoAnswerError):
     """The program runs, or is over: it cannot be looked at."""
 
     def __init__(self) -> None:
-        super().__init__("the program does not rest")
+        super().__init__("the program is not stopped")
 
 
 class DebuggingEndedError(BaseException):
@@ -85,21 +84,21 @@ class ActiveCall:
 class Listener(Protocol):
     """Hears of what happens to the program; called on the program's thread."""
 
-    def rests(self, rest: Rest) -> None:
-        """The program rests until it is told to go on."""
+    def stopped(self, stop: Stop) -> None:
+        """The program is stopped until it is told to go on."""
         ...
 
-    def goes_on(self) -> None:
+    def resumes(self) -> None:
         """What was seen of the program's values has to be let go."""
         ...
 
     def passes(self, breakpoint_: Breakpoint, call: ActiveCall) -> bool:
-        """Whether to rest at a breakpoint that was met."""
+        """Whether to stop at a breakpoint that was met."""
         ...
 
 
 class Controller:
-    """The state of one run. `is_armed`: every position asks whether to rest, not only those with breakpoints."""
+    """The state of one run. `is_armed`: every position asks whether to stop, not only those with breakpoints."""
 
     def __init__(self, listener: Listener) -> None:
         self.calls: Final[list[ActiveCall]] = []
@@ -109,11 +108,11 @@ class Controller:
         self.expected_panic: str | None = None
         self._listener: Final = listener
         self._work: Final[queue.SimpleQueue[Callable[[], None]]] = queue.SimpleQueue()
-        self._rests = False
+        self._is_stopped = False
         self._looks = False
         self._pauses = False
         self._ends = False
-        self._step = Step.TO_BREAKPOINT
+        self._step = Step.CONTINUE
         self._step_depth = 0
         self._step_call: ActiveCall | None = None
         self._is_entry = False
@@ -123,14 +122,14 @@ class Controller:
     def begin(self, *, stops_on_entry: bool) -> None:
         """A function is about to be run."""
         self._is_entry = stops_on_entry
-        self._go_on(Step.INTO if stops_on_entry else Step.TO_BREAKPOINT)
+        self._resume(Step.INTO if stops_on_entry else Step.CONTINUE)
 
     def checkpoint(self) -> None:
         """Comes by at every call and every round of a loop, wherever it is."""
         if self._ends:
             raise DebuggingEndedError
         if self._pauses and self.calls and not self._looks:
-            self._rest(Rest(Reason.PAUSE))
+            self._stop(Stop(StopReason.PAUSE))
 
     def reach(self, call: ActiveCall, previous: Position | None, position: Position) -> None:
         """The innermost call comes to a position."""
@@ -142,16 +141,16 @@ class Controller:
             return
         met = tuple(each.number for each in position.breakpoints if self._listener.passes(each, call))
         if met:
-            self._rest(Rest(Reason.BREAKPOINT, met))
+            self._stop(Stop(StopReason.BREAKPOINT, met))
         elif self._step_ends(call):
-            self._rest(Rest(Reason.ENTRY if self._is_entry else Reason.STEP))
+            self._stop(Stop(StopReason.ENTRY if self._is_entry else StopReason.STEP))
 
     def returned(self) -> None:
         """A call came back to the one that is the innermost now."""
-        if self._looks or self._step is Step.TO_BREAKPOINT or not self.calls:
+        if self._looks or self._step is Step.CONTINUE or not self.calls:
             return
         if self.calls[-1].is_of_program and len(self.calls) < self._step_depth:
-            self._rest(Rest(Reason.STEP))
+            self._stop(Stop(StopReason.STEP))
 
     def panics(self, message: str, at: Position, *, is_caught: bool) -> None:
         """The innermost call panics."""
@@ -161,10 +160,10 @@ class Controller:
         is_expected = self.expected_panic is not None and self.expected_panic in message
         kind = PanicFilter.ALL if is_caught or is_expected else PanicFilter.UNCAUGHT
         if kind in self.panic_filters or PanicFilter.ALL in self.panic_filters:
-            self._rest(Rest(Reason.PANIC, message=message))
+            self._stop(Stop(StopReason.PANIC, message=message))
 
     def looking(self, work: Callable[[], T]) -> T:
-        """Does something during which the program does not rest."""
+        """Does something during which the program is not stopped."""
         self._looks = True
         try:
             return work()
@@ -173,10 +172,15 @@ class Controller:
 
     # What others call
 
+    @property
+    def is_stopped(self) -> bool:
+        """Whether questions are answered."""
+        return self._is_stopped
+
     def ask(self, question: Callable[[], T]) -> T:
-        """The answer of the program's thread. Raises `NotRestingError` if the program does not rest."""
-        if not self._rests:
-            raise NotRestingError
+        """The answer of the program's thread. Raises `NotStoppedError` if the program is not stopped."""
+        if not self._is_stopped:
+            raise NotStoppedError
         answer: Future[T] = Future()
 
         def work() -> None:
@@ -192,35 +196,35 @@ class Controller:
         self._work.put(work)
         return answer.result()
 
-    def go_on(self, step: Step) -> None:
-        """Lets the program go on. Raises `NotRestingError` if it does not rest."""
-        self.ask(lambda: self._go_on(step))
+    def resume(self, step: Step) -> None:
+        """Lets the program go on. Raises `NotStoppedError` if it is not stopped."""
+        self.ask(lambda: self._resume(step))
 
     def pause(self) -> None:
-        """Makes the program rest at the next occasion."""
+        """Makes the program stop at the next occasion."""
         self._pauses = self.is_armed = True
 
     def end(self) -> None:
         """Makes the program end at the next occasion."""
         self._ends = self.is_armed = True
-        if self._rests:
+        if self._is_stopped:
             self._work.put(lambda: None)
 
-    def _go_on(self, step: Step) -> None:
+    def _resume(self, step: Step) -> None:
         self._step = step
         self._step_depth = len(self.calls)
         self._step_call = self.calls[-1] if self.calls else None
-        self.is_armed = step is not Step.TO_BREAKPOINT
-        self._rests = False
+        self.is_armed = step is not Step.CONTINUE
+        self._is_stopped = False
 
-    def _rest(self, rest: Rest) -> None:
+    def _stop(self, stop: Stop) -> None:
         self._pauses = self._is_entry = False
-        self._rests = True
-        self._listener.rests(rest)
-        while self._rests and not self._ends:
+        self._is_stopped = True
+        self._listener.stopped(stop)
+        while self._is_stopped and not self._ends:
             self._work.get()()
-        self._rests = False
-        self._listener.goes_on()
+        self._is_stopped = False
+        self._listener.resumes()
         if self._ends:
             raise DebuggingEndedError
 
@@ -228,7 +232,7 @@ class Controller:
         if not call.is_of_program:
             return False
         match self._step:
-            case Step.TO_BREAKPOINT:
+            case Step.CONTINUE:
                 return False
             case Step.INTO:
                 return True

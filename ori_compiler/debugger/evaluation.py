@@ -1,8 +1,8 @@
-"""The value of an expression where a program rests.
+"""The value of an expression where a program is stopped.
 
 The expression becomes the body of a function that is added to the file for as long as it is computed. Its parameters
 are the variables that the expression names, so it means what it would mean in the program, and nothing of the program
-is changed by it. It runs on a machine of its own, in which nothing rests.
+is changed by it. It runs on a machine of its own, in which nothing stops.
 """
 
 import sys
@@ -39,11 +39,13 @@ class EvaluationError(NoAnswerError):
 
 
 class Evaluator:
-    """Evaluates expressions in the context of a program that rests. `write` takes what they print."""
+    """Evaluates expressions in the context of a program that is stopped. `write` takes what they print.
+
+    `known` is the program with all that expressions have added to it: their values may have types of their own.
+    """
 
     def __init__(self, pipeline: CompilationPipeline, program: CanonProgram, write: Callable[[str], None]) -> None:
         self._pipeline = pipeline
-        self._program = program
         self._write = write
         self.known = program
 
@@ -68,13 +70,12 @@ class Evaluator:
         if problems:
             raise EvaluationError(problems[0].message)
         named: dict[str, Part] = {}
-        body = ""
+        body = before = ""
         for kind, text, prefix in zip(tokens.kinds, tokens.texts, tokens.prefixes, strict=True):
-            if kind in (kinds.NAME, kinds.SELF) and text in variables:
+            if kind in (kinds.NAME, kinds.SELF) and text in variables and before != ".":
                 named[text] = variables[text]
             body += prefix + (_SELF if kind == kinds.SELF else text)
-        # A name in a template is part of a larger token.
-        named.update({name: part for name, part in variables.items() if "`" in expression and name in expression})
+            before = text
         parameters = ", ".join(
             f"{_SELF if name == 'self' else name}: {self._pipeline.database.pool.name(part.type)}"
             for name, part in named.items()
@@ -89,7 +90,7 @@ class Evaluator:
             raise EvaluationError("this is not an expression")
         errors = [each for each in database.item_errors(item) if each.severity is Severity.ERROR]
         if errors:
-            raise EvaluationError(errors[0].message)
+            raise EvaluationError(errors[0].message.replace(_SELF, "self"))
         program = program_of(database, [item])
         if program is None:
             raise EvaluationError("this cannot be evaluated")

@@ -1,4 +1,4 @@
-"""One program that is debugged: it runs on a thread of its own, and questions are answered while it rests."""
+"""One program that is debugged: it runs on a thread of its own, and questions are answered while it is stopped."""
 
 import threading
 import time
@@ -14,12 +14,12 @@ from ori_compiler.debugger.control import (
     DebuggingEndedError,
     NoAnswerError,
     PanicFilter,
-    Rest,
     Step,
+    Stop,
 )
 from ori_compiler.debugger.evaluation import EvaluationError, Evaluator
 from ori_compiler.debugger.paths import part_at
-from ori_compiler.debugger.positions import Breakpoint, Positions, Set
+from ori_compiler.debugger.positions import Breakpoint, Placed, Positions
 from ori_compiler.debugger.program import Launched
 from ori_compiler.debugger.values import Part, Parts, ValueReader
 from ori_compiler.debugger.watching import watched
@@ -37,8 +37,8 @@ from ori_compiler.types.functions import LambdaFunction
 class Observer(Protocol):
     """Hears of what the program does; called on the program's thread."""
 
-    def rests(self, rest: Rest) -> None:
-        """The program rests."""
+    def stopped(self, stop: Stop) -> None:
+        """The program stops."""
         ...
 
     def writes(self, text: str) -> None:
@@ -92,7 +92,7 @@ class UnknownReferenceError(NoAnswerError):
 
 
 class DebugSession:
-    """Runs what was launched, under control. Questions raise `NotRestingError` while the program runs."""
+    """Runs what was launched, under control. Questions raise `NotStoppedError` while the program runs."""
 
     def __init__(
         self, pipeline: CompilationPipeline, launched: Launched, observer: Observer, *, is_watched: bool = True
@@ -117,24 +117,29 @@ class DebugSession:
         self._stops_on_entry = stops_on_entry
         self._thread.start()
 
-    def go_on(self, step: Step) -> None:
+    def resume(self, step: Step) -> None:
         """Lets the program go on."""
-        self._controller.go_on(step)
+        self._controller.resume(step)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the program waits to be told to go on."""
+        return self._controller.is_stopped
 
     def pause(self) -> None:
-        """Makes the program rest as soon as it can."""
+        """Makes the program stop as soon as it can."""
         self._controller.pause()
 
     def end(self) -> None:
         """Ends the program."""
         self._controller.end()
 
-    def set_breakpoints(self, path: str, wanted: Iterable[Breakpoint]) -> list[Set]:
+    def set_breakpoints(self, path: str, wanted: Iterable[Breakpoint]) -> list[Placed]:
         """Replaces the breakpoints of a file."""
         return self._positions.set_breakpoints(path, wanted)
 
     def set_panic_filters(self, filters: Iterable[PanicFilter]) -> None:
-        """Says at which panics to rest."""
+        """Says at which panics to stop."""
         self._controller.panic_filters = frozenset(filters)
 
     # Looking
@@ -175,16 +180,16 @@ class DebugSession:
 
     # What the controller tells
 
-    def rests(self, rest: Rest) -> None:
-        """The program rests."""
-        self._observer.rests(rest)
+    def stopped(self, stop: Stop) -> None:
+        """The program stops."""
+        self._observer.stopped(stop)
 
-    def goes_on(self) -> None:
+    def resumes(self) -> None:
         """The values that were shown are let go on this thread: their `drop` may run."""
         self._controller.looking(self._opened.clear)
 
     def passes(self, breakpoint_: Breakpoint, call: ActiveCall) -> bool:
-        """Whether to rest at a breakpoint: its condition holds, it was hit often enough, and it is no logpoint."""
+        """Whether to stop at a breakpoint: its condition holds, it was hit often enough, and it is no logpoint."""
         if breakpoint_.condition and not self._holds(breakpoint_.condition, call):
             return False
         breakpoint_.hits += 1

@@ -111,7 +111,7 @@ class DapClient:
         return found
 
     def stopped(self) -> tuple[str, int]:
-        """Waits until the program rests: why, and on which line of the innermost function that the user wrote."""
+        """Waits until the program stops: why, and on which line of the innermost function that the user wrote."""
         reason = self.event("stopped")["reason"]
         return reason, self.line()
 
@@ -132,7 +132,7 @@ class DapClient:
         return [frame["name"] for frame in self.frames() if frame.get("presentationHint") != "subtle"]
 
     def step(self, command: str) -> tuple[str, int]:
-        """Goes on, and waits until the program rests again."""
+        """Goes on, and waits until the program stops again."""
         self.request(command, threadId=1)
         return self.stopped()
 

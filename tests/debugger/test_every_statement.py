@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ori_compiler.debugger.control import PanicFilter, Rest, Step
+from ori_compiler.debugger.control import PanicFilter, Step, Stop
 from ori_compiler.debugger.program import launch
 from ori_compiler.debugger.session import DebugSession
 from ori_compiler.driver import CompilationPipeline, results
@@ -21,7 +21,7 @@ FILES = (
     "function_clauses/taken_apart.ori",
     "recurse/basics.ori",
 )
-MOST_RESTS = 400
+MOST_STOPS = 400
 """So often each program is looked at; then it runs on."""
 SECONDS = 60
 
@@ -30,13 +30,13 @@ class Seen:
     """What the program tells. An end is None."""
 
     def __init__(self) -> None:
-        self.rested: queue.Queue[Rest | None] = queue.Queue()
+        self.stops: queue.Queue[Stop | None] = queue.Queue()
         self.results: list[results.TestResult] = []
         self.output = ""
         self.problem: Exception | None = None
 
-    def rests(self, rest: Rest) -> None:
-        self.rested.put(rest)
+    def stopped(self, stop: Stop) -> None:
+        self.stops.put(stop)
 
     def writes(self, text: str) -> None:
         self.output += text
@@ -52,25 +52,25 @@ class Seen:
 
     def ends(self, problem: Exception | None) -> None:
         self.problem = problem
-        self.rested.put(None)
+        self.stops.put(None)
 
 
 def stepped_through(pipeline: CompilationPipeline, path: str, tests: tuple[str, ...] | None) -> Seen:
-    """Rests at every statement and panic, and looks at each frame there."""
+    """Stops at every statement and panic, and looks at each frame there."""
     seen = Seen()
     session = DebugSession(pipeline, launch(pipeline, path, tests, ()), seen)
     session.set_panic_filters(PanicFilter)
     session.start(stops_on_entry=True)
-    rests = 0
-    while seen.rested.get(timeout=SECONDS) is not None:
-        rests += 1
+    count = 0
+    while seen.stops.get(timeout=SECONDS) is not None:
+        count += 1
         for number in range(min(len(session.frames()), 3)):
             look(session, number)
-        if rests == MOST_RESTS:
+        if count == MOST_STOPS:
             session.set_panic_filters(())
-        session.go_on(Step.INTO if rests < MOST_RESTS else Step.TO_BREAKPOINT)
+        session.resume(Step.INTO if count < MOST_STOPS else Step.CONTINUE)
     assert seen.problem is None
-    assert rests > 5
+    assert count > 5
     return seen
 
 

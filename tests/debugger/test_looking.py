@@ -1,4 +1,4 @@
-"""What a client sees where the program rests: the values of all kinds, their parts, and expressions."""
+"""What a client sees where the program is stopped: the values of all kinds, their parts, and expressions."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -44,15 +44,15 @@ LINE = VALUES[: VALUES.index("    print(")].count("\n") + 1
 
 
 @pytest.fixture
-def resting(client: DapClient, written: Written) -> DapClient:
+def at_values(client: DapClient, written: Written) -> DapClient:
     client.launch(written(VALUES), LINE)
     client.stopped()
     return client
 
 
-def test_each_kind_of_value_is_shown_as_it_is_written(resting: DapClient) -> None:
+def test_each_kind_of_value_is_shown_as_it_is_written(at_values: DapClient) -> None:
     many = ", ".join(map(str, range(1000)))
-    assert resting.values() == {
+    assert at_values.values() == {
         "whole": "-3",
         "half": "1.5",
         "yes": "true",
@@ -75,17 +75,17 @@ def test_each_kind_of_value_is_shown_as_it_is_written(resting: DapClient) -> Non
         "add": "(int) -> int in @main",
         "named": "Point { x: 1, y: 2 }",
     }
-    types = {name: each["type"] for name, each in resting.variables().items()}
+    types = {name: each["type"] for name, each in at_values.variables().items()}
     assert types["items"] == "[Point]"
     assert types["ages"] == "{str: int}"
     assert types["maybe"] == "Option<int>"
 
 
-def test_values_open_into_their_parts(resting: DapClient) -> None:
-    found = resting.variables()
+def test_values_open_into_their_parts(at_values: DapClient) -> None:
+    found = at_values.variables()
 
     def opened(name: str) -> dict[str, str]:
-        return {each["name"]: each["value"] for each in resting.parts(found[name])}
+        return {each["name"]: each["value"] for each in at_values.parts(found[name])}
 
     assert opened("point") == {"x": "1", "y": "2"}
     assert opened("shape") == {"at": "Point { x: 3, y: 4 }", "side": "5"}
@@ -102,38 +102,38 @@ def test_values_open_into_their_parts(resting: DapClient) -> None:
     ]
 
 
-def test_long_lists_are_told_in_ranges(resting: DapClient) -> None:
-    many = resting.variables()["many"]
+def test_long_lists_are_told_in_ranges(at_values: DapClient) -> None:
+    many = at_values.variables()["many"]
     assert many["indexedVariables"] == 1000
-    part = resting.parts(many, filter="indexed", start=500, count=2)
+    part = at_values.parts(many, filter="indexed", start=500, count=2)
     assert [(each["name"], each["value"]) for each in part] == [("[500]", "500"), ("[501]", "501")]
-    assert resting.parts(many, filter="named") == []
+    assert at_values.parts(many, filter="named") == []
 
 
-def test_parts_know_the_expression_that_gives_them(resting: DapClient) -> None:
-    item = resting.parts(resting.variables()["items"])[0]
+def test_parts_know_the_expression_that_gives_them(at_values: DapClient) -> None:
+    item = at_values.parts(at_values.variables()["items"])[0]
     assert item["evaluateName"] == "items[0]"
-    x = resting.parts(item)[0]
+    x = at_values.parts(item)[0]
     assert x["evaluateName"] == "items[0].x"
-    assert resting.evaluate(x["evaluateName"], "hover") == "5"
+    assert at_values.evaluate(x["evaluateName"], "hover") == "5"
 
 
 @pytest.mark.parametrize("context", ["hover", "watch", "repl"])
-def test_variables_and_their_parts_are_evaluated(resting: DapClient, context: str) -> None:
-    assert resting.evaluate("items[1].y", context) == "2"
-    assert resting.evaluate(' ages["Bob"] ', context) == "41"
-    assert resting.evaluate("pair.1", context) == '"two"'
+def test_variables_and_their_parts_are_evaluated(at_values: DapClient, context: str) -> None:
+    assert at_values.evaluate("items[1].y", context) == "2"
+    assert at_values.evaluate(' ages["Bob"] ', context) == "41"
+    assert at_values.evaluate("pair.1", context) == '"two"'
 
 
-def test_expressions_are_evaluated_but_not_by_looking_at_them(resting: DapClient) -> None:
-    assert resting.evaluate("whole * 2 + point.x") == "-5"
-    assert resting.evaluate("items.map(transform: p -> p.x + p.y)") == "[11, 3]"
-    assert resting.evaluate("add(1)") == "-2"
-    assert resting.evaluate("`{whole} and {text.len()}`") == '"-3 and 6"'
-    assert resting.evaluate("named.title()") == '"point"'
+def test_expressions_are_evaluated_but_not_by_looking_at_them(at_values: DapClient) -> None:
+    assert at_values.evaluate("whole * 2 + point.x") == "-5"
+    assert at_values.evaluate("items.map(transform: p -> p.x + p.y)") == "[11, 3]"
+    assert at_values.evaluate("add(1)") == "-2"
+    assert at_values.evaluate("`{whole} and {text.len()}`") == '"-3 and 6"'
+    assert at_values.evaluate("named.title()") == '"point"'
     with pytest.raises(RefusedError, match="not a variable"):
-        resting.evaluate("add(1)", "hover")
-    assert resting.finish() == 0
+        at_values.evaluate("add(1)", "hover")
+    assert at_values.finish() == 0
 
 
 @pytest.mark.parametrize(
@@ -149,18 +149,18 @@ def test_expressions_are_evaluated_but_not_by_looking_at_them(resting: DapClient
         ("loop { }", "within 1,000,000 calls"),
     ],
 )
-def test_what_has_no_value_is_refused(resting: DapClient, expression: str, reason: str) -> None:
+def test_what_has_no_value_is_refused(at_values: DapClient, expression: str, reason: str) -> None:
     with pytest.raises(RefusedError, match=reason):
-        resting.evaluate(expression)
-    assert resting.evaluate("whole") == "-3"
+        at_values.evaluate(expression)
+    assert at_values.evaluate("whole") == "-3"
 
 
-def test_nothing_of_an_earlier_rest_is_told(resting: DapClient) -> None:
-    point = resting.variables()["point"]
-    resting.request("next", threadId=1)
-    resting.exit_code()
-    with pytest.raises(RefusedError, match="does not rest"):
-        resting.parts(point)
+def test_nothing_of_an_earlier_stop_is_told(at_values: DapClient) -> None:
+    point = at_values.variables()["point"]
+    at_values.request("next", threadId=1)
+    at_values.exit_code()
+    with pytest.raises(RefusedError, match="is not stopped"):
+        at_values.parts(point)
 
 
 SCOPES = """\

@@ -169,7 +169,7 @@ def test_a_client_that_dies_ends_the_adapter_and_its_program(client: DapClient, 
     assert client.ended() == 0
 
 
-def test_a_client_may_leave_while_the_program_rests(client: DapClient, written: Written) -> None:
+def test_a_client_may_leave_while_the_program_is_stopped(client: DapClient, written: Written) -> None:
     client.launch(written(HELLO), 2)
     client.stopped()
     client.request("disconnect")

@@ -15,8 +15,8 @@ from ori_compiler.cli.debugging.connection import Connection, Malformed
 from ori_compiler.cli.debugging.sources import Sources
 from ori_compiler.cli.debugging.telling import THREAD, Teller
 from ori_compiler.cli.internal_error import report_internal_error
-from ori_compiler.debugger.control import NoAnswerError, PanicFilter, Step
-from ori_compiler.debugger.positions import Breakpoint, Set
+from ori_compiler.debugger.control import NoAnswerError, NotStoppedError, PanicFilter, Step
+from ori_compiler.debugger.positions import Breakpoint, Placed
 from ori_compiler.debugger.program import LaunchError, launch
 from ori_compiler.debugger.session import DebugSession, Frame
 from ori_compiler.driver import CompilationPipeline
@@ -35,7 +35,7 @@ _CAPABILITIES: Final = replies.Capabilities(
 )
 
 _STEPS: Final = {
-    "continue": Step.TO_BREAKPOINT,
+    "continue": Step.CONTINUE,
     "next": Step.OVER,
     "stepIn": Step.INTO,
     "stepOut": Step.OUT,
@@ -99,6 +99,9 @@ class Adapter:
         """What comes behind an answer."""
         if command == "launch":
             self._connection.tell("initialized")
+        elif command in _STEPS:
+            # The answer comes first: what happens then may be told at once.
+            self._program.session.resume(_STEPS[command])
         elif command == "configurationDone" and not self._has_begun:
             self._has_begun = True
             program = self._program
@@ -121,7 +124,8 @@ class Adapter:
             case "threads":
                 return replies.Threads((replies.Thread(THREAD, "program"),))
             case "continue" | "next" | "stepIn" | "stepOut" as command:
-                self._program.session.go_on(_STEPS[command])
+                if not self._program.session.is_stopped:
+                    raise NotStoppedError
                 return replies.Continued() if command == "continue" else msgspec.UNSET
             case "pause":
                 self._program.session.pause()
@@ -185,7 +189,7 @@ def _arguments(request: requests.Request, kind: type[A]) -> A:
         raise RefusalError(f"the arguments of `{request.command}` are wrong: {error}") from None
 
 
-def _place(program: _Program, breakpoint_: Set) -> replies.BreakpointPlace:
+def _place(program: _Program, breakpoint_: Placed) -> replies.BreakpointPlace:
     line = program.sources.line(breakpoint_.line)
     return replies.BreakpointPlace(breakpoint_.number, not breakpoint_.problem, line, message=breakpoint_.problem)
 

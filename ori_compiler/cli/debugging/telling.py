@@ -6,7 +6,7 @@ from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.internal_error import report_internal_error
 from ori_compiler.cli.testing.failures import draw_failure
 from ori_compiler.cli.testing.reports import test_object
-from ori_compiler.debugger.control import Reason, Rest
+from ori_compiler.debugger.control import Stop, StopReason
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.driver.results import Finished, TestResult, TestStatus
 
@@ -26,22 +26,22 @@ class Teller:
         self._exit_code = int(ExitCode.OK)
         self._panic = ""
 
-    def rests(self, rest: Rest) -> None:
-        """The program rests. A panic is told with its message."""
-        self._panic = rest.message
-        is_panic = rest.reason is Reason.PANIC
+    def stopped(self, stop: Stop) -> None:
+        """The program stops. A panic is told with its message."""
+        self._panic = stop.message
+        is_panic = stop.reason is StopReason.PANIC
         stopped = replies.Stopped(
-            "exception" if is_panic else rest.reason.value,
+            "exception" if is_panic else stop.reason.value,
             THREAD,
             "Paused on a panic" if is_panic else "",
-            rest.message,
-            rest.breakpoints,
+            stop.message,
+            stop.breakpoints,
             True,
         )
         self._connection.tell("stopped", stopped)
 
     def panic(self) -> replies.ExceptionInfo:
-        """The panic that the program rests at."""
+        """The panic that the program stops at."""
         return replies.ExceptionInfo("panic", self._panic, "always")
 
     def writes(self, text: str) -> None:

@@ -1,7 +1,7 @@
-"""Where in a canonical function a program can rest: at statements, branches, bodies, and what begins a later line.
+"""Where in a canonical function a program can stop: at statements, branches, bodies, and what begins a later line.
 
 Canonical IR has more expressions than the source has places that mean something to people. So the syntax says which
-parts of the source are statements; the outermost expression that stands for one of them is where the program rests.
+parts of the source are statements; the program can stop before the outermost expression that stands for one of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -32,11 +32,11 @@ _TOO_SMALL: Final = (
     ir.FieldGet,
     ir.ObjectNew,
 )
-"""Operands at which nobody wants to rest, even on a line of their own."""
+"""Operands at which nobody wants to stop, even on a line of their own."""
 
 
-class RestingPlace(msgspec.Struct, frozen=True):
-    """An expression that a program can rest before, and the named locals that can be seen there, the newest last."""
+class StopPlace(msgspec.Struct, frozen=True):
+    """An expression that a program can stop before, and the named locals that can be seen there, the newest last."""
 
     span: Span
     visible: tuple[LocalId, ...]
@@ -71,9 +71,9 @@ def _statements(node: msgspec.Struct) -> Iterator[ast.Syntax]:
                 yield inner
 
 
-def resting_places(
+def stop_places(
     function: CanonFunction, statements: frozenset[Span], line_of: Callable[[Span], int]
-) -> dict[int, RestingPlace]:
+) -> dict[int, StopPlace]:
     """The places of a function by the `id` of their expressions; none in what the compiler wrote itself."""
     if isinstance(function.id, DerivedFunction | Thunk):
         return {}
@@ -89,7 +89,7 @@ class _Finder:
     """Walks a function; `_visible` are the named locals so far, with the statements that bind them."""
 
     def __init__(self, function: CanonFunction, statements: frozenset[Span], line_of: Callable[[Span], int]) -> None:
-        self.places: dict[int, RestingPlace] = {}
+        self.places: dict[int, StopPlace] = {}
         self._statements = statements
         self._function = function
         self._line_of = line_of
@@ -100,7 +100,7 @@ class _Finder:
     def find(self, e: Expr, around: Span | None) -> None:
         """Looks at an expression; `around` is the place that it belongs to."""
         if self._is_place(e, around):
-            self.places[id(e)] = RestingPlace(e.span, tuple(local for local, _ in self._visible))
+            self.places[id(e)] = StopPlace(e.span, tuple(local for local, _ in self._visible))
             around = e.span
         match e:
             case ir.Block(statements=statements, result=result):
