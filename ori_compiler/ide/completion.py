@@ -27,6 +27,7 @@ from ori_compiler.ide.completion_item import (
     variant_item,
 )
 from ori_compiler.ide.expected_type import expected_type
+from ori_compiler.ide.following_words import following_words
 from ori_compiler.ide.methods_of_type import functions_of, methods_of
 from ori_compiler.ide.names_in_scope import (
     capabilities_in_scope,
@@ -60,9 +61,11 @@ def complete(database: CompilerDatabase, path: str, offset: int, elsewhere: Else
     found = probe(database, path, offset)
     if found is None or isinstance(found.place.nodes[0], ast.BrokenItem):
         word = word_before(database, path, offset)
-        return Completions(word or Span(offset, offset), _keywords(_ITEM_WORDS) if word is not None else ())
+        replaced = word or Span(offset, offset)
+        following = _following(database, path, replaced.start)
+        return Completions(replaced, following or (_keywords(_ITEM_WORDS) if word is not None else ()))
     proposals = _Proposals(database, found)
-    items = [*proposals.items()]
+    items = [*_following(database, path, found.typed.start), *proposals.items()]
     wanted = expected_type(database, found)
     if wanted is not None:
         items = [replace(item, fits=True) if item.type == wanted else item for item in items]
@@ -79,6 +82,12 @@ def complete(database: CompilerDatabase, path: str, offset: int, elsewhere: Else
     # The sign of a constant is a part of what is proposed.
     start = typed.start - 1 if text[typed.start - 1 : typed.start] == "$" else typed.start
     return Completions(Span(start, typed.end), tuple(unique.values()), is_complete)
+
+
+def _following(database: CompilerDatabase, path: str, offset: int) -> tuple[CompletionItem, ...]:
+    """The words that continue what was begun, before all others."""
+    words = following_words(database, path, offset)
+    return tuple(CompletionItem(word, CompletionKind.KEYWORD, f"{word} ", group=0) for word in words)
 
 
 class Importing(Enum):

@@ -161,3 +161,26 @@ def test_words_stand_where_they_can() -> None:
     assert not {"break", "let"} & words("@f () -> int = ‸;")
     assert {"break", "continue"} <= words("@f () -> void = loop { ‸ };")
     assert "let" in words("@f () -> void = { ‸ };")
+
+
+FOLLOWING = {
+    "a condition": ("@f (b: bool) -> int = if b ‸", {"then"}),
+    "a condition with a call": ("@f (b: bool) -> int = if g(a: if b then 1 else 2) th‸", {"then"}),
+    "a branch": ("@f (b: bool) -> int = if b then 1 e‸", {"else"}),
+    "a branch that ends": ("@f (b: bool) -> int = if b then 1 else 2 ‸", set()),
+    "a branch within a branch": ("@f (b: bool) -> int = if b then if b then 1 else 2 ‸", {"else"}),
+    "a name of a loop": ("@f (l: [int]) -> void = { for x ‸ };", {"in"}),
+    "a range of a loop": ("@f (l: [int]) -> void = { for x in l ‸ };", {"do", "yield", "if"}),
+    "a filter of a loop": ("@f (l: [int]) -> [int] = for x in l if x > 1 y‸", {"do", "yield", "if"}),
+    "a loop with a condition": ("@f () -> void = { while true ‸ };", {"do"}),
+    "an operator": ("@f (b: bool) -> int = if b && ‸", set()),
+    "a word": ("@f (b: bool) -> int = if ‸", set()),
+    "a statement that is done": ("@f (b: bool) -> void = { if b then (); ‸ };", set()),
+    "what brackets end": ("@f (b: bool) -> int = (if b ‸", {"then"}),
+}
+
+
+@pytest.mark.parametrize("what", FOLLOWING)
+def test_what_was_begun_is_continued(what: str) -> None:
+    source, expected = FOLLOWING[what]
+    assert words(source) & {"then", "else", "do", "in", "yield"} == expected - {"if"}

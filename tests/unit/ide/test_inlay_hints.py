@@ -1,7 +1,7 @@
 """Inferred types as inlay hints."""
 
 import pytest
-from marked_source import MAIN
+from marked_source import MAIN, one_file, program
 
 from ori_compiler.driver import CompilationPipeline
 from ori_compiler.ide.inlay_hints import inlay_hints
@@ -42,3 +42,29 @@ def test_only_what_is_asked_for_is_shown() -> None:
     source = "@f () -> int = { let a = 1; a };\n@g () -> int = { let b = 1; b };"
     assert "«" not in with_hints(source, Span(len(source), len(source)))
     assert with_hints(source, Span(0, 33)).count("«") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "accepted"),
+    [
+        ("@f () -> int = { let a = 1; a };", "@f () -> int = { let a: int = 1; a };"),
+        ("@f () -> int = { let $a = [1]; 1 };", "@f () -> int = { let $a: [int] = [1]; 1 };"),
+        ('@f () -> int = { let (a, b) = (1, ""); a };', '@f () -> int = { let (a, b) = (1, ""); a };'),
+        ("@f (l: [int]) -> [int] = l.map(x -> x + 1);", "@f (l: [int]) -> [int] = l.map(x -> x + 1);"),
+    ],
+)
+def test_a_type_that_can_be_written_is_written_when_it_is_accepted(source: str, accepted: str) -> None:
+    database, path, _ = one_file(f"{source}‸")
+    for hint in reversed(inlay_hints(database, path, Span(0, len(source)))):
+        if hint.is_code:
+            source = f"{source[: hint.offset]}{hint.text}{source[hint.offset :]}"
+    assert source == accepted
+    assert CompilationPipeline.from_sources({path: source}).check() == ()
+
+
+def test_a_type_that_is_not_imported_is_only_shown() -> None:
+    other = "pub type P = { x: int };\npub @make () -> P = P { x: 1 };\n"
+    main = 'use "./other" { make };\n@f () -> void = { let p = make(); };‸'
+    database, path, _ = program({MAIN: main, "other.ori": other})
+    (hint,) = inlay_hints(database, path, Span(0, 1_000))
+    assert (hint.text, hint.is_code) == (": P", False)
