@@ -9,7 +9,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import AssociatedType, ImplDefinition, Signature, TraitDefinition
 from ori_compiler.types.errors import UnknownName
 from ori_compiler.types.functions import MemberId, is_constant_member
-from ori_compiler.types.pool import Idx, Tag
+from ori_compiler.types.pool import INT, STR, VOID, Idx, Tag
 from ori_compiler.types.rules.report import Report
 from ori_compiler.types.rules.signatures import check_capabilities, check_signature
 from ori_compiler.types.selection import ImplSelection, Selector
@@ -130,7 +130,7 @@ def _check_missing_members(
     help_ = "every method and type of a trait that has no default has to be written"
     if any(is_constant_member(method.name) for method in methods):
         help_ = "every method, type and constant of a trait that has no default has to be written"
-    suggestion = _written_out(report, syntax, definition, types, methods, substitution)
+    suggestion = _written_out(report, syntax, definition, trait, types, methods, substitution)
     report.problem("E2018", message, at, "not implemented fully", secondary, help_, suggestion)
 
 
@@ -142,43 +142,76 @@ def _written_out(
     report: Report,
     syntax: ast.ImplItem,
     definition: ImplDefinition,
+    trait: TraitDefinition,
     types: list[AssociatedType],
     methods: list[MemberId],
     substitution: dict[Idx, Idx],
 ) -> Suggestion | None:
-    """The missing methods with bodies to fill in; what a missing type or constant is, only the author can say."""
-    if types or any(is_constant_member(method.name) for method in methods):
+    """The missing types and methods to fill in; what a missing constant is, only the author can say."""
+    if any(is_constant_member(method.name) for method in methods):
         return None
-    lines = [_method_text(report, report.environment.signature(method), definition, substitution) for method in methods]
+    signatures = map(report.environment.signature, methods)
+    lines = [_type_text(report, associated, definition, substitution) for associated in types]
+    lines += [_method_text(report, signature, definition, trait, substitution) for signature in signatures]
     if not all(lines):
         return None
     text = "".join(f"\n    {line}" for line in lines) + "\n"
     end = report.at(Span(syntax.span.end - 1, syntax.span.end - 1))
-    return Suggestion("write the missing methods", (Edit(end, text),))
+    if not types:
+        return Suggestion("write the missing methods", (Edit(end, text),))
+    chosen = _listed([f"`{line.removeprefix('type ').removesuffix(';')}`" for line in lines[: len(types)]])
+    return Suggestion(f"write what is missing, with {chosen} for now", (Edit(end, text),))
 
 
-def _method_text(report: Report, signature: Signature, definition: ImplDefinition, substitution: dict[Idx, Idx]) -> str:
-    """A method to fill in; empty if it needs types that cannot be written so."""
+def _type_text(
+    report: Report, associated: AssociatedType, definition: ImplDefinition, substitution: dict[Idx, Idx]
+) -> str:
+    """An associated type with the simplest type that it can be; empty if none of those can."""
     selector = Selector(report.environment, definition.generics.predicates)
+    bounds = [selector.normalize(substitute(report.pool, bound, substitution)) for bound in associated.bounds]
+    for type_ in (VOID, INT, STR):
+        if all(selector.implements(type_, bound) for bound in bounds):
+            return f"type {associated.name} = {report.pool.name(type_)};"
+    return ""
+
+
+def _method_text(
+    report: Report,
+    signature: Signature,
+    definition: ImplDefinition,
+    trait: TraitDefinition,
+    substitution: dict[Idx, Idx],
+) -> str:
+    """A method to fill in; empty if it needs types that cannot be written so."""
     written = [parameter.type for parameter in signature.parameters] + [signature.result]
-    types = [selector.normalize(substitute(report.pool, type_, substitution)) for type_ in written]
-    if signature.generics or any(_is_unspeakable(report, type_) for type_ in types):
+    names = [_name_within(report, type_, definition, trait, substitution) for type_ in written]
+    if signature.generics or not all(names):
         return ""
     parameters = ["self"] if signature.receiver is not None else []
-    for parameter, type_ in zip(signature.parameters, types[:-1], strict=True):
-        shown = report.pool.name(type_)
+    for parameter, shown in zip(signature.parameters, names[:-1], strict=True):
         parameters.append(
             f"{parameter.name}: ...{shown[1:-1]}" if parameter.is_variadic else f"{parameter.name}: {shown}"
         )
-    name = signature.function.name
-    return f"@{name} ({', '.join(parameters)}) -> {report.pool.name(types[-1])} = todo();"
+    return f"@{signature.function.name} ({', '.join(parameters)}) -> {names[-1]} = todo();"
 
 
-def _is_unspeakable(report: Report, type_: Idx) -> bool:
-    pool = report.pool
-    return pool.tag(type_) in (Tag.OPAQUE, Tag.PROJECTION, Tag.ERROR) or any(
-        _is_unspeakable(report, argument) for argument in pool.arguments(type_)
-    )
+def _name_within(
+    report: Report, type_: Idx, definition: ImplDefinition, trait: TraitDefinition, substitution: dict[Idx, Idx]
+) -> str:
+    """The name of a type of a trait in an implementation; empty if it cannot be written."""
+    selector = Selector(report.environment, definition.generics.predicates)
+    known = selector.normalize(substitute(report.pool, type_, substitution))
+    if report.pool.has_errors(known):
+        # It is made of a missing associated type, which is called `Self.Item` in an implementation, too.
+        others = {parameter: given for parameter, given in substitution.items() if parameter != trait.self_type}
+        known = substitute(report.pool, type_, others)
+        return "" if _has_any(report, known, (Tag.OPAQUE, Tag.ERROR)) else report.pool.name(known)
+    return "" if _has_any(report, known, (Tag.OPAQUE, Tag.PROJECTION)) else report.pool.name(known)
+
+
+def _has_any(report: Report, type_: Idx, tags: tuple[Tag, ...]) -> bool:
+    arguments = report.pool.arguments(type_)
+    return report.pool.tag(type_) in tags or any(_has_any(report, argument, tags) for argument in arguments)
 
 
 def _check_associated_bounds(
