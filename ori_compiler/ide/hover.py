@@ -2,10 +2,12 @@
 
 Shows for a name what it is, as code, with its type, documentation, and where it comes from. For a type also its
 definition and layout, for a function also how its parameters and result are passed; for what is generic, with which
-types it is used here. On an expression that is no name it shows the type.
+types it is used here. On an expression that is no name it shows the type, of literals also other notations, and it
+explains keywords and attributes.
 """
 
 import msgspec
+from msgspec.structs import replace
 
 from ori_compiler.codegen.abi_report import AbiReport
 from ori_compiler.database.compiler import CompilerDatabase
@@ -16,10 +18,11 @@ from ori_compiler.ide.documentation import Documentation
 from ori_compiler.ide.embedded import embedding_at, finding, meaning, signature_of_embedding
 from ori_compiler.ide.generated_code import FunctionName, function_name
 from ori_compiler.ide.mention import mention_at
-from ori_compiler.ide.position import Place, absolute, place_at
+from ori_compiler.ide.position import Place, absolute, place_at, token_at
 from ori_compiler.ide.signature import item_signature, origin_of, signature_of, types_of_use
 from ori_compiler.ide.target import Declared, Field, Member, Mention, Use, Variant
 from ori_compiler.ide.target_documentation import documentation_of
+from ori_compiler.ide.words_explained import ATTRIBUTES, KEYWORDS, forms_of, literal_value
 from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.source.item_id import ItemId, ItemKind
 from ori_compiler.source.location import ItemSpan
@@ -56,7 +59,23 @@ def hover(database: CompilerDatabase, path: str, offset: int) -> Hover | None:
     if place is None:
         return None
     mention = mention_at(database, place)
-    return _of_expression(database, place) if mention is None else _of_mention(database, mention)
+    if mention is not None:
+        return _of_mention(database, mention)
+    return _with_explanation(database, place, _of_expression(database, place))
+
+
+def _with_explanation(database: CompilerDatabase, place: Place, found: Hover | None) -> Hover | None:
+    """What is known of an expression, and what the word or attribute under the cursor means."""
+    token = token_at(database, place)
+    explained = KEYWORDS.get(token.text, "")
+    node, code, at = place.node, token.text, token.at
+    if isinstance(node, ast.Attribute):
+        explained, code, at = ATTRIBUTES.get(node.name, ""), f"#{node.name}", node.span
+    range_ = absolute(database, ItemSpan(place.item, at))
+    if not explained or range_ is None:
+        return found
+    documentation = Documentation(explained)
+    return replace(found, documentation=documentation) if found else Hover(range_, code, documentation=documentation)
 
 
 def _of_mention(database: CompilerDatabase, mention: Mention) -> Hover | None:
@@ -126,7 +145,10 @@ def _of_expression(database: CompilerDatabase, place: Place) -> Hover | None:
             at = absolute(database, ItemSpan(place.item, node.span))
             if at is None or database.pool.has_errors(type_):
                 return None
-            return Hover(at=at, type=database.pool.name(type_))
+            value = literal_value(node)
+            forms = forms_of(value) if value is not None else ""
+            name = database.pool.name(type_)
+            return Hover(at=at, type=f"{name} // {forms}" if forms else name)
     return None
 
 

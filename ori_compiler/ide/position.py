@@ -82,6 +82,24 @@ def place_at(database: CompilerDatabase, path: str, offset: int) -> Place | None
     return Place(item, position, descend(parsed.item, position), is_on_token)
 
 
+class Token(msgspec.Struct, frozen=True):
+    """A token and its place in its item, in the way of spans."""
+
+    text: str
+    at: Span
+
+
+def token_at(database: CompilerDatabase, place: Place) -> Token:
+    """The token under a cursor; an empty one if there is none."""
+    parsed = database.item_syntax(place.item)
+    tokens = parsed.tree.tokens
+    for start, text in zip(tokens.starts, tokens.texts, strict=True):
+        at = parsed.members.position(start)
+        if at <= place.offset < at + len(text):
+            return Token(text, Span(at, at + len(text)))
+    return Token("", Span(place.offset, place.offset))
+
+
 def word_before(database: CompilerDatabase, path: str, offset: int) -> Span | None:
     """The word that is typed at the start of a line; none if anything else stands before the cursor."""
     text = database.workspace.texts.get(path, "")[:offset]

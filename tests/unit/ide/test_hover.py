@@ -4,9 +4,11 @@ import pytest
 from marked_source import one_file, program
 
 from ori_compiler.codegen.abi_report import FunctionReport, TypeReport
+from ori_compiler.ide import words_explained
 from ori_compiler.ide.generated_code import FunctionName
 from ori_compiler.ide.hover import Hover, hover
 from ori_compiler.source.embedded_file import EmbeddedFile
+from ori_compiler.syntax.kinds import KEYWORDS
 
 
 def found(source: str) -> Hover:
@@ -137,3 +139,45 @@ def test_an_embedded_file_is_told_with_its_size() -> None:
 def test_the_question_for_a_file_is_told_with_its_answer() -> None:
     asked = found('@f () -> bool = has_embed("‸data.bin");')
     assert (asked.code, asked.types) == ("has_embed(path) -> bool", "false")
+
+
+NOTATIONS = {
+    "@f () -> int = ‸255;": "int // 255 = 0xff = 0b11111111",
+    "@f () -> int = 0x‸10;": "int // 16 = 0x10 = 0b10000",
+    "@f () -> char = '‸é';": "char // U+00E9 = 233",
+    "@f () -> byte = b'‸a';": "byte // 97 = 0x61",
+    "@f () -> float = 1.‸5;": "float",
+    "@f () -> bool = tr‸ue;": "bool",
+}
+
+
+@pytest.mark.parametrize("source", NOTATIONS)
+def test_literals_are_shown_in_other_notations(source: str) -> None:
+    assert found(source).type == NOTATIONS[source]
+
+
+EXPLAINED = {
+    "@f () -> int = ‸if true then 1 else 2;": "Chooses by a condition",
+    "@f () -> int = if true th‸en 1 else 2;": "when its condition is true",
+    "@f () -> void = { ‸let x = 1; };": "Names a value",
+    "‸pub @f () -> int = 1;": "imported by other modules",
+    "‸trait T { @m (self) -> int; }": "What types can have in common",
+    "#der‸ive(Eq)\ntype P = { x: int };": "Implements traits by the parts",
+    '#sk‸ip("later")\n@t tests _ () -> void = ();': "The test is not run",
+    "type P = { x: int };\nimpl P {\n    ‸pub @m (self) -> int = 1;\n}": "imported by other modules",
+}
+
+
+@pytest.mark.parametrize("source", EXPLAINED)
+def test_words_of_the_language_are_explained(source: str) -> None:
+    documentation = found(source).documentation
+    assert documentation is not None
+    assert EXPLAINED[source] in documentation.description
+
+
+def test_what_explains_itself_is_not_explained() -> None:
+    assert hover(*one_file("@f () -> int = ‸{ 1 };")) is None or not found("@f () -> int = ‸{ 1 };").documentation
+
+
+def test_every_word_that_is_explained_exists() -> None:
+    assert set(words_explained.KEYWORDS) <= set(KEYWORDS)
