@@ -1,4 +1,4 @@
-"""Uses of a local that `drop_early` has ended or a task has captured, on some way at least.
+"""Uses of a local that `drop_early` has ended, a task has captured or a channel got, on some way at least.
 
 Language reference, part 2, 20.4. What several tasks capture is shared by them: it cannot change any more.
 
@@ -27,27 +27,27 @@ class UseAfterEnd(msgspec.Struct, frozen=True):
     ended: Span
 
 
-def uses_after_end(
-    function: CanonFunction, early: Collection[Span], taken: Mapping[Span, frozenset[LocalId]]
-) -> tuple[UseAfterEnd, ...]:
-    """Every such use, once each, in the order of the source.
+class Ends(msgspec.Struct, frozen=True):
+    """Where locals end before their scope: `drop_early`, the lambdas of tasks with what they take, calls of `send`."""
 
-    `early` are the ends that somebody wrote, `taken` what goes to each task.
-    """
-    analysis = _Analysis(function, early, taken)
+    early: Collection[Span]
+    taken: Mapping[Span, frozenset[LocalId]]
+    sent: Mapping[Span, LocalId]
+
+
+def uses_after_end(function: CanonFunction, ends: Ends) -> tuple[UseAfterEnd, ...]:
+    """Every such use, once each, in the order of the source."""
+    analysis = _Analysis(function, ends)
     analysis.walk(function.body, {})
     return tuple(sorted(analysis.found, key=lambda use: use.at.start))
 
 
 class _Analysis:
-    __slots__ = ("_continues", "_early", "_exits", "_function", "_taken", "found")
+    __slots__ = ("_continues", "_ends", "_exits", "_function", "found")
 
-    def __init__(
-        self, function: CanonFunction, early: Collection[Span], taken: Mapping[Span, frozenset[LocalId]]
-    ) -> None:
+    def __init__(self, function: CanonFunction, ends: Ends) -> None:
         self._function = function
-        self._early = early
-        self._taken = taken
+        self._ends = ends
         self._exits: dict[LabelId, list[State]] = {}
         self._continues: dict[LabelId, list[State]] = {}
         self.found: set[UseAfterEnd] = set()
@@ -64,13 +64,16 @@ class _Analysis:
                 after = self.walk(value, state)
                 return None if after is None else self._used(local, span, after)
             case ir.EndScope(locals=ended, span=span):
-                for local in ended if span in self._early else ():
+                for local in ended if span in self._ends.early else ():
                     self._used(local, span, state)
                 return {**state, **{local: state.get(local, span) for local in ended}}
-            case ir.ObjectNew(value=captured, span=span) if span in self._taken:
-                shared = {local: at for local, at in state.items() if at in self._taken}
+            case ir.ObjectNew(value=captured, span=span) if span in self._ends.taken:
+                shared = {local: at for local, at in state.items() if at in self._ends.taken}
                 self.walk(captured, _without(state, shared))
-                return {**state, **dict.fromkeys(self._taken[span], span)}
+                return {**state, **dict.fromkeys(self._ends.taken[span], span)}
+            case ir.Call(arguments=arguments, span=span) if span in self._ends.sent:
+                after = self._in_order(arguments, state)
+                return None if after is None else {**after, self._ends.sent[span]: span}
             case ir.If(condition=condition, then=then, otherwise=otherwise):
                 after = self.walk(condition, state)
                 return None if after is None else _union((self.walk(then, after), self.walk(otherwise, after)))

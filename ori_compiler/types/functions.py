@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from ori_compiler.resolve.module_path import is_library
+from ori_compiler.resolve.module_path import is_library, is_prelude
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.types.pool import Idx
 
@@ -104,6 +104,11 @@ class Thunk(msgspec.Struct, frozen=True, order=True, cache_hash=True):
 
 FunctionId = SourceFunction | DerivedFunction | Thunk
 """A function, test, constant initialiser (`ItemId`), method, instance, lambda or compiler-written function."""
+
+
+def is_send(function: ItemId | MemberId) -> bool:
+    """Whether a function is the one that sends into a channel, which gives its argument away."""
+    return function.name == "send" and is_prelude(item_of(function).path)
 
 
 def item_of(function: FunctionId) -> ItemId:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from ori_compiler.canon import ir
-from ori_compiler.canon.ended_locals import uses_after_end
+from ori_compiler.canon.ended_locals import Ends, uses_after_end
 from ori_compiler.canon.environment import CanonEnvironment
 from ori_compiler.canon.ir import CanonFunction, Expr, Poison
 from ori_compiler.canon.lower import recursions, scopes
@@ -74,7 +74,7 @@ def canonicalize(
         if not isinstance(body, Poison):
             canonical = recursions.begun(lowering, function, canonical, recursion)
     known = tuple(found for found in lambdas.functions if found is not None)
-    if lambdas.early_ends or any(lambdas.taken.values()):
+    if lambdas.early_ends or lambdas.sent or any(lambdas.taken.values()):
         _report_uses_after_end(lowering, (canonical, *known))
     return Canonical(canonical, errors.diagnostics, known)
 
@@ -90,18 +90,20 @@ def _with_information(s: Lowering, body: Expr) -> Expr:
 
 
 def _report_uses_after_end(s: Lowering, functions: tuple[CanonFunction, ...]) -> None:
-    ends = s.lambdas.early_ends, s.lambdas.taken
-    for use in (use for function in functions for use in uses_after_end(function, *ends)):
-        if use.ended in s.lambdas.taken:
-            message = f"`{use.name}` is used, but may have gone to a task already"
-            taken = (Label(s.at(use.ended), "this task captures it"),)
-            help_ = f"use it before, or give the task a copy: `let copy = {use.name};`"
-            s.errors.emit(TypeProblem("E0700", message, s.at(use.at), "used here", taken, help_))
-            continue
-        message = f"`{use.name}` is used, but may have been dropped already"
-        dropped = (Label(s.at(use.ended), "dropped here"),)
-        help_ = "drop it behind its last use, or declare it anew with `let`"
-        s.errors.emit(TypeProblem("E2054", message, s.at(use.at), "used here", dropped, help_))
+    ends = Ends(s.lambdas.early_ends, s.lambdas.taken, s.lambdas.sent)
+    for use in (use for function in functions for use in uses_after_end(function, ends)):
+        name = use.name
+        if use.ended in ends.taken:
+            code, what, label = "E0700", "gone to a task", "this task captures it"
+            help_ = f"use it before, or give the task a copy: `let copy = {name};`"
+        elif use.ended in ends.sent:
+            code, what, label = "E2054", "been sent", "sent here"
+            help_ = f"use it before, or send a copy: `let copy = {name};`"
+        else:
+            code, what, label = "E2054", "been dropped", "dropped here"
+            help_ = "drop it behind its last use, or declare it anew with `let`"
+        message = f"`{name}` is used, but may have {what} already"
+        s.errors.emit(TypeProblem(code, message, s.at(use.at), "used here", (Label(s.at(use.ended), label),), help_))
 
 
 def _finished(s: Lowering, body: Expr) -> tuple[Expr, Idx]:

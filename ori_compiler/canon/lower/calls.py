@@ -23,7 +23,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Signature
-from ori_compiler.types.functions import FunctionId, MemberId
+from ori_compiler.types.functions import FunctionId, MemberId, is_send
 from ori_compiler.types.inference.places import is_place
 from ori_compiler.types.pool import ERROR, INT, NEVER, VOID, Idx, Tag
 from ori_compiler.types.typed_body import (
@@ -131,6 +131,8 @@ def _static_call(
         return _changing_call(s, e, receiver, signature, instance, arguments, result)
     first = [expressions.lower(s, receiver)] if has_self and receiver is not None else []
     statements, values = call_arguments(s, e, signature, arguments, first)
+    if is_send(function) and isinstance(values[-1], ir.LocalRef):
+        s.lambdas.sent[e.span] = values[-1].local
     values += capabilities.passed(s, _name_span(e), signature.capabilities, instance)
     found = called(s, instance, values, result, statements, e.span)
     return constant_calls.folded(s, signature, instance, values, statements, found)

@@ -77,10 +77,10 @@ class LambdaBodies:
     """The lambdas of one function, as functions of their own.
 
     `early_ends` are the calls in the function or its lambdas that end a local before its scope, `taken` the locals that
-    go to a task, by where its lambda stands.
+    go to a task, by where its lambda stands, `sent` the one that a call sends into a channel.
     """
 
-    __slots__ = ("early_ends", "functions", "owner", "recursive", "tables", "taken")
+    __slots__ = ("early_ends", "functions", "owner", "recursive", "sent", "tables", "taken")
 
     def __init__(self, owner: BodyFunction) -> None:
         self.owner = owner
@@ -89,6 +89,7 @@ class LambdaBodies:
         self.tables: dict[tuple[Idx, Idx], tuple[FunctionId, ...]] = {}
         self.early_ends: set[Span] = set()
         self.taken: dict[Span, frozenset[LocalId]] = {}
+        self.sent: dict[Span, LocalId] = {}
         # What `self(…)` calls again, by the binding of its depth.
         self.recursive: dict[Span, Repeated] = {}
 

@@ -46,7 +46,7 @@ def _unknown(attribute: ast.Attribute) -> SyntaxProblem:
     known = sorted((*_KNOWN_ATTRIBUTES, *_TEST_ATTRIBUTES, *_LATER_ATTRIBUTES, "const_limit", "embed_limit"))
     at = Span(attribute.span.start + 1, attribute.span.start + 1 + len(attribute.name))
     help_ = f"known are {', '.join(f'`#{name}`' for name in known)}"
-    return SyntaxProblem("E1001", f"there is no attribute `#{attribute.name}`", at, "unknown", help_)
+    return SyntaxProblem("E2003", f"there is no attribute `#{attribute.name}`", at, "unknown", help_)
 
 
 def _misplaced(attribute: ast.Attribute) -> SyntaxProblem:

@@ -150,6 +150,7 @@ def _try_block(context: LoweringContext, node: Node, span: Span) -> ast.Expr:
 _CONSTRUCTS: Final[dict[str, Build]] = {
     "cache": construct,
     "catch": _catch,
+    **dict.fromkeys(("channel", "channel_in", "channel_out", "channel_all"), construct),
     "embed": construct,
     "has_embed": construct,
     "nursery": construct,

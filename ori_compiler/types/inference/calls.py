@@ -23,7 +23,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.constants import is_constant
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition
 from ori_compiler.types.errors import ArgumentProblem, CompileError, TypeProblem, UnknownName
-from ori_compiler.types.functions import MemberId, item_of
+from ori_compiler.types.functions import MemberId, is_send, item_of
 from ori_compiler.types.inference import constructors, conversions, expressions, names, recursions
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
@@ -140,6 +140,10 @@ def _type_or_unknown(
         return c.report(TypeProblem("E2020", message, c.at(callee.span)))
     if callee.name in c.defining:
         return names.in_its_own_lambda(c, callee)
+    if callee.name == "is_cancelled":
+        message = "`is_cancelled()` is not supported yet"
+        help_ = "tasks run one after another for now: nothing cancels a task while it runs"
+        return c.report(TypeProblem("E2040", message, c.at(callee.span), "", (), help_))
     missing = missing_member(c.environment, callee.name, c.at(callee.span))
     if missing is not None:
         return c.report(missing)
@@ -248,6 +252,8 @@ def function_call(
     types = tuple(instantiate(c, parameter.type, known, span) for parameter in signature.parameters)
     demand_of_arguments(c, signature, known, arguments, indices, name_span)
     runs_tasks = function.name == "spawn" and is_prelude(item_of(function).path)
+    # What is sent cannot be used any more.
+    c.ends_early |= is_send(function)
     if runs_tasks:
         open_tasks(c, arguments)
     check_arguments(c, callee, arguments, indices, types)

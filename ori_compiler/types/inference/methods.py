@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
@@ -225,11 +226,24 @@ def _is_printable(c: Checker, type_: Idx) -> bool:
     return c.selector.implements(type_, c.pool.bound(c.environment.prelude_type("Printable")))
 
 
+def _with_several_ends(c: Checker, type_: Idx) -> str:
+    """What makes a channel with several ends of this kind, of which an ordinary one has one; empty for other types."""
+    declaration = c.pool.declaration(type_) if c.pool.is_nominal(type_) else None
+    if declaration is None or not is_prelude(declaration.path):
+        return ""
+    return {"Producer": "channel_in", "Consumer": "channel_out"}.get(declaration.name, "")
+
+
 def _structural_call(c: Checker, e: ast.MethodCall, receiver: Idx, operation: DerivedOperation) -> Idx:
     """`equals`, `clone`, `debug` and `to_str`, which every composite type has.
 
     What is not `Printable` shows itself like `debug` (language reference, part 2, 11.4).
     """
+    if operation is DerivedOperation.CLONE and (other := _with_several_ends(c, receiver)):
+        infer_arguments(c, e.arguments)
+        message = f"`{c.name(receiver)}` does not implement `Clone`: it is the only one of its channel"
+        help_ = f"ends that can be cloned are made by `{other}(buffer: …)` and `channel_all(buffer: …)`"
+        return c.report(TypeProblem("E2009", message, c.at(e.name.span), "", (), help_))
     if operation is DerivedOperation.TO_STR and not _is_printable(c, receiver):
         operation = DerivedOperation.DEBUG
     is_equality = operation is DerivedOperation.EQUALS

@@ -4,6 +4,8 @@ Each is a call of a function of the prelude, which has the meaning. What is spec
 has to allow suspension, and what a task captures goes to that task.
 """
 
+from typing import Final
+
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Parameter
@@ -16,6 +18,8 @@ from ori_compiler.types.inference.captures import close_tasks, open_tasks
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.pool import ERROR, Idx, Tag
 
+_CHANNELS: Final = frozenset(("channel", "channel_in", "channel_out", "channel_all"))
+_NAMED_BY_GRAMMAR: Final = _CHANNELS | {"nursery"}
 _TIME_LIMIT = "time_limit"
 """The form that a `timeout` makes of its `after`; nobody can write it."""
 
@@ -38,6 +42,8 @@ def form(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:
         case "nursery":
             _demand_suspension(c, e)
             return _outcomes(c, e, expected)
+        case word if word in _CHANNELS:
+            return _call(c, e, f"{word}_ends", expected)
         case "timeout":
             return _timeout(c, e, expected)
         case "cache":
@@ -65,13 +71,19 @@ def _call(c: Checker, e: ast.Construct, name: str, expected: Expectation | None)
     function = c.environment.prelude_function(name)
     signature = c.environment.signature(function)
     close = Span(e.span.end - 1, e.span.end)
+    known_names = [parameter.name for parameter in signature.parameters]
+    if e.word.text in _NAMED_BY_GRAMMAR and any(a.name and a.name.text not in known_names for a in e.arguments):
+        # The parser has told.
+        infer_arguments(c, e.arguments)
+        return ERROR
     if match_arguments(c, Callee(e.word.text, signature.parameters), e.arguments, close) is None:
         infer_arguments(c, e.arguments)
         return ERROR
     c.desugared[e.span] = ast.Call(e.span, ast.NameRef(e.word.span, name), e.arguments, close)
     # What is stored has the type that is asked for the next time.
     known = {signature.type_parameters[0]: expected.type} if name == caches.KEPT and expected is not None else {}
-    return function_call(c, e.span, e.word.span, function, signature, (), e.arguments, close, expected, known)
+    at, written = e.word.span, e.type_arguments
+    return function_call(c, e.span, at, function, signature, written, e.arguments, close, expected, known)
 
 
 def _outcomes(c: Checker, e: ast.Construct, expected: Expectation | None) -> Idx:

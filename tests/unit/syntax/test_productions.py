@@ -39,7 +39,8 @@ def problems(text: str) -> list[SyntaxProblem]:
         assert source_of(tree) == item.text
         later = lower_item(tree).problems
         for problem in (*tree.problems, *later):
-            if not problem.is_warning and problem.code != "E2040":
+            # A production may have a meaning only later, or a name that nothing has.
+            if not problem.is_warning and problem.code not in ("E2040", "E2003"):
                 at = Span(problem.at.start + item.offset, problem.at.end + item.offset)
                 found.append(SyntaxProblem(problem.code, problem.message, at))
     return found
