@@ -136,6 +136,15 @@ def test_expressions_are_evaluated_but_not_by_looking_at_them(at_values: DapClie
     assert at_values.finish() == 0
 
 
+def test_an_expression_means_what_its_names_mean_now(client: DapClient, written: Written) -> None:
+    client.launch(written(SCOPES), 8, 10)
+    client.stopped()
+    assert client.evaluate("value + 1") == "3"
+    client.step("continue")
+    assert client.evaluate("value + 1") == "2"
+    assert client.evaluate("`{value}`") == '"1"'
+
+
 @pytest.mark.parametrize(
     ("expression", "reason"),
     [

@@ -1,10 +1,13 @@
 """The conversation itself: launching, what is malformed, clients that die."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from dap_client import DapClient, RefusedError
+from dap_client import SECONDS, DapClient, RefusedError, environment
 
 Written = Callable[[str], Path]
 
@@ -174,3 +177,21 @@ def test_a_client_may_leave_while_the_program_is_stopped(client: DapClient, writ
     client.stopped()
     client.request("disconnect")
     assert client.ended() == 0
+
+
+def test_a_program_that_has_not_begun_can_be_terminated(client: DapClient, written: Written) -> None:
+    client.request("initialize")
+    client.request("launch", program=str(written(HELLO)))
+    client.request("terminate")
+    client.event("terminated")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are opened otherwise")
+def test_on_a_terminal_it_says_who_it_is_for() -> None:
+    ours, terminal = os.openpty()
+    command = [sys.executable, "-P", "-m", "ori_compiler", "debug"]
+    done = subprocess.run(command, stdin=terminal, capture_output=True, env=environment(), timeout=SECONDS, check=False)
+    os.close(ours)
+    os.close(terminal)
+    assert done.returncode == 2
+    assert b"talks to an editor" in done.stderr

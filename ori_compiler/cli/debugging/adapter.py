@@ -99,6 +99,8 @@ class Adapter:
         """What comes behind an answer."""
         if command == "launch":
             self._connection.tell("initialized")
+        elif command == "terminate" and not self._has_begun:
+            self._connection.tell("terminated")
         elif command in _STEPS:
             # The answer comes first: what happens then may be told at once.
             self._program.session.resume(_STEPS[command])

@@ -4,7 +4,7 @@ import io
 import os
 import sys
 
-from ori_compiler.cli.command_line import Arguments
+from ori_compiler.cli.command_line import Arguments, UsageError
 from ori_compiler.cli.configuration import given_configuration
 from ori_compiler.cli.console import Console
 from ori_compiler.cli.debugging import replies
@@ -16,6 +16,9 @@ from ori_compiler.driver import CompilationPipeline
 
 def debug(arguments: Arguments, console: Console) -> int:
     """Hands over to a debug adapter. Its streams are the client's; what the program writes is told as events."""
+    if sys.stdin is None or sys.stdout is None or sys.stdin.isatty():
+        hint = "start it from an editor; `oric run` and `oric test` are for terminals"
+        raise UsageError("`oric debug` talks to an editor, not to a terminal", hint)
     connection = Connection(sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb"))
     sys.stdout, sys.stderr = _Told(connection, "stdout"), _Told(connection, "stderr")
 
