@@ -17,11 +17,13 @@ class TypeMismatch(msgspec.Struct, frozen=True):
     suggestion: Suggestion | None = None
 
     def into_diagnostic(self) -> Diagnostic:
+        # What has no type of its own is described: a tuple pattern, a lambda.
+        found = self.found if self.found.startswith("a ") else f"`{self.found}`"
         return Diagnostic(
             "E2001",
             Severity.ERROR,
-            f"expected `{self.expected}`, found `{self.found}`",
-            Label(self.at, f"this is `{self.found}`"),
+            f"expected `{self.expected}`, found {found}",
+            Label(self.at, f"this is {found}"),
             (self.because,) if self.because is not None else (),
             help=(self.help,) if self.help else (),
             suggestions=(self.suggestion,) if self.suggestion is not None else (),

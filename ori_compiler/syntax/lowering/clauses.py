@@ -30,6 +30,9 @@ def lower_attributes(context: LoweringContext, root: Node) -> tuple[ast.Attribut
                 is_complete = context.has(node, k.LPAREN) == context.has(node, k.RPAREN)
                 if root.kind is not NodeKind.TEST and is_complete:
                     context.problems.append(_misplaced(attribute))
+            elif attribute.name == "derive" and root.kind is not NodeKind.TYPE:
+                message = "`#derive` belongs to a type"
+                context.problems.append(SyntaxProblem("E1001", message, attribute.span, "this is no type"))
             elif attribute.name == "const_limit":
                 context.problems += _limit_problems(attribute, root)
             elif attribute.name == "embed_limit":

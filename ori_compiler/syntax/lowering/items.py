@@ -51,7 +51,10 @@ def lower_item(tree: ItemTree, members: MemberPlaces = NO_MEMBERS) -> LoweredIte
     conditions = lower_conditions(context, root)
     lower = _ITEMS.get(root.kind)
     if lower is not None:
-        return LoweredItem(lower(context, root), tuple(context.problems), conditions)
+        item = lower(context, root)
+        if root.kind in _ONLY_CONDITIONS:
+            lower_attributes(context, root)
+        return LoweredItem(item, tuple(context.problems), conditions)
     later = _LATER_ITEMS.get(root.kind)
     if later is None:
         return LoweredItem(ast.BrokenItem(context.span(root), None), (), conditions)
@@ -174,6 +177,19 @@ _ITEMS: Final[dict[NodeKind, _Lower]] = {
     NodeKind.CAPSET: declarations.lower_capset,
     NodeKind.EXTEND: declarations.lower_extend,
 }
+_ONLY_CONDITIONS: Final = frozenset(
+    (
+        NodeKind.COMPILE_ERROR,
+        NodeKind.IMPORT,
+        NodeKind.EXTENSION_IMPORT,
+        NodeKind.TRAIT,
+        NodeKind.IMPL,
+        NodeKind.DEF_IMPL,
+        NodeKind.CAPSET,
+        NodeKind.EXTEND,
+    )
+)
+"""Items whose attributes are conditions: any other is looked at only to be reported."""
 _LATER_ITEMS: Final[dict[NodeKind, tuple[str, _Lower]]] = {
     NodeKind.EXTERN: ("foreign functions", declarations.lower_extern),
 }

@@ -7,12 +7,12 @@ from ori_compiler.syntax.errors import SyntaxProblem
 from ori_compiler.syntax.kinds import NodeKind
 from ori_compiler.syntax.parser import expressions
 from ori_compiler.syntax.parser.cursor import Children, Cursor
-from ori_compiler.syntax.tree import Node
+from ori_compiler.syntax.tree import Node, span_of
 
 _TYPE_NAME: Final = NodeKind.TYPE_NAME
 
 _NAMED = frozenset((k.NAME, k.VOID, k.NEVER, k.SELF_TYPE, k.UNDERSCORE))
-_GOES_ON = frozenset((k.DOT, k.DOUBLE_COLON, k.LESS, k.PLUS))
+_GOES_ON = frozenset((k.DOT, k.DOUBLE_COLON, k.LESS, k.PLUS, k.ARROW))
 _PRIMITIVES = frozenset(("int", "float", "bool", "str", "byte", "char", "Duration", "Size"))
 _CONST_OPERATORS = frozenset(k.KIND_OF[text] for text in "+ - * / % ** << div".split())
 _CONST_STARTS = frozenset((k.INT, k.CHAR, k.BYTE, k.STRING, k.TRUE, k.FALSE, k.DOLLAR, k.MINUS))
@@ -30,6 +30,8 @@ def parse_type(c: Cursor) -> Node:
         if c.kind == k.IMPL:
             return _impl_type(c)
         node = parse_type_atom(c)
+        if c.kind == k.ARROW:
+            return _bare_function_type(c, node)
         if c.kind != k.PLUS:
             return node
         children: Children = [node]
@@ -39,6 +41,16 @@ def parse_type(c: Cursor) -> Node:
         return Node(NodeKind.TRAIT_OBJECT_TYPE, node.start, children)
     finally:
         c.depth -= 1
+
+
+def _bare_function_type(c: Cursor, parameter: Node) -> Node:
+    """`int -> int`, which lacks the parentheses, and is read as a function type."""
+    at = span_of(parameter, c.tokens)
+    message = "the parameters of a function type stand in parentheses"
+    texts, prefixes = c.tokens.texts, c.tokens.prefixes
+    written = texts[parameter.start] + "".join(prefixes[i] + texts[i] for i in range(parameter.start + 1, c.pos))
+    c.complain(SyntaxProblem("E1005", message, at, "", "", f"({written})", at, f"write `({written})`"))
+    return Node(NodeKind.FUNCTION_TYPE, parameter.start, [parameter, c.take(), parse_type(c)])
 
 
 def _impl_type(c: Cursor) -> Node:

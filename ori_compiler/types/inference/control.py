@@ -31,6 +31,9 @@ def block(c: Checker, e: ast.Block, expectation: Expectation | None) -> Idx:
         type_ = c.resolve(expressions.infer(c, statement))
         if type_ == NEVER and diverged is None:
             diverged = statement
+        if type_ < 0 and isinstance(statement, ast.Propagate):
+            # `Err(…)?;` has no value that anybody asks for.
+            c.unifier.unify(type_, VOID)
     if e.result is not None:
         _warn_unreachable(c, diverged, e.result)
         if expectation is not None:

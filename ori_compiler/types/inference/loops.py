@@ -16,7 +16,7 @@ from ori_compiler.types.inference.checker import Checker, Expectation, LoopKind,
 from ori_compiler.types.inference.endless import warn_of_collected
 from ori_compiler.types.inference.obligations import normal
 from ori_compiler.types.inference.patterns import check_pattern
-from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, VOID, Idx, Tag
+from ori_compiler.types.pool import BOOL, CHAR, ERROR, INT, NEVER, VOID, Idx, Tag
 from ori_compiler.types.typed_body import BindingKind, TraitMethodReference
 
 _LOOP: Final = LoopKind("`loop`", True, True)
@@ -93,9 +93,19 @@ def source_item(c: Checker, source: ast.Expr) -> Idx:
 
 def _number_type(c: Checker, source: ast.Range) -> Idx:
     """A range that is written as the source: it counts, and never is a value."""
-    for bound in (source.low, source.high, source.step):
-        if bound is not None:
-            expressions.check(c, bound, Expectation(INT))
+    bounds = [bound for bound in (source.low, source.high, source.step) if bound is not None]
+    first = receiver_type(c, expressions.infer(c, bounds[0]))
+    if not c.unifier.unify(first, INT):
+        for bound in bounds[1:]:
+            expressions.infer(c, bound)
+        name = c.name(first)
+        help_ = "only ranges of `int` can; a `while` loop counts in other steps"
+        if first == CHAR:
+            help_ = "a range of `int` can, and its numbers are characters by `as char`"
+        message = f"a range of `{name}` cannot be iterated"
+        return c.report(TypeProblem("E2009", message, c.at(source.span), f"from a `{name}`", (), help_))
+    for bound in bounds[1:]:
+        expressions.check(c, bound, Expectation(INT))
     c.types[source.span] = INT
     return INT
 
