@@ -201,7 +201,7 @@ def _unary(g: Generator) -> Production:
         # A size has no sign.
         inner = group(inner)
     if operator == "-" and inner.level == POSTFIX and inner.name != "literal" and first_text(inner)[0].isdigit():
-        # `-1.abs()` is `(-1).abs()`.
+        # `-1.abs()` is `(-1).abs()`, but `-1 as float` is `-(1 as float)`.
         inner = group(inner)
     return production("unary", operator, inner, level=UNARY)
 

@@ -309,7 +309,7 @@ def _unary(c: Cursor) -> Node:
 
 def _begins_negative_number(c: Cursor) -> bool:
     """Whether a number with a minus in front begins here, of which something is asked: `-1.abs()` is `(-1).abs()`."""
-    return c.kind == k.MINUS and c.peek() in _NUMBERS and c.peek(2) in _TAILS
+    return c.kind == k.MINUS and c.peek() in _NUMBERS and c.peek(2) == k.DOT
 
 
 _NUMBERS: Final = frozenset((k.INT, k.FLOAT, k.QUANTITY))
