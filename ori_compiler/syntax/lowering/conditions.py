@@ -57,6 +57,8 @@ def _condition(
         word = argument.value.name
         fact, is_negated = _CFG_WORDS.get(word, (Fact.FLAG, False))
         return Condition(argument.span, fact, (word,) if fact is Fact.FLAG else (), is_negated)
+    if isinstance(argument.value, ast.Missing):
+        return None
     key = argument.name.text if argument.name is not None else ""
     if key not in keys:
         at = argument.name.span if argument.name is not None else argument.span
