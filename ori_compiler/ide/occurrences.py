@@ -157,7 +157,7 @@ def target_at(database: CompilerDatabase, path: str, offset: int) -> tuple[Targe
     tokens = database.item_syntax(item).tree.tokens
     for index in range(bisect_left(tokens.starts, relative) - 1, bisect_right(tokens.starts, relative))[::-1]:
         if index >= 0 and tokens.texts[index].isidentifier() and relative <= tokens.span(index).end:
-            word, place = _place_of(database, item, index)
+            word, place = place_of_token(database, item, index)
             found = meanings_at(database, place)
             return (found[0], _occurrence(path, word, place, found[0])) if found else None
     return None
@@ -182,7 +182,7 @@ def places_of_word(database: CompilerDatabase, item: ItemId, word: str) -> Itera
 def _places(database: CompilerDatabase, item: ItemId, word: str) -> Iterator[tuple[Span, Place]]:
     for index, text in enumerate(database.item_syntax(item).tree.tokens.texts):
         if text == word:
-            yield _place_of(database, item, index)
+            yield place_of_token(database, item, index)
 
 
 def places_of_names(database: CompilerDatabase, item: ItemId) -> Iterator[tuple[Span, Place]]:
@@ -206,7 +206,7 @@ def _still_around(nodes: tuple[ast.Syntax, ...], position: int) -> tuple[ast.Syn
     return nodes
 
 
-def _place_of(database: CompilerDatabase, item: ItemId, token: int) -> tuple[Span, Place]:
+def place_of_token(database: CompilerDatabase, item: ItemId, token: int) -> tuple[Span, Place]:
     """The absolute range of a token, and its place."""
     span = database.item_syntax(item).tree.tokens.span(token)
     offset = database.workspace.origins.offset(item)

@@ -10,6 +10,14 @@ from ori_compiler.ide.occurrences import Access
 from ori_compiler.ide.references import highlights, references
 
 POINT = "type Point = { x: int, y: int }\n"
+OPERATORS = """\
+type V = { x: int };
+impl V: Add { @⟦add⟧ (self, rhs: V) -> V = V { x: self.x + rhs.x }; }
+impl V: Neg { @negate (self) -> V = V { x: -self.x }; }
+@sum (a: V, b: V) -> V = a ⟦+⟧ b;
+@twice (a: V) -> V = { let c = a.⟦add⟧(rhs: a); c ⟦+=⟧ a; c };
+@others (n: int) -> int = n + 1;
+"""
 MARK = re.compile("⟦(?:[a-z]:)?|⟧")
 
 CASES = {
@@ -21,6 +29,10 @@ CASES = {
     "function of several clauses": "@⟦f⟧ (0: int) -> int = 0;\n@⟦‸f⟧ (n) -> int = n;\n@g () -> int = ⟦f⟧(n: 2);",
     "function and its tests": "@⟦f⟧ () -> int = 1;\n@t tests @⟦f⟧ () -> void = assert(cond: ⟦‸f⟧() == 1);",
     "function as a value": "@⟦f⟧ (n: int) -> int = n;\n@g () -> [int] = [1].map(⟦‸f⟧);",
+    "method, by its name": OPERATORS.replace("@⟦add", "@⟦‸add"),
+    "method, by its operator": OPERATORS.replace("⟦+⟧", "⟦‸+⟧"),
+    "method, by its operator that assigns": OPERATORS.replace("⟦+=⟧", "⟦‸+=⟧"),
+    "method, by a call": OPERATORS.replace("a.⟦add", "a.⟦‸add"),
     "constant": "let $⟦limit⟧ = 3;\n@f (n: int = $⟦limit⟧) -> int = n + $⟦‸limit⟧;",
     "text and comments do not count": '@⟦‸f⟧ () -> str = "f"; // f\n@g () -> str = `f {⟦f⟧()} f`;',
     "field": "type Point = { ⟦x⟧: int, y: int }\n@f (p: Point) -> int = p.⟦‸x⟧ + p.y;\n"
