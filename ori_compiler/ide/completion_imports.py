@@ -100,7 +100,8 @@ def _item(database: CompilerDatabase, imports: NewImports, candidate: _Candidate
     name, module, meaning = candidate.name, candidate.module, candidate.meaning
     if isinstance(meaning, DeclaredName):
         written = f"${name}" if meaning.kind is SymbolKind.CONSTANT else name
-        item = CompletionItem(written, _KINDS[meaning.kind], written, group=_GROUP)
+        snippet = f"{name}($0)" if meaning.kind is SymbolKind.FUNCTION else ""
+        item = CompletionItem(written, _KINDS[meaning.kind], written, snippet, group=_GROUP)
     else:
         target = entity_target(meaning)
         found = named_item(database, name, target, _GROUP) if target is not None else None

@@ -19,6 +19,8 @@ class NewImports:
         self._database = database
         imports = [item for item in items_of(database, importer) if item.kind is ItemKind.IMPORT]
         self._start = item_range(database, imports[0]).start if imports else 0
+        # The first import of a file stands apart from what follows.
+        self._ends = line_end(database.workspace.texts[importer]) * (1 if imports else 2)
         self._by_module: dict[str, ItemId] = {}
         for item in imports:
             module = _module_of_names(database, item)
@@ -30,7 +32,7 @@ class NewImports:
         text = self._database.workspace.texts[self.importer]
         item = self._by_module.get(module)
         if item is None:
-            line = f"use {written_path(self.importer, module)} {{ {written} }};{line_end(text)}"
+            line = f"use {written_path(self.importer, module)} {{ {written} }};{self._ends}"
             return TextEdit(Span(self._start, self._start), line)
         at = item_range(self._database, item)
         close = text.rindex("}", at.start, at.end)

@@ -35,14 +35,15 @@ async def test_a_name_of_a_file_that_is_not_open_is_imported(any_editor: Editor)
         )
     )
     found = (await proposals(any_editor, name, "area‸"))["area_of"]
-    assert taken(any_editor, name, found) == f'use "./shapes" {{ area_of }};\n{text.replace("area }", "area_of }")}'
+    call = "area_of($0)" if found.insert_text_format == types.InsertTextFormat.Snippet else "area_of"
+    assert taken(any_editor, name, found) == f'use "./shapes" {{ area_of }};\n\n{text.replace("area }", f"{call} }}")}'
 
 
 async def test_a_name_of_a_standard_module_is_imported(any_editor: Editor) -> None:
     name = any_editor.fresh()
     any_editor.open(name, "@f () -> float = sqr;\n")
     found = (await proposals(any_editor, name, "sqr‸"))["sqrt"]
-    assert taken(any_editor, name, found).startswith("use std.math { sqrt };\n@f () -> float = sqrt")
+    assert taken(any_editor, name, found).startswith("use std.math { sqrt };\n\n@f () -> float = sqrt")
 
 
 async def test_a_form_replaces_what_stands_before_it(any_editor: Editor) -> None:

@@ -36,9 +36,9 @@ def taken(sources: dict[str, str], label: str, kind: CompletionKind | None = Non
 
 
 IMPORTS = {
-    "a function": ("@f () -> int = are‸", "area", 'use "./other" { area };\n@f () -> int = area'),
-    "a constant": ("@f () -> int = sca‸", "$scale", 'use "./other" { $scale };\n@f () -> int = $scale'),
-    "a type": ("@f (s: Sha‸) -> int = 1;", "Shape", 'use "./other" { Shape };\n@f (s: Shape) -> int = 1;'),
+    "a function": ("@f () -> int = are‸", "area", 'use "./other" { area };\n\n@f () -> int = area'),
+    "a constant": ("@f () -> int = sca‸", "$scale", 'use "./other" { $scale };\n\n@f () -> int = $scale'),
+    "a type": ("@f (s: Sha‸) -> int = 1;", "Shape", 'use "./other" { Shape };\n\n@f (s: Shape) -> int = 1;'),
     "into the import that is there": (
         'use "./other" { Shape };\n@f () -> int = are‸',
         "area",
@@ -49,7 +49,7 @@ IMPORTS = {
         "area",
         '// Head.\nuse "./other" { area };\nuse std.math { abs };\n@f () -> int = area',
     ),
-    "of a standard module": ("@f () -> float = sqr‸", "sqrt", "use std.math { sqrt };\n@f () -> float = sqrt"),
+    "of a standard module": ("@f () -> float = sqr‸", "sqrt", "use std.math { sqrt };\n\n@f () -> float = sqrt"),
 }
 
 
@@ -64,7 +64,8 @@ def test_files_that_nobody_has_read_can_be_imported_from() -> None:
     elsewhere = (("lib/other.ori", tuple(declared_names(OTHER))), (MAIN, ()))
     found = complete(database, path, offset, lambda: elsewhere)
     (area,) = [item for item in found.items if item.label == "area"]
-    assert (area.origin, area.edits[0].text) == ('use "./lib/other"', 'use "./lib/other" { area };\n')
+    assert (area.origin, area.edits[0].text) == ('use "./lib/other"', 'use "./lib/other" { area };\n\n')
+    assert area.snippet == "area($0)"
     assert "areal" not in {item.label for item in found.items}
 
 
