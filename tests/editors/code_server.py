@@ -26,7 +26,7 @@ SETTINGS = {
     "files.autoSave": "off",
     "files.hotExit": "off",
 }
-START_TIMEOUT_S = 30
+START_TIMEOUT_S = 60
 
 
 def free_port() -> int:

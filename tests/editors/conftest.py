@@ -35,7 +35,7 @@ def workspace() -> Iterator[Path]:
 
 def _project(folder: Path) -> Path:
     shutil.copytree(HERE / "programs", folder)
-    (folder / "ori.toml").touch()
+    (folder / "ori.toml").write_text('[testing]\ncoverage = "off"\n')
     server = folder / ".venv" / "bin" / "ori-lsp"
     server.parent.mkdir(parents=True)
     server.write_text(f'#!/bin/sh\necho $$ >"{folder}/.venv/pid"\nexec "{sys.executable}" -P -m ori_lsp "$@"\n')

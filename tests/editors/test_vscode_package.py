@@ -25,6 +25,10 @@ def test_package_holds_the_bundle_and_the_grammars_and_no_sources(vsix: Path) ->
         "changelog.md",
         "language-configuration.json",
         "out/extension.js",
+        "images/hover.png",
+        "images/ir.png",
+        "images/quick-fix.png",
+        "images/tests.png",
         "syntaxes/ori.tmLanguage.json",
         "syntaxes/llvm.tmLanguage.json",
         "syntaxes/asm.tmLanguage.json",
@@ -40,6 +44,8 @@ def test_manifest_names_only_files_that_exist_and_commands_that_are_registered()
     contributes = manifest["contributes"]
     paths = [grammar["path"] for grammar in contributes["grammars"]]
     paths += [language["configuration"] for language in contributes["languages"] if "configuration" in language]
+    steps = [step for walkthrough in contributes["walkthroughs"] for step in walkthrough["steps"]]
+    paths += [step["media"]["image"] for step in steps]
     assert [path for path in paths if not (EXTENSION / path).is_file()] == []
     entry = (EXTENSION / "src" / "extension.ts").read_text()
     commands = [command["command"] for command in contributes["commands"]]

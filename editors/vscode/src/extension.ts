@@ -12,6 +12,7 @@ import { kindOfServerCommand, viewOf, type CodeKind } from './ir/view';
 import { saveDocument, showReferences } from './references';
 import { watchSelectedInterpreter } from './server/pythonExtension';
 import { LanguageServer } from './server/languageServer';
+import { ServerStatusPage } from './serverStatus';
 import { StatusItem } from './status';
 import { CheckTasks, runMain } from './tasks';
 import type { ServerTests, TestSource } from './testing/serverTests';
@@ -42,6 +43,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const askForTests: TestSource = (uri) => language.request<ServerTests>('ori/tests', { uri });
   const tests = new TestView(askForTests);
   const status = new StatusItem();
+  const report = new ServerStatusPage(() => language.request<string>('ori/status', {}));
   server = language;
 
   context.subscriptions.push(
@@ -49,6 +51,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     pages,
     tests,
     status,
+    report,
     new LineHighlighting(pages),
     language.onDidChangeState((state) => {
       status.show(state);
@@ -67,6 +70,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, new DebugConfigurations()),
     vscode.tasks.registerTaskProvider('ori', new CheckTasks(askForTests)),
     vscode.commands.registerCommand('ori.restartServer', () => language.restart()),
+    vscode.commands.registerCommand('ori.showServerStatus', () => report.show()),
     vscode.commands.registerCommand('ori.showServerOutput', () => language.output.show()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => void language.restart()),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -37,9 +37,10 @@ export class StatusItem implements vscode.Disposable {
     this.item.dispose();
   }
 
-  private present(text: string, tooltip: string, background?: vscode.ThemeColor): void {
+  private present(text: string, explanation: string, background?: vscode.ThemeColor): void {
     this.item.text = text;
-    this.item.tooltip = tooltip;
+    this.item.tooltip = tooltip(explanation);
+    this.item.accessibilityInformation = { label: explanation };
     this.item.backgroundColor = background;
   }
 
@@ -47,4 +48,18 @@ export class StatusItem implements vscode.Disposable {
     if (vscode.window.activeTextEditor?.document.languageId === 'ori') this.item.show();
     else this.item.hide();
   }
+}
+
+/** What can be done about the server, below what it is doing. */
+const LINKS = [
+  ['Show Status', 'ori.showServerStatus'],
+  ['Restart', 'ori.restartServer'],
+  ['Show Output', 'ori.showServerOutput'],
+] as const;
+
+function tooltip(explanation: string): vscode.MarkdownString {
+  const text = new vscode.MarkdownString().appendText(explanation).appendMarkdown('\n\n');
+  text.appendMarkdown(LINKS.map(([title, command]) => `[${title}](command:${command})`).join(' | '));
+  text.isTrusted = { enabledCommands: LINKS.map(([, command]) => command) };
+  return text;
 }
