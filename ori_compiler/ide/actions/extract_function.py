@@ -1,8 +1,9 @@
 """The selected expression or statements as a function of their own.
 
-What they read becomes its parameters, what is used behind them its result. Not offered where the statements would mean
-something else in another function: they leave it (`?`, `break`, `continue`), change a local of it, use `self`, a type
-parameter or a provider of it, or give more than one result.
+What they read becomes its parameters, what is used behind them its result: a tuple if that is more than one. What uses
+`self` becomes a method beside its own. Not offered where the statements would mean something else in another function:
+they leave it (`?`, `break`, `continue`), change a local of it, use a type parameter or a provider of it, or use `self`
+in an implementation of a trait, which has no room for methods of its own.
 """
 
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.syntax.ast.walk import nodes
 from ori_compiler.syntax.formatter.whole_text import format_text, line_end
 from ori_compiler.types.functions import MemberId
-from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
+from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx, Pool
 from ori_compiler.types.typed_body import (
     Binding,
     BindingKind,
@@ -33,7 +34,7 @@ from ori_compiler.types.typed_body import (
 
 _LOOPS: Final = (ast.For, ast.While, ast.Loop, ast.Comprehension)
 _ENDS: Final = (ast.Lambda, ast.TryBlock)
-_BOUND_TO_ITS_FUNCTION: Final = (ast.SelfValue, ast.LetElse, ast.Length, ast.Missing, ast.Construct, ast.Handler)
+_BOUND_TO_ITS_FUNCTION: Final = (ast.LetElse, ast.Length, ast.Missing, ast.Construct, ast.Handler)
 _OUTSIDE_OF_BODIES: Final = (ast.ConstantItem, ast.AssociatedConst, ast.Parameter, ast.Contract, ast.Attribute)
 
 
@@ -47,12 +48,13 @@ class _Part(msgspec.Struct, frozen=True):
 
 
 class _Function(msgspec.Struct, frozen=True):
-    """The function that comes of it. `result` is the local that the caller goes on with, if it is not for a value."""
+    """The function that comes of it. `results` are the locals that the caller goes on with, unless it has a value."""
 
     parameters: tuple[tuple[Span, Binding], ...]
-    result: Binding | None
+    results: tuple[Binding, ...]
     type: Idx
     uses: tuple[str, ...]
+    is_method: bool
 
 
 def extract_function(at: Selection) -> Offer | None:
@@ -110,6 +112,8 @@ def _may_leave(at: Selection, part: _Part, body: TypedBody) -> bool:
     for node in (inner for each in part.syntax for inner in nodes(each)):
         if isinstance(node, _BOUND_TO_ITS_FUNCTION):
             return False
+        if isinstance(node, ast.SelfValue) and not _is_in_own_methods(part.place):
+            return False
         if isinstance(node, ast.Assign) and _is_outer(_root(node.target), part, body):
             return False
         if isinstance(node, ast.MethodCall) and _is_outer(_root(node.receiver), part, body):
@@ -139,7 +143,18 @@ def _root(place: ast.Expr) -> ast.Expr:
     return place
 
 
+def _is_in_own_methods(place: Place) -> bool:
+    """Whether a place is in a method with `self` that no trait asks for."""
+    match place.nodes:
+        case (ast.ImplItem(trait=None), ast.Method(), *_):
+            return True
+        case _:
+            return False
+
+
 def _is_outer(node: ast.Expr, part: _Part, body: TypedBody) -> bool:
+    if isinstance(node, ast.SelfValue):
+        return True
     reference = body.references.get(node.span)
     return isinstance(reference, LocalReference) and not _contains(part.span, reference.binding)
 
@@ -165,22 +180,31 @@ def _function(at: Selection, part: _Part, body: TypedBody) -> _Function | None:
     for span, reference in sorted(body.references.items()):
         if isinstance(reference, LocalReference) and reference.binding in body.bindings:
             is_inside, binding = _contains(part.span, span), body.bindings[reference.binding]
+            if binding.kind is BindingKind.SELF:
+                continue
             if is_inside and not _contains(part.span, reference.binding):
                 parameters[reference.binding] = binding
             elif not is_inside and _contains(part.span, reference.binding):
                 results[reference.binding] = binding
     names = [binding.name for binding in parameters.values()]
-    if len(results) + part.has_value > 1 or len(set(names)) < len(names):
+    if (results and part.has_value) or len(set(names)) < len(names):
         return None
-    result = next(iter(results.values()), None)
-    type_ = result.type if result is not None else body.types.get(part.syntax[-1].span) if part.has_value else VOID
+    given = [binding.type for binding in results.values()]
+    type_ = body.types.get(part.syntax[-1].span) if part.has_value else _type_of_results(pool, given)
     types = [type_, *(binding.type for binding in parameters.values())]
     if any(each is None or each in (ERROR, NEVER) or each < 0 or pool.has_parameters(each) for each in types):
         return None
     uses = _capabilities(part, body)
     if type_ is None or uses is None:
         return None
-    return _Function(tuple(parameters.items()), result, type_, uses)
+    is_method = any(isinstance(inner, ast.SelfValue) for each in part.syntax for inner in nodes(each))
+    return _Function(tuple(parameters.items()), tuple(results.values()), type_, uses, is_method)
+
+
+def _type_of_results(pool: Pool, types: list[Idx]) -> Idx:
+    if len(types) > 1:
+        return pool.tuple_(tuple(types))
+    return types[0] if types else VOID
 
 
 def _capabilities(part: _Part, body: TypedBody) -> tuple[str, ...] | None:
@@ -196,24 +220,46 @@ def _capabilities(part: _Part, body: TypedBody) -> tuple[str, ...] | None:
 
 def _edits(at: Selection, part: _Part, function: _Function, body: TypedBody) -> Edits:
     origin, text, pool = at.database.workspace.origins[part.place.item], at.text, at.database.pool
-    here, item = origin.absolute(part.span), item_range(at.database, part.place.item)
+    here = origin.absolute(part.span)
     name = _free_name(at)
     plain = [TextEdit(origin.absolute(Span(span.start, span.start + 1)), "") for span in _signs(part, function, body)]
     source = applied(text[: here.end], plain)[here.start :]
-    if function.result is not None:
-        source = f"{source};\n{'$' if function.result.is_immutable else ''}{function.result.name}"
-    ending = ";" if not part.has_value and function.result is None else ""
+    results = _written(function.results)
+    if results:
+        source = f"{source};\n{results}"
+    ending = ";" if not part.has_value and not results else ""
     is_bare = len(part.syntax) == 1 and part.has_value
     content = source if is_bare else f"{{\n{source}{ending}\n}}"
-    parameters = ", ".join(f"{binding.name}: {pool.name(binding.type)}" for _, binding in function.parameters)
+    parameters = [f"{binding.name}: {pool.name(binding.type)}" for _, binding in function.parameters]
+    written = ", ".join(["self", *parameters] if function.is_method else parameters)
     uses = f" uses {', '.join(function.uses)}" if function.uses else ""
-    declared = f"@{name} ({parameters}) -> {pool.name(function.type)}{uses} = {content};\n"
-    newline = line_end(text)
-    laid_out = format_text(declared.replace("\r\n", "\n"), at.path).rstrip("\n").replace("\n", newline)
+    declared = f"@{name} ({written}) -> {pool.name(function.type)}{uses} = {content};\n"
     call = f"{name}({', '.join(_argument(binding) for _, binding in function.parameters)})"
-    if function.result is not None:
-        call = f"let {'$' if function.result.is_immutable else ''}{function.result.name} = {call}"
-    return {at.path: (TextEdit(here, call), TextEdit(Span(item.end, item.end), f"{newline}{newline}{laid_out}"))}
+    if function.is_method:
+        call = f"self.{call}"
+    if results:
+        call = f"let {results} = {call}"
+    return {at.path: (TextEdit(here, call), _insertion(at, part.place, declared, is_method=function.is_method))}
+
+
+def _written(results: tuple[Binding, ...]) -> str:
+    """Results as the end of a function, and as a pattern behind `let`."""
+    names = [f"{'$' if binding.is_immutable else ''}{binding.name}" for binding in results]
+    return f"({', '.join(names)})" if len(names) > 1 else "".join(names)
+
+
+def _insertion(at: Selection, place: Place, declared: str, *, is_method: bool) -> TextEdit:
+    """A new function behind the item of a place, or a new method behind the method of a place."""
+    newline = line_end(at.text)
+    declared = declared.replace("\r\n", "\n")
+    if is_method:
+        end = at.database.workspace.origins[place.item].absolute(place.nodes[1].span).end
+        # Laid out where it will stand.
+        lines = format_text(f"impl Around {{\n{declared}}}\n", at.path).rstrip("\n").split("\n")[1:-1]
+    else:
+        end = item_range(at.database, place.item).end
+        lines = format_text(declared, at.path).rstrip("\n").split("\n")
+    return TextEdit(Span(end, end), newline * 2 + newline.join(lines))
 
 
 def _signs(part: _Part, function: _Function, body: TypedBody) -> Iterator[Span]:

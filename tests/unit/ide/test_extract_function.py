@@ -47,6 +47,21 @@ EXTRACTED = {
         "@f () -> void = {\n    ‹loop {\n        break;\n    }›;\n}\n",
         "@f () -> void = {\n    extracted();\n}\n\n@extracted () -> void = {\n    loop {\n        break;\n    };\n}\n",
     ),
+    "several results": (
+        "@f (n: int) -> int = {\n    ‹let a = n + 1;\n    let b = a * 2;›\n    a + b\n}\n",
+        "@f (n: int) -> int = {\n    let (a, b) = extracted(n:);\n    a + b\n}\n\n"
+        "@extracted (n: int) -> (int, int) = {\n    let a = n + 1;\n    let b = a * 2;\n\n    (a, b)\n}\n",
+    ),
+    "results of which one does not change": (
+        "@f (n: int) -> int = {\n    ‹let $a = n + 1;\n    let b = n;›\n    b = 2;\n    $a + b\n}\n",
+        "@f (n: int) -> int = {\n    let ($a, b) = extracted(n:);\n    b = 2;\n    $a + b\n}\n\n"
+        "@extracted (n: int) -> (int, int) = {\n    let $a = n + 1;\n    let b = n;\n\n    ($a, b)\n}\n",
+    ),
+    "what is about self": (
+        "impl Point {\n    @sum (self, n: int) -> int = n + ‹self.x * n›;\n    @other (self) -> int = 1;\n}\n",
+        "impl Point {\n    @sum (self, n: int) -> int = n + self.extracted(n:);\n\n"
+        "    @extracted (self, n: int) -> int = self.x * n;\n    @other (self) -> int = 1;\n}\n",
+    ),
     "in a method": (
         "impl Point {\n    @sum (self, n: int) -> int = self.x + ‹n * 2›;\n}\n",
         "impl Point {\n    @sum (self, n: int) -> int = self.x + extracted(n:);\n}\n\n"
@@ -74,9 +89,10 @@ def test_a_part_becomes_a_function(what: str) -> None:
         "@f (o: Option<int>) -> Option<int> = Some(‹o?› + 1);",
         "@f (n: int) -> void = loop { ‹if n > 1 then break else ()›; };",
         "@f (n: int) -> int = { let a = n; ‹a = 2›; a };",
-        "@f (n: int) -> int = { ‹let a = n; let b = n;› a + b };",
         "@f (n: int) -> int = { let a = ‹n; a›  };",
-        "impl Point { @f (self) -> int = ‹self.x + 1›; }",
+        "impl Point: Default { @default () -> Point = Point { x: ‹Self.size()›, y: 1 }; }",
+        "impl Point: Printable { @to_str (self) -> str = `{‹self.x + 1›}`; }",
+        "impl Point { @f (self) -> int = { ‹self.x = 1;› self.x }; }",
         "@f<T> (v: T) -> [T] = ‹[v]›;",
         "@f (n: int) -> int = missing(a: ‹n + 1›);",
         "let $a = ‹1 + 1›;",
