@@ -6,6 +6,7 @@ from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.checker import CATCH, Checker, Expectation, Frame
 from ori_compiler.types.inference.coercion import require
+from ori_compiler.types.inference.lost_errors import loses_error
 from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
 from ori_compiler.types.typed_body import BindingKind
@@ -138,9 +139,9 @@ def let_else(c: Checker, e: ast.LetElse) -> Idx:
     check_pattern(c, e.pattern, type_, BindingKind.LET)
     if type_ in (ERROR, NEVER):
         return VOID
-    if carrier(c, type_) == "Result" and not _keeps_errors(e.pattern):
+    if loses_error(c, e.pattern):
         message = "this `let?` would lose an error: where the pattern does not match, there may be an `Err`"
-        help_ = "use `match`, or `?` on the value"
+        help_ = "use `match`, or take the value out with `?` first"
         c.report(TypeProblem("E2070", message, c.at(e.pattern.span), "", (), help_))
     elif is_irrefutable(c, e.pattern):
         message = "this pattern always matches, so `let?` never ends the function"
@@ -148,12 +149,3 @@ def let_else(c: Checker, e: ast.LetElse) -> Idx:
     option = c.environment.declared_type(c.environment.prelude_type("Option"), (c.fresh(),))
     _leave(c, e, option, "Option")
     return VOID
-
-
-def _keeps_errors(pattern: ast.Pattern) -> bool:
-    """Whether all that a pattern leaves over is `Ok`."""
-    return (
-        isinstance(pattern, ast.VariantPattern)
-        and pattern.name.text == "Err"
-        and all(isinstance(f.pattern, (ast.NamePattern, ast.WildcardPattern)) for f in pattern.fields)
-    )
