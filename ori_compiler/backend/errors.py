@@ -18,6 +18,9 @@ from ori_compiler.source.span import Span
 NO_PLACE: Final = ItemSpan(ItemId("", ItemKind.FILE, ""), Span(0, 0))
 """What has no place in the source: its path is empty."""
 
+_SHOWN_LINES: Final = 20
+"""Of the words of a linker."""
+
 
 class UnknownTarget(msgspec.Struct, frozen=True):
     """A target name that stands for nothing we can build for."""
@@ -79,9 +82,17 @@ class LinkError(msgspec.Struct, frozen=True):
         return _diagnostic(
             "E5006",
             f"cannot build {self.output}: {self.reason}",
-            notes=tuple(line for line in self.details.splitlines() if line.strip()),
+            notes=_shortened([line for line in self.details.splitlines() if line.strip()]),
             help=(self.advice,) if self.advice else (),
         )
+
+
+def _shortened(lines: list[str]) -> tuple[str, ...]:
+    """Of very many lines the first and the last ones: a linker on a full disk has hundreds."""
+    if len(lines) <= _SHOWN_LINES:
+        return tuple(lines)
+    half = _SHOWN_LINES // 2
+    return (*lines[:half], f"… {len(lines) - 2 * half:,} more lines …", *lines[-half:])
 
 
 BackendError = UnknownTarget | RuntimeMissing | RuntimeUnusable | LinkError

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -22,6 +23,8 @@ from ori_compiler.backend.runtime_files import RuntimeFiles, find_runtime_files
 from ori_compiler.backend.target_machine import Target
 from ori_compiler.backend.target_runtime import target_static_library
 from ori_compiler.source.cache_folder import cache_folder
+
+_FULL: Final = "free some space, or choose another place with `-o`"
 
 
 class Linker(StrEnum):
@@ -93,7 +96,9 @@ def _link_beside(
                 os.replace(job.program, output)
                 return None
             words += failure
-        return LinkError(str(output), f"{' and '.join(linkers)} failed", words.replace(f"{folder}{os.sep}", ""))
+        advice = _FULL if os.strerror(errno.ENOSPC) in words else ""
+        details = words.replace(f"{folder}{os.sep}", "")
+        return LinkError(str(output), f"{' and '.join(linkers)} failed", details, advice)
 
 
 def _run_cc(job: _Job) -> str | None:
@@ -142,5 +147,5 @@ def _told(error: OSError) -> str:
 
 def _advice(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "free some space, or choose another place with `-o`"
+        return _FULL
     return "choose another place with `-o`"

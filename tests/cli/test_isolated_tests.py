@@ -282,3 +282,16 @@ def test_several_filters_choose_by_name_and_file(tmp_path: Path) -> None:
     ended = oric("test", tmp_path, "--backend", "interp", "--filter", "good.ori", "--filter", "b")
     assert told(ended.out)[-1] == ("passed", "t_two")
     assert oric("test", tmp_path / "a.ori", "--backend", "interp", "--filter", "xyz").status == 0
+
+
+def test_calls_that_repeat_are_told_once(tmp_path: Path) -> None:
+    source = """\
+@deep (n: int) -> int = if n == 0 then panic(msg: "bottom") else 1 + deep(n: n - 1);
+@t_deep tests @deep () -> void = { deep(n: 3); }
+"""
+    program = write(tmp_path / "deep.ori", source)
+    told = oric("test", program, "--all").out.splitlines()
+    assert [line.strip() for line in told if "called by" in line] == [
+        f"called by @deep at {program}:1:70, 3 times",
+        f"called by @t_deep at {program}:2:36",
+    ]

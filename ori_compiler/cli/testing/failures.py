@@ -1,6 +1,7 @@
 """A test that failed, for people: what was expected, what came, where, and what the test printed."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from ori_compiler.cli.testing.differences import Side, difference, pointer
@@ -73,7 +74,10 @@ def _message(message: str) -> Iterator[StyledLine]:
 def _callers(panic: PanicReport) -> Iterator[StyledLine]:
     """By which calls the test got there; that it called the function itself needs no words."""
     if len(panic.callers) > 1:
-        yield from (StyledLine(f"    called by {visible_line(str(caller))}") for caller in panic.callers)
+        for caller, same in groupby(map(str, panic.callers)):
+            count = sum(1 for _ in same)
+            times = f", {count} times" if count > 1 else ""
+            yield StyledLine(f"    called by {visible_line(caller)}{times}")
 
 
 def _place(panic: PanicReport, pipeline: CompilationPipeline) -> list[StyledLine]:

@@ -232,3 +232,22 @@ def test_the_usual_spellings_of_triples_are_understood(triple: str, name: str) -
     found = find_target(triple)
     assert isinstance(found, Target)
     assert found == Target(name, TARGET_TRIPLES[name])
+
+
+def test_of_very_many_words_of_a_linker_only_some_are_shown() -> None:
+    few = LinkError("out", "cc failed", "one\n\ntwo\n").into_diagnostic()
+    assert few.notes == ("one", "two")
+    many = LinkError("out", "cc failed", "\n".join(map(str, range(1000)))).into_diagnostic()
+    assert len(many.notes) == 21
+    assert many.notes[9:12] == ("9", "… 980 more lines …", "990")
+
+
+def test_a_linker_on_a_full_disk_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cc = tmp_path / "cc"
+    cc.write_text("#!/bin/sh\necho 'ld: final link failed: No space left on device'\nexit 1\n")
+    cc.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setenv("ORI_LINKER", "cc")
+    failure = link_program([], tmp_path / "out", target())
+    assert isinstance(failure, LinkError)
+    assert failure.advice == "free some space, or choose another place with `-o`"
