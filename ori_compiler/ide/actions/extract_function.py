@@ -189,7 +189,7 @@ def _function(at: Selection, part: _Part, body: TypedBody) -> _Function | None:
     names = [binding.name for binding in parameters.values()]
     if (results and part.has_value) or len(set(names)) < len(names):
         return None
-    given = [binding.type for binding in results.values()]
+    given = tuple(results[span] for span in sorted(results))
     type_ = body.types.get(part.syntax[-1].span) if part.has_value else _type_of_results(pool, given)
     types = [type_, *(binding.type for binding in parameters.values())]
     if any(each is None or each in (ERROR, NEVER) or each < 0 or pool.has_parameters(each) for each in types):
@@ -198,12 +198,13 @@ def _function(at: Selection, part: _Part, body: TypedBody) -> _Function | None:
     if type_ is None or uses is None:
         return None
     is_method = any(isinstance(inner, ast.SelfValue) for each in part.syntax for inner in nodes(each))
-    return _Function(tuple(parameters.items()), tuple(results.values()), type_, uses, is_method)
+    return _Function(tuple(parameters.items()), given, type_, uses, is_method)
 
 
-def _type_of_results(pool: Pool, types: list[Idx]) -> Idx:
+def _type_of_results(pool: Pool, results: tuple[Binding, ...]) -> Idx:
+    types = tuple(binding.type for binding in results)
     if len(types) > 1:
-        return pool.tuple_(tuple(types))
+        return pool.tuple_(types)
     return types[0] if types else VOID
 
 
