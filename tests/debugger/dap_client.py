@@ -45,14 +45,18 @@ class DapClient:
 
     def request(self, command: str, **arguments: object) -> Json:
         """The body of the answer to a request; raises if it is refused."""
-        seq = self.post(command, **arguments)
+        answer = self.response(self.post(command, **arguments))
+        if not answer["success"]:
+            raise RefusedError(answer["message"])
+        body: Json = answer.get("body", {})
+        return body
+
+    def response(self, seq: int) -> Json:
+        """The answer to the request of a number."""
         while True:
             message = self._next()
             if message["type"] == "response" and message["request_seq"] == seq:
-                if not message["success"]:
-                    raise RefusedError(message["message"])
-                body: Json = message.get("body", {})
-                return body
+                return message
             self._keep(message)
 
     def post(self, command: str, **arguments: object) -> int:

@@ -160,6 +160,21 @@ def test_what_is_no_message_is_told_and_passed_over(client: DapClient) -> None:
     assert client.text("stderr").count("this is not a request") == 2
 
 
+def test_a_request_that_is_half_right_is_refused_by_its_number(client: DapClient) -> None:
+    client.send({"seq": 7, "type": "request", "command": 5})
+    refused = client.response(7)
+    assert refused["success"] is False
+    assert "this is not a request: Expected `str`" in refused["message"]
+
+
+def test_nulls_count_as_left_out(client: DapClient, written: Written) -> None:
+    client.request("initialize", clientID=None, linesStartAt1=None)
+    program = written(HELLO)
+    client.request("launch", program=str(program), tests=None, args=None, cwd=None, stopOnEntry=None)
+    client.send({"seq": 99, "type": "request", "command": "configurationDone", "arguments": None})
+    assert client.exit_code() == 7
+
+
 def test_a_header_without_length_ends_the_conversation(client: DapClient) -> None:
     client.send_bytes(b"Content-Length: many\r\n\r\n")
     assert client.ended() == 0

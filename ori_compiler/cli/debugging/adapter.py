@@ -74,7 +74,7 @@ class Adapter:
         """Answers until the client disconnects or is gone."""
         for request in self._connection.requests():
             if isinstance(request, Malformed):
-                self._connection.tell("output", replies.Output("stderr", f"{request.reason}\n"))
+                self._connection.complain(request)
                 continue
             self._answer(request)
             if request.command == "disconnect":
@@ -185,10 +185,21 @@ class Adapter:
 
 
 def _arguments(request: requests.Request, kind: type[A]) -> A:
+    """The arguments of a request; what is `null` counts as left out."""
     try:
-        return msgspec.json.decode(request.arguments, type=kind)
+        return msgspec.convert(_without_nulls(msgspec.json.decode(request.arguments)) or {}, kind)
     except msgspec.MsgspecError as error:
         raise RefusalError(f"the arguments of `{request.command}` are wrong: {error}") from None
+
+
+def _without_nulls(value: object) -> object:
+    match value:
+        case dict():
+            return {key: _without_nulls(each) for key, each in value.items() if each is not None}
+        case list():
+            return [_without_nulls(each) for each in value]
+        case _:
+            return value
 
 
 def _place(program: _Program, breakpoint_: Placed) -> replies.BreakpointPlace:

@@ -17,9 +17,14 @@ _LONGEST: Final = 100_000_000
 
 
 class Malformed(msgspec.Struct, frozen=True):
-    """A message that is no request."""
+    """A message that is no request; `number` is that of the request that it wants to be, if it has one."""
 
     reason: str
+    number: int | None
+
+
+class _Numbered(msgspec.Struct, frozen=True):
+    seq: int
 
 
 class Connection:
@@ -38,7 +43,7 @@ class Connection:
             try:
                 request = msgspec.json.decode(content, type=Request)
             except msgspec.MsgspecError as error:
-                yield Malformed(f"this is not a request: {error}")
+                yield Malformed(f"this is not a request: {error}", _number(content))
                 continue
             if request.type == "request":
                 yield request
@@ -51,6 +56,13 @@ class Connection:
         """Answers a request with an error."""
         body = replies.ErrorBody(replies.ErrorMessage(1, reason.replace("{", "(").replace("}", ")"), shown))
         self._send(lambda seq: replies.Response(seq, to.seq, to.command, False, reason, body))
+
+    def complain(self, of: Malformed) -> None:
+        """Refuses what could not be read; what has no number cannot be answered, only told."""
+        if of.number is not None:
+            self.refuse(Request(of.number, "request", ""), of.reason)
+        else:
+            self.tell("output", replies.Output("stderr", f"{of.reason}\n"))
 
     def tell(self, event: str, body: object = msgspec.UNSET) -> None:
         """Tells what happened."""
@@ -89,4 +101,11 @@ class Connection:
                 if not value.strip().isdigit() or int(value) > _LONGEST:
                     return None
                 length = int(value)
+        return None
+
+
+def _number(content: bytes) -> int | None:
+    try:
+        return msgspec.json.decode(content, type=_Numbered).seq
+    except msgspec.MsgspecError:
         return None
