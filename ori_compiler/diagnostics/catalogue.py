@@ -203,6 +203,7 @@ _ENTRIES: Final = (
     Entry("W2002", "a `match` arm that is never reached", _WARNING),
     Entry("W2003", "an endless iterator that is consumed", _WARNING),
     Entry("W2004", "ranges that overlap", _WARNING),
+    Entry("W2005", "a `let?` that `?` says shorter", _WARNING),
     Entry("W2040", "a large `Value`", _WARNING),
 )
 

@@ -1,5 +1,9 @@
 """`?`, `??` and `let?` (language reference, part 2, 14.7)."""
 
+from typing import Final
+
+from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
+from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
 from ori_compiler.types.inference import expressions
@@ -9,7 +13,7 @@ from ori_compiler.types.inference.coercion import require
 from ori_compiler.types.inference.lost_errors import loses_error
 from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
-from ori_compiler.types.typed_body import BindingKind
+from ori_compiler.types.typed_body import BindingKind, VariantReference
 
 
 def carrier(c: Checker, idx: Idx) -> str:
@@ -129,6 +133,28 @@ def coalesce(c: Checker, e: ast.Coalesce, expected: Expectation | None) -> Idx:
     return c.report(TypeProblem("E2001", message, c.at(e.right.span), f"this is `{c.name(right)}`"))
 
 
+_ENDS_IN_TAIL: Final = (ast.NameRef, ast.SelfValue, ast.Call, ast.MethodCall, ast.FieldAccess, ast.Index)
+"""What a `?` can stand behind as it is."""
+
+
+def _warn_of_bare_some(c: Checker, e: ast.LetElse) -> None:
+    """`let? Some(name) = value` is the long form of `let name = value?`."""
+    pattern = e.pattern
+    if not isinstance(pattern, ast.VariantPattern) or pattern.name.text != "Some" or len(pattern.fields) != 1:
+        return
+    inner = pattern.fields[0].pattern
+    if not isinstance(inner, ast.NamePattern) or isinstance(c.references.get(inner.span), VariantReference):
+        return
+    name = f"${inner.name}" if inner.is_immutable else inner.name
+    suggestion = None
+    if e.annotation is None and isinstance(e.value, _ENDS_IN_TAIL):
+        behind = Span(e.value.span.end, e.value.span.end)
+        edits = (Edit(c.at(Span(e.span.start, pattern.span.end)), f"let {name}"), Edit(c.at(behind), "?"))
+        suggestion = Suggestion(f"write `let {name} = …?`", edits)
+    message = f"`let? Some({name})` is what `?` is for"
+    c.errors.warn(TypeProblem("W2005", message, c.at(pattern.span), "", (), "", suggestion, is_warning=True))
+
+
 def let_else(c: Checker, e: ast.LetElse) -> Idx:
     """`let? pattern = value`: where the pattern does not match, the function ends with `None`."""
     if e.annotation is not None:
@@ -146,6 +172,8 @@ def let_else(c: Checker, e: ast.LetElse) -> Idx:
     elif is_irrefutable(c, e.pattern):
         message = "this pattern always matches, so `let?` never ends the function"
         c.errors.warn(TypeProblem("W2002", message, c.at(e.pattern.span), "", (), "write `let`", is_warning=True))
+    else:
+        _warn_of_bare_some(c, e)
     option = c.environment.declared_type(c.environment.prelude_type("Option"), (c.fresh(),))
     _leave(c, e, option, "Option")
     return VOID
