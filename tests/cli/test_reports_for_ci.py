@@ -58,3 +58,38 @@ def test_github_gets_a_command_for_each_failure(tmp_path: Path) -> None:
     assert ended.out.endswith("1 passed, 1 failed, 1 skipped\n")
     wrong = oric("test", write(tmp_path / "b.ori", "@f () -> int = wrong;\n"), "--format", "github")
     assert "::error file=" in wrong.out
+
+
+NUMBERS = {"name", "tests", "failures", "errors", "skipped", "time"}
+SCHEMA: dict[str, tuple[set[str], set[str]]] = {
+    "testsuites": (NUMBERS, {"testsuite"}),
+    "testsuite": (NUMBERS, {"testcase"}),
+    "testcase": (
+        {"name", "classname", "time", "file", "line"},
+        {"failure", "error", "skipped", "system-out", "system-err"},
+    ),
+    "failure": ({"message", "type"}, set()),
+    "error": ({"message", "type"}, set()),
+    "skipped": ({"message"}, set()),
+    "system-out": (set(), set()),
+    "system-err": (set(), set()),
+}
+"""The attributes and children of each element in the schemas of Jenkins and GitLab, as far as we use them."""
+
+
+def test_junit_has_the_form_that_its_readers_know(tmp_path: Path) -> None:
+    write(tmp_path / "a.ori", TESTS)
+    write(
+        tmp_path / "b.ori",
+        '@two () -> int = 2;\n@t_two tests @two () -> void = { dbg(value: two()); panic(msg: ""); }\n',
+    )
+    ended = oric("test", tmp_path, "--backend", "interp", "--format", "junit")
+    root = ElementTree.fromstring(ended.out)
+    for element in root.iter():
+        attributes, children = SCHEMA[element.tag]
+        assert set(element.attrib) <= attributes, element.tag
+        assert {child.tag for child in element} <= children, element.tag
+        assert attributes & {"tests", "classname", "type"} <= set(element.attrib), element.tag
+    for name in ("tests", "failures", "errors", "skipped"):
+        assert int(root.attrib[name]) == sum(int(suite.attrib[name]) for suite in root)
+    assert [root.get(name) for name in ("tests", "failures", "errors", "skipped")] == ["4", "2", "0", "1"]

@@ -42,7 +42,7 @@ class JunitReport:
             self._errors.append((locate(each.primary.at, origins).location.path, f"{each.code}: {each.message}"))
 
     def end(self, remark: str) -> None:
-        root = ElementTree.Element("testsuites", name="oric test")
+        root = ElementTree.Element("testsuites", name="oric test", **_numbers(self._results, len(self._errors)))
         for path in dict.fromkeys([*(path for path, _ in self._errors), *(result.path for result in self._results)]):
             self._add_suite(root, path)
         ElementTree.indent(root)
@@ -52,17 +52,20 @@ class JunitReport:
     def _add_suite(self, root: ElementTree.Element, path: str) -> None:
         results = [result for result in self._results if result.path == path]
         errors = [message for where, message in self._errors if where == path]
-        failed = sum(result.status is TestStatus.FAILED for result in results)
-        skipped = sum(result.status is TestStatus.SKIPPED for result in results)
-        counts = {"tests": len(results) + len(errors), "failures": failed, "errors": len(errors), "skipped": skipped}
-        numbers = {name: str(count) for name, count in counts.items()}
-        seconds = f"{sum(result.duration for result in results):.6f}"
-        suite = ElementTree.SubElement(root, "testsuite", {"name": _xml(path), **numbers, "time": seconds})
+        suite = ElementTree.SubElement(root, "testsuite", name=_xml(path), **_numbers(results, len(errors)))
         for message in errors:
             case = ElementTree.SubElement(suite, "testcase", name="compilation", classname=_xml(path))
-            ElementTree.SubElement(case, "error", message=_xml(message))
+            ElementTree.SubElement(case, "error", type="compile error", message=_xml(message))
         for result in results:
             _add_case(suite, result, self._pipeline)
+
+
+def _numbers(results: Sequence[TestResult], errors: int) -> dict[str, str]:
+    failed = sum(result.status is TestStatus.FAILED for result in results)
+    skipped = sum(result.status is TestStatus.SKIPPED for result in results)
+    counts = {"tests": len(results) + errors, "failures": failed, "errors": errors, "skipped": skipped}
+    seconds = f"{sum(result.duration for result in results):.6f}"
+    return {**{name: str(count) for name, count in counts.items()}, "time": seconds}
 
 
 def _add_case(suite: ElementTree.Element, result: TestResult, pipeline: CompilationPipeline) -> None:
@@ -72,7 +75,7 @@ def _add_case(suite: ElementTree.Element, result: TestResult, pipeline: Compilat
     )
     match result.status:
         case TestStatus.FAILED:
-            failure = ElementTree.SubElement(case, "failure", message=_xml(result.message))
+            failure = ElementTree.SubElement(case, "failure", type="failed", message=_xml(result.message))
             from ori_compiler.cli.testing.failures import draw_failure
 
             told = draw_failure(replace(result, output="", errors=""), pipeline)
