@@ -11,6 +11,7 @@ from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.syntax import ast
 from ori_compiler.types.errors import TypeProblem
+from ori_compiler.types.functions import MemberId
 
 if TYPE_CHECKING:
     from ori_compiler.database.compiler import CompilerDatabase
@@ -34,6 +35,29 @@ def check_imported_methods(
         declared = (Label(database.name_span(private), "this `extend` is without `pub`"),)
         message = f"the extension method `{name}` is private to `{header.path}`"
         errors.emit(TypeProblem("E2067", message, at, "not visible here", declared, "write `pub extend` there"))
+
+
+def check_clashes(database: "CompilerDatabase", path: str, errors: PhaseErrors) -> None:
+    """Reports imports that bring different methods of one name for one type, each at the later one."""
+    first: dict[tuple[str, str], tuple[tuple[ItemId, ...], ItemSpan]] = {}
+    for item, header in database.type_scope(path).extension_imports:
+        syntax = database.item_syntax(item).item
+        target = database.import_target(path, header)
+        if not isinstance(syntax, ast.ExtensionImportItem) or target is None or target == path:
+            continue
+        for owner, method in syntax.methods:
+            found = exported_extensions(database, target, owner.text, method.text)
+            at = ItemSpan(item, method.span)
+            before, before_at = first.setdefault((owner.text, method.text), (found, at)) if found else (found, at)
+            if before != found:
+                member_span, name = database.environment(path).member_span, method.text
+                labels = (
+                    Label(before_at, "brings the first one"),
+                    Label(member_span(MemberId(before[0], name)), "the first one"),
+                    Label(member_span(MemberId(found[0], name)), "the second one"),
+                )
+                message = f"two imports bring different extension methods `{owner.text}.{method.text}`"
+                errors.emit(TypeProblem("E0850", message, at, "brings another one", labels, "import only one of them"))
 
 
 def _unknown(

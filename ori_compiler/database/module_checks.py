@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ori_compiler.database.constant_circles import check_constant_circle
-from ori_compiler.database.extension_imports import check_imported_methods
+from ori_compiler.database.extension_imports import check_clashes, check_imported_methods
 from ori_compiler.database.import_clashes import check_default_imports, imported_trait
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.database.module_graph import import_cycle
@@ -52,6 +52,7 @@ def module_errors(database: "CompilerDatabase", path: str) -> tuple[Diagnostic, 
         _check_import_clashes(database, item, errors, bound)
     for item, extension_header in scope.extension_imports:
         _check_extension_import(database, item, extension_header, errors)
+    check_clashes(database, path, errors)
     check_default_imports(database, path, errors)
     _check_order(database, path, errors)
     check_panic_handlers(database, path, errors)

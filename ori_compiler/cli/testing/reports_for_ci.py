@@ -42,7 +42,7 @@ class JunitReport:
             self._errors.append((locate(each.primary.at, origins).location.path, f"{each.code}: {each.message}"))
 
     def end(self, remark: str) -> None:
-        root = ElementTree.Element("testsuites", name="oric test", **_numbers(self._results, len(self._errors)))
+        root = ElementTree.Element("testsuites", {"name": "oric test", **_numbers(self._results, len(self._errors))})
         for path in dict.fromkeys([*(path for path, _ in self._errors), *(result.path for result in self._results)]):
             self._add_suite(root, path)
         ElementTree.indent(root)
@@ -52,7 +52,7 @@ class JunitReport:
     def _add_suite(self, root: ElementTree.Element, path: str) -> None:
         results = [result for result in self._results if result.path == path]
         errors = [message for where, message in self._errors if where == path]
-        suite = ElementTree.SubElement(root, "testsuite", name=_xml(path), **_numbers(results, len(errors)))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": _xml(path), **_numbers(results, len(errors))})
         for message in errors:
             case = ElementTree.SubElement(suite, "testcase", name="compilation", classname=_xml(path))
             ElementTree.SubElement(case, "error", type="compile error", message=_xml(message))

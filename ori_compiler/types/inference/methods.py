@@ -272,6 +272,13 @@ def _not_a_method(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
     return c.report(TypeProblem("E2003", message, c.at(e.name.span), "", (), f"call it as `{name}.{e.name.text}(…)`"))
 
 
+def _clash_at_imports(c: Checker, extensions: tuple[ItemId, ...]) -> bool:
+    """Whether extensions of one type come from other modules, so that it was told where they are imported."""
+    definitions = [c.environment.impl(item) for item in extensions]
+    heads = {head_of(c.pool, definition.type) for definition in definitions if definition is not None}
+    return len(heads) == 1 and None not in heads and all(item.path != c.item.path for item in extensions)
+
+
 def _ambiguous(c: Checker, e: ast.MethodCall, receiver: Idx, found: Ambiguous) -> Idx:
     infer_arguments(c, e.arguments)
     listed = " and ".join(f"`{item.name}`" for item in found.candidates[:2])
@@ -279,6 +286,8 @@ def _ambiguous(c: Checker, e: ast.MethodCall, receiver: Idx, found: Ambiguous) -
         Label(c.environment.member_span(MemberId(item, e.name.text)), "one of them") for item in found.candidates
     )
     if found.are_extensions:
+        if _clash_at_imports(c, found.candidates):
+            return ERROR
         message = f"several imported extensions of `{c.name(receiver)}` have a method `{e.name.text}`"
         return c.report(TypeProblem("E0850", message, c.at(e.name.span), "", labels, "import only one of them"))
     help_ = f"say which: `{found.candidates[0].name}.{e.name.text}(…)`"
