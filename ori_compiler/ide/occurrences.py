@@ -17,7 +17,7 @@ from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.examples import examples_of
 from ori_compiler.ide.declaration import declaring_syntax
 from ori_compiler.ide.meanings import meanings_at
-from ori_compiler.ide.position import Place, descend, item_at, items_of, source_of
+from ori_compiler.ide.position import Place, code_at, descend, items_of, source_of
 from ori_compiler.ide.target import (
     Declared,
     Field,
@@ -150,7 +150,7 @@ def known_files(database: CompilerDatabase, asked_in: str) -> tuple[str, ...]:
 
 def target_at(database: CompilerDatabase, path: str, offset: int) -> tuple[Target, Occurrence] | None:
     """What the name at an offset stands for, and the name itself; at the end of a name, that name."""
-    item = item_at(database, path, offset)
+    item = code_at(database, path, offset)
     if item is None:
         return None
     relative = offset - database.workspace.origins.offset(item)

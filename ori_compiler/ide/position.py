@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import msgspec
 
 from ori_compiler.database.compiler import CompilerDatabase
+from ori_compiler.database.examples import examples_of
+from ori_compiler.ide.files import lines_of
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -68,9 +70,25 @@ def item_at(database: CompilerDatabase, path: str, offset: int) -> ItemId | None
     return items[index]
 
 
+def example_at(database: CompilerDatabase, path: str, offset: int) -> ItemId | None:
+    """The example in a comment whose text the cursor is in, or at the end of."""
+    lines = lines_of(database, path)
+    if not lines.line_text(lines.line(min(offset, len(lines.text)))).lstrip().startswith("//"):
+        return None
+    for example in examples_of(database, path):
+        if item_range(database, example).start <= offset <= item_range(database, example).end:
+            return example
+    return None
+
+
+def code_at(database: CompilerDatabase, path: str, offset: int) -> ItemId | None:
+    """The example or item whose text the cursor is in, or at the end of."""
+    return example_at(database, path, offset) or item_at(database, path, offset)
+
+
 def place_at(database: CompilerDatabase, path: str, offset: int) -> Place | None:
     """What the cursor is on; none between items."""
-    item = item_at(database, path, offset)
+    item = code_at(database, path, offset)
     if item is None:
         return None
     relative = offset - database.workspace.origins.offset(item)

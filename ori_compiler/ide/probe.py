@@ -13,12 +13,13 @@ import msgspec
 from ori_compiler.database.compiler import CompilerDatabase
 from ori_compiler.database.declarations import body_scope
 from ori_compiler.ide.bodies import function_at
-from ori_compiler.ide.position import Place, descend, items_of
-from ori_compiler.source.item_id import ItemId
+from ori_compiler.ide.position import Place, descend, example_at, items_of
+from ori_compiler.source.item_id import ItemId, ItemKind
+from ori_compiler.source.member_places import NO_MEMBERS, MemberPlaces
 from ori_compiler.source.span import Span
 from ori_compiler.syntax import ast
-from ori_compiler.syntax.lowering import lower_item
-from ori_compiler.syntax.parser import parse_item
+from ori_compiler.syntax.lowering import lower_example, lower_item
+from ori_compiler.syntax.parser import parse_example, parse_item
 from ori_compiler.syntax.tree import member_places
 from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import infer_associated_constant, infer_constant, infer_function, infer_test
@@ -52,17 +53,26 @@ def probe(database: CompilerDatabase, path: str, offset: int) -> Probe | None:
     behind = len(suffix[0]) if suffix is not None else 0
     # What follows the cursor directly is the rest of the old name, which the new one replaces.
     marked = text[:at] + MARK + text[at + behind :]
-    tree = parse_item(marked)
-    members = member_places(tree)
-    syntax = lower_item(tree, members).item
+    syntax, members = _syntax(item, marked)
     position = members.position(at)
     place = Place(item, position, descend(syntax, position), True)
     return Probe(place, marked, Span(offset - before, offset + behind), _checked(database, place))
 
 
+def _syntax(item: ItemId, text: str) -> tuple[ast.Item, MemberPlaces]:
+    if item.kind is ItemKind.EXAMPLE:
+        return lower_example(parse_example(text))[0], NO_MEMBERS
+    tree = parse_item(text)
+    members = member_places(tree)
+    return lower_item(tree, members).item, members
+
+
 def _item_before(database: CompilerDatabase, path: str, offset: int) -> tuple[ItemId, str] | None:
-    """The item that the cursor is in, or behind with nothing but blanks between, and its text up to the cursor."""
+    """The example or item that the cursor is in, or the item behind which, after blanks, it is; the text to there."""
     origins, texts = database.workspace.origins, database.workspace.texts
+    example = example_at(database, path, offset)
+    if example is not None:
+        return example, database.workspace.item_text.get(example)
     items = [item for item in items_of(database, path) if origins.offset(item) <= offset]
     if not items:
         return None
