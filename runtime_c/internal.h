@@ -75,9 +75,6 @@ void ori_trace_collect(OriTrace *trace, const void *outermost);
 int64_t ori_trace_length(const OriTrace *trace);
 int64_t ori_trace_left_out(const OriTrace *trace);
 
-/* From now on this thread writes its panics to standard error before they unwind. */
-void ori_panic_report_early(void);
-
 /* Writes a panic to standard error, as a program does that ends by it; once. */
 void ori_panic_report(OriPanic *panic);
 

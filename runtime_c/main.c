@@ -52,7 +52,7 @@ int main(int argc, char **argv) {
 #if defined(__ELF__)
     if (&ori_frames != NULL) ori_frames_set(&ori_frames);
 #endif
-    ori_panic_report_early();
+    ori_panic_report_early(true);
     ori_set_arguments(argc, argv);
     void *arguments = ori_arguments(false);
     int32_t has_panicked = ori_try(ori_main, &arguments, &result, &panic);

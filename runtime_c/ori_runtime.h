@@ -246,6 +246,9 @@ void ori_panic_file(ORI_OWNED OriStr *out, int64_t frame);
 int64_t ori_panic_line(int64_t frame);
 int64_t ori_panic_column(int64_t frame);
 
+/* From now on this thread writes panics that nothing catches to standard error before they unwind, or does not. */
+void ori_panic_report_early(bool reports);
+
 /* The code whose frames panics of this thread tell from now on. */
 void ori_frames_set(const OriFrames *known);
 

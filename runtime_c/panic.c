@@ -89,7 +89,7 @@ static void handle(OriPanic *panic) {
     if (thread.reports) ori_panic_report(panic);
 }
 
-void ori_panic_report_early(void) { thread.reports = true; }
+void ori_panic_report_early(bool reports) { thread.reports = reports; }
 
 void ori_panic_message(OriStr *out) {
     *out = thread.handled->message;

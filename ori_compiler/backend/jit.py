@@ -88,12 +88,21 @@ class LoadedCode:
                 tracker = self._entries[symbol] = self._jit.look_up(self._library.name, symbol)
         return int(tracker[symbol])
 
-    def call(self, symbol: str, arguments: int = 0, result: int = 0, *, capture_output: bool = False) -> NativeOutcome:
+    def call(
+        self,
+        symbol: str,
+        arguments: int = 0,
+        result: int = 0,
+        *,
+        capture_output: bool = False,
+        reports_panics: bool = False,
+    ) -> NativeOutcome:
         """Calls an entry `void symbol(ptr arguments, ptr result)` with two addresses.
 
         With `capture_output` what the code prints becomes part of the outcome; else it has reached standard output
-        when this returns.
+        when this returns. With `reports_panics` a panic is written to standard error before the stack unwinds.
         """
+        self._jit.report_panics(reports_panics)
         return self._jit.enter(self.address(symbol), arguments, result, capture_output, self._frames)
 
 
@@ -110,6 +119,7 @@ class Jit:
         self._numbers = count()
         self._try = runtime.function("ori_try")
         self._set_frames = runtime.function("ori_frames_set")
+        self._report_early = runtime.function("ori_panic_report_early")
         self._capture_begin = runtime.function("ori_output_capture_begin")
         self._capture_end = runtime.function("ori_output_capture_end")
         self._flush = runtime.function("ori_output_flush")
@@ -173,6 +183,10 @@ class Jit:
             self._flush()
         output = self._runtime.take_text(printed)
         return self._panicked(panic, output) if has_panicked else Returned(output)
+
+    def report_panics(self, is_wanted: bool) -> None:
+        """Whether panics of this thread that nothing catches are written to standard error from now on."""
+        self._report_early(is_wanted)
 
     def has_written_all_output(self) -> bool:
         """False if something that was printed and not captured could not be written."""

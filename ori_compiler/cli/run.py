@@ -8,7 +8,7 @@ from ori_compiler.cli.exit_code import ExitCode
 from ori_compiler.cli.garbage import no_garbage_collection
 from ori_compiler.cli.native_signals import signals_end_the_process
 from ori_compiler.driver import CompilationPipeline
-from ori_compiler.driver.results import Backend, Failed
+from ori_compiler.driver.results import Backend, Failed, PanicReport
 
 
 def run(arguments: Arguments, console: Console) -> int:
@@ -18,17 +18,25 @@ def run(arguments: Arguments, console: Console) -> int:
     with no_garbage_collection():
         pipeline = CompilationPipeline.from_paths([path], configuration=given_configuration(arguments, (path,)))
     console.flush()
+
+    def report(panic: PanicReport) -> None:
+        console.flush()
+        console.complain(f"{panic.alone}\n")
+
     with signals_end_the_process(when=backend is Backend.JIT):
         finished = pipeline.run(
-            path, backend=backend, arguments=arguments.passed_on, write=console.pass_on, inherit_output=True
+            path,
+            backend=backend,
+            arguments=arguments.passed_on,
+            write=console.pass_on,
+            report=report,
+            inherit_output=True,
         )
     if isinstance(finished, Failed):
         show_text(finished.diagnostics, pipeline.origins, console)
         return ExitCode.FAILED
     console.flush()
     if finished.panic is not None:
-        if backend is not Backend.AOT:  # a real program tells of its panic itself
-            console.complain(f"{finished.panic}\n")
         return ExitCode.PANIC
     if finished.is_output_lost:
         raise OutputError("standard output", OSError("some of what the program printed is lost"))

@@ -197,6 +197,7 @@ _FUNCTIONS: Final = (
     RuntimeFunction("ori_output_write_through", (_BOOL,), _VOID, is_host=True),
     RuntimeFunction("ori_set_arguments", (_I64, _PTR), _VOID, is_host=True),
     RuntimeFunction("ori_arguments_release", (_PTR,), _VOID, is_host=True),
+    RuntimeFunction("ori_panic_report_early", (_BOOL,), _VOID, is_host=True),
     RuntimeFunction("ori_frames_set", (_PTR,), _VOID, is_host=True),  # (`OriFrames`): see `backend/frame_table.py`
     RuntimeFunction("ori_selected_entry", (), _I64),
     RuntimeFunction("ori_stack_guard_enable", (), _VOID, is_host=True),

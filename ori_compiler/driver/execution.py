@@ -63,6 +63,7 @@ def run_main(
     backend: Backend,
     arguments: Sequence[str],
     write: Callable[[str], None] | None,
+    report: Callable[[PanicReport], None] | None,
     inherit_output: bool,
 ) -> Finished | Failed:
     """Runs the `@main` of a file."""
@@ -70,7 +71,7 @@ def run_main(
     if isinstance(call, Failed):
         return call
     if backend is Backend.INTERPRETER:
-        return interpret_main(pipeline.database, call, write)
+        return interpret_main(pipeline.database, call, write, report=report)
     if backend is Backend.JIT:
         return _run_jit(pipeline.database, call, path, arguments, inherit_output)
     return _run_program(pipeline, path, arguments, inherit_output)
@@ -82,10 +83,11 @@ def interpret_main(
     write: Callable[[str], None] | None,
     checkpoint: Callable[[], None] = lambda: None,
     compile_: Callable[[Machine, CanonFunction], Procedure] = compile_function,
+    report: Callable[[PanicReport], None] | None = None,
 ) -> Finished:
     """Runs a `@main` in the interpreter."""
     return interpret(
-        database, call.program, call.main, write, checkpoint, call.arguments, call.words, call.handler, compile_
+        database, call.program, call.main, write, checkpoint, call.arguments, call.words, call.handler, compile_, report
     )
 
 
@@ -99,10 +101,12 @@ def interpret(
     words: Sequence[str] = (),
     handler: FunctionId | None = None,
     compile_: Callable[[Machine, CanonFunction], Procedure] = compile_function,
+    report: Callable[[PanicReport], None] | None = None,
 ) -> Finished:
     """Runs an entry in the interpreter; `words` are those of the call, the program's name first.
 
-    `handler` hears of panics that nothing catches. `compile_` makes functions ready to run.
+    `handler` hears of panics that nothing catches, and then `report`, both before the stack unwinds. `compile_` makes
+    functions ready to run.
     """
     output: list[str] = []
 
@@ -118,8 +122,12 @@ def interpret(
         location = origin.location(at.span)
         return location.path, location.line, location.column
 
+    def tell(panic: interpreter.Panicked) -> None:
+        if report is not None:
+            report(_panic_report(database, panic))
+
     outcome = interpreter.interpret(
-        program, entry, arguments, write or output.append, checkpoint, note, locate, words, handler, compile_
+        program, entry, arguments, write or output.append, checkpoint, note, locate, words, handler, compile_, tell
     )
     if isinstance(outcome, interpreter.Completed):
         value = outcome.value
@@ -172,7 +180,13 @@ def _run_jit(
     code = jit.load(emit_traced_object(module, database.workspace.origins, jit_target(), 2))
     result = ctypes.c_int64(0)
     with jit.program_arguments((path, *arguments)) as list_:
-        outcome = code.call(MAIN_SYMBOL, list_, ctypes.addressof(result), capture_output=not inherit_output)
+        outcome = code.call(
+            MAIN_SYMBOL,
+            list_,
+            ctypes.addressof(result),
+            reports_panics=inherit_output,
+            capture_output=not inherit_output,
+        )
     if isinstance(outcome, NativePanic):
         return Finished(0, outcome.output, native_panic(outcome))
     is_output_lost = inherit_output and not jit.has_written_all_output()

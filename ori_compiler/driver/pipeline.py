@@ -22,7 +22,17 @@ from ori_compiler.diagnostics.place import sort_diagnostics
 from ori_compiler.driver.embedding import load_embedded_files, read_embedded_file
 from ori_compiler.driver.loading import load, load_imported, normal_path, source_files, unreadable
 from ori_compiler.driver.projects import Projects
-from ori_compiler.driver.results import Backend, Built, EmitKind, Emitted, Failed, Finished, Listing, TestResult
+from ori_compiler.driver.results import (
+    Backend,
+    Built,
+    EmitKind,
+    Emitted,
+    Failed,
+    Finished,
+    Listing,
+    PanicReport,
+    TestResult,
+)
 from ori_compiler.resolve.configuration import Configuration
 from ori_compiler.resolve.module_path import is_library
 from ori_compiler.resolve.scope import FunctionEntity
@@ -297,16 +307,18 @@ class CompilationPipeline:
         backend: Backend = Backend.JIT,
         arguments: Sequence[str] = (),
         write: Callable[[str], None] | None = None,
+        report: Callable[[PanicReport], None] | None = None,
         inherit_output: bool = False,
     ) -> Finished | Failed:
         """Runs the `@main` of a file.
 
         What it prints becomes part of the result; with `inherit_output` it goes to this process' standard output
-        instead, and with `write` (interpreter only) to that function.
+        instead, and with `write` (interpreter only) to that function. Likewise a panic that nothing catches is written
+        to standard error, or told to `report`, before the stack unwinds.
         """
         from ori_compiler.driver.execution import run_main
 
-        return run_main(self, normal_path(path), backend, arguments, write, inherit_output)
+        return run_main(self, normal_path(path), backend, arguments, write, report, inherit_output)
 
     def call(self, path: Path, function: str, *arguments: object) -> object:
         """Calls a function of a file through the JIT with Python values, and returns its result as one.

@@ -69,11 +69,15 @@ class PanicReport(msgspec.Struct, frozen=True):
     met: "tuple[PanicReport, ...]" = ()
 
     def __str__(self) -> str:
-        met = "".join(f"{each}\n" for each in self.met)
+        return "".join(f"{each}\n" for each in self.met) + self.alone
+
+    @property
+    def alone(self) -> str:
+        """The report without those of the panics that met."""
         place = f"\n  at {self.path}:{self.line}:{self.column}" if self.line else ""
         function = f"\n    @{self.function.removeprefix('@')}" if self.function else ""
         callers = "".join(f"\n    {caller}" for caller in self.callers)
-        return f"{met}{'fatal' if self.met else 'panic'}: {self.message}{place}{function}{callers}"
+        return f"{'fatal' if self.met else 'panic'}: {self.message}{place}{function}{callers}"
 
 
 class Finished(msgspec.Struct, frozen=True):

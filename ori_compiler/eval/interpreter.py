@@ -72,23 +72,28 @@ def interpret(
     words: Sequence[str] = (),
     handler: FunctionId | None = None,
     compile_: Callable[[Machine, CanonFunction], Procedure] = compile_function,
+    tell: Callable[[Panicked], None] = lambda panic: None,
 ) -> Outcome:
     """Calls `entry`; standard output goes to `write`, and what `dbg` shows goes to `note`, with its place.
 
     `locate` gives the file, line and column of a place, for what the program itself asks about places.
     `words` are those of the call, the program's name first. `handler` hears of panics that nothing catches.
-    `compile_` makes functions ready to run.
+    `compile_` makes functions ready to run. `tell` hears of a panic that nothing catches before the stack unwinds.
     `checkpoint` runs at every call and every round of a loop; what it raises ends the run and is passed on.
     Raises `MalformedIrError` if the canonical IR breaks its own rules.
     """
-    machine = Machine(program, compile_, write, checkpoint, note, locate, words, handler)
+    machine = Machine(
+        program, compile_, write, checkpoint, note, locate, words, handler, lambda panic: tell(_panicked(panic))
+    )
     with deep_recursion:
         try:
             outcome = _run(machine, entry, arguments)
         finally:
             left = machine.finish()
         if machine.aborted is not None:
-            return _aborted(machine.aborted, entry)
+            aborted = _aborted(machine.aborted, entry)
+            tell(aborted)
+            return aborted
         return outcome if left is None else _panicked(left)
 
 

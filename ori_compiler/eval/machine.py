@@ -37,8 +37,9 @@ class Procedure(msgspec.Struct, frozen=True):
 class Machine:
     """Holds what all calls of one run share. `checkpoint` runs at every call and every round of a loop.
 
-    `handler` hears of panics that nothing catches. `aborted`: a panic met another one on its way. Once a run is over,
-    no value is dropped any more. `calls` are those under way, but for tail calls; who makes one takes it away again.
+    `handler` hears of panics that nothing catches, and then `tell`. `aborted`: a panic met another one on its way. Once
+    a run is over, no value is dropped any more. `calls` are those under way, but for tail calls; who makes one takes it
+    away again.
     """
 
     __slots__ = (
@@ -51,6 +52,7 @@ class Machine:
         "_procedures",
         "_program",
         "_stop",
+        "_tell",
         "_unwinding",
         "_write",
         "aborted",
@@ -71,6 +73,7 @@ class Machine:
         locate: Callable[[ItemSpan], tuple[str, int, int]],
         words: Sequence[str],
         handler: FunctionId | None,
+        tell: Callable[[PanicError], None] = lambda panic: None,
     ) -> None:
         self._program = program
         self._compile = compile_function
@@ -78,6 +81,7 @@ class Machine:
         self._is_over = False
         self._write = write
         self._handler = handler
+        self._tell = tell
         self._catches = 0
         self._unwinding: PanicError | None = None
         self._handled: PanicError | None = None
@@ -173,17 +177,17 @@ class Machine:
         return trace((Place(panic.function, panic.at),), self.calls)
 
     def handle(self, panic: PanicError) -> None:
-        """Lets the program's handler hear of a panic that nothing catches."""
-        if self._handler is None or self._stop is not None:
-            return
-        self._handled = panic
-        self._unwinding = None
-        try:
-            self.call(self._handler, [])
-        except RecursionError:
-            overflow = StackOverflowError(panic.at, panic.function)
-            raise self._abort(PANIC_IN_HANDLER, panic, overflow) from None
-        self._handled = None
+        """Lets the program's handler hear of a panic that nothing catches, and then who runs the program."""
+        if self._handler is not None and self._stop is None:
+            self._handled = panic
+            self._unwinding = None
+            try:
+                self.call(self._handler, [])
+            except RecursionError:
+                overflow = StackOverflowError(panic.at, panic.function)
+                raise self._abort(PANIC_IN_HANDLER, panic, overflow) from None
+            self._handled = None
+        self._report(panic)
 
     def raise_drop_panic(self) -> None:
         """Lets a panic that left a `drop` go on, or whatever else wants to end the run."""
@@ -232,7 +236,14 @@ class Machine:
     def _abort(self, message: str, first: PanicError, second: PanicError) -> AbortError:
         self._is_over = True
         self.aborted = AbortError(message, first, second)
+        self._report(first)
+        self._report(second)
         return self.aborted
+
+    def _report(self, panic: PanicError) -> None:
+        if not panic.is_told:
+            panic.is_told = True
+            self._tell(panic)
 
     def _print(self, text: str) -> None:
         """Standard output; what the handler prints goes to standard error."""

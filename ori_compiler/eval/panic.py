@@ -28,7 +28,10 @@ class OperationError(Exception):
 
 
 class PanicError(Exception):
-    """The program panics with `message` at `at`, in `function`; `trace` is known if nothing catches it."""
+    """The program panics with `message` at `at`, in `function`; `trace` is known if nothing catches it.
+
+    `is_told`: whoever wants to hear of such panics has.
+    """
 
     def __init__(self, message: str, at: ItemSpan, function: FunctionId) -> None:
         super().__init__(message)
@@ -36,6 +39,7 @@ class PanicError(Exception):
         self.at = at
         self.function = function
         self.trace = Trace()
+        self.is_told = False
 
     def came_by(self, trace: Trace) -> None:
         """The panic happened at the first place of a trace; the library itself tells the user nothing."""

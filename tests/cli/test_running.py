@@ -49,6 +49,24 @@ PANICKING = """\
 }
 """
 
+DROPPING = """\
+type Loud = { n: int }
+
+impl Loud: Drop { @drop (self) -> void = print(msg: `drop {self.n}`); }
+
+@divide (n: int) -> int = {
+    let loud = Loud { n: 1 };
+    n / (loud.n - 1)
+}
+
+@main () -> void = {
+    print(msg: if catch(expr: { let loud = Loud { n: 0 }; [loud.n][1] }).is_err() then "caught" else "");
+    let loud = Loud { n: 2 };
+    print(msg: "before");
+    print(msg: str(divide(n: loud.n)));
+}
+"""
+
 DIVING = """\
 @endless (n: int) -> int = 1 + endless(n: n + 1);
 
@@ -121,6 +139,16 @@ def test_an_argument_that_is_no_utf8_is_repaired(backend: str, tmp_path: Path) -
     bad = os.fsdecode(b"a\xffb\xe2\x82|\xc0\xaf|\xed\xa0\x80|\xf4\x90\x80\x80")
     repaired = "a\ufffdb\ufffd\ufffd|\ufffd\ufffd|\ufffd\ufffd\ufffd|" + 4 * "\ufffd"
     assert oric_process("run", path, "--backend", backend, "--", bad) == Ended(1, f"<{repaired}>\n", "")
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_panic_is_told_before_values_are_dropped(backend: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "drops.ori", DROPPING)
+    command = [sys.executable, "-m", "ori_compiler", "run", "--backend", backend, str(path)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS, check=False)
+    report = f"panic: division by zero\n  at {path}:7:5\n    @divide\n    @main at {path}:14:20\n"
+    expected = f"drop 0\ncaught\nbefore\n{report}drop 1\ndrop 2\n"
+    assert (done.returncode, done.stdout.decode()) == (101, expected)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)

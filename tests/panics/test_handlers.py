@@ -160,6 +160,15 @@ def test_an_abort_ends_the_process(case: Case) -> None:
     assert done.returncode not in (0, 1, 2, 101)
 
 
+@pytest.mark.parametrize("case", [case for case in CASES if case.aborts], ids=attrgetter("name"))
+def test_both_panics_are_told_once(case: Case) -> None:
+    """As they begin, by `oric run`."""
+    command = [sys.executable, "-m", "ori_compiler", "run", "--backend", "interp", str(case.program), "--", case.name]
+    done = subprocess.run(command, capture_output=True, timeout=60, check=False, encoding="utf-8")
+    assert (done.stdout, told(case, done.stderr)) == (case.output, case.errors)
+    assert done.returncode == 101
+
+
 LIBRARY: Final = """
 @panic (info: PanicInfo) -> void = print(msg: `crashed: {info.message}`);
 
