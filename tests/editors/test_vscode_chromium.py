@@ -24,6 +24,7 @@ SCREENSHOTS = PICTURES_OF_THE_README | {
     "missing-server",
     "mistake",
     "outline",
+    "parameters",
     "rename",
     "repaired",
     "server-status",
@@ -73,6 +74,7 @@ def test_session_of_a_user(seen: dict[str, Any], screenshots: Path, images: Call
 
     assert {"x", "y", "sum"} <= set(seen["proposals"])
     assert "area(" in seen["called"]
+    assert "width: int, height: int" in seen["parameters"]
     assert 'use "./shapes" { area };' in seen["imported"]
     assert "double(" not in seen["renamed"]
     outline = "\n".join(seen["outline"])

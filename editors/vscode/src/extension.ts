@@ -9,6 +9,7 @@ import { functionAtCursor } from './ir/functionAtCursor';
 import { LineHighlighting } from './ir/highlighting';
 import { CodePages } from './ir/pages';
 import { kindOfServerCommand, viewOf, type CodeKind } from './ir/view';
+import { withParameterHints } from './parameterHints';
 import { saveDocument, showReferences } from './references';
 import { watchSelectedInterpreter } from './server/pythonExtension';
 import { LanguageServer } from './server/languageServer';
@@ -35,6 +36,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       if (address === undefined) return next(command, args);
       return (await pages.open(address))?.listing;
     },
+    provideCompletionItem: async (document, position, context, token, next) =>
+      withParameterHints(await next(document, position, context, token)),
   });
   const pages = new CodePages(
     (address, token) => language.execute(viewOf(address.kind).serverCommand, commandArgument(address), token),

@@ -18,7 +18,7 @@ async function seeMembers(workbench, result) {
   await workbench.discard();
 }
 
-/** A name of another file is proposed; accepting it adds the import and leaves the cursor in the first argument. */
+/** A name of another file is proposed; accepting it adds the import and shows the parameters. */
 async function seeImport(workbench, result) {
   const { page } = workbench;
   await workbench.openWithServer('good.ori');
@@ -31,6 +31,10 @@ async function seeImport(workbench, result) {
   await row.locator('.label-name').click();
   await workbench.screenshot('import');
   result.called = await workbench.textThat(0, 'the call', (text) => text.includes('area('));
+  const parameters = page.locator('.parameter-hints-widget.visible');
+  await parameters.waitFor(WAIT);
+  result.parameters = plain(await parameters.innerText());
+  await workbench.screenshot('parameters');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Home'); // VS Code keeps the cursor's line where it was on the screen.
   result.imported = await workbench.textThat(0, 'the import', (text) => text.includes('use "./shapes" { area };'));
