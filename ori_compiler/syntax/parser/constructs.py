@@ -159,6 +159,20 @@ def _capability_binding(c: Cursor) -> Node:
     return Node(NodeKind.CAPABILITY_BINDING, start, children)
 
 
+def begins_handler(c: Cursor) -> bool:
+    """Whether `handler(state: …) {` is at the cursor, and not a call of a function of that name."""
+    if c.peek() != k.LPAREN or c.peek(2) != k.NAME or c.texts[c.pos + 2] != "state" or c.peek(3) != k.COLON:
+        return False
+    return c.peek(c.matching(c.pos + 1) + 1 - c.pos) == k.LBRACE
+
+
+def parse_stray_handler(c: Cursor) -> Node:
+    """A handler that stands somewhere else than behind the `=` of a `with`; it is reported."""
+    help_ = "write `with Capability = handler(state: …) { … } in …`, or make a type that implements the capability"
+    c.complain(SyntaxProblem("E1001", "a `handler` provides a capability in a `with`", c.here(), "not here", help_))
+    return _handler(c)
+
+
 def _handler(c: Cursor) -> Node:
     """`"handler" ("(" "state" ":" expression ")")? "{" csv0<IDENT ":" expression> "}"`."""
     start = c.pos

@@ -89,7 +89,7 @@ def _name(c: Cursor) -> Node:
     return node
 
 
-_PARTICULAR_NAMES: Final = frozenset(("block", "not", "try")) | foreign.ABSENT_VALUES | constructs.WORDS
+_PARTICULAR_NAMES: Final = frozenset(("block", "handler", "not", "try")) | foreign.ABSENT_VALUES | constructs.WORDS
 
 
 def _particular_name(c: Cursor, start: int, text: str) -> Node | None:
@@ -102,6 +102,8 @@ def _particular_name(c: Cursor, start: int, text: str) -> Node | None:
         return foreign.parse_negation(c)
     if text == "try" and c.peek() == k.LBRACE:
         return Node(NodeKind.TRY_BLOCK, start, [c.take(), c.inside_brackets(control.parse_block)])
+    if text == "handler" and constructs.begins_handler(c):
+        return constructs.parse_stray_handler(c)
     if text in constructs.WORDS and constructs.begins(c):
         return constructs.parse_construct(c)
     return None
