@@ -242,8 +242,9 @@ class Machine:
 
     def _report(self, panic: PanicError) -> None:
         if not panic.is_told:
-            panic.is_told = True
             self._tell(panic)
+            # Not before: after a stack overflow there may be too little room to tell it here, and more a few calls up.
+            panic.is_told = True
 
     def _print(self, text: str) -> None:
         """Standard output; what the handler prints goes to standard error."""
