@@ -8,7 +8,7 @@ from ori_compiler.database.capabilities import ProviderQuestion, exported_provid
 from ori_compiler.database.names import Lookup
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
 from ori_compiler.diagnostics.phase_errors import PhaseErrors
-from ori_compiler.resolve.scope import TraitEntity
+from ori_compiler.resolve.scope import Entity, TraitEntity
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.location import ItemSpan
 from ori_compiler.source.span import Span
@@ -26,15 +26,22 @@ class _Brought(msgspec.Struct, frozen=True):
     at: ItemSpan
 
 
-def imported_trait(database: "CompilerDatabase", item: ItemId, name: str) -> ItemId | None:
-    """The trait that an import binds to a name; none if it is something else."""
+def imported_entities(database: "CompilerDatabase", item: ItemId, name: str) -> tuple[Entity | None, Entity | None]:
+    """What an import binds to a name, as a type and as a value."""
     for importing, header in database.type_scope(item.path).imports:
         target = database.import_target(item.path, header) if importing == item else None
         for imported in header.names if target is not None else ():
             if imported.alias == name and target is not None:
-                entity = database.exported(Lookup(target, imported.name, True))
-                return entity.item if isinstance(entity, TraitEntity) else None
-    return None
+                lookups = (Lookup(target, imported.name, is_type) for is_type in (True, False))
+                type_, value = (database.exported(lookup) for lookup in lookups)
+                return type_, value
+    return None, None
+
+
+def imported_trait(database: "CompilerDatabase", item: ItemId, name: str) -> ItemId | None:
+    """The trait that an import binds to a name; none if it is something else."""
+    entity, _ = imported_entities(database, item, name)
+    return entity.item if isinstance(entity, TraitEntity) else None
 
 
 def check_default_imports(database: "CompilerDatabase", path: str, errors: PhaseErrors) -> None:

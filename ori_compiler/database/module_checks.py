@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ori_compiler.database.constant_circles import check_constant_circle
 from ori_compiler.database.extension_imports import check_clashes, check_imported_methods
-from ori_compiler.database.import_clashes import check_default_imports, imported_trait
+from ori_compiler.database.import_clashes import check_default_imports, imported_entities
 from ori_compiler.database.members import bodies_of, is_constant
 from ori_compiler.database.module_graph import import_cycle
 from ori_compiler.database.names import Lookup
@@ -203,19 +203,21 @@ def _check_import_clashes(
         return
     for bound_name in _names_bound(syntax):
         name, at = bound_name.text, ItemSpan(item, bound_name.span)
+        is_module = isinstance(syntax, ast.NamespaceImportItem)
+        help_ = "give the module another name" if is_module else f"import it under another name: `{name} as …`"
         own = scope.values.get(name) or scope.types.get(name)
         first = bound.setdefault(name, at)
         if own is not None and not isinstance(own, BrokenEntity):
             declared = _declaration_of(database, own.item, name, last=False)
-            errors.emit(DuplicateDefinition(name, declared, at))
-        elif first != at and not _is_same_trait(database, first.item, item, name):
-            errors.emit(DuplicateDefinition(name, at, first))
+            errors.emit(DuplicateDefinition(name, declared, at, help=help_))
+        elif first != at and not _is_same(database, first.item, item, name):
+            errors.emit(DuplicateDefinition(name, at, first, help=help_))
 
 
-def _is_same_trait(database: "CompilerDatabase", first: ItemId, second: ItemId, name: str) -> bool:
-    """Whether two imports bind a name to one trait, of which they may bring different default providers."""
-    trait = imported_trait(database, first, name)
-    return first != second and trait is not None and trait == imported_trait(database, second, name)
+def _is_same(database: "CompilerDatabase", first: ItemId, second: ItemId, name: str) -> bool:
+    """Whether two imports bind a name to one thing, found on two ways; default providers of a trait may differ."""
+    found = imported_entities(database, first, name)
+    return first != second and found != (None, None) and found == imported_entities(database, second, name)
 
 
 def _imports_itself(database: "CompilerDatabase", item: ItemId) -> bool:

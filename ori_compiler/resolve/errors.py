@@ -14,6 +14,7 @@ class DuplicateDefinition(msgspec.Struct, frozen=True):
     at: ItemSpan
     first: ItemSpan
     code: str = "E2006"
+    help: str = "give one of them another name"
 
     def into_diagnostic(self) -> Diagnostic:
         return Diagnostic(
@@ -22,7 +23,7 @@ class DuplicateDefinition(msgspec.Struct, frozen=True):
             f"`{self.name}` is declared twice",
             Label(self.at, "declared again here"),
             (Label(self.first, "first declared here"),),
-            help=("give one of them another name",),
+            help=(self.help,),
         )
 
 
