@@ -25,6 +25,7 @@ def test_package_holds_the_bundle_and_the_grammars_and_no_sources(vsix: Path) ->
         "changelog.md",
         "language-configuration.json",
         "out/extension.js",
+        "images/debugging.png",
         "images/hover.png",
         "images/ir.png",
         "images/quick-fix.png",
