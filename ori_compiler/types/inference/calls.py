@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from ori_compiler.diagnostics.diagnostic import Edit, Suggestion
-from ori_compiler.resolve.module_path import BUILT_IN_FUNCTIONS, is_prelude
+from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.scope import (
     BrokenEntity,
     CapsetEntity,
     ConstantEntity,
-    Entity,
     FunctionEntity,
     NamespaceEntity,
     TraitEntity,
@@ -27,6 +26,7 @@ from ori_compiler.types.functions import MemberId, is_send, item_of
 from ori_compiler.types.inference import constructors, conversions, expressions, names, recursions
 from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
+from ori_compiler.types.inference.callees import called, calls_local, reject_names
 from ori_compiler.types.inference.capabilities import charge_function
 from ori_compiler.types.inference.captures import close_tasks, open_tasks
 from ori_compiler.types.inference.checker import Checker, Expectation
@@ -55,7 +55,7 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
             of_module = member if not written else ast.TypeApplication(member.span, member, written)
             simpler = ast.Call(e.span, of_module, e.arguments, e.close)
             return infer_member(c, e, callee.name, simpler, expected)
-    if not isinstance(callee, ast.NameRef) or _calls_local(c, callee.name):
+    if not isinstance(callee, ast.NameRef) or calls_local(c, callee.name):
         if isinstance(callee, ast.SelfValue):
             is_type = callee.is_type
             return constructors.self_call(c, e, callee, expected) if is_type else recursions.self_call(c, e)
@@ -66,7 +66,7 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
         return conversions.conversion_call(c, e, callee)
     if callee.name == "compile_error":
         return _compile_error(c, e)
-    entity = _called(c, callee)
+    entity = called(c, callee)
     match entity:
         case FunctionEntity(item, _):
             signature = c.environment.signature(item)
@@ -89,23 +89,6 @@ def call(c: Checker, e: ast.Call, expected: Expectation | None) -> Idx:
             return _type_or_unknown(c, e, callee, written, expected)
         case _:
             assert_never(entity)
-
-
-def _calls_local(c: Checker, name: str) -> bool:
-    """Whether a callee is a local. A built-in function keeps its name in calls, unless the local can be called."""
-    binding = c.local(name)
-    if binding is None or name not in BUILT_IN_FUNCTIONS:
-        return binding is not None
-    type_ = c.resolve(c.bindings[binding].type)
-    return type_ < 0 or c.pool.tag(type_) is Tag.FUNCTION
-
-
-def _called(c: Checker, callee: ast.NameRef) -> Entity | None:
-    """What a callee names. A constant, which is written with `$`, leaves its name to a built-in function."""
-    entity = c.environment.lookup_value(callee.name)
-    if isinstance(entity, ConstantEntity) and callee.name in BUILT_IN_FUNCTIONS and not callee.has_dollar:
-        return FunctionEntity(c.environment.prelude_function(callee.name), is_public=True)
-    return entity
 
 
 def _print_operation(c: Checker, e: ast.Call) -> ast.MethodCall | None:
@@ -337,24 +320,9 @@ def _value_call(c: Checker, e: ast.Call, callee: ast.Expr, found: Idx, what: str
         return c.report(ArgumentProblem(message, c.at(e.close), "", None, f"its type is `{c.name(type_)}`"))
     named = Callee("this function", tuple(Parameter("", parameter) for parameter in parameters))
     c.arguments[e.span] = tuple(range(len(parameters)))
-    _reject_names(c, e.arguments)
+    reject_names(c, e.arguments)
     check_arguments(c, named, e.arguments, c.arguments[e.span], tuple(parameters))
     return result
-
-
-def _reject_names(c: Checker, arguments: Sequence[ast.Argument]) -> None:
-    """Reports the first argument with a name: the type of a function says nothing of names."""
-    for argument in arguments:
-        if argument.name is not None:
-            message = "the arguments of a function value have no names"
-            short = argument.value.span == argument.name.span
-            after = Span(argument.name.span.end, argument.span.end) if short else None
-            before = Span(argument.name.span.start, argument.value.span.start)
-            edit = Edit(c.at(after or before), "")
-            c.report(
-                ArgumentProblem(message, c.at(argument.name.span), "", None, "", Suggestion("remove the name", (edit,)))
-            )
-            return
 
 
 def _call_of_unknown(c: Checker, e: ast.Call, type_: Idx) -> Idx:

@@ -12,11 +12,12 @@ from ori_compiler.types.inference.access import receiver_type
 from ori_compiler.types.inference.checker import Checker, Expectation
 from ori_compiler.types.inference.coercion import fits, require
 from ori_compiler.types.inference.decided import decision, simplified
+from ori_compiler.types.inference.irrefutable import is_irrefutable
 from ori_compiler.types.inference.lambdas import generalize
 from ori_compiler.types.inference.obligation import Obligation
 from ori_compiler.types.inference.obligations import solve
 from ori_compiler.types.inference.operators import operation, operator_advice
-from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
+from ori_compiler.types.inference.patterns import check_pattern
 from ori_compiler.types.inference.places import is_value, target_type
 from ori_compiler.types.pool import BOOL, ERROR, FLOAT, NEVER, STR, VOID, Idx, Tag
 from ori_compiler.types.typed_body import BindingKind, FunctionReference, TraitMethodReference

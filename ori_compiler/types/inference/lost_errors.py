@@ -3,7 +3,7 @@
 from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import SumDefinition
 from ori_compiler.types.inference.checker import Checker
-from ori_compiler.types.inference.patterns import is_irrefutable
+from ori_compiler.types.inference.irrefutable import is_irrefutable
 from ori_compiler.types.typed_body import VariantReference
 
 

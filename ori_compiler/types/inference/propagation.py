@@ -10,8 +10,9 @@ from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.checker import CATCH, Checker, Expectation, Frame
 from ori_compiler.types.inference.coercion import require
+from ori_compiler.types.inference.irrefutable import is_irrefutable
 from ori_compiler.types.inference.lost_errors import loses_error
-from ori_compiler.types.inference.patterns import check_pattern, is_irrefutable
+from ori_compiler.types.inference.patterns import check_pattern
 from ori_compiler.types.pool import ERROR, NEVER, VOID, Idx
 from ori_compiler.types.typed_body import BindingKind, VariantReference
 
