@@ -119,6 +119,7 @@ type Secret = { x: int }
         'use "./again" { area, Circle };\n@f () -> int = area(shape: Circle(radius: 1));',
         'use "./again" { size, Dot };\n@f () -> int = size(shape: Dot);',
         'use "./shapes" { area };\nuse "./shapes" { Dot };\n@f () -> int = area(shape: Dot);',
+        'use "./shapes" { area };\nuse "./again" { area, Dot };\n@f () -> int = area(shape: Dot);',
     ],
 )
 def test_imports_bring_names(main: str) -> None:
@@ -135,7 +136,7 @@ def test_imports_bring_names(main: str) -> None:
         ('use "./nowhere" { area };\n@f () -> int = area(1);', ["E2067"]),
         ('use "./shapes" { area };\n@f () -> int = hidden(shape: 1);', ["E2003"]),
         ('use "./shapes" { area };\n@area () -> int = 1;', ["E2006"]),
-        ('use "./shapes" { area };\nuse "./shapes" { area };', ["E2006"]),
+        ('use "./shapes" { area };\nuse "./shapes" { Dot as area };', ["E2006"]),
         ('use "./silent" { area };', ["E2067"]),
         ('use "./main" { f };\npub @f () -> int = 1;', ["E2068"]),
     ],
