@@ -3,7 +3,6 @@
 from msgspec.structs import replace
 
 from ori_compiler.diagnostics.diagnostic import Edit, Label, Suggestion
-from ori_compiler.resolve.module_path import is_prelude
 from ori_compiler.resolve.similar import closest
 from ori_compiler.source.item_id import ItemId
 from ori_compiler.source.span import Span
@@ -11,7 +10,7 @@ from ori_compiler.syntax import ast
 from ori_compiler.types.definitions import Bound, Parameter, Signature, StructDefinition, SumDefinition
 from ori_compiler.types.environment import Head, head_of
 from ori_compiler.types.errors import TypeProblem, UnknownName
-from ori_compiler.types.functions import DerivedOperation, MemberId
+from ori_compiler.types.functions import MemberId
 from ori_compiler.types.inference import expressions
 from ori_compiler.types.inference.access import receiver_type, unknown_yet
 from ori_compiler.types.inference.arguments import Callee, check_arguments, infer_arguments, match_arguments
@@ -35,13 +34,13 @@ from ori_compiler.types.inference.obligations import instantiate, solve
 from ori_compiler.types.inference.owners import named_trait, named_type, traits_of_type
 from ori_compiler.types.inference.places import demand_place
 from ori_compiler.types.inference.qualified import call_of_module, infer_member
+from ori_compiler.types.inference.structural import structural_call
 from ori_compiler.types.missing import missing_conversion
-from ori_compiler.types.pool import BOOL, ERROR, INT, NEVER, STR, Idx, Tag
+from ori_compiler.types.pool import ERROR, INT, NEVER, Idx, Tag
 from ori_compiler.types.selection import ImplSelection
 from ori_compiler.types.supertraits import bound_closure
 from ori_compiler.types.typed_body import (
     FunctionReference,
-    StructuralReference,
     TraitMethodReference,
     TupleLengthReference,
 )
@@ -92,7 +91,7 @@ def call_method(c: Checker, e: ast.MethodCall, receiver: Idx, expected: Expectat
         case TraitMethodFound(trait=trait, name=name, arguments=arguments):
             return _trait_call(c, e, trait, name, arguments, receiver, expected)
         case StructuralMethod(operation=operation):
-            return _structural_call(c, e, receiver, operation)
+            return structural_call(c, e, receiver, operation)
         case Ambiguous() if c.selector.has_broken_bound(receiver) or _is_lost(c, receiver, e.name.text):
             infer_arguments(c, e.arguments)
             return ERROR
@@ -220,49 +219,6 @@ def _named_parameters(
         theirs if mine.name == theirs.name else replace(theirs, name=mine.name, alias=theirs.name)
         for mine, theirs in zip(chosen, signature.parameters, strict=True)
     )
-
-
-def _is_printable(c: Checker, type_: Idx) -> bool:
-    return c.selector.implements(type_, c.pool.bound(c.environment.prelude_type("Printable")))
-
-
-def _with_several_ends(c: Checker, type_: Idx) -> str:
-    """What makes a channel with several ends of this kind, of which an ordinary one has one; empty for other types."""
-    declaration = c.pool.declaration(type_) if c.pool.is_nominal(type_) else None
-    if declaration is None or not is_prelude(declaration.path):
-        return ""
-    return {"Producer": "channel_in", "Consumer": "channel_out"}.get(declaration.name, "")
-
-
-def _structural_call(c: Checker, e: ast.MethodCall, receiver: Idx, operation: DerivedOperation) -> Idx:
-    """`equals`, `clone`, `debug` and `to_str`, which every composite type has.
-
-    What is not `Printable` shows itself like `debug` (language reference, part 2, 11.4).
-    """
-    if operation is DerivedOperation.CLONE and (other := _with_several_ends(c, receiver)):
-        infer_arguments(c, e.arguments)
-        message = f"`{c.name(receiver)}` does not implement `Clone`: it is the only one of its channel"
-        help_ = f"ends that can be cloned are made by `{other}(buffer: …)` and `channel_all(buffer: …)`"
-        return c.report(TypeProblem("E2009", message, c.at(e.name.span), "", (), help_))
-    if operation is DerivedOperation.TO_STR and not _is_printable(c, receiver):
-        operation = DerivedOperation.DEBUG
-    is_equality = operation is DerivedOperation.EQUALS
-    parameters = (Parameter("other", receiver),) if is_equality else ()
-    callee = Callee(e.name.text, parameters)
-    c.references[e.name.span] = StructuralReference(operation, receiver)
-    indices = match_arguments(c, callee, e.arguments, e.close)
-    if indices is None:
-        infer_arguments(c, e.arguments)
-    else:
-        c.arguments[e.span] = indices
-        check_arguments(c, callee, e.arguments, indices, (receiver,) if is_equality else ())
-    match operation:
-        case DerivedOperation.EQUALS:
-            return BOOL
-        case DerivedOperation.CLONE:
-            return receiver
-        case _:
-            return STR
 
 
 def _not_a_method(c: Checker, e: ast.MethodCall, receiver: Idx) -> Idx:
