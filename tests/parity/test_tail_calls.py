@@ -1,12 +1,13 @@
 """Calls in tail position take no stack: millions of them, where some hundred thousand frames would be too many."""
 
+import re
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from ori_compiler import CompilationPipeline
-from ori_compiler.driver.results import Backend, Finished
+from ori_compiler.driver.results import Backend, EmitKind, Emitted, Finished
 
 PROGRAM: Final = """\
 @summed (n: int, total: int) -> int = if n == 0 then total else summed(n: n - 1, total: total + n % 3);
@@ -124,3 +125,14 @@ def test_millions_through_objects_and_with_values_in_memory(backend: Backend, tm
     n = COUNTS[backend] // 10 if backend is Backend.INTERPRETER else COUNTS[backend]
     finished = CompilationPipeline.from_paths([path]).run(path, backend=backend, arguments=[str(n)])
     assert finished == Finished(0, f"{n // 2}\n18\ntrue\n{n // 4}\nleft\n1\n")
+
+
+@pytest.mark.parametrize("opt_level", [0, 2])
+def test_other_processors_have_jumps_for_tail_calls(opt_level: int, tmp_path: Path) -> None:
+    path = tmp_path / "in_memory.ori"
+    path.write_text(IN_MEMORY, "utf-8")
+    pipeline = CompilationPipeline.from_paths([path])
+    emitted = pipeline.emit(EmitKind.ASM, path, opt_level=opt_level, target="aarch64-linux-gnu")
+    assert isinstance(emitted, Emitted)
+    assert re.search(r"^\tb\t\S*in_memory\.paid\"?$", emitted.text, re.MULTILINE)
+    assert re.search(r"^\tbr\tx\d+$", emitted.text, re.MULTILINE)
