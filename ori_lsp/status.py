@@ -7,11 +7,22 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from time import monotonic
+from typing import Final
+
+from lsprotocol import types
 
 from ori_compiler import __version__
 from ori_compiler.ide.files import belongs_to_library
 from ori_lsp.request_log import RequestLog
 from ori_lsp.session import Session
+
+STATUS_REQUEST: Final = "ori/status"
+STATUS_COMMAND: Final = "ori.status"
+
+_WAITS: Final = frozenset(
+    (STATUS_REQUEST, f"{types.WORKSPACE_EXECUTE_COMMAND} {STATUS_COMMAND}", types.WORKSPACE_DIAGNOSTIC)
+)
+"""What tells nothing while it is not answered: this very request, and one that waits for a change."""
 
 
 def status(session: Session, requests: RequestLog, started: float) -> str:
@@ -51,7 +62,8 @@ def _requests(requests: RequestLog) -> Iterator[str]:
     for each in figures:
         yield f"  {each.method:{width}}  {each.count:6}  p50 {each.median:8.1f}  p95 {each.percentile_95:8.1f}"
     for method, taken in requests.running():
-        yield f"Not answered yet: {method}, for {taken:.0f} ms"
+        if method not in _WAITS:
+            yield f"Not answered yet: {method}, for {taken:.0f} ms"
     yield "Failures: none" if not requests.failures else "Last failures (please report them):"
     for failure in requests.failures:
         yield f"  {failure.at:%Y-%m-%d %H:%M:%S} {failure.method}: {failure.message}"

@@ -4,15 +4,12 @@ Both answer with the text. The command writes it to the client's log as well, be
 """
 
 from time import monotonic
-from typing import Any, Final
+from typing import Any
 
 from lsprotocol import types
 
 from ori_lsp.server import OriLanguageServer
-from ori_lsp.status import status
-
-STATUS_REQUEST: Final = "ori/status"
-STATUS_COMMAND: Final = "ori.status"
+from ori_lsp.status import STATUS_COMMAND, STATUS_REQUEST, status
 
 
 def register(server: OriLanguageServer) -> None:

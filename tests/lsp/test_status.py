@@ -12,6 +12,8 @@ from ori_lsp.compiler_thread import CompilerThread, Priority
 from ori_lsp.meter import METER, Meter
 from ori_lsp.request_log import Outcome, RequestLog, outcome_of
 from ori_lsp.server import OriLanguageServer
+from ori_lsp.session import Session
+from ori_lsp.status import status
 
 
 @pytest.mark.asyncio(loop_scope="module")
@@ -26,11 +28,19 @@ async def test_the_status_is_told_by_request_and_by_command(editor: Editor) -> N
     assert f"  {editor.uri(name)}, version 1, 3 lines" in text
     assert "textDocument/hover" in text and "workspace/executeCommand ori.showLlvmIr" in text
     assert "Failures: none" in text
-    assert "Not answered yet: ori/status" in text
     again = await editor.run("ori.status")
     assert "ori/status" in again
+    assert "Not answered yet" not in text + again
     await asyncio.sleep(0)
     assert any("Ori language server" in each.message for each in editor.client.log_messages)
+
+
+def test_the_status_tells_what_takes_long_and_not_what_waits() -> None:
+    log = RequestLog()
+    for number, method in enumerate((types.TEXT_DOCUMENT_HOVER, types.WORKSPACE_DIAGNOSTIC, "ori/status")):
+        log.begin(number, method)
+    (line,) = (line for line in status(Session(), log, 0.0).splitlines() if line.startswith("Not answered yet"))
+    assert "textDocument/hover" in line
 
 
 def error(code: int, message: str = "told why") -> types.ResponseError:

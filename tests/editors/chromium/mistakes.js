@@ -1,5 +1,7 @@
 // Mistakes: underlined, explained, repaired.
 
+const fs = require('node:fs');
+const path = require('node:path');
 const { WAIT, plain } = require('./workbench');
 
 /** A mistake is underlined and explained. */
@@ -25,4 +27,18 @@ async function seeQuickFix(workbench, result) {
   await workbench.discard();
 }
 
-module.exports = { seeMistake, seeQuickFix };
+/** With the setting, mistakes of files are listed that nobody has opened; it applies without a restart. */
+async function seeMistakesOfTheWorkspace(workbench, result) {
+  const { page, task } = workbench;
+  await workbench.openWithServer('good.ori');
+  fs.writeFileSync(path.join(task.folder, 'unopened.ori'), '@f () -> int = nothing;\n');
+  fs.mkdirSync(path.join(task.folder, '.vscode'), { recursive: true });
+  fs.writeFileSync(path.join(task.folder, '.vscode', 'settings.json'), '{ "ori.diagnostics.workspace": true }');
+  await workbench.run('View: Show Problems');
+  const rows = page.locator('.markers-panel .monaco-list-row');
+  await rows.filter({ hasText: 'unopened.ori' }).first().waitFor(WAIT);
+  result.problems = (await rows.allInnerTexts()).map(plain);
+  await workbench.screenshot('workspace-problems');
+}
+
+module.exports = { seeMistake, seeQuickFix, seeMistakesOfTheWorkspace };

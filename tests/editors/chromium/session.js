@@ -1,7 +1,7 @@
 // A user's session: `node session.js '<JSON>'`, see `play.js`.
 
 const { play } = require('./play');
-const { seeMistake, seeQuickFix } = require('./mistakes');
+const { seeMistake, seeQuickFix, seeMistakesOfTheWorkspace } = require('./mistakes');
 const { seeHover, seeIr, seeCodeAction, seeAssembly } = require('./generated_code');
 const { seeMembers, seeImport, seeRename, seeOutline } = require('./editing');
 const { seeTests } = require('./testing');
@@ -23,5 +23,6 @@ play([
   seeRestart,
   seeCrash,
   seeWalkthrough,
+  seeMistakesOfTheWorkspace,
   seeExplanationOfMissingServer,
 ]);

@@ -80,7 +80,7 @@ export class LanguageServer implements vscode.Disposable {
     this.output.info(`Starting ${[server.command, ...server.arguments].join(' ')} (found through ${server.origin})`);
     const client = new LanguageClient('ori', 'Ori Language Server', { command: server.command, args: [...server.arguments] }, {
       documentSelector: [{ language: 'ori', scheme: 'file' }, { language: 'ori', scheme: 'untitled' }],
-      initializationOptions: { codeLens: wantedLenses() },
+      initializationOptions: { codeLens: wantedLenses(), diagnostics: wantedDiagnostics() },
       outputChannel: this.output,
       traceOutputChannel: this.trace,
       middleware: this.middleware,
@@ -167,6 +167,11 @@ export class LanguageServer implements vscode.Disposable {
 function wantedLenses(): Readonly<Record<string, boolean>> {
   const settings = vscode.workspace.getConfiguration('ori.codeLens');
   return Object.fromEntries(['references', 'runTest', 'debug', 'showIr'].map((kind) => [kind, settings.get<boolean>(kind, true)]));
+}
+
+/** For which files the user wants diagnostics when the server starts; it is told about changes. */
+function wantedDiagnostics(): Readonly<Record<string, boolean>> {
+  return { workspace: vscode.workspace.getConfiguration('ori.diagnostics').get<boolean>('workspace', false) };
 }
 
 function serverSettings(): ServerSettings {
