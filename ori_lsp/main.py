@@ -5,6 +5,7 @@ goes to standard error or to the log file.
 """
 
 import argparse
+import gc
 import logging
 import logging.handlers
 import sys
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from ori_lsp.features import register_features
     from ori_lsp.server import OriLanguageServer
 
+    # Trees and memos hold no cycles, and a collection would stop typing; the compiler thread collects when idle.
+    gc.disable()
     server = OriLanguageServer()
     register_features(server)
     if arguments.tcp is None:

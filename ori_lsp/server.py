@@ -6,7 +6,6 @@ from the event loop. What a feature raises is logged with its request and answer
 """
 
 import asyncio
-import gc
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
@@ -45,8 +44,6 @@ class OriLanguageServer(LanguageServer):
             # The pool reads standard input; everything else has threads of its own.
             max_workers=2,
         )
-        # Trees and memos hold no cycles, and a collection would stop typing; the compiler thread collects when idle.
-        gc.disable()
         reserve_stack()
         self.session = Session()
         self.compiler = CompilerThread(self.session.pipeline.database.engine)
