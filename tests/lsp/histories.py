@@ -1,6 +1,5 @@
 """Random histories of a few files that need each other: their steps, and a server that sees them."""
 
-import gc
 import json
 import re
 import tempfile
@@ -329,5 +328,3 @@ async def replay(encoding: str, history: list[Step]) -> None:
             await typed.examine()
         finally:
             typed.server.stop()
-            # A server keeps the collector off, and two of them were made.
-            gc.collect()
