@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from corpus import CHECKED, item_texts, named, text_of
 from mutation import swap_names
-from test_backends_agree import without_callers
+from test_backends_agree import comparable
 
 from ori_compiler import CompilationPipeline
 from ori_compiler.backend.runtime_library import RuntimeLibrary, load_runtime_library
@@ -44,14 +44,14 @@ def agrees(path: Path, text: str) -> bool:
                 finished = interpret(pipeline.database, program, item, checkpoint=step_limit(STEPS))
             except StepLimitExceededError:
                 return False
-            expected.append((item.name, finished.output, without_callers(finished.panic)))
+            expected.append((item.name, finished.output, comparable(finished.panic)))
     runtime = load_runtime_library()
     assert isinstance(runtime, RuntimeLibrary)
     before = runtime.live_objects()
     results = pipeline.test([path], backend=Backend.JIT)
     assert not isinstance(results, Failed)
     compiled = [
-        (result.name, result.output, without_callers(result.panic))
+        (result.name, result.output, comparable(result.panic))
         for result in results
         if result.status.value != "skipped"
     ]

@@ -103,6 +103,8 @@ def _in_impls(c: Checker, type_: Idx, name: str, impls: tuple[ItemId, ...]) -> I
             return found
         # For which types that is was reported: others come first.
         broken = broken or found
+    if broken is not None:
+        c.unifier.lose(type_)
     return broken
 
 

@@ -38,7 +38,8 @@ def check_value(report: Report, syntax: ast.TypeItem, trait: ItemId, at: Span) -
     if not lacking and not has_trait(report, own, equality):
         message = f"the `Value` type `{report.item.name}` has no `Eq`"
         report.problem("E2009", message, at, "needs `Eq`", (), f"write `type {report.item.name}: Value, Eq = …`")
-    if not lacking and not report.pool.has_parameters(own):
+    has_size = not any(_is_recursive(report, part) for part in _parts_below(report, own))
+    if not lacking and has_size and not report.pool.has_parameters(own):
         _check_size(report, own, at)
 
 
@@ -54,20 +55,20 @@ def _check_size(report: Report, own: Idx, at: Span) -> None:
 
 
 def _is_recursive(report: Report, own: Idx) -> bool:
-    seen: set[Idx] = set()
-    work = _parts(report, own)
+    return own in _parts_below(report, own)
+
+
+def _parts_below(report: Report, own: Idx) -> set[Idx]:
+    """The types of all parts, and of their parts."""
+    parts = Selector(report.environment).parts
+    found: set[Idx] = set()
+    work = parts(own)
     while work:
         type_ = work.pop()
-        if type_ == own:
-            return True
-        if type_ not in seen:
-            seen.add(type_)
-            work += _parts(report, type_)
-    return False
-
-
-def _parts(report: Report, type_: Idx) -> list[Idx]:
-    return Selector(report.environment).parts(type_)
+        if type_ not in found:
+            found.add(type_)
+            work += parts(type_)
+    return found
 
 
 def _layout(report: Report, type_: Idx) -> tuple[int, int]:
