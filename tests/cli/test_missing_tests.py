@@ -127,7 +127,10 @@ def test_all_tests_run_although_some_are_missing(tmp_path: Path) -> None:
     assert oric(*words, "--filter", "t").status == 0, "who chooses tests does not ask for the others"
     kinds = [json.loads(line)["type"] for line in oric(*words, "--format", "json").out.splitlines()]
     assert kinds == ["test", "diagnostic", "summary"]
-    assert '<error type="compile error" message="E0500: `@round_cents` has no test" />' in oric(*words, "--format", "junit").out
+    assert (
+        '<error type="compile error" message="E0500: `@round_cents` has no test" />'
+        in oric(*words, "--format", "junit").out
+    )
     write(tmp_path / "ori.toml", '[testing]\ncoverage = "warning"\n')
     assert [oric(*words).status, oric(*words, "--strict").status] == [0, 1]
 
