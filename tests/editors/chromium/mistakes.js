@@ -34,7 +34,7 @@ async function seeMistakesOfTheWorkspace(workbench, result) {
   fs.writeFileSync(path.join(task.folder, 'unopened.ori'), '@f () -> int = nothing;\n');
   fs.mkdirSync(path.join(task.folder, '.vscode'), { recursive: true });
   fs.writeFileSync(path.join(task.folder, '.vscode', 'settings.json'), '{ "ori.diagnostics.workspace": true }');
-  await workbench.run('View: Show Problems');
+  await page.keyboard.press('Control+Shift+M');
   const rows = page.locator('.markers-panel .monaco-list-row');
   await rows.filter({ hasText: 'unopened.ori' }).first().waitFor(WAIT);
   result.problems = (await rows.allInnerTexts()).map(plain);
