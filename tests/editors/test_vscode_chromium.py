@@ -90,7 +90,7 @@ def test_session_of_a_user(seen: dict[str, Any], screenshots: Path, images: Call
     assert "define" in seen["hoverAfterRestart"]
     assert "define" in seen["hoverAfterCrash"]
     assert "Install the toolchain" in seen["walkthrough"][0]
-    assert any("unopened.ori" in row for row in seen["problems"])
+    assert any("aside.ori" in row for row in seen["problems"])
     assert "/nowhere/ori-lsp" in seen["missingServer"]
     assert "Open Settings" in seen["missingServer"]
 

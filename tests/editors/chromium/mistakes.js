@@ -31,12 +31,12 @@ async function seeQuickFix(workbench, result) {
 async function seeMistakesOfTheWorkspace(workbench, result) {
   const { page, task } = workbench;
   await workbench.openWithServer('good.ori');
-  fs.writeFileSync(path.join(task.folder, 'unopened.ori'), '@f () -> int = nothing;\n');
+  fs.writeFileSync(path.join(task.folder, 'aside.ori'), '@f () -> int = nothing;\n');
   fs.mkdirSync(path.join(task.folder, '.vscode'), { recursive: true });
   fs.writeFileSync(path.join(task.folder, '.vscode', 'settings.json'), '{ "ori.diagnostics.workspace": true }');
   await page.keyboard.press('Control+Shift+M');
   const rows = page.locator('.markers-panel .monaco-list-row');
-  await rows.filter({ hasText: 'unopened.ori' }).first().waitFor(WAIT);
+  await rows.filter({ hasText: 'aside.ori' }).first().waitFor(WAIT);
   result.problems = (await rows.allInnerTexts()).map(plain);
   await workbench.screenshot('workspace-problems');
 }
