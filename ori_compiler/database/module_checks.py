@@ -228,7 +228,7 @@ def _imports_itself(database: "CompilerDatabase", item: ItemId) -> bool:
 def _check_main(database: "CompilerDatabase", item: ItemId, syntax: ast.FunctionItem, errors: PhaseErrors) -> None:
     signature = database.signature(item)
     taken = [parameter.type for parameter in signature.parameters]
-    if taken not in ([], [database.pool.list_(STR)]) and ERROR not in taken:
+    if taken not in ([], [database.pool.list_(STR)]) and not any(map(database.pool.has_errors, taken)):
         at = ItemSpan(item, syntax.parameters[0].span)
         help_ = "write `@main (args: [str]) -> void = …` or `@main () -> void = …`"
         errors.emit(MainProblem("`@main` takes nothing, or the arguments of the program as `args: [str]`", at, help_))

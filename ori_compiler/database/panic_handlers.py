@@ -57,7 +57,7 @@ def _check_form(database: "CompilerDatabase", item: ItemId, errors: PhaseErrors)
     message, at = "", ItemSpan(item, syntax.name.span)
     if signature.type_parameters:
         message = "`@panic` has no type parameters"
-    elif taken != [information] and ERROR not in taken:
+    elif taken != [information] and not any(map(database.pool.has_errors, taken)):
         message = "`@panic` takes what there is to know about the panic, as `info: PanicInfo`"
         if syntax.parameters:
             at = ItemSpan(item, syntax.parameters[0].span)
