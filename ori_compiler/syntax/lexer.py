@@ -82,17 +82,19 @@ def lex(text: str) -> tuple[Tokens, list[SyntaxProblem]]:
         blanked, comments = blank_block_comments(text)
         if comments:
             tokens, problems = lex(blanked)
-            return _with_trivia_of(text, tokens), [*problems, *comments]
+            return _of_text(text, tokens), [*problems, *comments]
     prefixes, texts, token_kinds = _lex_plain(text) or _TemplateLexer(text).run()
     tokens = Tokens(token_kinds, texts, prefixes)
     return tokens, _check(tokens, text)
 
 
-def _with_trivia_of(text: str, tokens: Tokens) -> Tokens:
-    """The same tokens with the trivia that stands before each in a text of the same length."""
-    ends = map(add, tokens.starts, map(len, tokens.texts))
+def _of_text(text: str, tokens: Tokens) -> Tokens:
+    """The same tokens, and the trivia before each, as they are in a text of the same length."""
+    ends = list(map(add, tokens.starts, map(len, tokens.texts)))
     prefixes = [text[end:start] for end, start in zip([0, *ends], tokens.starts, strict=False)]
-    return Tokens(tokens.kinds, tokens.texts, prefixes)
+    # A string or template without end may hold what looked like a comment.
+    texts = [text[start:end] for start, end in zip(tokens.starts, ends, strict=False)]
+    return Tokens(tokens.kinds, texts, prefixes)
 
 
 _OPEN_STRING: Final = -1

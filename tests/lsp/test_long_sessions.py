@@ -21,6 +21,9 @@ WORK = (
 )
 """Renaming at several places, in part so that the program has errors, and something that does not parse."""
 
+CHANCE = 150
+"""By how much counts may differ, as a sweep comes sooner or later; what leaks with every other edit leaks 600."""
+
 
 async def work(history: History, first: int, edits: int) -> None:
     """Edits back and forth, every other time with names that never come again, and looks at each step."""
@@ -68,8 +71,8 @@ def test_two_thousand_edits_leave_nothing_behind(monkeypatch: pytest.MonkeyPatch
             last = kept(history)
         finally:
             history.server.stop()
-        assert {name: after[name] - count for name, count in before.items() if after[name] > count} == {}
-        assert {name: last[name] - count for name, count in before.items() if last[name] > count} == {}
+        for later in (after, last):
+            assert {name: later[name] - count for name, count in before.items() if later[name] > count + CHANCE} == {}
         assert {name: count for name, count in more.items() if count > 100} == {}
 
     asyncio.run(session())
